@@ -7,8 +7,10 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from desktop_app.analysis.files.read_options import FileReading
 from desktop_app.cli.arguments import Json
 from desktop_app.cli.output import print_json, print_table, say
+from desktop_app.cli.reading_options import AS_FOUND, reads_data
 from desktop_app.domain.analysis_results import DRIFT_LARGE, DRIFT_MODERATE
 from desktop_app.language.i18n import _
 
@@ -46,6 +48,7 @@ def bands(
     pass_below: Annotated[float, typer.Option(help="Today's lower threshold.")] = 0.5,
     stop_from: Annotated[float, typer.Option(help="Today's upper threshold.")] = 0.5,
     as_json: Json = False,
+    reading: FileReading = AS_FOUND,
 ) -> None:
     """Find the cheapest decision bands: what passes, what a person looks at, what is stopped."""
     from desktop_app.analysis.models.bands import Costs
@@ -59,7 +62,7 @@ def bands(
         pass_below=pass_below,
         stop_from=stop_from,
     )
-    run = bands_file(file, settings)
+    run = bands_file(file, settings, **reading.arguments())
     _note(run.notes)
     notes = {"notes": list(run.notes)} if run.notes else {}
     if isinstance(run.result, dict):
@@ -103,12 +106,13 @@ def confidence(
     ] = None,
     positive: Positive = "",
     as_json: Json = False,
+    reading: FileReading = AS_FOUND,
 ) -> None:
     """Show how often the rest errs when unsure cases go to a person."""
     from desktop_app.analysis.models.score_files import ScoreColumns, confidence_file
     from desktop_app.language.formats import number, percent, share_interval
 
-    run = confidence_file(file, ScoreColumns(label, score, positive))
+    run = confidence_file(file, ScoreColumns(label, score, positive), **reading.arguments())
     _note(run.notes)
     points = run.result.curve() if at is None else (run.result.at(at),)
     if as_json:
@@ -147,6 +151,7 @@ def fairness(
     positive_prediction: PositivePrediction = "",
     seed: Annotated[int, typer.Option(help="For the intervals of the gaps.")] = 0,
     as_json: Json = False,
+    reading: FileReading = AS_FOUND,
 ) -> None:
     """Compare groups: how often each is selected, caught and falsely selected, and how far they lie apart."""
     from desktop_app.analysis.models.fairness import rate_words
@@ -160,7 +165,7 @@ def fairness(
     settings = FairnessSettings(
         label, tuple(group), prediction, score, threshold, positive, positive_prediction, seed
     )
-    run = fairness_file(file, settings)
+    run = fairness_file(file, settings, **reading.arguments())
     _note(run.notes)
     fairness_result = run.result
     if as_json:
@@ -197,12 +202,15 @@ def exposure(
         ),
     ] = "",
     as_json: Json = False,
+    reading: FileReading = AS_FOUND,
 ) -> None:
     """Measure recommendation lists: how much of the catalogue they show, and how often they repeat."""
     from desktop_app.analysis.models.run_on_files import ExposureSettings, exposure_file
     from desktop_app.language.formats import number, percent, share_interval
 
-    run = exposure_file(file, ExposureSettings(user, item, rank, group, list_column), catalogue)
+    run = exposure_file(
+        file, ExposureSettings(user, item, rank, group, list_column), catalogue, **reading.arguments()
+    )
     _note(run.notes)
     exposure_result = run.result
     if as_json:
@@ -242,13 +250,14 @@ def drift(
     moderate: Annotated[float, typer.Option(help="From this PSI on a shift is moderate.")] = DRIFT_MODERATE,
     large: Annotated[float, typer.Option(help="From this PSI on a shift is large.")] = DRIFT_LARGE,
     as_json: Json = False,
+    reading: FileReading = AS_FOUND,
 ) -> None:
     """Compare two files column by column: what moved, and how far."""
     from desktop_app.analysis.models.run_on_files import DriftSettings, drift_files
     from desktop_app.language.formats import number, percent
 
     names = tuple(name.strip() for name in columns.split(",") if name.strip())
-    run = drift_files(reference, current, DriftSettings(names, moderate, large))
+    run = drift_files(reference, current, DriftSettings(names, moderate, large), **reading.arguments())
     _note(run.notes)
     drift_result = run.result
     if as_json:
@@ -312,6 +321,7 @@ def performance(
         Path | None, typer.Option(metavar="FILE", help="A file to compare with, with the same columns.")
     ] = None,
     as_json: Json = False,
+    reading: FileReading = AS_FOUND,
 ) -> None:
     """Measure predictions over time."""
     from desktop_app.analysis.models.performance import METRICS
@@ -325,7 +335,7 @@ def performance(
     settings = PerformanceSettings(
         label, prediction, score, threshold, positive, time, by or "", chunk, id_column, positive_prediction
     )
-    run = performance_file(file, settings, labels=labels, reference=reference)
+    run = performance_file(file, settings, labels=labels, reference=reference, **reading.arguments())
     _note(run.notes)
     performance_result = run.result
     if as_json:
@@ -401,6 +411,7 @@ def experiment_size(
 
 
 @experiment.command("result")
+@reads_data
 def experiment_result(
     file: Annotated[
         Path | None, typer.Argument(metavar="[FILE]", help="One row a case; or give the counts below.")
@@ -419,6 +430,7 @@ def experiment_result(
     variant_sd: Annotated[float | None, typer.Option(help="and its standard deviation.")] = None,
     control_share: Annotated[float, typer.Option(help="The share of cases planned for the control.")] = 0.5,
     as_json: Json = False,
+    reading: FileReading = AS_FOUND,
 ) -> None:
     """Say what came out of two arms, from a file or from counts."""
     from desktop_app.analysis.models.experiments import result_means, result_proportions
@@ -427,7 +439,11 @@ def experiment_result(
     if file is not None:
         if not arm or not outcome:
             raise typer.BadParameter(_("a file needs both"), param_hint="--arm, --outcome")
-        run = experiment_file(file, ExperimentSettings(arm, outcome, control, positive, control_share))
+        run = experiment_file(
+            file,
+            ExperimentSettings(arm, outcome, control, positive, control_share),
+            **reading.arguments(),
+        )
         _note(run.notes)
         comparison = run.result
     elif control_n is None or variant_n is None:
@@ -483,9 +499,9 @@ def _note(notes: Sequence[str]) -> None:
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.add_typer(experiment, name="experiment")
-    app.command()(bands)
-    app.command()(confidence)
-    app.command()(fairness)
-    app.command()(exposure)
-    app.command()(drift)
-    app.command()(performance)
+    app.command()(reads_data(bands))
+    app.command()(reads_data(confidence))
+    app.command()(reads_data(fairness))
+    app.command()(reads_data(exposure))
+    app.command()(reads_data(drift))
+    app.command()(reads_data(performance))

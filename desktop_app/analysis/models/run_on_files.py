@@ -156,8 +156,8 @@ def exposure_file(
     listed = None
     if catalogue is not None:
         both = [settings.item, settings.group]
-        files.append(read_columns(catalogue, both, {}, silent, None, kinds))
-        files[:2] = read_alike(*files, both, None, kinds)
+        files.append(read_columns(catalogue, both, {}, silent, options, kinds))
+        files = [*read_alike(files[0], files[1], both, options, kinds)]
         listed = files[1].frame
     exposure_result = exposure(
         files[0].frame,

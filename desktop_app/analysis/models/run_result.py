@@ -17,9 +17,9 @@ from desktop_app.analysis.files.data_file import (
     DataFile,
     ReadOptions,
 )
-from desktop_app.analysis.files.guessing import LEADING_ZERO
 from desktop_app.analysis.files.read_file import read
 from desktop_app.analysis.models.number_columns import Report
+from desktop_app.language.reading.number_values import LEADING_ZERO
 
 T = TypeVar("T")
 #: Types that a person set, by column.
@@ -100,7 +100,24 @@ def read_alike(
             wanted[place][name] = NUMBER
         else:
             wanted[1 - place][name] = CATEGORY
-    return _read_again(first, wanted[0], options), _read_again(second, wanted[1], options)
+    first, second = _read_again(first, wanted[0], options), _read_again(second, wanted[1], options)
+    return _with_mark_of(first, second, columns, options), _with_mark_of(second, first, columns, options)
+
+
+def _with_mark_of(
+    file: DataFile, other: DataFile, columns: Sequence[str], options: ReadOptions | None
+) -> DataFile:
+    """The file with the decimal marks that the other one's columns prove, where its own leave doubt."""
+    pairs = {name: (file.column(name), other.column(name)) for name in columns}
+    marks = {
+        name: theirs.decimal
+        for name, (own, theirs) in pairs.items()
+        if own.decimal_in_doubt and theirs.decimal not in ("", own.decimal) and not theirs.decimal_in_doubt
+    }
+    given = options or ReadOptions()
+    return _read_again(
+        file, dict.fromkeys(marks, NUMBER), replace(given, decimals={**given.decimals, **marks})
+    )
 
 
 def _are_codes(values: pd.Series) -> bool:

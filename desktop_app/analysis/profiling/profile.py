@@ -69,7 +69,7 @@ class ProfileSettings:
     allowed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     target: float | None = None
     effect: float = 0.05
-    options: ReadOptions = field(default_factory=ReadOptions)
+    options: ReadOptions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Profile:
         return _("Readiness {score}; nothing that was judged is weak.").format(score=score)
 
     def to_json(self) -> dict[str, Any]:
-        """The keys rows, columns, dimensions, duplicates, groups and score."""
+        """The keys rows, columns, dimensions, duplicates, groups, score and notes (sentences)."""
         return {
             "rows": self.rows,
             "columns": [one.to_json() for one in self.columns],
@@ -132,6 +132,7 @@ class Profile:
             "duplicates": self.duplicates,
             "groups": [one.to_json() for one in self.groups],
             "score": self.score,
+            "notes": list(self.problems),
         }
 
 

@@ -121,7 +121,11 @@ def read(request: Request, progress: Progress | None = None) -> Session:
     values = request.values
     columns = ScoreColumns(values["label"], values["score"], values.get("positive") or "")
     run = scores_file(
-        request.path, columns, values.get("severity") or "", progress or ignore_progress, kinds=request.kinds
+        request.path,
+        columns,
+        values.get("severity") or "",
+        progress or ignore_progress,
+        **request.reading.arguments(),
     )
     score_result = run.result
     whole = score_result.bands[ALL].ranked

@@ -73,7 +73,7 @@ def _fairness(request: Request, progress: Progress) -> AnalysisResult:
         positive=values.get("positive") or "",
         positive_prediction=values.get("positive_prediction") or "",
     )
-    run = fairness_file(request.path, settings, progress, kinds=request.kinds)
+    run = fairness_file(request.path, settings, progress, **request.reading.arguments())
     fairness = run.result
     gaps = fairness.judged or fairness.nothing_judged()
     n = sum(one.n for one in fairness.groups)
@@ -116,7 +116,7 @@ def _exposure(request: Request, progress: Progress) -> AnalysisResult:
         values["user"], values["item"], values["rank"], values["group"], values.get("list_column") or ""
     )
     run = exposure_file(
-        request.path, settings, values.get("catalogue") or None, progress, kinds=request.kinds
+        request.path, settings, values.get("catalogue") or None, progress, **request.reading.arguments()
     )
     exposure = run.result
     figures = (
@@ -171,7 +171,7 @@ def _equity(request: Request, progress: Progress) -> AnalysisResult:
         _weights(values.get("weights") or ""),
         values.get("better", "lower") == "lower",
     )
-    run = equity_file(request.path, settings, progress, kinds=request.kinds)
+    run = equity_file(request.path, settings, progress, **request.reading.arguments())
     equity = run.result
     figures = (
         AnalysisFigure(_("Mean over all people"), equity.population_mean),

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from desktop_app.analysis.files.read_options import FileReading
 from desktop_app.domain.choices import READINESS_DIMENSIONS
 from desktop_app.domain.extensions.plugin_analysis import AnalysisInput
 from desktop_app.domain.records import Analysis, DataSource, Readiness
@@ -75,7 +76,7 @@ def compute(
     source: DataSource,
     path: Path,
     values: Mapping[str, Any],
-    kinds: Mapping[str, str],
+    reading: FileReading,
     today: date,
     progress: Progress | None = None,
 ) -> NewResult:
@@ -103,7 +104,7 @@ def compute(
         refresh_days=source.refresh_days,
         target=target,
         columns=columns,
-        kinds=dict(kinds),
+        **reading.arguments(),
     )
     file, profile = profile_file(path, settings, today, progress)
     files = [file.facts()]
@@ -121,7 +122,7 @@ def compute(
                 "target": target,
                 "columns": list(columns),
             },
-            "kinds": dict(kinds),
+            **reading.to_json(),
         },
         result=_kept(profile),
         files=files,
@@ -227,13 +228,13 @@ def profile_source(
     data_source_id: str,
     path: Path,
     values: Mapping[str, Any] | None = None,
-    kinds: Mapping[str, str] | None = None,
+    reading: FileReading | None = None,
     progress: Progress | None = None,
 ) -> Changes:
     """Profile a file for a source and keep the result. Raises UserError; nothing is kept then."""
     with ws.read() as uow:
         source = uow.get(DataSource, data_source_id)
-    profile = compute(source, path, values or {}, kinds or {}, ws.today(), progress)
+    profile = compute(source, path, values or {}, reading or FileReading(), ws.today(), progress)
     return keep(ws, source, profile)
 
 

@@ -31,7 +31,7 @@ def _drift(request: Request, progress: Progress) -> AnalysisResult:
         float(values.get("moderate") or DRIFT_MODERATE),
         float(values.get("large") or DRIFT_LARGE),
     )
-    run = drift_files(values["reference"], request.path, settings, progress, kinds=request.kinds)
+    run = drift_files(values["reference"], request.path, settings, progress, **request.reading.arguments())
     result = run.result.as_json(pictures=True)
     result["columns"] = result["columns"][:_MOST_COLUMNS]
     result["notes"] = list(run.notes)
@@ -68,7 +68,7 @@ def _performance(request: Request, progress: Progress) -> AnalysisResult:
         labels=later or None,
         reference=values.get("reference") or None,
         report=progress,
-        kinds=request.kinds,
+        **request.reading.arguments(),
     )
     performance = run.result
     fell = {

@@ -196,7 +196,7 @@ def _from_file(request: Request, progress: Progress) -> AnalysisResult:
         values.get("positive") or "",
         float(values.get("control_share") or 0.5),
     )
-    run = experiment_file(request.path, settings, progress, kinds=request.kinds)
+    run = experiment_file(request.path, settings, progress, **request.reading.arguments())
     result = _result(run.result)
     sentence = " ".join([*run.result.sentences(), *run.notes])
     result["outcome"]["sentence"] = sentence

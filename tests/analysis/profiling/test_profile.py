@@ -138,11 +138,12 @@ def test_a_number_that_is_missing_infinite_or_no_number_is_counted(write) -> Non
     rows = ["1.5"] * 90 + ["", "  ", "inf", "-inf", "abc", "NA", "nan", "2", "3", "4"]
     path = write("x,y\n" + "\n".join(f"{value},1" for value in rows) + "\n")
     found = profile_file(path)[1].columns[0]
-    assert (found.rows, found.present, found.missing) == (100, 97, 3)
-    assert (found.invalid, found.infinite) == (2, 2)
+    assert (found.rows, found.present, found.missing) == (100, 96, 4)
+    assert (found.invalid, found.infinite) == (1, 2)
+    assert dict(found.missing_words) == {"NA": 1, "nan": 1}
     validity = profile_file(path)[1].dimension("validity")
-    assert validity.score == pytest.approx(100 * (1 - 4 / 197))
-    assert "x (4)" in validity.why
+    assert validity.score == pytest.approx(100 * (1 - 3 / 196))
+    assert "x (3)" in validity.why
 
 
 def test_ranges_and_sets() -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from desktop_app.charts.marks import Chart, Text
 from desktop_app.domain.records import Analysis
+from desktop_app.language.reading.number_values import COMMA
 from desktop_app.services import record_edits as records
 from desktop_app.services import reviews
 from desktop_app.services.analyses.built_in import CORE_ANALYSES
@@ -186,6 +187,35 @@ def test_a_corrected_type_goes_with_the_file(bench: Bench, data: dict[str, Path]
     panel.form.start()
     QApplication.processEvents()
     assert '"kinds":{"user":"text"}' in bench.spine.analyses[0].settings
+
+
+def test_a_decimal_mark_in_doubt_is_asked_and_goes_with_the_file(
+    bench: Bench, data: dict[str, Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "waits.csv"
+    path.write_text("area,wait\nA,1.200\nB,3.400\n", encoding="utf-8")
+    panel = bench.open("metrics").from_files
+    panel.open(
+        next(one for one in panel._offered if one.id == "equity"), path, {"area": "area", "outcome": "wait"}
+    )
+    QApplication.processEvents()
+    reading = panel.form.reading
+    assert "“1.200” is read as 1.200" in reading.notes.text()
+    assert reading.fold.is_open
+    reading.decimal.set_value(COMMA)
+    reading.decimal.edited.emit(COMMA)
+    QApplication.processEvents()
+    assert not reading.notes.isVisibleTo(reading)
+    reading.missing_words.edit.setText("unknown")
+    reading.missing_words.edit.returnPressed.emit()
+    QApplication.processEvents()
+    panel.form.start()
+    QApplication.processEvents()
+    kept = json.loads(bench.spine.analyses[0].settings)
+    assert kept["reading"] == {"decimals": {"": ","}, "missing_words": {"": ["unknown"]}}
+    panel.run_again()
+    QApplication.processEvents()
+    assert panel.form.reading.options().decimal_of("wait") == ","
 
 
 def test_a_file_is_dropped_on_the_form(bench: Bench, data: dict[str, Path]) -> None:
