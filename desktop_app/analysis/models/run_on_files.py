@@ -14,7 +14,8 @@ from typing import Any
 from desktop_app.analysis.files.data_file import ReadOptions
 from desktop_app.analysis.files.read_file import read
 from desktop_app.analysis.models.confidence_intervals import IntervalFigure
-from desktop_app.analysis.models.drift import Drift, drift
+from desktop_app.analysis.models.drift import drift
+from desktop_app.analysis.models.drift_result import Drift
 from desktop_app.analysis.models.equity import Equity, equity
 from desktop_app.analysis.models.experiments import Result, result_from_columns
 from desktop_app.analysis.models.exposure import Exposure, exposure
@@ -157,7 +158,7 @@ def exposure_file(
     if catalogue is not None:
         both = [settings.item, settings.group]
         files.append(read_columns(catalogue, both, {}, silent, None, kinds))
-        files[:2] = read_alike(*files, both, None, kinds)
+        files[:2] = read_alike(files[0], files[1], both, None, kinds)
         listed = files[1].frame
     exposure_result = exposure(
         files[0].frame,
@@ -277,7 +278,7 @@ def performance_file(
         files.append(
             read_columns(labels, [settings.id_column, settings.label], known, silent, options, kinds)
         )
-        files[:2] = read_alike(*files, [settings.id_column], options, kinds)
+        files[:2] = read_alike(files[0], files[1], [settings.id_column], options, kinds)
         joined = join_labels(files[0].frame, files[1].frame, settings.id_column, settings.label)
         label = joined.labels
         notes.append(
