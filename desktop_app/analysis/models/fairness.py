@@ -276,22 +276,18 @@ def fairness(
     without prediction or score are left out and counted. O(n): everything is read from the counts by group.
     Intervals: Wilson for rates, t for the mean score, and for gaps a bootstrap that draws the counts anew from their
     multinomial, `draws` times with `seed`.
-    Raises UserError for columns that cannot be used, naming column and row, and for fewer than two groups, unless it was
-    the joining of spellings that left one.
+    Raises UserError for columns that cannot be used, naming column and row, and for one group that no joining left.
     """
     given = {label_name: label, **dict(zip(group_names, group_columns, strict=True))}
     _refuse_choice(prediction, score, threshold)
     given[prediction_name if score is None else score_name] = prediction if score is None else score
     same_length(**given)
     steps = 4
-    report(0, steps)
     truth = binary(label, label_name, positive)
     report(1, steps)
     if score is None:
         chosen = binary_prediction(prediction, prediction_name, truth, positive, positive_prediction)
-        columns = _Selected(
-            chosen.values, chosen.known, None, chosen.left_out, (positives_sentence(truth, chosen),)
-        )
+        columns = _selected_by_prediction(chosen, truth)
     else:
         columns = _selected_by_score(score, truth, float(threshold or 0.0), (score_name, label_name))
     report(2, steps)
@@ -341,6 +337,11 @@ class _Selected:
     scores: Floats | None
     left_out: UnusedCells
     notes: tuple[str, ...]
+
+
+def _selected_by_prediction(chosen: BinaryColumn, truth: BinaryColumn) -> _Selected:
+    notes = (positives_sentence(truth, chosen),)
+    return _Selected(chosen.values, chosen.known, None, chosen.left_out, notes)
 
 
 def _selected_by_score(
