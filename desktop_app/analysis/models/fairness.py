@@ -241,16 +241,6 @@ def _named(names: Sequence[str]) -> str:
     return ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
 
 
-def rate_words(figure: IntervalFigure) -> str:
-    """A rate with its interval, and a mark where it rests on too few cases to judge by."""
-    from desktop_app.language.formats import share_interval, unknown
-
-    if figure.value is None:
-        return unknown()
-    text = share_interval(figure.value, figure.low, figure.high)
-    return _("{text}, too few to judge").format(text=text) if figure.too_few else text
-
-
 def fairness(
     label: Any,
     group_columns: Sequence[Any],
