@@ -14,15 +14,13 @@ import pandas as pd
 from desktop_app.analysis.models import drift_measures as measures
 from desktop_app.analysis.models.confidence_intervals import TOO_FEW
 from desktop_app.analysis.models.drift_result import (
-    STATES,
-    TOO_FEW_STATE,
     ColumnDrift,
     Disagreement,
     Drift,
     DriftPart,
 )
 from desktop_app.analysis.models.number_columns import Report, numbers, shown, silent
-from desktop_app.domain.analysis_results import DRIFT_LARGE, DRIFT_MODERATE
+from desktop_app.domain.analysis_results import DRIFT_LARGE, DRIFT_MODERATE, DRIFT_STATES, DRIFT_TOO_FEW
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _, ngettext
 
@@ -52,7 +50,7 @@ def _judged(
 ) -> tuple[str, measures.Chance | None, bool]:
     """The state of a column, what PSI chance alone gives, and whether its PSI is no more than that."""
     if min(rows) < TOO_FEW:
-        return TOO_FEW_STATE, None, False
+        return DRIFT_TOO_FEW, None, False
     bins = int(np.count_nonzero((counts > 0) | (now > 0)))
     chance = measures.psi_by_chance(bins, *rows)
     within = psi < chance.limit
@@ -140,7 +138,11 @@ def drift(
             raise
     report(len(wanted), len(wanted))
     column_drifts.sort(
-        key=lambda column_drift: (column_drift.state not in STATES, -column_drift.psi, column_drift.name)
+        key=lambda column_drift: (
+            column_drift.state not in DRIFT_STATES,
+            -column_drift.psi,
+            column_drift.name,
+        )
     )
     return Drift(
         tuple(column_drifts),

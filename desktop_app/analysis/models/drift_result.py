@@ -7,10 +7,8 @@ from typing import Any
 
 from desktop_app.analysis.models import drift_measures as measures
 from desktop_app.analysis.models.confidence_intervals import TOO_FEW
+from desktop_app.domain.analysis_results import DRIFT_STATES, DRIFT_TOO_FEW
 from desktop_app.language.i18n import _, ngettext
-
-STATES = ("stable", "moderate", "large")
-TOO_FEW_STATE = "too few to judge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,7 @@ class ColumnDrift:
 
     def words(self) -> str:
         """The state as people read it, with what chance gives and which measure disagrees."""
-        if self.state == TOO_FEW_STATE:
+        if self.state == DRIFT_TOO_FEW:
             return _("too few to judge")
         if not self.state:
             return self.note
@@ -154,12 +152,12 @@ class Drift:
 
     @property
     def judged(self) -> tuple[ColumnDrift, ...]:
-        return tuple(one for one in self.columns if one.state in STATES)
+        return tuple(one for one in self.columns if one.state in DRIFT_STATES)
 
     @property
     def too_few(self) -> tuple[ColumnDrift, ...]:
         """The columns that a file of under 30 rows does not let judge."""
-        return tuple(one for one in self.columns if one.state == TOO_FEW_STATE)
+        return tuple(one for one in self.columns if one.state == DRIFT_TOO_FEW)
 
     @property
     def disputed(self) -> tuple[ColumnDrift, ...]:

@@ -206,7 +206,7 @@ def equity_file(
         population_name=settings.population or "population",
     )
     report(100, 100)
-    return Run(equity_result, (file,), notes_on([file], equity_result.left_out))
+    return Run(equity_result, (file,), (*equity_result.joined, *notes_on([file], equity_result.left_out)))
 
 
 def drift_files(

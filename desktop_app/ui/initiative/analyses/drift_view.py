@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.charts.overlay import OverlayPart, overlay
+from desktop_app.domain.analysis_results import DRIFT_TOO_FEW
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.text import clean_line
@@ -27,7 +28,7 @@ def state_words(state: object) -> tuple[str, str]:
         "stable": (_("Stable"), "good"),
         "moderate": (_("Moderate"), "caution"),
         "large": (_("Large shift"), "bad"),
-        "too few to judge": (_("Too few to judge"), "neutral"),
+        DRIFT_TOO_FEW: (_("Too few to judge"), "neutral"),
         # A stable column that chance alone explains, and one that another measure sees move.
         "chance": (_("Within chance"), "good"),
         "disputed": (_("Stable by PSI only"), "caution"),
