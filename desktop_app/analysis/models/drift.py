@@ -359,10 +359,13 @@ def _categories(
             _("There are no values in the reference.") if not counts.any() else _("There are no values now.")
         )
     state, chance, within = _judged(*with_missing, rows, psi, moderate, large)
+    disagrees = _disagreements(("chi2", chi2, p_value), missing, rows, unseen) if state == "stable" else ()
     if state == "stable" and _too_rare(counts) and _too_rare(now):
         state, note = "", _("Most categories are too rare for the PSI to see them move.")
+        # Among so many there are always new ones.
+        disagrees = tuple(one for one in disagrees if one.measure != "unseen")
     if len(before) >= _KEY_ROWS and counts.max() == 1:
-        state, note = "", _("Every value is different, as in a key.")
+        state, note, disagrees = "", _("Every value is different, as in a key."), ()
     return ColumnDrift(
         name=name,
         kind="category",
@@ -381,7 +384,7 @@ def _categories(
         picture=_bars(names, counts, now, missing, rows),
         chance=chance,
         within_chance=within and state == "stable",
-        disagrees=_disagreements(("chi2", chi2, p_value), missing, rows, unseen) if state == "stable" else (),
+        disagrees=disagrees,
     )
 
 

@@ -73,8 +73,8 @@ class ColumnDrift:
     `state`: "stable", "moderate" or "large" by PSI, "too few to judge" with under 30 rows on either side, or "" for a
     column that is not judged, which `note` explains. `chance` is the PSI that chance alone gives with so many rows and
     bins, None with too few; a column `within_chance` is stable whatever its PSI. `disagrees` names the measures that see a
-    stable column move. `wasserstein` is in standard deviations of the reference; the changes and shares are 0-1. `picture`
-    holds the bars of both distributions over one another; for dates `low` and `high` are days since 1970.
+    column move which the PSI does not. `wasserstein` is in standard deviations of the reference; the changes and shares are
+    0-1. `picture` holds the bars of both distributions over one another; for dates `low` and `high` are days since 1970.
     """
 
     name: str
@@ -100,9 +100,8 @@ class ColumnDrift:
         """The state as people read it, with what chance gives and which measure disagrees."""
         if self.state == DRIFT_TOO_FEW:
             return _("too few to judge")
-        if not self.state:
-            return self.note
-        text = {"stable": _("stable"), "moderate": _("moderate"), "large": _("large")}[self.state]
+        names = {"stable": _("stable"), "moderate": _("moderate"), "large": _("large")}
+        text = names.get(self.state, self.note)
         if self.within_chance:
             text = _("{state}, within chance").format(state=text)
         return "; ".join([text, *(one.words() for one in self.disagrees)])
@@ -161,8 +160,8 @@ class Drift:
 
     @property
     def disputed(self) -> tuple[ColumnDrift, ...]:
-        """The columns that are stable by PSI and not by another measure."""
-        return tuple(one for one in self.judged if one.disagrees)
+        """The columns that the PSI does not see move, and another measure does."""
+        return tuple(one for one in self.columns if one.disagrees)
 
     @property
     def drifted(self) -> tuple[ColumnDrift, ...]:
@@ -192,8 +191,6 @@ class Drift:
         """What to know, in one sentence."""
         from desktop_app.language.formats import number
 
-        if not self.judged:
-            return self._too_few_sentence() if self.too_few else _("No column could be judged.")
         if self.drifted:
             first = self.drifted[0]
             return ngettext(
@@ -206,7 +203,13 @@ class Drift:
                 "By PSI no column moved; by another measure {n} of {all} did: {names}.",
                 "By PSI no column moved; by another measure {n} of {all} did: {names}.",
                 len(self.disputed),
-            ).format(n=len(self.disputed), all=len(self.judged), names=self._disputed_names())
+            ).format(
+                n=len(self.disputed),
+                all=len({one.name for one in (*self.judged, *self.disputed)}),
+                names=self._disputed_names(),
+            )
+        if not self.judged:
+            return self._too_few_sentence() if self.too_few else _("No column could be judged.")
         return ngettext("The one column is stable.", "All {n} columns are stable.", len(self.judged)).format(
             n=len(self.judged)
         )
@@ -216,7 +219,7 @@ class Drift:
         lines = [self.sentence()]
         if self.drifted and self.disputed:
             lines.append(
-                _("Stable by PSI and not by another measure: {names}.").format(names=self._disputed_names())
+                _("By another measure than PSI there moved: {names}.").format(names=self._disputed_names())
             )
         return tuple(lines)
 

@@ -151,10 +151,10 @@ def _disagreements(column: Mapping[str, Any]) -> list[str]:
 def _state(column: Mapping[str, Any]) -> object:
     """The state as the chip shows it: a stable column says so where chance explains it or a measure disagrees."""
     state = column.get("state")
+    if state == "stable" and _disagreements(column):
+        return "disputed"
     if state != "stable":
         return state
-    if _disagreements(column):
-        return "disputed"
     return "chance" if column.get("within_chance") is True else state
 
 
