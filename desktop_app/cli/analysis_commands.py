@@ -154,7 +154,7 @@ def fairness(
     reading: FileReading = AS_FOUND,
 ) -> None:
     """Compare groups: how often each is selected, caught and falsely selected, and how far they lie apart."""
-    from desktop_app.analysis.models.fairness import rate_words
+    from desktop_app.analysis.models.confidence_intervals import rate_words
     from desktop_app.analysis.models.run_on_files import FairnessSettings, fairness_file
     from desktop_app.language.formats import number
 
@@ -205,8 +205,9 @@ def exposure(
     reading: FileReading = AS_FOUND,
 ) -> None:
     """Measure recommendation lists: how much of the catalogue they show, and how often they repeat."""
+    from desktop_app.analysis.models.confidence_intervals import rate_words
     from desktop_app.analysis.models.run_on_files import ExposureSettings, exposure_file
-    from desktop_app.language.formats import number, percent, share_interval
+    from desktop_app.language.formats import number, percent
 
     run = exposure_file(
         file, ExposureSettings(user, item, rank, group, list_column), catalogue, **reading.arguments()
@@ -232,7 +233,7 @@ def exposure(
             [
                 one.group,
                 number(one.shown),
-                share_interval(one.exposure_share.value, one.exposure_share.low, one.exposure_share.high),
+                rate_words(one.exposure_share),
                 percent(one.catalogue_share),
                 number(one.ratio),
             ]

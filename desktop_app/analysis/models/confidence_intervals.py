@@ -51,6 +51,16 @@ def unknown(why: str, n: int = 0) -> IntervalFigure:
     return IntervalFigure(None, None, None, n, why)
 
 
+def rate_words(figure: IntervalFigure) -> str:
+    """A rate with its interval, and a mark where it rests on too few cases to judge by."""
+    from desktop_app.language import formats
+
+    if figure.value is None:
+        return formats.unknown()
+    text = formats.share_interval(figure.value, figure.low, figure.high)
+    return _("{text}, too few to judge").format(text=text) if figure.too_few else text
+
+
 @lru_cache(maxsize=64)
 def z_value(level: float = LEVEL) -> float:
     """The two-sided normal quantile: 1.96 for 0.95."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,8 +13,14 @@ import pandas as pd
 
 from desktop_app.analysis.models import drift_measures as measures
 from desktop_app.analysis.models.confidence_intervals import TOO_FEW
+from desktop_app.analysis.models.drift_result import (
+    ColumnDrift,
+    Disagreement,
+    Drift,
+    DriftPart,
+)
 from desktop_app.analysis.models.number_columns import Report, numbers, shown, silent
-from desktop_app.domain.analysis_results import DRIFT_LARGE, DRIFT_MODERATE
+from desktop_app.domain.analysis_results import DRIFT_LARGE, DRIFT_MODERATE, DRIFT_STATES, DRIFT_TOO_FEW
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _, ngettext
 
@@ -31,238 +36,6 @@ _KEY_ROWS = 100
 # A test under this p value, or a KS statistic of this share of the rows, is told beside a PSI that calls a column stable.
 _DISAGREES_UNDER = 0.01
 _DISAGREES_FROM = 1 / 3
-STATES = ("stable", "moderate", "large")
-TOO_FEW_STATE = "too few to judge"
-
-
-@dataclass(frozen=True, slots=True)
-class DriftPart:
-    """One bar of a picture: a range of numbers or a category, and its share in both files."""
-
-    label: str
-    low: float | None
-    high: float | None
-    reference: float
-    current: float
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """A measure that sees a column move which the PSI calls stable: "ks", "chi2", "unseen" or "missing".
-
-    `value` is the statistic, the share of categories never seen, or the change in the missing share.
-    """
-
-    measure: str
-    value: float
-    p_value: float | None
-
-    def words(self) -> str:
-        """The measure with its value, in a few words."""
-        from desktop_app.language.formats import number, percent
-
-        if self.measure == "unseen":
-            return _("{share} in new categories").format(share=percent(self.value))
-        if self.measure == "missing":
-            sign = "+" if self.value > 0 else ""
-            text = _("missing {change}").format(change=sign + percent(self.value))
-        else:
-            text = {"ks": _("KS {value}"), "chi2": _("chi-square {value}")}[self.measure].format(
-                value=number(self.value)
-            )
-        return text if self.p_value is None else f"{text}, {_p_words(self.p_value)}"
-
-    def as_json(self) -> dict[str, Any]:
-        """`{measure, value, p_value, words}`."""
-        return {
-            "measure": self.measure,
-            "value": self.value,
-            "p_value": self.p_value,
-            "words": self.words(),
-        }
-
-
-def _p_words(p_value: float) -> str:
-    from desktop_app.language.formats import number
-
-    if p_value < 0.001:
-        return _("p under {limit}").format(limit=number(0.001))
-    return _("p {value}").format(value=number(p_value, 3))
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnDrift:
-    """How far one column moved. `kind`: "number", "date" or "category"; what is not defined for it is None.
-
-    `state`: "stable", "moderate" or "large" by PSI, "too few to judge" with under 30 rows on either side, or "" for a
-    column that is not judged, which `note` explains. `chance` is the PSI that chance alone gives with so many rows and
-    bins, None with too few; a column `within_chance` is stable whatever its PSI. `disagrees` names the measures that see a
-    stable column move. `wasserstein` is in standard deviations of the reference; the changes and shares are 0-1. `picture`
-    holds the bars of both distributions over one another; for dates `low` and `high` are days since 1970.
-    """
-
-    name: str
-    kind: str
-    psi: float
-    js: float | None
-    ks: float | None
-    chi2: float | None
-    p_value: float | None
-    wasserstein: float | None
-    missing_change: float
-    unseen_share: float | None
-    state: str
-    note: str
-    missing: tuple[int, int]
-    infinite: tuple[int, int]
-    picture: tuple[DriftPart, ...]
-    chance: measures.Chance | None = None
-    within_chance: bool = False
-    disagrees: tuple[Disagreement, ...] = ()
-
-    def words(self) -> str:
-        """The state as people read it, with what chance gives and which measure disagrees."""
-        if self.state == TOO_FEW_STATE:
-            return _("too few to judge")
-        if not self.state:
-            return self.note
-        text = {"stable": _("stable"), "moderate": _("moderate"), "large": _("large")}[self.state]
-        if self.within_chance:
-            text = _("{state}, within chance").format(state=text)
-        return "; ".join([text, *(one.words() for one in self.disagrees)])
-
-    def as_json(self, picture: bool = False) -> dict[str, Any]:
-        """`{name, kind, psi, js, ks, chi2, p_value, wasserstein, missing_change, unseen_share, state}`, and more.
-
-        `psi_by_chance` is what chance alone gives on the average, `psi_by_chance_limit` what 95 of 100 samples without any
-        shift stay under.
-        """
-        names = (
-            "name",
-            "kind",
-            "psi",
-            "js",
-            "ks",
-            "chi2",
-            "p_value",
-            "wasserstein",
-            "missing_change",
-            "unseen_share",
-        )
-        entry: dict[str, Any] = {name: getattr(self, name) for name in names}
-        entry |= {"state": self.state or None, "note": self.note, "infinite": list(self.infinite)}
-        entry |= {
-            "psi_by_chance": None if self.chance is None else self.chance.mean,
-            "psi_by_chance_limit": None if self.chance is None else self.chance.limit,
-            "within_chance": self.within_chance,
-            "disagrees": [one.as_json() for one in self.disagrees],
-        }
-        if picture:
-            entry["picture"] = [[p.label, p.low, p.high, p.reference, p.current] for p in self.picture]
-        return entry
-
-
-@dataclass(frozen=True, slots=True)
-class Drift:
-    """Every column, the one that moved most first; those that are not judged last."""
-
-    columns: tuple[ColumnDrift, ...]
-    reference_rows: int
-    current_rows: int
-    only_reference: tuple[str, ...]
-    only_current: tuple[str, ...]
-    moderate: float
-    large: float
-
-    @property
-    def judged(self) -> tuple[ColumnDrift, ...]:
-        return tuple(one for one in self.columns if one.state in STATES)
-
-    @property
-    def too_few(self) -> tuple[ColumnDrift, ...]:
-        """The columns that a file of under 30 rows does not let judge."""
-        return tuple(one for one in self.columns if one.state == TOO_FEW_STATE)
-
-    @property
-    def disputed(self) -> tuple[ColumnDrift, ...]:
-        """The columns that are stable by PSI and not by another measure."""
-        return tuple(one for one in self.judged if one.disagrees)
-
-    @property
-    def drifted(self) -> tuple[ColumnDrift, ...]:
-        """The judged columns that are not stable."""
-        return tuple(one for one in self.judged if one.state != "stable")
-
-    @property
-    def drifted_share(self) -> float | None:
-        """Share of the judged columns that are not stable; None when none is judged."""
-        return len(self.drifted) / len(self.judged) if self.judged else None
-
-    def as_json(self, pictures: bool = False) -> dict[str, Any]:
-        """`{columns: [...], drifted_share}` and what the files hold."""
-        return {
-            "columns": [one.as_json(pictures) for one in self.columns],
-            "drifted_share": self.drifted_share,
-            "reference_rows": self.reference_rows,
-            "current_rows": self.current_rows,
-            "only_reference": list(self.only_reference),
-            "only_current": list(self.only_current),
-            "sentences": list(self.sentences()),
-            "moderate": self.moderate,
-            "large": self.large,
-        }
-
-    def sentence(self) -> str:
-        """What to know, in one sentence."""
-        from desktop_app.language.formats import number
-
-        if not self.judged:
-            return self._too_few_sentence() if self.too_few else _("No column could be judged.")
-        if self.drifted:
-            first = self.drifted[0]
-            return ngettext(
-                "{n} of {all} columns moved, “{name}” most (PSI {psi}).",
-                "{n} of {all} columns moved, “{name}” most (PSI {psi}).",
-                len(self.drifted),
-            ).format(n=len(self.drifted), all=len(self.judged), name=first.name, psi=number(first.psi))
-        if self.disputed:
-            return ngettext(
-                "By PSI no column moved; by another measure {n} of {all} did: {names}.",
-                "By PSI no column moved; by another measure {n} of {all} did: {names}.",
-                len(self.disputed),
-            ).format(n=len(self.disputed), all=len(self.judged), names=self._disputed_names())
-        return ngettext("The one column is stable.", "All {n} columns are stable.", len(self.judged)).format(
-            n=len(self.judged)
-        )
-
-    def sentences(self) -> tuple[str, ...]:
-        """What to know, one sentence each."""
-        lines = [self.sentence()]
-        if self.drifted and self.disputed:
-            lines.append(
-                _("Stable by PSI and not by another measure: {names}.").format(names=self._disputed_names())
-            )
-        return tuple(lines)
-
-    def _disputed_names(self) -> str:
-        named = [
-            _("“{name}” ({measures})").format(
-                name=one.name, measures="; ".join(measure.words() for measure in one.disagrees)
-            )
-            for one in self.disputed
-        ]
-        return ", ".join(named[:5]) + (", …" if len(named) > 5 else "")
-
-    def _too_few_sentence(self) -> str:
-        name, n = min(
-            ((_("reference"), self.reference_rows), (_("current"), self.current_rows)),
-            key=lambda pair: pair[1],
-        )
-        return ngettext(
-            "Too few to judge: the {which} file has {n} row, under {least}.",
-            "Too few to judge: the {which} file has {n} rows, under {least}.",
-            n,
-        ).format(which=name, n=f"{n:,}", least=TOO_FEW)
 
 
 def state_of(psi: float, moderate: float = DRIFT_MODERATE, large: float = DRIFT_LARGE) -> str:
@@ -277,7 +50,7 @@ def _judged(
 ) -> tuple[str, measures.Chance | None, bool]:
     """The state of a column, what PSI chance alone gives, and whether its PSI is no more than that."""
     if min(rows) < TOO_FEW:
-        return TOO_FEW_STATE, None, False
+        return DRIFT_TOO_FEW, None, False
     bins = int(np.count_nonzero((counts > 0) | (now > 0)))
     chance = measures.psi_by_chance(bins, *rows)
     within = psi < chance.limit
@@ -365,7 +138,11 @@ def drift(
             raise
     report(len(wanted), len(wanted))
     column_drifts.sort(
-        key=lambda column_drift: (column_drift.state not in STATES, -column_drift.psi, column_drift.name)
+        key=lambda column_drift: (
+            column_drift.state not in DRIFT_STATES,
+            -column_drift.psi,
+            column_drift.name,
+        )
     )
     return Drift(
         tuple(column_drifts),
@@ -460,29 +237,12 @@ def _numbers(
     infinite: tuple[int, int] = (0, 0),
 ) -> ColumnDrift:
     before, after = _ordered(reference, whole), _ordered(current, whole)
-    gone = reference.size - before.size, current.size - after.size
     rows = reference.size, current.size
+    gone = reference.size - before.size, current.size - after.size
     bins = measures.Bins.of(before, after, rows)
     counts, now = np.append(bins.counts(before), gone[0]), np.append(bins.counts(after), gone[1])
     psi, js = measures.psi(counts, now), measures.jensen_shannon(counts, now)
-    ks = p_value = moved = None
-    note = ""
-    if before.size and after.size:
-        ks, distance = measures.two_samples(before, after)
-        p_value = measures.ks_p_value(ks, before.size, after.size, before, after)
-        spread = float(np.std(before))
-        # Rounding gives a constant column a spread that is nearly, but not quite, 0.
-        constant = before[0] == before[-1]
-        if not constant and spread > 0:
-            moved = distance / spread
-        elif distance == 0:
-            moved = 0.0
-        else:
-            note = _("The reference holds one value only.")
-    else:
-        note = (
-            _("There are no numbers in the reference.") if not before.size else _("There are no numbers now.")
-        )
+    ks, p_value, moved, note = _tests(before, after)
     missing = gone[0] - infinite[0], gone[1] - infinite[1]
     state, chance, within = _judged(counts, now, rows, psi, moderate, large)
     if kind == "date":
@@ -509,6 +269,29 @@ def _numbers(
         within_chance=within and state == "stable",
         disagrees=_disagreements(("ks", ks, p_value), missing, rows) if state == "stable" else (),
     )
+
+
+def _tests(before: Floats, after: Floats) -> tuple[float | None, float | None, float | None, str]:
+    """KS, its p value, Wasserstein in the reference's standard deviations, and why one of them is not known."""
+    ks = p_value = moved = None
+    note = ""
+    if before.size and after.size:
+        ks, distance = measures.two_samples(before, after)
+        p_value = measures.ks_p_value(ks, before.size, after.size, before, after)
+        spread = float(np.std(before))
+        # Rounding gives a constant column a spread that is nearly, but not quite, 0.
+        constant = before[0] == before[-1]
+        if not constant and spread > 0:
+            moved = distance / spread
+        elif distance == 0:
+            moved = 0.0
+        else:
+            note = _("The reference holds one value only.")
+    else:
+        note = (
+            _("There are no numbers in the reference.") if not before.size else _("There are no numbers now.")
+        )
+    return ks, p_value, moved, note
 
 
 def _ordered(values: Floats, whole: bool) -> Floats:
@@ -576,10 +359,13 @@ def _categories(
             _("There are no values in the reference.") if not counts.any() else _("There are no values now.")
         )
     state, chance, within = _judged(*with_missing, rows, psi, moderate, large)
+    disagrees = _disagreements(("chi2", chi2, p_value), missing, rows, unseen) if state == "stable" else ()
     if state == "stable" and _too_rare(counts) and _too_rare(now):
         state, note = "", _("Most categories are too rare for the PSI to see them move.")
+        # Among so many there are always new ones.
+        disagrees = tuple(one for one in disagrees if one.measure != "unseen")
     if len(before) >= _KEY_ROWS and counts.max() == 1:
-        state, note = "", _("Every value is different, as in a key.")
+        state, note, disagrees = "", _("Every value is different, as in a key."), ()
     return ColumnDrift(
         name=name,
         kind="category",
@@ -598,7 +384,7 @@ def _categories(
         picture=_bars(names, counts, now, missing, rows),
         chance=chance,
         within_chance=within and state == "stable",
-        disagrees=_disagreements(("chi2", chi2, p_value), missing, rows, unseen) if state == "stable" else (),
+        disagrees=disagrees,
     )
 
 

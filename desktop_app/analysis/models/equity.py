@@ -53,6 +53,8 @@ class Equity:
     ratio: float | None
     difference: float
     left_out: tuple[UnusedCells, ...]
+    joined: tuple[str, ...] = ()
+    """Which spellings of areas were taken for one name."""
 
     def as_json(self) -> dict[str, Any]:
         """Plain keys and numbers."""
@@ -115,7 +117,8 @@ def equity(
         people, usable = counted.values, usable & counted.usable
         left.append(counted.left_out)
     split = groups([area], [area_name])
-    given = dict(weights or {})
+    spelled = {name.casefold(): name for (name,) in split.names}
+    given = {spelled.get(name.strip().casefold(), name): weight for name, weight in (weights or {}).items()}
     _refuse_weights(given, {name for (name,) in split.names}, area_name)
     areas, means, totals = [], [], []
     for index, (name,) in enumerate(split.names):
@@ -145,6 +148,7 @@ def equity(
         largest / smallest if smallest > 0 else None,
         largest - smallest,
         tuple(one for one in left if one.n),
+        split.sentences(),
     )
 
 

@@ -14,7 +14,6 @@ import pandas as pd
 
 from desktop_app.analysis.models.confidence_intervals import (
     IntervalFigure,
-    mean_figure,
     newcombe,
     rate,
     t_value,
@@ -376,34 +375,19 @@ def result_from_columns(
         values = numbers(outcome, names[1])
         usable = values.usable & (codes >= 0)
         parts = [values.values[usable & (codes == code)] for code in (chosen, other)]
-        for part, code in zip(parts, (chosen, other), strict=True):
-            if part.size < 2:
-                raise UserError(
-                    _("Each arm needs two cases with a number in “{column}”; “{arm}” has {n}.").format(
-                        arm=arms[code], n=part.size, column=names[1]
-                    )
-                )
-        figures = [mean_figure(part) for part in parts]
-        result = result_means(
-            parts[0].size,
-            float(figures[0].value or 0.0),
-            float(parts[0].std(ddof=1)),
-            parts[1].size,
-            float(figures[1].value or 0.0),
-            float(parts[1].std(ddof=1)),
-        )
+        result = _result_of_means(parts, [arms[chosen], arms[other]], names[1])
     else:
         truth = binary(outcome, names[1], positive)
         usable = truth.known & (codes >= 0)
-        for code in (chosen, other):
-            if not (usable & (codes == code)).any():
+        counts = [(int((usable & (codes == code)).sum()), int((truth.values & (codes == code)).sum()))
+                  for code in (chosen, other)]  # fmt: skip
+        for (cases, _hits), code in zip(counts, (chosen, other), strict=True):
+            if not cases:
                 raise UserError(
                     _("The arm “{arm}” has no case with an outcome in “{column}”.").format(
                         arm=arms[code], column=names[1]
                     )
                 )
-        counts = [(int((usable & (codes == code)).sum()), int((truth.values & (codes == code)).sum()))
-                  for code in (chosen, other)]  # fmt: skip
         result = result_proportions(*counts[0], *counts[1])
     return Result(
         result.kind,
@@ -419,6 +403,26 @@ def result_from_columns(
         arms[other],
         n - int(usable.sum()),
         joined,
+    )
+
+
+def _result_of_means(parts: list[npt.NDArray[np.float64]], arms: list[str], column: str) -> Result:
+    """Two means from the numbers of each arm. Raises UserError for an arm with fewer than two."""
+    for part, arm in zip(parts, arms, strict=True):
+        if part.size < 2:
+            raise UserError(
+                _("Each arm needs two cases with a number in “{column}”; “{arm}” has {n}.").format(
+                    arm=arm, n=part.size, column=column
+                )
+            )
+    control, variant = parts
+    return result_means(
+        control.size,
+        float(control.mean()),
+        float(control.std(ddof=1)),
+        variant.size,
+        float(variant.mean()),
+        float(variant.std(ddof=1)),
     )
 
 

@@ -19,6 +19,7 @@ from desktop_app.analysis.models.confidence_intervals import (
 )
 from desktop_app.analysis.models.group_columns import Groups, groups
 from desktop_app.analysis.models.number_columns import (
+    BinaryColumn,
     Report,
     UnusedCells,
     binary,
@@ -176,6 +177,10 @@ class Fairness:
             return _("No case was selected in any group, so there is no ratio of selection rates and the four-fifths "
                      "rule says nothing.")  # fmt: skip
         figures = {one.name: one.selection_rate.value for one in self.groups}
+        if self.judged.demographic_parity_difference.value == 0:
+            return _(
+                "Every group is selected equally often ({share}), which meets the four-fifths rule."
+            ).format(share=percent(figures[self.judged.lowest]))
         text = (
             _("“{low}” is selected least often ({low_share}), “{high}” most often ({high_share}): the ratio of {ratio} "
               "meets the four-fifths rule.")
@@ -236,16 +241,6 @@ def _named(names: Sequence[str]) -> str:
     return ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
 
 
-def rate_words(figure: IntervalFigure) -> str:
-    """A rate with its interval, and a mark where it rests on too few cases to judge by."""
-    from desktop_app.language.formats import share_interval, unknown
-
-    if figure.value is None:
-        return unknown()
-    text = share_interval(figure.value, figure.low, figure.high)
-    return _("{text}, too few to judge").format(text=text) if figure.too_few else text
-
-
 def fairness(
     label: Any,
     group_columns: Sequence[Any],
@@ -271,38 +266,25 @@ def fairness(
     without prediction or score are left out and counted. O(n): everything is read from the counts by group.
     Intervals: Wilson for rates, t for the mean score, and for gaps a bootstrap that draws the counts anew from their
     multinomial, `draws` times with `seed`.
-    Raises UserError for columns that cannot be used, naming column and row, and for fewer than two groups, unless it was
-    the joining of spellings that left one.
+    Raises UserError for columns that cannot be used, naming column and row, and for one group that no joining left.
     """
     given = {label_name: label, **dict(zip(group_names, group_columns, strict=True))}
-    if (prediction is None) == (score is None):
-        raise UserError(_("Give either the predictions, or scores with a threshold."))
-    if score is not None and threshold is None:
-        raise UserError(_("With scores, say from which threshold on a case is selected."))
-    if threshold is not None:
-        check_threshold(threshold)
+    _refuse_choice(prediction, score, threshold)
     given[prediction_name if score is None else score_name] = prediction if score is None else score
-    n = same_length(**given)
+    same_length(**given)
     steps = 4
-    report(0, steps)
     truth = binary(label, label_name, positive)
     report(1, steps)
-    values: Floats | None = None
-    notes: tuple[str, ...]
     if score is None:
         chosen = binary_prediction(prediction, prediction_name, truth, positive, positive_prediction)
-        notes = (positives_sentence(truth, chosen),)
-        selected, usable, left = chosen.values, chosen.known, [truth.left_out, chosen.left_out]
+        columns = _selected_by_prediction(chosen, truth)
     else:
-        column_scores = scores(score, score_name)
-        values, usable = column_scores.values, column_scores.usable
-        notes = wrong_way(values, truth, (score_name, label_name))
-        selected, left = values >= float(threshold or 0.0), [truth.left_out, column_scores.left_out]
+        columns = _selected_by_score(score, truth, float(threshold or 0.0), (score_name, label_name))
     report(2, steps)
     split = groups(group_columns, group_names)
     report(3, steps)
-    table = _table(split, truth.values, truth.known, selected, usable, n)
-    means = _mean_scores(split, values, usable)
+    table = _table(split, truth, columns)
+    means = _mean_scores(split, columns.scores, columns.usable)
     if len(split.names) < 2 and not split.joined:
         raise UserError(_only_group(group_names, " · ".join(split.names[0])))
     figures = _group_figures(split, table, means)
@@ -316,9 +298,18 @@ def fairness(
         figures,
         gaps,
         judged,
-        tuple(one for one in left if one.n),
-        tuple(filter(None, (*split.sentences(), *notes))),
+        tuple(one for one in (truth.left_out, columns.left_out) if one.n),
+        tuple(filter(None, (*split.sentences(), *columns.notes))),
     )
+
+
+def _refuse_choice(prediction: Any, score: Any, threshold: float | None) -> None:
+    if (prediction is None) == (score is None):
+        raise UserError(_("Give either the predictions, or scores with a threshold."))
+    if score is not None and threshold is None:
+        raise UserError(_("With scores, say from which threshold on a case is selected."))
+    if threshold is not None:
+        check_threshold(threshold)
 
 
 def _only_group(columns: Sequence[str], group: str) -> str:
@@ -327,23 +318,40 @@ def _only_group(columns: Sequence[str], group: str) -> str:
     )
 
 
-def _table(
-    split: Groups,
-    truth: npt.NDArray[np.bool_],
-    known: npt.NDArray[np.bool_],
-    selected: npt.NDArray[np.bool_],
-    usable: npt.NDArray[np.bool_],
-    n: int,
-) -> Floats:
+@dataclass(frozen=True, slots=True)
+class _Selected:
+    """Which cases are selected, where that is known, and the scores that selected them, if any."""
+
+    values: Bools
+    usable: Bools
+    scores: Floats | None
+    left_out: UnusedCells
+    notes: tuple[str, ...]
+
+
+def _selected_by_prediction(chosen: BinaryColumn, truth: BinaryColumn) -> _Selected:
+    notes = (positives_sentence(truth, chosen),)
+    return _Selected(chosen.values, chosen.known, None, chosen.left_out, notes)
+
+
+def _selected_by_score(
+    score: Any, truth: BinaryColumn, threshold: float, names: tuple[str, str]
+) -> _Selected:
+    column = scores(score, names[0])
+    notes = wrong_way(column.values, truth, names)
+    return _Selected(column.values >= threshold, column.usable, column.values, column.left_out, notes)
+
+
+def _table(split: Groups, truth: BinaryColumn, selected: _Selected) -> Floats:
     """Cases by group and cell, float64, shape (groups, 6)."""
-    cells = truth.astype(np.int64)
-    if not known.all():
-        cells[~known] = 2
+    cells = truth.values.astype(np.int64)
+    if not truth.known.all():
+        cells[~truth.known] = 2
     cells *= 2
-    cells += selected
+    cells += selected.values
     cells += split.codes * _CELLS
-    if not usable.all():
-        cells = cells[usable]
+    if not selected.usable.all():
+        cells = cells[selected.usable]
     size = len(split.names)
     counts = np.bincount(cells, minlength=size * _CELLS)
     return counts.reshape(size, _CELLS).astype(np.float64)

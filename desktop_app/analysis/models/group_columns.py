@@ -49,19 +49,23 @@ class Groups:
 
     def sentences(self) -> tuple[str, ...]:
         """What was joined, one sentence a column."""
-        lines = []
-        for column in dict.fromkeys(one.column for one in self.joined):
-            names = [one for one in self.joined if one.column == column]
-            parts = [" = ".join(f"“{_cut(text)}”" for text in one.spellings) for one in names[:_NAMED]]
-            text = ngettext(
-                "Column “{column}”: {n} group is written in more than one way and was joined: {names}.",
-                "Column “{column}”: {n} groups are written in more than one way and were joined: {names}.",
-                len(names),
-            ).format(
-                column=column, n=len(names), names=", ".join(parts) + (", …" if len(names) > _NAMED else "")
-            )
-            lines.append(text)
-        return tuple(lines)
+        return joined_sentences(self.joined)
+
+
+def joined_sentences(joined: Sequence[Joined]) -> tuple[str, ...]:
+    """Which spellings were taken for one name, one sentence a column."""
+    lines = []
+    for column in dict.fromkeys(one.column for one in joined):
+        names = [one for one in joined if one.column == column]
+        parts = [" = ".join(f"“{_cut(text)}”" for text in one.spellings) for one in names[:_NAMED]]
+        text = ngettext(
+            "Column “{column}”: {n} group is written in more than one way and was joined: {names}.",
+            "Column “{column}”: {n} groups are written in more than one way and were joined: {names}.",
+            len(names),
+        )
+        more = ", …" if len(names) > _NAMED else ""
+        lines.append(text.format(column=column, n=len(names), names=", ".join(parts) + more))
+    return tuple(lines)
 
 
 def groups(columns: Sequence[Any], names: Sequence[str], most: int = MOST_GROUPS) -> Groups:

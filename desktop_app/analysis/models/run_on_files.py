@@ -14,7 +14,8 @@ from typing import Any
 from desktop_app.analysis.files.data_file import ReadOptions
 from desktop_app.analysis.files.read_file import read
 from desktop_app.analysis.models.confidence_intervals import IntervalFigure
-from desktop_app.analysis.models.drift import Drift, drift
+from desktop_app.analysis.models.drift import drift
+from desktop_app.analysis.models.drift_result import Drift
 from desktop_app.analysis.models.equity import Equity, equity
 from desktop_app.analysis.models.experiments import Result, result_from_columns
 from desktop_app.analysis.models.exposure import Exposure, exposure
@@ -205,7 +206,7 @@ def equity_file(
         population_name=settings.population or "population",
     )
     report(100, 100)
-    return Run(equity_result, (file,), notes_on([file], equity_result.left_out))
+    return Run(equity_result, (file,), (*equity_result.joined, *notes_on([file], equity_result.left_out)))
 
 
 def drift_files(
@@ -277,7 +278,7 @@ def performance_file(
         files.append(
             read_columns(labels, [settings.id_column, settings.label], known, silent, options, kinds)
         )
-        files[:2] = read_alike(*files, [settings.id_column], options, kinds)
+        files[:2] = read_alike(files[0], files[1], [settings.id_column], options, kinds)
         joined = join_labels(files[0].frame, files[1].frame, settings.id_column, settings.label)
         label = joined.labels
         notes.append(

@@ -100,12 +100,12 @@ def bands_file(
             band_results[name] = BandResult(bands, best, today, costs)
         report(100, 100)
         first = next(iter(band_results.values()))
-        notes = [
+        by_class = [
             *groups([frame[settings.by]], [settings.by]).sentences(),
             *directions({name: one.bands for name, one in band_results.items()}, columns),
             *notes_on([file], first.bands.left_out),
         ]
-        return Run(band_results, (file,), tuple(notes))
+        return Run(band_results, (file,), tuple(by_class))
     bands = Bands.of(
         frame[columns.score], frame[columns.label], positive=columns.positive or None, names=names
     )
@@ -122,10 +122,10 @@ def directions(bands: Mapping[str, Bands], columns: ScoreColumns) -> tuple[str, 
     names = columns.score, columns.label
     lines: list[str] = []
     for name, own in bands.items():
-        told = direction_sentences(area_under_curve(own.ranked), names, own.negative)
-        if told and not name:
-            return told
-        lines += [_("{name}: {sentence}").format(name=name, sentence=sentence) for sentence in told]
+        sentences = direction_sentences(area_under_curve(own.ranked), names, own.negative)
+        if sentences and not name:
+            return sentences
+        lines += [_("{name}: {sentence}").format(name=name, sentence=sentence) for sentence in sentences]
     return tuple(lines)
 
 

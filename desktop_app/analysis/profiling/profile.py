@@ -27,6 +27,8 @@ from desktop_app.analysis.files.data_file import (
     ReadOptions,
 )
 from desktop_app.analysis.files.read_file import read
+from desktop_app.analysis.models.group_columns import joined_sentences
+from desktop_app.analysis.models.written_times import WrittenTimes
 from desktop_app.analysis.profiling import dimensions, leakage, personal_data, representation
 from desktop_app.analysis.profiling.column_stats import Coded, ColumnProfile, column_stats
 from desktop_app.analysis.profiling.dimensions import Dimension
@@ -188,6 +190,7 @@ class _ProfileRun:
         self.columns: dict[str, ColumnProfile] = {}
         self.coded: dict[str, Coded] = {}
         self._done = 60.0
+        self.notes: tuple[str, ...] = ()
         if settings.target is not None and not 0 < settings.target - settings.effect < settings.target <= 1:
             raise UserError(
                 _(
@@ -255,7 +258,7 @@ class _ProfileRun:
             class_shares=tuple(labels.shares().items())[:50] if labels is not None else (),
             distance=distance,
             newest=newest,
-            problems=tuple(problem.sentence for problem in self.file.problems),
+            problems=(*(problem.sentence for problem in self.file.problems), *self.notes),
         )
 
     def _volume(self, smallest: Sequence[tuple[str, int]]) -> Dimension:
@@ -309,13 +312,15 @@ class _ProfileRun:
             if self.settings.reference is not None:
                 raise UserError(_("A reference population needs a group column to be compared with."))
             return (), None, None
-        groups = classes_of(self.frame[column])
+        groups, joined = representation.join_spellings(classes_of(self.frame[column]), column)
+        self.notes += joined_sentences(joined)
         counts = representation.group_counts(groups, column)
         reference = self.settings.reference
         if reference is None:
             return (), None, groups
         if not isinstance(reference, Mapping):
             reference = representation.read_reference(Path(reference), column)
+        reference = representation.under_names(reference, groups.names)
         compared_groups, distance = representation.compare(counts, reference)
         return compared_groups, distance, groups
 
@@ -381,9 +386,11 @@ class _ProfileRun:
             self.columns[name] = column.flagged(*flags)
 
     def _newest(self) -> date | None:
-        if not self.settings.date:
+        if not self.settings.date or not self.frame[self.settings.date].notna().any():
             return None
-        moments = self.frame[self.settings.date].to_numpy().astype("datetime64[D]")
+        times = WrittenTimes.of_file(self.file, self.settings.date, self.settings.options)
+        self.notes += times.sentences()
+        moments = times.written.astype("datetime64[D]")
         past = moments[~np.isnat(moments) & (moments <= np.datetime64(self.today))]
         if not len(past):
             return None

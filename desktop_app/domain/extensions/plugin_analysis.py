@@ -138,7 +138,7 @@ BUILT_IN_INPUTS: dict[BuiltInFunction, tuple[AnalysisInput, ...]] = {
             "list_column",
             N_("List"),
             required=False,
-            help=N_("Number or date of the list; else a new one begins with rank 1"),
+            help=N_("Number or date of the list; else a new one begins where the rank falls"),
         ),
         AnalysisInput(
             "catalogue",

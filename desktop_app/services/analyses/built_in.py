@@ -56,7 +56,7 @@ def _metric(name: str, value: float | None, cases: int | None, *, unit: str = ""
 
 
 def _fairness(request: Request, progress: Progress) -> AnalysisResult:
-    from desktop_app.analysis.models.fairness import rate_words
+    from desktop_app.analysis.models.confidence_intervals import rate_words
     from desktop_app.analysis.models.run_on_files import FairnessSettings, fairness_file
 
     values = request.values
@@ -109,6 +109,7 @@ def _gap(label: str, figure: Any, unit: str, limit: float, above: bool = False) 
 
 
 def _exposure(request: Request, progress: Progress) -> AnalysisResult:
+    from desktop_app.analysis.models.confidence_intervals import rate_words
     from desktop_app.analysis.models.run_on_files import ExposureSettings, exposure_file
 
     values = request.values
@@ -132,14 +133,18 @@ def _exposure(request: Request, progress: Progress) -> AnalysisResult:
     charts = (AnalysisBars(_("Share of what is shown, by group"), by_group, "share"),)
     head = (_("Group"), _("Shown"), _("Share of what is shown"), _("Share of the catalogue"), _("Ratio"))
     rows = tuple(
-        (one.group, formats.number(one.shown), formats.percent(one.exposure_share.value),
+        (one.group, formats.number(one.shown), rate_words(one.exposure_share),
          formats.percent(one.catalogue_share), formats.number(one.ratio, 2))
         for one in exposure.groups
     )  # fmt: skip
-    sentence = _("{lists} lists of {users} users: {repeat} of what a list shows was in the list before.").format(
-        lists=formats.number(exposure.lists), users=formats.number(exposure.users),
-        repeat=formats.percent(exposure.repeat_rate.value),
-    )  # fmt: skip
+    counts = {"lists": formats.number(exposure.lists), "users": formats.number(exposure.users)}
+    repeats = exposure.repeat_rate
+    if repeats.value is None:
+        sentence = f"{_('{lists} lists of {users} users.').format(**counts)} {repeats.why}"
+    else:
+        sentence = _("{lists} lists of {users} users: {repeat} of what a list shows was in the list before.").format(
+            **counts, repeat=formats.percent(repeats.value)
+        )  # fmt: skip
     sentence = " ".join([sentence, *exposure.sentences()])
     metrics = [
         _metric(_("Gini index of exposure"), exposure.gini, exposure.rows, direction="lower"),

@@ -74,6 +74,7 @@ def _performance(request: Request, progress: Progress) -> AnalysisResult:
     fell = {
         one: period.as_json() for one in performance.names if (period := performance.fell_at(one)) is not None
     }
+    notes = list(dict.fromkeys([*performance.sentences(), *run.notes]))
     result = {
         "periods": performance.as_json(),
         "names": list(performance.names),
@@ -83,9 +84,9 @@ def _performance(request: Request, progress: Progress) -> AnalysisResult:
             for one in performance.names
         },
         "fell_at": fell,
-        "notes": list(dict.fromkeys([*performance.sentences(), *run.notes])),
+        "notes": notes,
     }
-    sentence = " ".join([_performance_sentence(performance, fell), *result["notes"]])
+    sentence = " ".join([_performance_sentence(performance, fell), *notes])
     return AnalysisResult({"performance": result}, sentence, tuple(run.facts()))
 
 

@@ -323,6 +323,16 @@ def test_rare_categories_hide_from_the_psi() -> None:
     found = one(np.repeat(names[:20_000], 2), np.repeat(names[20_000:], 2))
     assert (found.psi, found.state) == (0, "")
     assert "too rare" in found.note
+    assert [measure.measure for measure in found.disagrees] == ["chi2"]
+    assert "; chi-square" in found.words()
+    frames = (
+        pd.DataFrame({"x": np.repeat(names[:20_000], 2)}),
+        pd.DataFrame({"x": np.repeat(names[20_000:], 2)}),
+    )
+    assert drift(*frames).sentence().startswith("By PSI no column moved; by another measure 1 of 1 did: “x”")
+    # Names that hardly repeat are new every time.
+    again = names[np.random.default_rng(1).integers(0, 40_000, 40_000)]
+    assert one(names[np.random.default_rng(2).integers(0, 40_000, 40_000)], again).disagrees == ()
     assert found.unseen_share == 1
 
 

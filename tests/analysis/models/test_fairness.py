@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sklearn.metrics import precision_score
 from statsmodels.stats.proportion import proportion_confint
 
-from desktop_app.analysis.models.fairness import fairness, rate_words
+from desktop_app.analysis.models.confidence_intervals import rate_words
+from desktop_app.analysis.models.fairness import fairness
 from desktop_app.errors import UserError
 
 

@@ -124,6 +124,42 @@ def test_ids_are_joined_as_they_are_written(tmp_path: Path) -> None:
     assert run.result.periods[0].n == 59
 
 
+def days_of(path: Path) -> tuple[list[tuple[str, int]], tuple[str, ...]]:
+    """The days of a file with a column of times, and what is said of it."""
+    settings = files.PerformanceSettings("label", prediction="label", time="t", by="day")
+    found = files.performance_file(path, settings).result
+    return [(str(one.start), one.rows) for one in found.periods], found.notes
+
+
+def test_times_of_a_file_count_on_the_day_that_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "times.csv"
+
+    def read_days(*times: str) -> tuple[list[tuple[str, int]], tuple[str, ...]]:
+        lines = [f"{time},{k % 2}" for k, time in enumerate(times * 4)]
+        path.write_text("t,label\n" + "\n".join(lines) + "\n", encoding="utf-8")
+        return days_of(path)
+
+    assert read_days("2024-03-30T23:30:00+01:00", "2024-03-30 00:15:00+01:00") == ([("2024-03-30", 8)], ())
+    # Where summer time begins, each counts on the day of its own offset.
+    days, notes = read_days(
+        "2024-03-30T23:30:00+01:00", "2024-04-01T00:30:00+02:00", "2024-04-01T23:59:00+02:00"
+    )
+    assert days == [("2024-03-30", 4), ("2024-04-01", 8)]
+    assert notes == (
+        "Times in “t” are written with different offsets (+01:00, +02:00): each counts on the day that is written.",
+    )
+    days, notes = read_days("31/03/2024 23:30 +0200", "01/04/2024 00:30 Z", "13/04/2024 10:00")
+    assert days == [("2024-03-31", 4), ("2024-04-01", 4), ("2024-04-13", 4)]
+    assert "(no offset, +02:00, UTC)" in notes[0]
+
+
+def test_times_of_a_parquet_file_count_in_its_zone(tmp_path: Path) -> None:
+    path = tmp_path / "times.parquet"
+    times = pd.to_datetime(["2024-03-01 00:30", "2024-03-01 23:30"] * 10).tz_localize("Europe/Berlin")
+    pd.DataFrame({"t": times, "label": [0, 1] * 10}).to_parquet(path)
+    assert days_of(path) == ([("2024-03-01", 20)], ())
+
+
 def test_notes_say_what_was_left_out(tmp_path: Path) -> None:
     path = tmp_path / "lists.csv"
     path.write_text("user,item,rank,genre\nu,a,1,x\nu,b,2,y\nu,,3,y\n", encoding="utf-8")

@@ -258,6 +258,25 @@ def test_representativeness_by_hand() -> None:
     assert absent[0].ratio == 0
 
 
+def test_groups_are_compared_without_case_and_days_are_those_that_are_written(write) -> None:
+    rows = ["North", "North", "NORTH ", "South"] * 25
+    path = write("region,seen\n" + "".join(f"{name},2026-11-20T23:30:00-05:00\n" for name in rows))
+    settings = ProfileSettings(group="region", reference={" north": 3.0, "SOUTH": 1.0}, date="seen")
+    _file, found = profile_file(path, settings, date(2026, 11, 21))
+    assert [(one.group, one.n, one.ratio) for one in found.groups] == [("North", 75, 1), ("South", 25, 1)]
+    assert found.distance == 0
+    assert any("1 group is written in more than one way" in text for text in found.problems)
+    # In UTC it would be the day after.
+    assert found.newest == date(2026, 11, 20)
+    empty = write("region,seen\na,\nb,\n")
+    assert (
+        profile_file(empty, ProfileSettings(kinds={"seen": "date"}, date="seen"), date(2026, 11, 21))[
+            1
+        ].newest
+        is None
+    )
+
+
 def test_reference_files(write) -> None:
     table = write("region,population\nNorth,500\nSouth,300\n", "census.csv")
     assert read_reference(table, "region") == {"North": 500, "South": 300}

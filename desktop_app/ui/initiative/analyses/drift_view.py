@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.charts.overlay import OverlayPart, overlay
+from desktop_app.domain.analysis_results import DRIFT_TOO_FEW
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.text import clean_line
@@ -27,7 +28,7 @@ def state_words(state: object) -> tuple[str, str]:
         "stable": (_("Stable"), "good"),
         "moderate": (_("Moderate"), "caution"),
         "large": (_("Large shift"), "bad"),
-        "too few to judge": (_("Too few to judge"), "neutral"),
+        DRIFT_TOO_FEW: (_("Too few to judge"), "neutral"),
         # A stable column that chance alone explains, and one that another measure sees move.
         "chance": (_("Within chance"), "good"),
         "disputed": (_("Stable by PSI only"), "caution"),
@@ -53,16 +54,14 @@ class DriftView(QWidget):
             [
                 TableColumn("name", _("Column"), 1, "strong", 170),
                 TableColumn("psi", _("PSI"), 2, "number", 70, _number, help=_("Population stability index")),
-                TableColumn("chance", _("By chance"), 3, "number", 86, _number,
-                       help=_("PSI that chance alone gives with so many rows and bins")),
-                TableColumn("state", _("State"), 4, "chip", 130, _state_text, state=_state_kind),
-                TableColumn("js", _("JS"), 5, "number", 66, _number, help=_("Jensen-Shannon distance, 0 to 1")),
-                TableColumn("test", _("KS or χ²"), 6, "number", 84, _number),
-                TableColumn("p", _("p"), 7, "number", 76, _p_value),
-                TableColumn("wasserstein", _("Shift"), 8, "number", 76, _number,
+                TableColumn("state", _("State"), 3, "chip", 150, _state_text, state=_state_kind),
+                TableColumn("js", _("JS"), 4, "number", 66, _number, help=_("Jensen-Shannon distance, 0 to 1")),
+                TableColumn("test", _("KS or χ²"), 5, "number", 84, _number),
+                TableColumn("p", _("p"), 6, "number", 76, _p_value),
+                TableColumn("wasserstein", _("Shift"), 7, "number", 76, _number,
                        help=_("Wasserstein distance in standard deviations of the reference")),
-                TableColumn("missing", _("Missing"), 9, "number", 84, _change, help=_("Change of the missing share")),
-                TableColumn("unseen", _("Unseen"), 10, "number", 80, _share,
+                TableColumn("missing", _("Missing"), 8, "number", 84, _change, help=_("Change of the missing share")),
+                TableColumn("unseen", _("Unseen"), 9, "number", 80, _share,
                        help=_("Share of values that the reference does not have")),
             ],
             _("Drift by column"),
@@ -97,9 +96,20 @@ class DriftView(QWidget):
             return
         title = clean_line(str(column["name"]))
         self.name.setText(title)
-        beside = ", ".join(_disagreements(column))
-        text = _("Another measure sees it move: {measures}.").format(measures=beside) if beside else ""
-        self.note.setText(" ".join(filter(None, [clean_line(str(column.get("note") or "")), text])))
+        chance = _float(column.get("psi_by_chance"))
+        disagreeing = ", ".join(_disagreements(column))
+        sentences = [
+            clean_line(str(column.get("note") or "")),
+            _("Another measure sees it move: {measures}.").format(measures=disagreeing)
+            if disagreeing
+            else "",
+            ""
+            if chance is None
+            else _("With so many rows and bins chance alone gives a PSI of about {psi}.").format(
+                psi=formats.number(chance)
+            ),
+        ]
+        self.note.setText(" ".join(filter(None, sentences)))
         parts = [
             OverlayPart(_called(str(part[0])), _float(part[3]) or 0.0, _float(part[4]) or 0.0)
             for part in column.get("picture") or ()
@@ -122,7 +132,6 @@ def _row(column: Mapping[str, object]) -> tuple[Any, ...]:
         name,
         clean_line(name),
         _float(column.get("psi")),
-        _float(column.get("psi_by_chance")),
         _state(column),
         *map(_float, figures),
         *map(_float, more),
@@ -142,10 +151,10 @@ def _disagreements(column: Mapping[str, Any]) -> list[str]:
 def _state(column: Mapping[str, Any]) -> object:
     """The state as the chip shows it: a stable column says so where chance explains it or a measure disagrees."""
     state = column.get("state")
+    if state == "stable" and _disagreements(column):
+        return "disputed"
     if state != "stable":
         return state
-    if _disagreements(column):
-        return "disputed"
     return "chance" if column.get("within_chance") is True else state
 
 

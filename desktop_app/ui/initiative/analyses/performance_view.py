@@ -78,7 +78,7 @@ class PerformanceView(QWidget):
                 else _("{low} to {high}").format(low=_figure(low), high=_figure(high))
             )
             state = against[place] if place < len(against) else ""
-            few = period.get("too_few") is True or (figure.get("n") or 0) < 30
+            few = _is_few(period, name)
             rows.append((str(place), describe_start(period.get("from")), figure.get("n"), figure.get("value"), interval,
                          "few" if few else state))  # fmt: skip
         self.table.set_rows(rows)
@@ -96,15 +96,23 @@ class PerformanceView(QWidget):
 
     def _build(self, width: float, height: float) -> Chart:
         name = str(self.which.value() or "")
-        figures = [period.get(name) or {} for period in self._periods()]
+        periods = self._periods()
+        figures = [period.get(name) or {} for period in periods]
+        few = [_is_few(period, name) for period in periods]
 
-        def line(key: str) -> tuple[tuple[float, float | None], ...]:
-            return tuple((float(at), one.get(key)) for at, one in enumerate(figures, 1))
+        def line(key: str, of_few: bool = False) -> tuple[tuple[float, float | None], ...]:
+            return tuple(
+                (float(at), figure.get(key))
+                for at, (figure, is_few) in enumerate(zip(figures, few, strict=True), 1)
+                if is_few == of_few
+            )
 
         lines = [
             Curve(_("Value"), "accent", line("value"), dots=len(figures) <= 60),
             Curve(_("Lower bound"), "muted", line("low"), (2.0, 3.0)),
             Curve(_("Upper bound"), "muted", line("high"), (2.0, 3.0)),
+            # No trend is read from them.
+            Curve(_("Too few to judge"), "muted", line("value", of_few=True), dots=True, joined=False),
         ]
         reference = (self._found.get("reference") or {}).get(name) or {}
         if reference.get("value") is not None and figures:
@@ -119,6 +127,11 @@ class PerformanceView(QWidget):
         from desktop_app.analysis.models.performance import METRICS
 
         return _(METRICS.get(str(self.which.value() or ""), ""))
+
+
+def _is_few(period: Mapping[str, Any], name: str) -> bool:
+    """Whether a period, or a figure of it, rests on too few cases to judge by."""
+    return period.get("too_few") is True or ((period.get(name) or {}).get("n") or 0) < 30
 
 
 def _figure(value: Any) -> str:
