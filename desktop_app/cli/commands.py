@@ -70,6 +70,9 @@ def import_(
     date_order: Annotated[
         WrittenOrder | None, typer.Option(help="How days such as 01/02/2024 are written: dmy or mdy.")
     ] = None,
+    plain_units: Annotated[
+        bool, typer.Option("--plain-units", help="Take numbers as written, whatever units the headers name.")
+    ] = False,
     keep_word: Annotated[
         list[str] | None, typer.Option(metavar="WORD", help="A value, though it often means not known: NA.")
     ] = None,
@@ -94,7 +97,11 @@ def import_(
             rest_to_notes=rest_to_notes,
             unclear_as_new=unclear == "new",
             readings=Readings(
-                decimal or "", date_order or "", tuple(keep_word or ()), tuple(missing_word or ())
+                decimal or "",
+                date_order or "",
+                tuple(keep_word or ()),
+                tuple(missing_word or ()),
+                plain_units,
             ),
             dry_run=dry_run,
         )

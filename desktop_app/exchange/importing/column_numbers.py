@@ -63,10 +63,12 @@ class FileMarks:
 
 @dataclass(frozen=True, slots=True)
 class NumberQuestion:
-    """A column with numbers that can be read in two ways; `with_decimal` of the mapping answers it.
+    """A column whose numbers can be read in two ways: by their decimal mark, or by the unit in its header.
 
-    `decimal` is the mark that was taken for the decimal one, `why` a sentence on the reason. `in_doubt` is
-    False where something in the file settles it, though not the column itself.
+    `decimal` is the mark that was taken for the decimal one of `example`, `why` a sentence on the reason; both
+    are empty where the mark is plain. `in_doubt` is False where something in the file settles it, though not the
+    column itself. `unit` is what the header says, and `by_header` what 1 is then; `plain_unit` is True where a
+    person said that the numbers are as written. `clash` is True where the header's currency keeps them out.
     """
 
     target: str
@@ -75,6 +77,11 @@ class NumberQuestion:
     decimal: str
     why: str
     in_doubt: bool
+    unit: str = ""
+    by_header: str = ""
+    as_written: str = ""
+    plain_unit: bool = False
+    clash: bool = False
 
     @property
     def readings(self) -> tuple[tuple[str, str], ...]:
@@ -91,6 +98,7 @@ class ColumnNumbers:
     label: str
     own_unit: str
     currency: str
+    plain_unit: bool
     decision: NumberDecision
     hundreds: bool = False
     some_hundreds: bool = False
@@ -98,8 +106,8 @@ class ColumnNumbers:
 
     @property
     def unit(self) -> HeaderUnit:
-        """The unit that the header names."""
-        return self.decision.unit
+        """The unit that the header names, unless a person said that the numbers are as written."""
+        return HeaderUnit(self.header) if self.plain_unit else self.decision.unit
 
     def read(self, cell: Cell, text: str) -> tuple[float | None, str]:
         """The cell's value in the field's own unit (None if nothing is stated), or a sentence on what is wrong."""
@@ -164,6 +172,8 @@ class ColumnNumbers:
             self.kind == "money" and decision.other_example and decision.by == BY_VALUES
         ):
             notes.append(self._reading())
+        if decision.both_marks and not decision.example:
+            notes.append(self._of_column(_("“{column}” writes decimals with a point and with a comma.")))
         if self.some_hundreds:
             sentence = _("“{column}” holds both shares and per cent: over 1 is read as per cent.")
             notes.append(self._of_column(sentence))
@@ -173,7 +183,10 @@ class ColumnNumbers:
 
     def warnings(self) -> list[str]:
         """What a person should decide or know before it is kept: the mark in doubt, another currency."""
-        warnings = [self._reading()] if self.decision.in_doubt else []
+        warnings = []
+        if self.decision.in_doubt:
+            way_out = _("If that is wrong, choose the decimal mark (in the command with --decimal).")
+            warnings.append(f"{self._reading()} {way_out}")
         for code, count in self.clashes.items():
             sentence = ngettext(
                 "“{column}” is in {code}, the portfolio in {currency}: {n} amount is not taken over.",
@@ -185,12 +198,29 @@ class ColumnNumbers:
         return warnings
 
     def question(self, target: str, columns: tuple[str, ...]) -> NumberQuestion | None:
-        """What can be asked of the decimal mark; None where no value can be read in two ways."""
-        decision = self.decision
-        if not decision.needs_mark and not decision.both_marks:
+        """What can be asked of the decimal mark and the header's unit; None where both are plain."""
+        decision, unit = self.decision, self.decision.unit
+        asks_mark = bool(decision.example) and (decision.needs_mark or decision.both_marks)
+        code = unit.marks.currency(self.currency)
+        clash = bool(code and self.currency) and code != self.currency
+        asks_unit = self.kind == "money" and (unit.marks.factor != 1 or clash)
+        if not asks_mark and not asks_unit:
             return None
+        by_header = f"{formats.number(unit.marks.factor)} {code or self.currency}".strip()
+        if clash:
+            by_header = _("{amount}, left out").format(amount=by_header)
         return NumberQuestion(
-            target, columns, decision.example, decision.decimal, self._reading(), decision.in_doubt
+            target,
+            columns,
+            decision.example if asks_mark else "",
+            decision.decimal,
+            self._reading() if asks_mark else "",
+            decision.in_doubt,
+            unit=unit.unit if asks_unit else "",
+            by_header=by_header,
+            as_written=f"{formats.number(1)} {self.currency}".strip(),
+            plain_unit=self.plain_unit,
+            clash=clash and not self.plain_unit,
         )
 
     def _reading(self) -> str:
@@ -201,8 +231,7 @@ class ColumnNumbers:
             sentence = _("“{column}”: “{text}” is read as {value}.")
         elif decision.both_marks:
             sentence = _(
-                "“{column}” writes decimals with a point and with a comma; “{text}” is read as {value}. "
-                "Choose the decimal mark, here or with --decimal, if that is wrong."
+                "“{column}” writes decimals with a point and with a comma; “{text}” is read as {value}."
             )
         elif decision.by == BY_COLUMN:
             sentence = _("“{column}”: “{text}” is read as {value}, as “{other}” writes its numbers.")
@@ -211,10 +240,7 @@ class ColumnNumbers:
         elif decision.by == BY_VALUES:
             sentence = _("“{column}”: “{text}” is read as {value}, as “{proof}” shows.")
         else:
-            sentence = _(
-                "“{column}”: “{text}” is read as {value}; nothing in the file tells. "
-                "Choose the decimal mark, here or with --decimal, if that is wrong."
-            )
+            sentence = _("“{column}”: “{text}” is read as {value}; nothing in the file tells.")
         return self._of_column(
             sentence, text=example, value=value, other=decision.by_column, proof=decision.proof
         )
@@ -231,6 +257,7 @@ def read_column(
     label: str,
     *,
     unit: str = "",
+    plain_unit: bool = False,
     currency: str = "",
     decimal: str = "",
     marks: FileMarks | None = None,
@@ -248,7 +275,7 @@ def read_column(
         currency=currency,
         words=words,
     )
-    numbers = ColumnNumbers(header, kind, label, unit, currency, decide_numbers(cells, hints))
+    numbers = ColumnNumbers(header, kind, label, unit, currency, plain_unit, decide_numbers(cells, hints))
     if numbers.kind == "share":
         plain = numbers.plain_values(cells)
         over = any(value > 1 for value in plain)

@@ -36,7 +36,7 @@ class FieldRule:
     "label: value" lines. `values` maps what the file says to what is kept (a choice's key, a fact, a
     checklist status, a text); an empty one leaves the value out, "*" stands for every other value.
     `values_of` holds such maps for single columns. `date_order` is "dmy" or "mdy" once settled, `decimal`
-    the decimal mark, "." or ",".
+    the decimal mark, "." or ","; with `plain_unit` numbers are as written, whatever unit the header names.
     `question` is the checklist question that is kept when the checklist itself is missing. `part` is "start" or
     "end" where a cell can hold an interval of days.
     """
@@ -49,18 +49,23 @@ class FieldRule:
     join: str = ""
     date_order: str = ""
     decimal: str = ""
+    plain_unit: bool = False
     question: str = ""
     part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """What a person says of a whole file: its decimal mark, the order of its dates, its words for "not known"."""
+    """What a person says of a whole file: its decimal mark, the order of its dates, its words for "not known".
+
+    With `plain_units`, numbers are as written, whatever units the headers name.
+    """
 
     decimal: str = ""
     date_order: str = ""
     keep_words: tuple[str, ...] = ()
     missing_words: tuple[str, ...] = ()
+    plain_units: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,7 @@ class ColumnMapping:
                 rule,
                 decimal=readings.decimal or rule.decimal,
                 date_order=readings.date_order or rule.date_order,
+                plain_unit=readings.plain_units or rule.plain_unit,
             )
             for rule in self.rules
         )

@@ -167,7 +167,9 @@ def plan_import(
             )
         )
     about = dataclasses.replace(
-        about, words=not_known(fitted.keep_words, (*REGISTER_WORDS, *fitted.missing_words))
+        about,
+        words=not_known(fitted.keep_words, (*REGISTER_WORDS, *fitted.missing_words)),
+        text_words=not_known(fitted.keep_words, fitted.missing_words),
     )
     marks = FileMarks(table)
     readers = [RuleReader(rule, table, about, marks) for rule in fitted.rules]

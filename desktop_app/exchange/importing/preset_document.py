@@ -39,7 +39,12 @@ def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
             plain_rule["from"] = dict(zip(rule.columns, rule.labels, strict=True))
         plain_rule["values"] = dict(rule.values)
         plain_rule["values_of"] = {column: dict(values) for column, values in rule.values_of.items()}
-        plain_rule |= {"join": rule.join, "date_order": rule.date_order, "decimal": rule.decimal}
+        plain_rule |= {
+            "join": rule.join,
+            "date_order": rule.date_order,
+            "decimal": rule.decimal,
+            "plain_unit": rule.plain_unit,
+        }
         plain_rule |= {"question": rule.question, "part": rule.part}
         document["rules"].append({name: value for name, value in plain_rule.items() if value})
     return {name: value for name, value in document.items() if value}
@@ -73,6 +78,7 @@ def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
             join=clean(_text(plain_rule.get("join", ""))),
             date_order=_text(plain_rule.get("date_order", "")),
             decimal=_text(plain_rule.get("decimal", "")),
+            plain_unit=plain_rule.get("plain_unit") is True,
             question=clean(_text(plain_rule.get("question", ""))),
             part=_text(plain_rule.get("part", "")),
         )

@@ -39,7 +39,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.language.reading.date_values import DateOrder, find_ambiguous, parse_date
-from desktop_app.language.reading.unknown_words import REGISTER_LIST, REGISTER_WORDS, NotKnown, normal
+from desktop_app.language.reading.unknown_words import PLAIN_LIST, REGISTER_LIST, NotKnown, normal
 from desktop_app.services.ranking.estimates import check_values
 from desktop_app.text import clean_line, shorten
 
@@ -51,7 +51,8 @@ _COLUMNS_SHOWN = 12
 class RowContext:
     """What reading a row needs to know of the portfolio: currency, facts (tag -> sentence), own fields, the day.
 
-    `words` are those for "not known" in columns of dates, numbers and choices.
+    `words` are those for "not known" in columns of dates, numbers and choices; of `text_words`, those in texts,
+    "unknown" is none.
     """
 
     currency: str = ""
@@ -59,6 +60,7 @@ class RowContext:
     own_fields: t.OwnFields = field(default_factory=dict)
     today: dt.date | None = None
     words: NotKnown = REGISTER_LIST
+    text_words: NotKnown = PLAIN_LIST
 
 
 @dataclass(slots=True)
@@ -121,8 +123,6 @@ class RuleReader:
         self.choices = choices_for(self.target)
         self.date_order = DateOrder(None, False)
         self.numbers: ColumnNumbers | None = None
-        # In a text "unknown" is a word as others are; the list itself holds everywhere.
-        self.plain_words = NotKnown(context.words.kept, context.words.more - REGISTER_WORDS)
         self.inexact_dates = 0
         #: The words for "not known" that stand in the column, and how often.
         self.missing: Counter[str] = Counter()
@@ -143,6 +143,7 @@ class RuleReader:
                 unit=self.target.spec.unit if self.target.spec else "",
                 currency=context.currency,
                 decimal=rule.decimal,
+                plain_unit=rule.plain_unit,
                 marks=marks,
                 words=context.words,
             )
@@ -314,7 +315,7 @@ class RuleReader:
             return links[0] if links else None
         if kind == "person" and self._is_missing(text):
             return None
-        if kind == "text" and self.target.name != "title" and self.plain_words.has(text):
+        if kind == "text" and self.target.name != "title" and self.context.text_words.has(text):
             self.missing[text] += 1
             return None
         return self._checked(spec, text, draft, column)

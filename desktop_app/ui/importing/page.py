@@ -148,6 +148,7 @@ class ImportPage(Page):
         self._columns.detail.value_chosen.connect(self._choose_value)
         self._columns.detail.date_order_chosen.connect(self._choose_date_order)
         self._columns.detail.decimal_chosen.connect(self._choose_decimal)
+        self._columns.detail.unit_chosen.connect(self._choose_unit)
         self._columns.detail.proposals_taken.connect(session.take_proposals)
         self._problems.row_wanted.connect(self._show_row)
         self._problems.column_wanted.connect(self._show_column)
@@ -172,6 +173,9 @@ class ImportPage(Page):
 
     def _choose_decimal(self, place: int, mark: str) -> None:
         self.session.change(preview.set_decimal(self.session.mapping, place, mark))
+
+    def _choose_unit(self, place: int, plain: bool) -> None:
+        self.session.change(preview.set_plain_unit(self.session.mapping, place, plain))
 
     # What the session found
 
@@ -219,7 +223,7 @@ class ImportPage(Page):
         plan = self.session.plan
         asks = 0
         if plan is not None:
-            doubts = sum(question.in_doubt for question in plan.number_questions)
+            doubts = sum(question.in_doubt or question.clash for question in plan.number_questions)
             asks = len(plan.date_questions) + len(plan.value_questions) + doubts
         if plan is None:
             self._tabs.set_state(_COLUMNS, "bad", self.session.refusal)
