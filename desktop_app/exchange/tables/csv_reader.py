@@ -58,7 +58,7 @@ def read_csv(data: bytes, name: str, options: TableOptions, progress: Progress |
                 n=nuls
             )
         )
-    text = clean(text)
+    text = without_invisible(clean(text))
     hint = _SEPARATOR_HINT.match(text)
     skipped = 0
     separator = options.separator or (hint[1] if hint else None)
@@ -72,6 +72,7 @@ def read_csv(data: bytes, name: str, options: TableOptions, progress: Progress |
     if not records:
         raise UserError(_("“{name}” is empty. Choose another file.").format(name=name))
     if has_invisible(text):
+        # Some script in the file needs such signs.
         records = [(number, [without_invisible(str(cell)) for cell in cells]) for number, cells in records]
     shaped = shape(records, options, ragged=True)
     if not shaped.rows:
