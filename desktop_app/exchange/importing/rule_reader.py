@@ -97,6 +97,7 @@ class RuleReader:
         self.in_hundreds = False
         self.inexact_dates = 0
         self._cache: dict[str, Any] = {}
+        self._settled_texts: dict[str, str | None] = {}
         kind = self.target.spec.kind if self.target.spec else ""
         if kind == "date":
             self.date_order = find_ambiguous(self._cells(table))
@@ -107,7 +108,8 @@ class RuleReader:
                 self.in_hundreds = any(n.value is not None and not n.percent and n.value > 1 for n in numbers)
             if self.target.kind == t.ESTIMATE:
                 self.in_hundreds = self._is_in_hundreds(table)
-        self._read = self._reader()
+        #: Puts what a row says for this rule into the draft.
+        self.read = self._reader()
 
     def _is_in_hundreds(self, table: Table) -> bool:
         """Whether the column writes shares as 80 throughout, so that 80 among 0.8 and 75 % stays a mistake."""
@@ -125,10 +127,6 @@ class RuleReader:
         """True when the column's dates can be read in two ways, and nobody has said which."""
         return self.date_order.ambiguous and not self.rule.date_order
 
-    def read(self, row: TableRow, draft: Draft) -> None:
-        """Put what the row says for this rule into the draft."""
-        self._read(row, draft)
-
     def _reader(self) -> Callable[[TableRow, Draft], None]:
         kind = self.target.kind
         if kind == t.ANSWER:
@@ -143,6 +141,9 @@ class RuleReader:
 
     def _read_values(self, row: TableRow, draft: Draft) -> None:
         if len(self.places) == 1:
+            if row.cells[self.places[0]] == "":
+                # Half of all cells are.
+                return
             self._read_cell(row.cells[self.places[0]], row, draft, self.rule.columns[0])
             return
         if self.rule.labels:
@@ -202,7 +203,9 @@ class RuleReader:
         """What the mapping says of this text: a value, "" to leave it out, None when it says nothing."""
         if not self.values and self.otherwise is None:
             return None
-        return self.values.get(normal(text), self.otherwise)
+        if text not in self._settled_texts:
+            self._settled_texts[text] = self.values.get(normal(text), self.otherwise)
+        return self._settled_texts[text]
 
     def _put_field(self, cell: Cell, text: str, draft: Draft, column: str) -> None:
         spec = self.target.spec
