@@ -225,14 +225,15 @@ def _drafts(
     used = {column for rule in mapping.rules for column in rule.columns}
     rest = [place for place, header in enumerate(table.headers) if header not in used]
     constants = _constants(mapping)
+    reads = [reader.read for reader in readers]
     drafts: list[Draft] = []
     silent: list[int] = []
     for number, row in enumerate(table.rows):
         if progress is not None and number % _STEP == 0:
             progress(number, len(table.rows))
         draft = Draft(row.number, table_row=row)
-        for reader in readers:
-            reader.read(row, draft)
+        for read in reads:
+            read(row, draft)
         if mapping.keep_rest:
             _note_rest(draft, row, table, rest)
         if draft.is_empty:

@@ -128,6 +128,7 @@ class RuleReader:
         self.missing: Counter[str] = Counter()
         self.from_1904 = table.from_1904
         self._cache: dict[str, Any] = {}
+        self._settled_texts: dict[str, str | None] = {}
         kind = self.target.spec.kind if self.target.spec else ""
         #: What goes live or is launched later is planned, and not in use; a column of our own export is kept whole.
         self.latest = context.today if t.is_start_of_use(self.target, rule.columns[0]) else None
@@ -150,7 +151,8 @@ class RuleReader:
             if self.target.kind == t.ESTIMATE:
                 self.numbers.some_hundreds = False
                 self.numbers.hundreds = self._is_in_hundreds(table)
-        self._read = self._reader()
+        #: Puts what a row says for this rule into the draft.
+        self.read = self._reader()
 
     def _estimated_kind(self) -> str:
         return t.estimated_inputs()[self.target.detail].kind if self.target.kind == t.ESTIMATE else ""
@@ -195,10 +197,6 @@ class RuleReader:
         """True when the column's dates can be read in two ways, and nobody has said which."""
         return self.date_order.ambiguous and not self.rule.date_order
 
-    def read(self, row: TableRow, draft: Draft) -> None:
-        """Put what the row says for this rule into the draft."""
-        self._read(row, draft)
-
     def _reader(self) -> Callable[[TableRow, Draft], None]:
         kind = self.target.kind
         if kind == t.ANSWER:
@@ -213,6 +211,9 @@ class RuleReader:
 
     def _read_values(self, row: TableRow, draft: Draft) -> None:
         if len(self.places) == 1:
+            if row.cells[self.places[0]] == "":
+                # Half of all cells are.
+                return
             self._read_cell(row.cells[self.places[0]], row, draft, self.rule.columns[0])
             return
         if self.rule.labels:
@@ -274,7 +275,9 @@ class RuleReader:
         """What the mapping says of this text: a value, "" to leave it out, None when it says nothing."""
         if not self.values and self.otherwise is None:
             return None
-        return self.values.get(normal(text), self.otherwise)
+        if text not in self._settled_texts:
+            self._settled_texts[text] = self.values.get(normal(text), self.otherwise)
+        return self._settled_texts[text]
 
     def _put_field(self, cell: Cell, text: str, draft: Draft, column: str) -> None:
         spec = self.target.spec
