@@ -40,6 +40,7 @@ from desktop_app.exchange.json_portfolio import import_json
 from desktop_app.exchange.tables.table import Progress, Table, TableOptions
 from desktop_app.exchange.tables.table_reader import read_table
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.reading.unknown_words import normal
 from desktop_app.language.word_order import natural_key
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services import portfolio_records
@@ -70,13 +71,32 @@ def read_plan(
     The mapping is the given one, else the named preset, else the preset that knows the file, else
     what the headers say. Raises UserError for a file, preset or mapping that cannot be used.
     """
-    table = read_table(path, options, progress)
+    table = read_for_import(ws, path, options, progress)
     if mapping is None:
         known = presets.all_presets(ws)
         mapping = (
             presets.find(ws, preset) if preset else presets.propose(table.headers, known, own_fields_of(ws))
         )
     return make_plan(ws, table, mapping, on_conflict, file_name=Path(path).name, progress=progress)
+
+
+def read_for_import(
+    ws: Workspace,
+    path: str | os.PathLike[str],
+    options: TableOptions | None = None,
+    progress: Progress | None = None,
+    *,
+    columns: Sequence[str] = (),
+) -> Table:
+    """The table in a file; of several in it, the one with these columns, else the one that has titles of initiatives."""
+    known, own = presets.all_presets(ws), own_fields_of(ws)
+
+    def likes(headers: Sequence[str]) -> bool:
+        if columns:
+            return {normal(column) for column in columns} <= {normal(header) for header in headers}
+        return presets.propose(headers, known, own).rule_for("title") is not None
+
+    return read_table(path, options, progress, likes)
 
 
 def make_plan(
@@ -213,7 +233,7 @@ class _Writer:
         values["key"] = key
         values["notes"] = _notes(str(values.get("notes", "")), draft.notes)
         values["facts"] = tuple(draft.facts)
-        values.setdefault("source", _("{file}, row {row}").format(file=self.plan.file_name, row=draft.row))
+        values.setdefault("source", f"{self.plan.file_name}, {self.plan.row_name(draft.row)}")
         values.setdefault("created_at", self.now)
         values.setdefault("review_cadence_days", cadence)
         return Initiative(**values)

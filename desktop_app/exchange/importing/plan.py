@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,11 +12,20 @@ from desktop_app.domain.fields import specs, validate_field
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing.draft import Draft
+from desktop_app.exchange.importing.linked_cells import add_links
 from desktop_app.exchange.importing.mapping import ColumnMapping, fit
 from desktop_app.exchange.importing.rule_reader import RowContext, RuleReader, choices_for
 from desktop_app.exchange.importing.targets import OwnFields, resolve
 from desktop_app.exchange.tables.cell_values import cell_text, match_choice
-from desktop_app.exchange.tables.table import CellProblem, Progress, Table, TableRow
+from desktop_app.exchange.tables.table import (
+    CellProblem,
+    LeftOut,
+    Progress,
+    SheetSpan,
+    Table,
+    TableRow,
+    place_of,
+)
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.unknown_words import normal
 from desktop_app.text import clean_line, shorten
@@ -76,7 +86,8 @@ class ImportPlan:
     """All that an import would do. Nothing is written until it is applied.
 
     `stopped` is a sentence when the import is to stop at rows that are there already, and there are some.
-    `own_fields` are those of the portfolio that the plan was made for.
+    `own_fields` are those of the portfolio that the plan was made for; `left_out` is what of the file was not
+    read. With `spans`, the rows come from several sheets.
     """
 
     file_name: str
@@ -91,6 +102,8 @@ class ImportPlan:
     unread_columns: tuple[str, ...] = ()
     stopped: str = ""
     own_fields: OwnFields = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()
+    spans: tuple[SheetSpan, ...] = ()
 
     @property
     def creates(self) -> int:
@@ -114,11 +127,27 @@ class ImportPlan:
             "created": self.creates,
             "updated": self.updates,
             "skipped": self.skips,
-            "problems": [
-                {"row": p.row, "column": p.column, "value": p.value, "problem": p.problem}
-                for p in self.problems
-            ],
+            "problems": [self._problem(problem) for problem in self.problems],
+            "left_out": [dataclasses.asdict(one) for one in self.left_out],
         }
+
+    def _problem(self, problem: CellProblem) -> dict[str, Any]:
+        entry = {
+            "row": problem.row,
+            "column": problem.column,
+            "value": problem.value,
+            "problem": problem.problem,
+        }
+        if self.spans and problem.row is not None:
+            entry["sheet"], entry["row"] = place_of(self.spans, problem.row)
+        return entry
+
+    def row_name(self, number: int) -> str:
+        """A row as a person finds it in the file: its number, and its sheet where there are several."""
+        sheet, row = place_of(self.spans, number)
+        return (
+            _("{sheet}, row {row}").format(sheet=sheet, row=row) if sheet else _("row {row}").format(row=row)
+        )
 
 
 def plan_import(
@@ -180,6 +209,8 @@ def plan_import(
         unread_columns=() if fitted.keep_rest else tuple(table.headers[place] for place in rest),
         stopped=_stopped(rows) if on_conflict == "stop" else "",
         own_fields=about.own_fields,
+        left_out=table.left_out,
+        spans=table.spans,
     )
 
 
@@ -195,6 +226,7 @@ def _draft(row: TableRow, readers: Sequence[RuleReader], table: Table, rest: Ite
         # Cells beyond the last header were reported when the file was read; here they are kept.
         text = "; ".join(cell_text(cell) for cell in row.extra)
         draft.notes.append(f"{_('Beyond the last column')}: {text}")
+    add_links(draft, row, table)
     return draft
 
 

@@ -13,7 +13,7 @@ from desktop_app.exchange.importing.mapping import OTHERWISE, ColumnMapping, Fie
 from desktop_app.exchange.importing.plan import CREATE, SKIP, UPDATE, ImportPlan, PlannedRow
 from desktop_app.exchange.importing.rule_reader import choices_for
 from desktop_app.exchange.tables.cell_values import cell_text, closest_choice, is_unknown_word, match_choice
-from desktop_app.exchange.tables.table import Table
+from desktop_app.exchange.tables.table import SheetSpan, Table
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 from desktop_app.language.reading.cells import is_blank
@@ -273,6 +273,7 @@ class Preview:
     titles: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     left_out: int
+    spans: tuple[SheetSpan, ...] = ()
 
 
 def preview(plan: ImportPlan, currency: str) -> Preview:
@@ -283,7 +284,7 @@ def preview(plan: ImportPlan, currency: str) -> Preview:
         :_MOST_ROWS
     ]
     rows = tuple(_row(row, columns, currency) for row in shown)
-    return Preview(tuple(label for _target, label in columns), rows, len(plan.rows) - len(rows))
+    return Preview(tuple(label for _target, label in columns), rows, len(plan.rows) - len(rows), plan.spans)
 
 
 def _columns(plan: ImportPlan) -> list[tuple[t.Target, str]]:

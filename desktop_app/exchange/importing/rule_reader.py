@@ -96,6 +96,8 @@ class RuleReader:
         self.inexact_dates = 0
         self._cache: dict[str, Any] = {}
         kind = self.target.spec.kind if self.target.spec else ""
+        # Of a cell that shows a word, a field for an address takes the address behind it.
+        self.links = table.links if kind == "link" else {}
         if kind == "date":
             self.date_order = find_ambiguous(self._cells(table))
         elif kind in _NUMBERS or self.target.kind == t.RATING:
@@ -131,7 +133,10 @@ class RuleReader:
 
     def _read_values(self, row: TableRow, draft: Draft) -> None:
         if len(self.places) == 1:
-            self._read_cell(row.cells[self.places[0]], row, draft, self.rule.columns[0])
+            cell = row.cells[self.places[0]]
+            if self.links:
+                cell = self.links.get((row.number, self.places[0]), cell)
+            self._read_cell(cell, row, draft, self.rule.columns[0])
             return
         if self.rule.labels:
             text = "\n\n".join(f"{label}: {value}" for label, value in self._labelled(row))

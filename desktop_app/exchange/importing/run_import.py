@@ -9,13 +9,12 @@ from typing import Any
 
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing import presets
-from desktop_app.exchange.importing.importer import apply_plan, make_plan
+from desktop_app.exchange.importing.importer import apply_plan, make_plan, read_for_import
 from desktop_app.exchange.importing.mapping import ColumnMapping, explicit_mapping
 from desktop_app.exchange.importing.plan import OnConflict
 from desktop_app.exchange.importing.targets import OwnFields, own_fields_of
-from desktop_app.exchange.json_portfolio import import_json, read_json
-from desktop_app.exchange.tables.table import Progress
-from desktop_app.exchange.tables.table_reader import read_table
+from desktop_app.exchange.json_portfolio import import_json, is_complete, read_json
+from desktop_app.exchange.tables.table import Progress, TableOptions
 from desktop_app.services.workspace import Workspace
 
 
@@ -27,16 +26,18 @@ def run_import(
     mapping: Mapping[str, str] | None = None,
     on_conflict: OnConflict = "skip",
     dry_run: bool = False,
+    options: TableOptions | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Import `file` and report {rows, created, updated, skipped, problems}; `dry_run` keeps nothing.
 
     `mapping` is field -> column; with a preset, or with a file that one knows, it goes over the
-    preset's own rules. Raises UserError where nothing can be imported.
+    preset's own rules. `options` say how the file is to be read where that is not to be found out. Raises
+    UserError where nothing can be imported.
     """
-    if Path(file).suffix.lower() == ".json":
+    if Path(file).suffix.lower() == ".json" and is_complete(file):
         return _run_json(ws, file, dry_run, progress)
-    table = read_table(file, progress=progress)
+    table = read_for_import(ws, file, options, progress, columns=tuple((mapping or {}).values()))
     own = own_fields_of(ws)
     pairs = explicit_mapping((mapping or {}).items(), table.headers, own)
     chosen = presets.find(ws, preset) if preset else _start(ws, table.headers, own, bool(mapping))
@@ -64,4 +65,4 @@ def _run_json(
         count = read_json(file, progress).initiatives
     else:
         count = len(import_json(ws, file, progress=progress).initiative_ids)
-    return {"rows": count, "created": count, "updated": 0, "skipped": 0, "problems": []}
+    return {"rows": count, "created": count, "updated": 0, "skipped": 0, "problems": [], "left_out": []}

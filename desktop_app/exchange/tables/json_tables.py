@@ -40,9 +40,10 @@ def read_json_table(
 ) -> Table:
     """The records in the JSON file at `path`: one row an object, numbered from 1, one column a member.
 
-    The file is a list of objects, or an object with one among its members or theirs; of several lists, `options.sheet`
-    names one, else the longest is read, first of those that `likes` takes. Members of an object inside a record get a column each, called a.b; a list
-    is one cell. Raises UserError in one sentence for any other shape.
+    The file is a list of objects, or an object with one among its members or theirs; of several lists,
+    `options.sheet` names one, else the longest is read, first of those that `likes` takes. Members of an object
+    inside a record get a column each, called a.b; a list is one cell. Raises UserError in one sentence for any
+    other shape.
     """
     content = _Content(path.name)
     try:

@@ -54,6 +54,7 @@ def read_table(
             ).format(name=source.name)
         )
     chosen = options or TableOptions()
+    _check_options(chosen, ending, source.name)
     if ending in _WORKBOOKS:
         from desktop_app.exchange.tables.xlsx_reader import read_xlsx
 
@@ -67,6 +68,16 @@ def read_table(
 
     # Not held here too: the reader lets go of the bytes once they are text.
     return read_csv(read_file(source, MAX_FILE_BYTES), source.name, chosen, progress)
+
+
+def _check_options(options: TableOptions, ending: str, name: str) -> None:
+    """Raise UserError for an option that says nothing about this kind of file."""
+    if ending in _WORKBOOKS | _JSON and (options.encoding or options.separator):
+        raise UserError(_("“{name}” has no encoding and no separator to choose.").format(name=name))
+    if ending in _JSON and options.header_row:
+        raise UserError(_("“{name}” has no row of headers.").format(name=name))
+    if ending not in _WORKBOOKS | _JSON and options.sheet is not None:
+        raise UserError(_("“{name}” has no sheets to choose from.").format(name=name))
 
 
 def read_file(path: Path, limit: int) -> bytes:

@@ -98,7 +98,8 @@ def read_xlsx(
         )
     group = of_one_shape(offered, main) or [main]
     tables = [_read_sheet(workbook, one.index, names, options, progress) for one in group]
-    kept, versions = tables, []
+    kept = tables
+    versions: list[Table] = []
     if options.sheet is None:
         # Asked for by name, even versions of one table are read together.
         kept, versions = without_versions(tables)

@@ -375,7 +375,9 @@ def test_command_line_report(ws: Workspace, write: Write) -> None:
     dry = run_import(ws, path, dry_run=True)
     assert (dry["rows"], dry["created"], len(dry["problems"]), lists.count(ws)) == (1, 1, 1, 0)
     report = run_import(ws, path, mapping={"title": "Where", "notes": "name"})
-    assert report == {"rows": 1, "created": 1, "updated": 0, "skipped": 0, "problems": []}
+    assert report == {
+        "rows": 1, "created": 1, "updated": 0, "skipped": 0, "problems": [], "left_out": [],
+    }  # fmt: skip
     (one,) = [s.initiative for s in ws.spines()]
     assert (one.title, one.notes, one.stage) == ("Berlin", "Churn", "strategy")
     presets.save(ws, "Places", ColumnMapping(rules=guess_mapping(("Name",)).rules))

@@ -371,6 +371,7 @@ def test_report_has_the_keys_that_scripts_rely_on() -> None:
                 "problem": "“?x” is none of the choices for Stage.",
             }
         ],
+        "left_out": [],
     }
 
 
