@@ -35,6 +35,12 @@ class FieldRule:
     checklist status, a text); an empty one leaves the value out, "*" stands for every other value.
     `values_of` holds such maps for single columns. `date_order` is "dmy" or "mdy" once settled.
     `question` is the checklist question that is kept when the checklist itself is missing.
+
+    A rule with `when` (column -> words) holds for rows that say one of the words in each of these columns; "!"
+    in front of a column turns it round. One with a `language` holds where that language is in use; of
+    rules for several languages, those for the first one stand in for every other. `halves` stands between the
+    English and the French half of a cell, of which one is read. An `optional` rule is not missed in a file without
+    its columns. A `whole` cell is one value even if it could be a list.
     """
 
     target: str
@@ -45,6 +51,11 @@ class FieldRule:
     join: str = ""
     date_order: str = ""
     question: str = ""
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    language: str = ""
+    halves: str = ""
+    optional: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +67,8 @@ class ColumnMapping:
     new initiative gets; `facts` are added to it.
     `match` are sets of fields by which a row is found again, the first that is filled in decides.
     `recognise` are headers by which a file of this kind is known. With `keep_rest`, columns without
-    a rule go to the notes under their own name.
+    a rule go to the notes under their own name. Rows that say one of the words of `leave_out` (column -> words)
+    are no initiatives.
     """
 
     name: str = ""
@@ -70,6 +82,7 @@ class ColumnMapping:
     match: tuple[tuple[str, ...], ...] = DEFAULT_MATCH
     recognise: tuple[str, ...] = ()
     keep_rest: bool = False
+    leave_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -177,6 +190,7 @@ def find_column(column: str, headers: Sequence[str]) -> str:
 def fit(mapping: ColumnMapping, headers: Sequence[str]) -> tuple[ColumnMapping, list[str]]:
     """The mapping with the file's spelling of its columns, and the columns that the file lacks."""
     by_name = {normal(header): header for header in reversed(headers)}
+    mapping = in_language(mapping)
     missing: list[str] = []
     rules: list[FieldRule] = []
     for rule in mapping.rules:
@@ -186,7 +200,7 @@ def fit(mapping: ColumnMapping, headers: Sequence[str]) -> tuple[ColumnMapping, 
         for place, column in enumerate(rule.columns):
             header = column if column in headers else by_name.get(normal(column))
             if header is None:
-                if column not in missing:
+                if column not in missing and not rule.optional:
                     missing.append(column)
                 continue
             columns.append(header)
@@ -196,6 +210,32 @@ def fit(mapping: ColumnMapping, headers: Sequence[str]) -> tuple[ColumnMapping, 
                 labels.append(rule.labels[place])
         if columns:
             rules.append(
-                dataclasses.replace(rule, columns=tuple(columns), labels=tuple(labels), values_of=values_of)
+                dataclasses.replace(
+                    rule,
+                    columns=tuple(columns),
+                    labels=tuple(labels),
+                    values_of=values_of,
+                    when={
+                        ("!" if column[0] == "!" else "") + by_name[normal(column.lstrip("!"))]: words
+                        for column, words in rule.when.items()
+                        if normal(column.lstrip("!")) in by_name
+                    },
+                )
             )
-    return dataclasses.replace(mapping, rules=tuple(rules)), missing
+    leave_out = {
+        by_name[normal(column)]: words
+        for column, words in mapping.leave_out.items()
+        if normal(column) in by_name
+    }
+    return dataclasses.replace(mapping, rules=tuple(rules), leave_out=leave_out), missing
+
+
+def in_language(mapping: ColumnMapping) -> ColumnMapping:
+    """The mapping with the rules for the language in use, else for the first that it names, and those for all."""
+    languages = list(dict.fromkeys(rule.language for rule in mapping.rules if rule.language))
+    if not languages:
+        return mapping
+    spoken = language().split("_")[0]
+    chosen = spoken if spoken in languages else languages[0]
+    rules = tuple(rule for rule in mapping.rules if rule.language in ("", chosen))
+    return dataclasses.replace(mapping, rules=rules)

@@ -14,6 +14,7 @@ from desktop_app.errors import UserError
 from desktop_app.exchange.importing.draft import Draft
 from desktop_app.exchange.importing.linked_cells import add_links
 from desktop_app.exchange.importing.mapping import ColumnMapping, fit
+from desktop_app.exchange.importing.row_filter import RowFilter
 from desktop_app.exchange.importing.rule_reader import RowContext, RuleReader, choices_for
 from desktop_app.exchange.importing.targets import OwnFields, resolve
 from desktop_app.exchange.tables.cell_values import cell_text, match_choice
@@ -180,9 +181,12 @@ def plan_import(
     rest = [place for place, header in enumerate(table.headers) if header not in used]
     constants = _constants(fitted)
     drafts: list[Draft] = []
+    row_filter = RowFilter(fitted, table.headers)
     for number, row in enumerate(table.rows):
         if progress is not None and number % _STEP == 0:
             progress(number, len(table.rows))
+        if row_filter.drops(row):
+            continue
         draft = _draft(row, readers, table, rest if fitted.keep_rest else ())
         if draft.is_empty:
             continue
@@ -209,7 +213,7 @@ def plan_import(
         unread_columns=() if fitted.keep_rest else tuple(table.headers[place] for place in rest),
         stopped=_stopped(rows) if on_conflict == "stop" else "",
         own_fields=about.own_fields,
-        left_out=table.left_out,
+        left_out=(*table.left_out, *row_filter.left_out()),
         spans=table.spans,
     )
 

@@ -27,6 +27,7 @@ def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
     document["match"] = [list(names) for names in mapping.match] if mapping.match != DEFAULT_MATCH else []
     document["recognise"] = list(mapping.recognise)
     document["keep_rest"] = mapping.keep_rest
+    document["leave_out"] = {column: list(words) for column, words in mapping.leave_out.items()}
     document["rules"] = []
     for rule in mapping.rules:
         plain_rule: dict[str, Any] = {"to": rule.target, "from": list(rule.columns)}
@@ -35,6 +36,13 @@ def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
         plain_rule["values"] = dict(rule.values)
         plain_rule["values_of"] = {column: dict(values) for column, values in rule.values_of.items()}
         plain_rule |= {"join": rule.join, "date_order": rule.date_order, "question": rule.question}
+        plain_rule["when"] = {column: list(words) for column, words in rule.when.items()}
+        plain_rule |= {
+            "language": rule.language,
+            "halves": rule.halves,
+            "optional": rule.optional,
+            "whole": rule.whole,
+        }
         document["rules"].append({name: value for name, value in plain_rule.items() if value})
     return {name: value for name, value in document.items() if value}
 
@@ -67,6 +75,11 @@ def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
             join=clean(_text(plain_rule.get("join", ""))),
             date_order=_text(plain_rule.get("date_order", "")),
             question=clean(_text(plain_rule.get("question", ""))),
+            when=_words(plain_rule.get("when", {})),
+            language=_text(plain_rule.get("language", "")),
+            halves=_text(plain_rule.get("halves", "")),
+            optional=plain_rule.get("optional") is True,
+            whole=plain_rule.get("whole") is True,
         )
         if rule.date_order not in ("", "dmy", "mdy") or not rule.columns:
             raise ValueError
@@ -91,6 +104,7 @@ def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
         match=match or DEFAULT_MATCH,
         recognise=tuple(_text(header) for header in data.get("recognise", ())),
         keep_rest=data.get("keep_rest") is True,
+        leave_out=_words(data.get("leave_out", {})),
     )
 
 
@@ -102,3 +116,9 @@ def _text(value: Any) -> str:
 
 def _texts(values: Mapping[str, Any]) -> dict[str, str]:
     return {clean(_text(key)): clean(_text(value)) for key, value in values.items()}
+
+
+def _words(lists: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    if any(not isinstance(words, list) for words in lists.values()):
+        raise TypeError
+    return {_text(key): tuple(clean(_text(word)) for word in words) for key, words in lists.items()}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from desktop_app.domain.records import Preset
 from desktop_app.errors import UserError
-from desktop_app.exchange.importing.mapping import ColumnMapping, guess_mapping
+from desktop_app.exchange.importing.mapping import ColumnMapping, guess_mapping, in_language
 from desktop_app.exchange.importing.preset_document import from_dict, to_dict
 from desktop_app.exchange.importing.targets import NO_OWN_FIELDS, OwnFields, own_fields_of
 from desktop_app.exchange.tables.table_reader import read_file
@@ -138,7 +138,8 @@ def propose(
     headers: Sequence[str], presets: Sequence[ColumnMapping], own: OwnFields = NO_OWN_FIELDS
 ) -> ColumnMapping:
     """The mapping to start a preview with: the preset that knows the file, else what the headers say."""
-    return recognise(headers, presets) or guess_mapping(headers, own)
+    known = recognise(headers, presets)
+    return in_language(known) if known else guess_mapping(headers, own)
 
 
 def _named(mapping: ColumnMapping, name: str) -> ColumnMapping:

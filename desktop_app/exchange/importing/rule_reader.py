@@ -33,7 +33,7 @@ from desktop_app.exchange.tables.cell_values import (
     parse_number,
 )
 from desktop_app.exchange.tables.table import CellProblem, Table, TableRow
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, language
 from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.language.reading.unknown_words import normal
 from desktop_app.text import clean_line, shorten
@@ -95,6 +95,10 @@ class RuleReader:
         self.in_hundreds = False
         self.inexact_dates = 0
         self._cache: dict[str, Any] = {}
+        self._when = [
+            (table.headers.index(column.lstrip("!")), {normal(word) for word in words}, column[0] != "!")
+            for column, words in rule.when.items()
+        ]
         kind = self.target.spec.kind if self.target.spec else ""
         # Of a cell that shows a word, a field for an address takes the address behind it.
         self.links = table.links if kind == "link" else {}
@@ -117,7 +121,10 @@ class RuleReader:
 
     def read(self, row: TableRow, draft: Draft) -> None:
         """Put what the row says for this rule into the draft."""
-        self._read(row, draft)
+        if all(
+            (normal(cell_text(row.cells[place])) in words) == wanted for place, words, wanted in self._when
+        ):
+            self._read(row, draft)
 
     def _reader(self) -> Callable[[TableRow, Draft], None]:
         kind = self.target.kind
@@ -172,6 +179,8 @@ class RuleReader:
         if is_blank(cell):
             return
         text = cell_text(cell).strip()
+        if self.rule.halves:
+            cell = text = _half(text, self.rule.halves)
         settled = self._settled(text)
         if settled is not None:
             if not settled:
@@ -185,7 +194,8 @@ class RuleReader:
         elif kind == t.RATING:
             self._put_rating(cell, draft, column)
         elif kind == t.RISK:
-            draft.risks += [item for item in parse_list(cell) if item not in draft.risks]
+            items = (text,) if self.rule.whole else parse_list(cell)
+            draft.risks += [item for item in items if item not in draft.risks]
         else:
             self._put_field(cell, text, draft, column)
 
@@ -377,6 +387,16 @@ class RuleReader:
         if answer is not None:
             pack, _slash, item = self.target.detail.partition("/")
             draft.answers[pack, item] = answer
+
+
+def _half(text: str, separator: str) -> str:
+    """The half of a text in two languages that is in the language in use: English, then French."""
+    parts = text.split(separator)
+    if len(parts) % 2:
+        return text
+    middle = len(parts) // 2
+    half = parts[middle:] if language().startswith("fr") else parts[:middle]
+    return separator.join(half).strip()
 
 
 def _say(sentence: str, text: str, **values: str) -> str:
