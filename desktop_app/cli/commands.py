@@ -19,6 +19,7 @@ from desktop_app.cli.password_input import unlock
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 
+Unclear = Literal["leave", "new"]
 Conflict = Literal["skip", "update", "stop"]
 Key = Annotated[str, typer.Argument(metavar="KEY", help="An initiative's key, such as AI-014.")]
 
@@ -46,7 +47,9 @@ def sample(portfolio: PortfolioFile) -> None:
 def import_(
     portfolio: PortfolioPlace,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV, XLSX or JSON file.")],
-    preset: Annotated[str, typer.Option(help="A named mapping.")] = "",
+    preset: Annotated[
+        str, typer.Option(metavar="ID", help="A preset: its id, its name, or the file that holds one.")
+    ] = "",
     mapping: Annotated[
         list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="Where a field comes from.")
     ] = None,
@@ -61,10 +64,17 @@ def import_(
     header_row: Annotated[
         int | None, typer.Option(min=0, help="The row with the headers, from 1; 0 when there is none.")
     ] = None,
+    unclear: Annotated[
+        Unclear, typer.Option(help="For rows that may be about several initiatives: leave them out, or new.")
+    ] = "leave",
+    rest_to_notes: Annotated[
+        bool, typer.Option("--rest-to-notes", help="Put what no field takes into the notes too.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Report, and keep nothing.")] = False,
     as_json: Json = False,
 ) -> None:
     """Import initiatives from a CSV, XLSX or JSON file, or a complete JSON portfolio."""
+    from desktop_app.cli.import_text import import_lines
     from desktop_app.exchange.importing.run_import import run_import
     from desktop_app.exchange.tables.table import TableOptions
 
@@ -75,20 +85,19 @@ def import_(
             preset=preset,
             mapping=read_pairs(mapping or [], "--map"),
             on_conflict=on_conflict,
+            rest_to_notes=rest_to_notes,
+            unclear_as_new=unclear == "new",
             dry_run=dry_run,
             options=TableOptions(
                 encoding or None, separator.replace("\\t", "\t") or None, header_row, sheet=sheet or None
             ),
         )
     if as_json:
-        print_json(report)
+        print_json(report.values())
     else:
-        say(_("{rows} rows: {created} new, {updated} updated, {skipped} skipped.").format(
-            rows=report["rows"], created=report["created"], updated=report["updated"], skipped=report["skipped"]))  # fmt: skip
-        for problem in report["problems"]:
-            where = _("row {row}, {column}").format(row=problem["row"], column=problem["column"] or "–")
-            say(f"  {where}: {problem['problem']}")
-    if report["problems"]:
+        for line in import_lines(report, dry_run):
+            say(line)
+    if not report.all_kept:
         raise typer.Exit(FOUND_PROBLEMS)
 
 

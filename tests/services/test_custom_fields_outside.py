@@ -16,8 +16,8 @@ from desktop_app.__main__ import main
 from desktop_app.domain.planning_records import CustomField
 from desktop_app.exchange.export import export_portfolio
 from desktop_app.exchange.importing import preview, targets
+from desktop_app.exchange.importing.guess import guess_mapping
 from desktop_app.exchange.importing.importer import apply_plan, make_plan
-from desktop_app.exchange.importing.mapping import guess_mapping
 from desktop_app.exchange.importing.run_import import run_import
 from desktop_app.exchange.tables.table_reader import read_table
 from desktop_app.services import custom_field_edits as custom_fields

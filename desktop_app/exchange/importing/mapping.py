@@ -5,17 +5,16 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
-from desktop_app.domain.fields import specs
-from desktop_app.domain.records import Initiative
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing.targets import (
+    CUSTOM_PREFIX,
+    LINK,
     NO_OWN_FIELDS,
+    NOTE,
+    RISK,
     OwnFields,
-    field_header,
-    field_names,
-    header_synonyms,
-    offered_targets,
     resolve,
 )
 from desktop_app.language.i18n import _, language
@@ -23,6 +22,9 @@ from desktop_app.language.reading.unknown_words import normal
 
 #: The key for values that a rule does not name.
 OTHERWISE = "*"
+NO_REPEATS: Mapping[str, str] = MappingProxyType({})
+#: What cells say that a condition asks for.
+Words = tuple[str, ...]
 DEFAULT_MATCH = (("key",), ("external_id",), ("title",))
 
 
@@ -66,9 +68,10 @@ class ColumnMapping:
     holds the preset's name by language, beside the English `name`. `constants` are field values that every
     new initiative gets; `facts` are added to it.
     `match` are sets of fields by which a row is found again, the first that is filled in decides.
-    `recognise` are headers by which a file of this kind is known. With `keep_rest`, columns without
-    a rule go to the notes under their own name. Rows that say one of the words of `leave_out` (column -> words)
-    are no initiatives.
+    `recognise` are headers by which a file of this kind is known. With `keep_rest`, what no field takes goes to
+    the notes under the name of its column. A row that names another one in a column of `parent`, by its title, its
+    id or what stands in `parent_names`, is no initiative but a part of that one. Rows that say one of the words of `leave_out`
+    (column -> words) are no initiatives.
     """
 
     name: str = ""
@@ -83,6 +86,8 @@ class ColumnMapping:
     recognise: tuple[str, ...] = ()
     keep_rest: bool = False
     leave_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parent: tuple[str, ...] = ()
+    parent_names: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -130,37 +135,6 @@ class ColumnMapping:
         return dataclasses.replace(self, rules=rules)
 
 
-def guess_mapping(headers: Sequence[str], own: OwnFields = NO_OWN_FIELDS) -> ColumnMapping:
-    """A mapping for columns whose headers say what they are; the others stay unread.
-
-    A header is known by the field's name, its label in the user's language or in English, or a
-    usual synonym. Each field takes the first column that fits.
-    """
-    known = _known_headers(own)
-    rules: dict[str, FieldRule] = {}
-    for header in headers:
-        target = known.get(normal(header))
-        if target and target not in rules:
-            rules[target] = FieldRule(target, (header,))
-    return ColumnMapping(rules=tuple(rules.values()))
-
-
-def _known_headers(own: OwnFields) -> dict[str, str]:
-    known: dict[str, str] = {}
-    fields = specs(Initiative)
-    for name in field_names():
-        for text in (name, field_header(name), fields[name].label):
-            known.setdefault(normal(text), name)
-    for target in offered_targets(own):
-        known.setdefault(normal(target.name), target.name)
-        known.setdefault(normal(target.label), target.name)
-    for name, synonyms in header_synonyms().items():
-        for synonym in synonyms:
-            known.setdefault(normal(synonym), name)
-    known.pop("", None)
-    return known
-
-
 def explicit_mapping(
     pairs: Iterable[tuple[str, str]], headers: Sequence[str], own: OwnFields = NO_OWN_FIELDS
 ) -> ColumnMapping:
@@ -187,10 +161,19 @@ def find_column(column: str, headers: Sequence[str]) -> str:
     )
 
 
-def fit(mapping: ColumnMapping, headers: Sequence[str]) -> tuple[ColumnMapping, list[str]]:
-    """The mapping with the file's spelling of its columns, and the columns that the file lacks."""
+def fit(
+    mapping: ColumnMapping, headers: Sequence[str], repeated: Mapping[str, str] = NO_REPEATS
+) -> tuple[ColumnMapping, list[str]]:
+    """The mapping with the file's spelling of its columns, and the columns that the file lacks.
+
+    A rule whose target can hold several values gets all columns of a `repeated` header.
+    """
     by_name = {normal(header): header for header in reversed(headers)}
     mapping = in_language(mapping)
+    alike: dict[str, list[str]] = {}
+    for name, original in repeated.items():
+        alike.setdefault(normal(original), []).append(name)
+    used = {column for rule in mapping.rules for column in rule.columns}
     missing: list[str] = []
     rules: list[FieldRule] = []
     for rule in mapping.rules:
@@ -203,11 +186,13 @@ def fit(mapping: ColumnMapping, headers: Sequence[str]) -> tuple[ColumnMapping, 
                 if column not in missing and not rule.optional:
                     missing.append(column)
                 continue
-            columns.append(header)
-            if column in rule.values_of:
-                values_of[header] = rule.values_of[column]
-            if rule.labels:
-                labels.append(rule.labels[place])
+            more = alike.get(normal(header), ()) if alike and _holds_several(rule.target) else ()
+            for name in (header, *(one for one in more if one not in used)):
+                columns.append(name)
+                if column in rule.values_of:
+                    values_of[name] = rule.values_of[column]
+                if rule.labels:
+                    labels.append(rule.labels[place])
         if columns:
             rules.append(
                 dataclasses.replace(
@@ -215,19 +200,29 @@ def fit(mapping: ColumnMapping, headers: Sequence[str]) -> tuple[ColumnMapping, 
                     columns=tuple(columns),
                     labels=tuple(labels),
                     values_of=values_of,
-                    when={
-                        ("!" if column[0] == "!" else "") + by_name[normal(column.lstrip("!"))]: words
-                        for column, words in rule.when.items()
-                        if normal(column.lstrip("!")) in by_name
-                    },
+                    when=_spelled(rule.when, by_name),
                 )
             )
-    leave_out = {
-        by_name[normal(column)]: words
-        for column, words in mapping.leave_out.items()
-        if normal(column) in by_name
-    }
-    return dataclasses.replace(mapping, rules=tuple(rules), leave_out=leave_out), missing
+    fitted = dataclasses.replace(
+        mapping,
+        rules=tuple(rules),
+        leave_out=_spelled(mapping.leave_out, by_name),
+        parent=tuple(by_name[normal(column)] for column in mapping.parent if normal(column) in by_name),
+        parent_names=tuple(
+            by_name[normal(column)] for column in mapping.parent_names if normal(column) in by_name
+        ),
+    )
+    return fitted, missing
+
+
+def _spelled(words_of: Mapping[str, Words], by_name: Mapping[str, str]) -> dict[str, Words]:
+    """Words by column in the file's spelling, a "!" in front of a column kept; without columns that it lacks."""
+    spelled: dict[str, Words] = {}
+    for column, words in words_of.items():
+        name = normal(column.lstrip("!"))
+        if name in by_name:
+            spelled[("!" if column.startswith("!") else "") + by_name[name]] = words
+    return spelled
 
 
 def in_language(mapping: ColumnMapping) -> ColumnMapping:
@@ -239,3 +234,12 @@ def in_language(mapping: ColumnMapping) -> ColumnMapping:
     chosen = spoken if spoken in languages else languages[0]
     rules = tuple(rule for rule in mapping.rules if rule.language in ("", chosen))
     return dataclasses.replace(mapping, rules=rules)
+
+
+def _holds_several(target: str) -> bool:
+    """Whether what stands in several columns can go to the target together."""
+    if target.startswith(CUSTOM_PREFIX):
+        return True
+    resolved = resolve(target)
+    kind = resolved.spec.kind if resolved.spec else ""
+    return resolved.kind in (NOTE, LINK, RISK) or kind in ("long_text", "tags")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -12,40 +10,38 @@ from desktop_app.domain.fields import specs, validate_field
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing.draft import Draft
+from desktop_app.exchange.importing.identity import (
+    Existing,
+    KeptCells,
+    Matches,
+    match_rows,
+    twin_problems,
+    unclear_problems,
+)
 from desktop_app.exchange.importing.linked_cells import add_links
 from desktop_app.exchange.importing.mapping import ColumnMapping, fit
+from desktop_app.exchange.importing.other_rows import sort_out
 from desktop_app.exchange.importing.row_filter import RowFilter
 from desktop_app.exchange.importing.rule_reader import RowContext, RuleReader, choices_for
+from desktop_app.exchange.importing.source_cells import beyond_the_last, cells_text, is_too_long
 from desktop_app.exchange.importing.targets import OwnFields, resolve
+from desktop_app.exchange.importing.unread_parts import silent_rows, unread_columns, without_repeated_headers
 from desktop_app.exchange.tables.cell_values import cell_text, match_choice
 from desktop_app.exchange.tables.table import (
     CellProblem,
     LeftOut,
     Progress,
-    SheetSpan,
     Table,
     TableRow,
-    place_of,
 )
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.language.reading.unknown_words import normal
+from desktop_app.language.reading.cells import is_blank
 from desktop_app.text import clean_line, shorten
 
 OnConflict = Literal["skip", "update", "stop"]
 CREATE, UPDATE, SKIP = "create", "update", "skip"
 _STEP = 250
 _TITLE_LENGTH = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Existing:
-    """What is needed of a present initiative to match it with a row."""
-
-    id: str
-    key: str
-    title: str
-    external_id: str = ""
-    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,28 +79,44 @@ class PlannedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What is kept of a file with each of its rows."""
+
+    name: str = ""
+    sha256: str = ""
+    sheet: str = ""
+    headers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPlan:
     """All that an import would do. Nothing is written until it is applied.
 
     `stopped` is a sentence when the import is to stop at rows that are there already, and there are some.
-    `own_fields` are those of the portfolio that the plan was made for; `left_out` is what of the file was not
-    read. With `spans`, the rows come from several sheets.
+    `unclear` is how many rows may be about several initiatives. `own_fields` are those of the portfolio that the plan
+    was made for; `left_out` is what of the file was not read.
     """
 
-    file_name: str
+    file: FileFacts
     mapping: ColumnMapping
     on_conflict: OnConflict
     rows: tuple[PlannedRow, ...]
     problems: tuple[CellProblem, ...]
     notes: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     date_questions: tuple[DateQuestion, ...] = ()
     value_questions: tuple[ValueQuestion, ...] = ()
     missing_columns: tuple[str, ...] = ()
     unread_columns: tuple[str, ...] = ()
+    unclear: int = 0
     stopped: str = ""
     own_fields: OwnFields = field(default_factory=dict)
-    left_out: tuple[LeftOut, ...] = ()
-    spans: tuple[SheetSpan, ...] = ()
+
+    @property
+    def file_name(self) -> str:
+        """The file's name."""
+        return self.file.name
 
     @property
     def creates(self) -> int:
@@ -121,35 +133,6 @@ class ImportPlan:
         """How many rows are left out because they are there already."""
         return sum(1 for row in self.rows if row.action == SKIP)
 
-    def report(self) -> dict[str, Any]:
-        """The plan in numbers, with the keys that scripts rely on."""
-        return {
-            "rows": len(self.rows),
-            "created": self.creates,
-            "updated": self.updates,
-            "skipped": self.skips,
-            "problems": [self._problem(problem) for problem in self.problems],
-            "left_out": [dataclasses.asdict(one) for one in self.left_out],
-        }
-
-    def _problem(self, problem: CellProblem) -> dict[str, Any]:
-        entry = {
-            "row": problem.row,
-            "column": problem.column,
-            "value": problem.value,
-            "problem": problem.problem,
-        }
-        if self.spans and problem.row is not None:
-            entry["sheet"], entry["row"] = place_of(self.spans, problem.row)
-        return entry
-
-    def row_name(self, number: int) -> str:
-        """A row as a person finds it in the file: its number, and its sheet where there are several."""
-        sheet, row = place_of(self.spans, number)
-        return (
-            _("{sheet}, row {row}").format(sheet=sheet, row=row) if sheet else _("row {row}").format(row=row)
-        )
-
 
 def plan_import(
     table: Table,
@@ -160,78 +143,132 @@ def plan_import(
     context: RowContext | None = None,
     file_name: str = "",
     progress: Progress | None = None,
+    kept_cells: KeptCells | None = None,
+    unclear_as_new: bool = False,
 ) -> ImportPlan:
     """Work out what importing `table` by `mapping` would do; a pure function, nothing is written.
 
     Rows of the file are never merged with each other: two with the same id are two initiatives, and
-    that is reported. A row is found among `existing` by the fields of `mapping.match`; the second
-    row of that name finds the second initiative of that name. Raises UserError when nothing is
-    mapped to the title.
+    that is reported. A row is found among `existing` by the fields of `mapping.match`, as `identity` says; where
+    nothing tells which of several it is about, it is left out, or with `unclear_as_new` taken in as a new one.
+    `kept_cells` gives the kept rows of initiatives. Raises UserError when nothing is mapped to the title.
     """
-    fitted, missing = fit(mapping, table.headers)
+    about = context or RowContext()
+    fitted, missing = fit(mapping, table.headers, table.repeated)
     if fitted.rule_for("title") is None:
         raise UserError(
             _("No column goes to the title. Say which one does; the file has: {columns}.").format(
                 columns=", ".join(table.headers[:40])
             )
         )
-    about = context or RowContext()
     readers = [RuleReader(rule, table, about) for rule in fitted.rules]
-    used = {column for rule in fitted.rules for column in rule.columns}
+    every, silent = _drafts(table, fitted, readers, progress)
+    rows = sort_out(every, table, fitted)
+    drafts = rows.drafts
+    matches = match_rows(
+        drafts,
+        existing,
+        fitted.match,
+        kept_cells,
+        lambda draft: cells_text(table.headers, draft.table_row) if draft.table_row else "",
+    )
+    planned = _planned(drafts, matches, on_conflict, unclear_as_new)
+    unread, columns_left_out = unread_columns(table, fitted)
+    problems = [problem for problem in table.problems if problem.row not in rows.gone]
+    problems = without_repeated_headers(problems, table, fitted)
+    problems += [problem for draft in drafts for problem in draft.problems]
+    problems += twin_problems(drafts, fitted.match)
+    problems += unclear_problems(drafts, matches, unclear_as_new)
+    problems.sort(key=lambda problem: problem.row or 0)
+    if progress is not None:
+        progress(len(table.rows), len(table.rows))
+    return ImportPlan(
+        file=FileFacts(file_name, table.sha256, table.sheet, table.headers),
+        mapping=fitted,
+        on_conflict=on_conflict,
+        rows=tuple(planned),
+        problems=tuple(problems),
+        notes=(
+            *table.notes,
+            *rows.notes,
+            *_notes(drafts, readers, fitted, missing),
+            *_match_notes(drafts, matches, on_conflict),
+        ),
+        warnings=tuple(_warnings(readers)),
+        left_out=(*table.left_out, *rows.left_out, *silent, *columns_left_out),
+        date_questions=_date_questions(readers),
+        value_questions=_value_questions(readers),
+        missing_columns=tuple(missing),
+        unread_columns=unread,
+        unclear=len(matches.unclear),
+        stopped=_stopped(planned) if on_conflict == "stop" else "",
+        own_fields=about.own_fields,
+    )
+
+
+def _drafts(
+    table: Table, mapping: ColumnMapping, readers: Sequence[RuleReader], progress: Progress | None
+) -> tuple[list[Draft], list[LeftOut]]:
+    """What each row says, and the rows that say nothing that is read."""
+    used = {column for rule in mapping.rules for column in rule.columns}
     rest = [place for place, header in enumerate(table.headers) if header not in used]
-    constants = _constants(fitted)
+    constants = _constants(mapping)
     drafts: list[Draft] = []
-    row_filter = RowFilter(fitted, table.headers)
+    silent: list[int] = []
+    row_filter = RowFilter(mapping, table.headers)
     for number, row in enumerate(table.rows):
         if progress is not None and number % _STEP == 0:
             progress(number, len(table.rows))
         if row_filter.drops(row):
             continue
-        draft = _draft(row, readers, table, rest if fitted.keep_rest else ())
+        draft = Draft(row.number, table_row=row)
+        for reader in readers:
+            reader.read(row, draft)
+        add_links(draft, row, table)
+        if mapping.keep_rest:
+            _note_rest(draft, row, table, rest)
         if draft.is_empty:
+            if any(not is_blank(cell) for cell in row.cells):
+                silent.append(row.number)
             continue
-        _complete(draft, constants, fitted.facts)
+        _complete(draft, constants, mapping.facts)
         if not draft.title:
             _find_title(draft)
+        if is_too_long(row):
+            sentence = _("The row is too long to be kept as it stood; its longest cells are cut there.")
+            draft.problems.append(CellProblem(row.number, "", "", sentence))
         drafts.append(draft)
-    rows = _match(drafts, existing, fitted.match, on_conflict)
-    problems = [*table.problems, *(problem for draft in drafts for problem in draft.problems)]
-    problems += _twins(drafts, fitted.match)
-    problems.sort(key=lambda problem: problem.row or 0)
-    if progress is not None:
-        progress(len(table.rows), len(table.rows))
-    return ImportPlan(
-        file_name=file_name,
-        mapping=fitted,
-        on_conflict=on_conflict,
-        rows=tuple(rows),
-        problems=tuple(problems),
-        notes=(*table.notes, *_notes(drafts, readers, fitted, missing)),
-        date_questions=_date_questions(readers),
-        value_questions=_value_questions(readers),
-        missing_columns=tuple(missing),
-        unread_columns=() if fitted.keep_rest else tuple(table.headers[place] for place in rest),
-        stopped=_stopped(rows) if on_conflict == "stop" else "",
-        own_fields=about.own_fields,
-        left_out=(*table.left_out, *row_filter.left_out()),
-        spans=table.spans,
-    )
+    return drafts, [*row_filter.left_out(), *silent_rows(silent)]
 
 
-def _draft(row: TableRow, readers: Sequence[RuleReader], table: Table, rest: Iterable[int]) -> Draft:
-    draft = Draft(row.number)
-    for reader in readers:
-        reader.read(row, draft)
+def _note_rest(draft: Draft, row: TableRow, table: Table, rest: Iterable[int]) -> None:
+    """Put what no field takes into the notes, as a person chose."""
     for place in rest:
         text = cell_text(row.cells[place]).strip()
         if text:
             draft.notes.append(f"{clean_line(table.headers[place])}: {text}")
+    draft.notes += [line for line in draft.unread if line not in draft.notes]
     if row.extra:
         # Cells beyond the last header were reported when the file was read; here they are kept.
         text = "; ".join(cell_text(cell) for cell in row.extra)
-        draft.notes.append(f"{_('Beyond the last column')}: {text}")
-    add_links(draft, row, table)
-    return draft
+        draft.notes.append(f"{beyond_the_last()}: {text}")
+
+
+def _planned(
+    drafts: Sequence[Draft], matches: Matches, on_conflict: OnConflict, unclear_as_new: bool
+) -> list[PlannedRow]:
+    action = UPDATE if on_conflict == "update" else SKIP
+    planned = []
+    for place, draft in enumerate(drafts):
+        title = draft.title[:_TITLE_LENGTH]
+        match = matches.sure.get(place)
+        if match is not None:
+            planned.append(PlannedRow(action, draft, title, match.id, match.key))
+        elif place in matches.unclear and not unclear_as_new:
+            planned.append(PlannedRow(SKIP, draft, title))
+        else:
+            planned.append(PlannedRow(CREATE, draft, title, key=str(draft.values.get("key", ""))))
+    return planned
 
 
 def _constants(mapping: ColumnMapping) -> dict[str, Any]:
@@ -269,76 +306,6 @@ def _find_title(draft: Draft) -> None:
             _("The row has no title; it is called “{title}”.").format(title=values["title"]),
         )
     )
-
-
-def _identity(values: Callable[[str], Any], names: Sequence[str]) -> tuple[str, ...] | None:
-    """What identifies a record by these fields; None unless the first is filled in."""
-    identity = tuple(normal(str(values(name) or "")) for name in names)
-    return identity if identity[0] else None
-
-
-def _match(
-    drafts: Sequence[Draft],
-    existing: Iterable[Existing],
-    match: Sequence[Sequence[str]],
-    on_conflict: OnConflict,
-) -> list[PlannedRow]:
-    there = list(existing)
-    matches: dict[int, Existing] = {}
-    taken: set[str] = set()
-    # By id first, for the whole file, so that a row without one cannot take another row's initiative.
-    for names in match:
-        index: dict[tuple[str, ...], list[Existing]] = defaultdict(list)
-        for candidate in there:
-            identity = _identity(lambda name, candidate=candidate: getattr(candidate, name, ""), names)  # type: ignore[misc]  # bound at once
-            if identity and candidate.id not in taken:
-                index[identity].append(candidate)
-        for place, draft in enumerate(drafts):
-            if place in matches:
-                continue
-            identity = _identity(draft.values.get, names)
-            for candidate in index.get(identity, ()) if identity else ():
-                if candidate.id not in taken and _may_be(draft, candidate):
-                    matches[place] = candidate
-                    taken.add(candidate.id)
-                    break
-    action = UPDATE if on_conflict == "update" else SKIP
-    rows = []
-    for place, draft in enumerate(drafts):
-        title = draft.title[:_TITLE_LENGTH]
-        one_there = matches.get(place)
-        if one_there is None:
-            rows.append(PlannedRow(CREATE, draft, title, key=str(draft.values.get("key", ""))))
-        else:
-            rows.append(PlannedRow(action, draft, title, one_there.id, one_there.key))
-    return rows
-
-
-def _may_be(draft: Draft, candidate: Existing) -> bool:
-    """False if the row and the initiative both have an id and these differ."""
-    here, there = str(draft.values.get("external_id", "")), candidate.external_id
-    return not here or not there or normal(here) == normal(there)
-
-
-def _twins(drafts: Sequence[Draft], match: Sequence[Sequence[str]]) -> list[CellProblem]:
-    """Report rows of the file with the same identity; all of them are kept."""
-    first: dict[tuple[object, ...], int] = {}
-    problems = []
-    for draft in drafts:
-        for names in match:
-            identity = _identity(draft.values.get, names)
-            if identity is None:
-                continue
-            seen = first.setdefault((tuple(names), *identity), draft.row)
-            if seen != draft.row:
-                label = resolve(names[0]).label
-                value = shorten(str(draft.values.get(names[0], "")), 80)
-                sentence = _("{field} is the same as in row {row}; both are kept.").format(
-                    field=label, row=seen
-                )
-                problems.append(CellProblem(draft.row, label, value, sentence))
-            break
-    return problems
 
 
 def _date_questions(readers: Sequence[RuleReader]) -> tuple[DateQuestion, ...]:
@@ -392,8 +359,8 @@ def _notes(
     if inexact:
         notes.append(
             ngettext(
-                "{n} date names a month or a year only: its first day is kept, and the text in the notes.",
-                "{n} dates name a month or a year only: the first day is kept, and the text in the notes.",
+                "{n} date names a month or a year only: its first day is kept.",
+                "{n} dates name a month or a year only: the first day is kept.",
                 inexact,
             ).format(n=inexact)
         )
@@ -403,8 +370,35 @@ def _notes(
     return notes
 
 
+def _match_notes(drafts: Sequence[Draft], matches: Matches, on_conflict: OnConflict) -> list[str]:
+    if not matches.namesakes:
+        return []
+    rows = sorted(drafts[place].row for place in matches.namesakes)
+    text = ngettext(
+        "{n} row has the title of an initiative of another department, and is a new one: row {rows}.",
+        "{n} rows have titles of initiatives of other departments, and are new ones: rows {rows}.",
+        len(rows),
+    )
+    return [text.format(n=len(rows), rows=", ".join(map(str, rows[:20])) + ("…" if len(rows) > 20 else ""))]
+
+
+def _warnings(readers: Sequence[RuleReader]) -> list[str]:
+    """What was read in one of two ways, though nobody has said which."""
+    warnings = []
+    for reader in readers:
+        if reader.asks_date_order:
+            sentence = (
+                _("The dates of {column} are written in two orders, such as {example}.")
+                if reader.date_order.conflict
+                else _("The dates of {column} can be read day first or month first, such as {example}.")
+            )
+            column = reader.rule.columns[0]
+            warnings.append(sentence.format(column=column, example=reader.date_order.example))
+    return warnings
+
+
 def _stopped(rows: Sequence[PlannedRow]) -> str:
-    there = [row for row in rows if row.action == SKIP]
+    there = [row for row in rows if row.action == SKIP and row.initiative_id]
     if not there:
         return ""
     return ngettext(

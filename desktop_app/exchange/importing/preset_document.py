@@ -28,6 +28,8 @@ def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
     document["recognise"] = list(mapping.recognise)
     document["keep_rest"] = mapping.keep_rest
     document["leave_out"] = {column: list(words) for column, words in mapping.leave_out.items()}
+    document["parent"] = list(mapping.parent)
+    document["parent_names"] = list(mapping.parent_names)
     document["rules"] = []
     for rule in mapping.rules:
         plain_rule: dict[str, Any] = {"to": rule.target, "from": list(rule.columns)}
@@ -105,6 +107,8 @@ def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
         recognise=tuple(_text(header) for header in data.get("recognise", ())),
         keep_rest=data.get("keep_rest") is True,
         leave_out=_words(data.get("leave_out", {})),
+        parent=tuple(_text(header) for header in data.get("parent", ())),
+        parent_names=tuple(_text(header) for header in data.get("parent_names", ())),
     )
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from desktop_app.domain.records import Preset
 from desktop_app.errors import UserError
-from desktop_app.exchange.importing.mapping import ColumnMapping, guess_mapping, in_language
+from desktop_app.exchange.importing.guess import guess_mapping
+from desktop_app.exchange.importing.mapping import ColumnMapping, in_language
 from desktop_app.exchange.importing.preset_document import from_dict, to_dict
 from desktop_app.exchange.importing.targets import NO_OWN_FIELDS, OwnFields, own_fields_of
+from desktop_app.exchange.tables.table import Table
 from desktop_app.exchange.tables.table_reader import read_file
 from desktop_app.language.i18n import _
 from desktop_app.language.reading.unknown_words import normal
@@ -134,12 +136,10 @@ def recognise(headers: Sequence[str], presets: Sequence[ColumnMapping]) -> Colum
     return best
 
 
-def propose(
-    headers: Sequence[str], presets: Sequence[ColumnMapping], own: OwnFields = NO_OWN_FIELDS
-) -> ColumnMapping:
+def propose(table: Table, presets: Sequence[ColumnMapping], own: OwnFields = NO_OWN_FIELDS) -> ColumnMapping:
     """The mapping to start a preview with: the preset that knows the file, else what the headers say."""
-    known = recognise(headers, presets)
-    return in_language(known) if known else guess_mapping(headers, own)
+    known = recognise(table.headers, presets)
+    return in_language(known) if known else guess_mapping(table.headers, own, table)
 
 
 def _named(mapping: ColumnMapping, name: str) -> ColumnMapping:

@@ -13,7 +13,7 @@ from desktop_app.exchange.importing.mapping import OTHERWISE, ColumnMapping, Fie
 from desktop_app.exchange.importing.plan import CREATE, SKIP, UPDATE, ImportPlan, PlannedRow
 from desktop_app.exchange.importing.rule_reader import choices_for
 from desktop_app.exchange.tables.cell_values import cell_text, closest_choice, is_unknown_word, match_choice
-from desktop_app.exchange.tables.table import SheetSpan, Table
+from desktop_app.exchange.tables.table import Table
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 from desktop_app.language.reading.cells import is_blank
@@ -273,7 +273,6 @@ class Preview:
     titles: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     left_out: int
-    spans: tuple[SheetSpan, ...] = ()
 
 
 def preview(plan: ImportPlan, currency: str) -> Preview:
@@ -284,7 +283,7 @@ def preview(plan: ImportPlan, currency: str) -> Preview:
         :_MOST_ROWS
     ]
     rows = tuple(_row(row, columns, currency) for row in shown)
-    return Preview(tuple(label for _target, label in columns), rows, len(plan.rows) - len(rows), plan.spans)
+    return Preview(tuple(label for _target, label in columns), rows, len(plan.rows) - len(rows))
 
 
 def _columns(plan: ImportPlan) -> list[tuple[t.Target, str]]:
@@ -322,6 +321,8 @@ def _text(target: t.Target, draft: Draft, currency: str) -> str:
         return draft.roles.get(target.detail, "")
     if target.kind == t.RATING:
         return str(draft.ratings.get(target.detail, ""))
+    if target.kind == t.ESTIMATE:
+        return _field(target, draft.estimates.get(target.detail), currency)
     if target.kind == t.ANSWER:
         return formats.number(len(draft.answers)) if draft.answers else ""
     if target.kind == t.LINK:
@@ -332,7 +333,7 @@ def _text(target: t.Target, draft: Draft, currency: str) -> str:
 def _field(target: t.Target, value: Any, currency: str) -> str:
     if value is None or value == "":
         return ""
-    kind = target.spec.kind if target.spec else ""
+    kind = target.spec.kind if target.spec else "number" if target.kind == t.ESTIMATE else ""
     if target.choices and value in target.choices:
         return _(target.choices[value])
     if kind == "date":

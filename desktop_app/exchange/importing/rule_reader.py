@@ -36,6 +36,7 @@ from desktop_app.exchange.tables.table import CellProblem, Table, TableRow
 from desktop_app.language.i18n import _, language
 from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.language.reading.unknown_words import normal
+from desktop_app.services.ranking.estimates import check_values
 from desktop_app.text import clean_line, shorten
 
 _SHOWN = 80
@@ -104,12 +105,22 @@ class RuleReader:
         self.links = table.links if kind == "link" else {}
         if kind == "date":
             self.date_order = find_ambiguous(self._cells(table))
-        elif kind in _NUMBERS or self.target.kind == t.RATING:
+        elif kind in _NUMBERS or self.target.kind in (t.RATING, t.ESTIMATE):
             self.decimal = find_decimal(self._cells(table))
             if kind == "share":
                 numbers = (parse_number(cell, self.decimal) for cell in self._cells(table))
                 self.in_hundreds = any(n.value is not None and not n.percent and n.value > 1 for n in numbers)
+            if self.target.kind == t.ESTIMATE:
+                self.in_hundreds = self._is_in_hundreds(table)
         self._read = self._reader()
+
+    def _is_in_hundreds(self, table: Table) -> bool:
+        """Whether the column writes shares as 80 throughout, so that 80 among 0.8 and 75 % stays a mistake."""
+        if t.estimated_inputs()[self.target.detail].kind != "share":
+            return False
+        numbers = [parse_number(cell, self.decimal) for cell in self._cells(table)]
+        plain = [n.value for n in numbers if n.value is not None and not n.percent]
+        return len(plain) > 1 and all(value > 1 for value in plain if value)
 
     def _cells(self, table: Table) -> list[Cell]:
         return [row.cells[place] for row in table.rows for place in self.places]
@@ -193,6 +204,8 @@ class RuleReader:
             draft.roles[self.target.detail] = clean_line(text)[:500]
         elif kind == t.RATING:
             self._put_rating(cell, draft, column)
+        elif kind == t.ESTIMATE:
+            self._put_estimate(cell, draft, column)
         elif kind == t.RISK:
             items = (text,) if self.rule.whole else parse_list(cell)
             draft.risks += [item for item in items if item not in draft.risks]
@@ -328,6 +341,23 @@ class RuleReader:
             text = cell_text(cell)
             self._unread(draft, column, text, _say(_("“{text}” is no rating from 1 to 5."), text))
 
+    def _put_estimate(self, cell: Cell, draft: Draft, column: str) -> None:
+        text = cell_text(cell)
+        parsed_number = parse_number(cell, self.decimal)
+        if parsed_number.value is None:
+            if parsed_number.problem:
+                self._unread(draft, column, text, parsed_number.problem)
+            return
+        value = parsed_number.value
+        if self.in_hundreds and not parsed_number.percent:
+            value /= 100
+        try:
+            check_values(t.estimated_inputs()[self.target.detail], None, value, None)
+        except FieldError as error:
+            self._unread(draft, column, text, str(error))
+        else:
+            draft.estimates[self.target.detail] = value
+
     def _checked(self, spec: FieldSpec, value: Any, draft: Draft, column: str, text: str = "") -> Any:
         try:
             return validate_field(spec, value)
@@ -336,7 +366,9 @@ class RuleReader:
                 line = clean_line(value) if spec.kind != "long_text" else value
                 if len(line) <= spec.max_length:
                     return line
-                sentence = _("The text has {length} characters, {limit} fit; all of it is in the notes.")
+                sentence = _(
+                    "The text has {length} characters, {limit} fit; all of it is under From the file."
+                )
                 sentence = sentence.format(length=len(line), limit=spec.max_length)
                 draft.problems.append(CellProblem(draft.row, column, shorten(value, _SHOWN), sentence))
                 self._keep_raw(draft, column, value)
@@ -351,11 +383,11 @@ class RuleReader:
         if self.target.kind not in (t.NOTE, t.LINK) or not label:
             label = clean_line(column)
         line = f"{label}: {text.strip()}"
-        if line not in draft.notes:
-            draft.notes.append(line)
+        if line not in draft.unread:
+            draft.unread.append(line)
 
     def _unread(self, draft: Draft, column: str, text: str, sentence: str) -> None:
-        """Report the cell, and keep its text in the notes, so that nothing is lost."""
+        """Report the cell; its text stays with the row, and can go to the notes."""
         draft.problems.append(CellProblem(draft.row, column, shorten(text, _SHOWN), sentence))
         self._keep_raw(draft, column, text)
 

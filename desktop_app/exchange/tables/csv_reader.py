@@ -82,6 +82,7 @@ def read_csv(data: bytes, name: str, options: TableOptions, progress: Progress |
         separator=separator,
         header_row=shaped.header_row,
         header_rows=shaped.header_rows,
+        repeated=shaped.repeated,
         sheet="",
         sheets=(),
     )

@@ -10,7 +10,7 @@ from desktop_app.exchange.tables.table import (
     MAX_ROWS,
     CellProblem,
     LeftOut,
-    SheetSpan,
+    SheetRow,
     Table,
     TableRow,
 )
@@ -112,19 +112,18 @@ def join(tables: Sequence[Table]) -> Table:
     left_out: list[LeftOut] = []
     notes: list[str] = []
     links: dict[tuple[int, int], str] = {}
-    spans: list[SheetSpan] = []
     before = 0
     for table, targets in zip(tables, columns, strict=True):
-        spans.append(SheetSpan(table.sheet, before))
         blank: list[Cell] = [""] * len(headers)
         blank[-1] = table.sheet
         for row in table.rows:
             cells = list(blank)
             for place, cell in zip(targets, row.cells, strict=True):
                 cells[place] = cell
-            rows.append(TableRow(before + row.number, tuple(cells), row.extra))
+            rows.append(TableRow(_numbered(before, table, row.number), tuple(cells), row.extra))
         problems += [
-            replace(one, row=before + one.row if one.row is not None else None) for one in table.problems
+            one if one.row is None else replace(one, row=_numbered(before, table, one.row))
+            for one in table.problems
         ]
         links |= {(before + number, targets[place]): text for (number, place), text in table.links.items()}
         sheet = table.sheet
@@ -143,8 +142,11 @@ def join(tables: Sequence[Table]) -> Table:
         sheet=ALL_SHEETS,
         left_out=tuple(left_out),
         links=links,
-        spans=tuple(spans),
     )
+
+
+def _numbered(before: int, table: Table, row: int) -> SheetRow:
+    return SheetRow(before + row, table.sheet, row)
 
 
 def _common_headers(tables: Sequence[Table]) -> tuple[tuple[str, ...], list[list[int]]]:

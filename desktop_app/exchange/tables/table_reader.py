@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
 import os
 import stat
 from pathlib import Path
@@ -55,19 +57,36 @@ def read_table(
         )
     chosen = options or TableOptions()
     _check_options(chosen, ending, source.name)
-    if ending in _WORKBOOKS:
-        from desktop_app.exchange.tables.xlsx_reader import read_xlsx
-
-        return read_xlsx(read_file(source, MAX_FILE_BYTES), source.name, chosen, progress, likes)
     if ending in _JSON:
         from desktop_app.exchange.tables.json_tables import read_json_table
 
-        read_head(source, MAX_FILE_BYTES, 1)
-        return read_json_table(source, chosen, progress, likes)
+        digest = _sum_of(source)
+        return dataclasses.replace(read_json_table(source, chosen, progress, likes), sha256=digest)
+    sums: list[str] = []
+    if ending in _WORKBOOKS:
+        from desktop_app.exchange.tables.xlsx_reader import read_xlsx
+
+        table = read_xlsx(_summed(source, sums), source.name, chosen, progress, likes)
+        return dataclasses.replace(table, sha256=sums[0])
     from desktop_app.exchange.tables.csv_reader import read_csv
 
     # Not held here too: the reader lets go of the bytes once they are text.
-    return read_csv(read_file(source, MAX_FILE_BYTES), source.name, chosen, progress)
+    table = read_csv(_summed(source, sums), source.name, chosen, progress)
+    return dataclasses.replace(table, sha256=sums[0])
+
+
+def _sum_of(path: Path) -> str:
+    """The SHA-256 of a file, and a refusal of what is no ordinary file of a size that is read."""
+    read_head(path, MAX_FILE_BYTES, 1)
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _summed(path: Path, sums: list[str]) -> bytes:
+    """The bytes of a file, whose SHA-256 goes into `sums`."""
+    data = read_file(path, MAX_FILE_BYTES)
+    sums.append(hashlib.sha256(data).hexdigest())
+    return data
 
 
 def _check_options(options: TableOptions, ending: str, name: str) -> None:

@@ -195,6 +195,7 @@ def _read_sheet(
         separator="",
         header_row=shaped.header_row,
         header_rows=shaped.header_rows,
+        repeated=shaped.repeated,
         sheet=names[index],
         sheets=names,
         left_out=(*headings, *left_out),

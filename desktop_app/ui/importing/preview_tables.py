@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop_app.exchange.importing.plan import CREATE, SKIP, UPDATE, ImportPlan
 from desktop_app.exchange.importing.preview import ACTIONS, Preview
-from desktop_app.exchange.tables.table import SheetSpan, place_of
+from desktop_app.exchange.tables.table import SheetRow
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
@@ -38,14 +38,15 @@ class PreviewTab(QWidget):
         column.addWidget(self._said)
         self._holder = QVBoxLayout()
         column.addLayout(self._holder, 1)
-        self._shape: tuple[tuple[str, ...], tuple[SheetSpan, ...]] | None = None
+        self._shape: tuple[tuple[str, ...], bool] | None = None
         self.table: DataTable | None = None
 
     def show_preview(self, preview: Preview) -> None:
         """Show planned rows; the table is built anew when its columns change."""
-        if self.table is None or (preview.titles, preview.spans) != self._shape:
+        has_sheets = bool(preview.rows) and isinstance(preview.rows[0][0], SheetRow)
+        if self.table is None or (preview.titles, has_sheets) != self._shape:
             clear_layout(self._holder)
-            self._shape = (preview.titles, preview.spans)
+            self._shape = (preview.titles, has_sheets)
             self.table = DataTable(_columns(*self._shape), _("Rows as they would be kept"), framed=False)
             self.table.set_empty(EmptyState("import", _("The file has no rows under its headers.")))
             self._holder.addWidget(self.table)
@@ -67,11 +68,11 @@ class PreviewTab(QWidget):
         return True
 
 
-def _columns(titles: tuple[str, ...], spans: tuple[SheetSpan, ...]) -> list[TableColumn]:
+def _columns(titles: tuple[str, ...], has_sheets: bool) -> list[TableColumn]:
     columns = [
         TableColumn("action", _("Action"), 1, "chip", 84, display=lambda value: _(ACTIONS[value]),
                state=lambda value: _ACTION_KINDS[value]),
-        TableColumn("row", _("Row"), 0, "number", 150 if spans else 60, display=partial(_row_name, spans)),
+        TableColumn("row", _("Row"), 0, "number", 150 if has_sheets else 60, display=_row_name),
         TableColumn("key", _("Key"), 2, "muted", 84, display=lambda value: value or _("next free")),
         TableColumn("title", _("Title"), 3, "strong", 260),
     ]  # fmt: skip
@@ -95,7 +96,7 @@ class ProblemsTab(QWidget):
         column.addWidget(self._notes)
         self.table = DataTable(
             [
-                TableColumn("row", _("Row"), 1, "number", 68, display=self._row),
+                TableColumn("row", _("Row"), 1, "number", 68, display=_row_name),
                 TableColumn("column", _("Column"), 2, "strong", 170, display=lambda value: value or "–"),
                 TableColumn("value", _("In the file"), 3, "text", 210, display=lambda value: value or "–"),
                 TableColumn("problem", _("Problem"), 4, "text", 360),
@@ -108,10 +109,6 @@ class ProblemsTab(QWidget):
         self.table.set_menu(self._fill_menu)
         column.addWidget(self.table, 1)
         self._rows: list[tuple[Any, ...]] = []
-        self._spans: tuple[SheetSpan, ...] = ()
-
-    def _row(self, value: int | None) -> str:
-        return _row_name(self._spans, value) if value is not None else _("file")
 
     def show_plan(self, plan: ImportPlan | None) -> None:
         """List the problems of a plan, and its notes above them."""
@@ -121,7 +118,6 @@ class ProblemsTab(QWidget):
         if more:
             text = ngettext("{n} more problem is not listed.", "{n} more problems are not listed.", more)
             notes.append(text.format(n=formats.number(more)))
-        self._spans = plan.spans if plan is not None else ()
         self._rows = [(at, p.row, p.column, p.value, p.problem) for at, p in enumerate(problems)]
         self.table.set_rows(self._rows)
         self._notes.setText("\n".join(notes))
@@ -144,7 +140,8 @@ class ProblemsTab(QWidget):
             menu.addAction(_("Show the column"), partial(self.column_wanted.emit, column))
 
 
-def _row_name(spans: tuple[SheetSpan, ...], value: int) -> str:
+def _row_name(value: int | None) -> str:
     """A row's number, and its sheet where the rows come from several."""
-    sheet, row = place_of(spans, value)
-    return _("{sheet}, {row}").format(sheet=sheet, row=formats.number(row)) if sheet else formats.number(row)
+    if value is None:
+        return _("file")
+    return str(value) if isinstance(value, SheetRow) else formats.number(value)

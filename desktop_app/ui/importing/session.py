@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing import preview
-from desktop_app.exchange.importing.mapping import ColumnMapping, guess_mapping
+from desktop_app.exchange.importing.guess import guess_mapping
+from desktop_app.exchange.importing.mapping import ColumnMapping
 from desktop_app.exchange.importing.plan import ImportPlan, OnConflict
 from desktop_app.exchange.importing.targets import OwnFields, own_fields_of
 from desktop_app.exchange.tables.table import Table, TableOptions
@@ -208,7 +209,7 @@ class ImportSession(QObject):
         self.presets.own, self.presets.shipped = reading.own, reading.shipped
         if not kept:
             self.mapping = presets.propose(
-                reading.table.headers, [*reading.own, *reading.shipped], reading.own_fields
+                reading.table, [*reading.own, *reading.shipped], reading.own_fields
             )
             self.base = self.mapping.name
         self.plan = None
@@ -304,7 +305,9 @@ class ImportSession(QObject):
         if self.table is None:
             return
         preset = self.presets.find(name)
-        self.mapping = preset if preset is not None else guess_mapping(self.table.headers, self.own_fields)
+        self.mapping = (
+            preset if preset is not None else guess_mapping(self.table.headers, self.own_fields, self.table)
+        )
         self.base = self.mapping.name
         self.replan()
 

@@ -16,8 +16,9 @@ from desktop_app.domain.spine import Spine
 from desktop_app.domain.trust.trust_report import item_reports, orphans
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.exchange.importing import presets
+from desktop_app.exchange.importing.guess import guess_mapping
 from desktop_app.exchange.importing.importer import apply_plan, read_plan
-from desktop_app.exchange.importing.mapping import ColumnMapping, guess_mapping
+from desktop_app.exchange.importing.mapping import ColumnMapping
 from desktop_app.exchange.importing.run_import import run_import
 from desktop_app.exchange.tables.table_reader import read_table
 from desktop_app.plugin_host.host import PluginHost

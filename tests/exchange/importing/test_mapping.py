@@ -12,13 +12,13 @@ from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing import presets
+from desktop_app.exchange.importing.guess import guess_mapping
 from desktop_app.exchange.importing.mapping import (
     ColumnMapping,
     FieldRule,
     explicit_mapping,
     find_column,
     fit,
-    guess_mapping,
 )
 from desktop_app.exchange.importing.preset_document import from_dict, to_dict
 from desktop_app.exchange.importing.targets import (

@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.errors import Cancelled, UserError
-from desktop_app.exchange.importing.mapping import ColumnMapping, FieldRule, guess_mapping
-from desktop_app.exchange.importing.plan import Existing, ImportPlan, plan_import
+from desktop_app.exchange.importing.guess import guess_mapping
+from desktop_app.exchange.importing.identity import Existing
+from desktop_app.exchange.importing.mapping import ColumnMapping, FieldRule
+from desktop_app.exchange.importing.plan import ImportPlan, plan_import
 from desktop_app.exchange.importing.preset_document import from_dict
 from desktop_app.exchange.importing.rule_reader import RowContext
 from desktop_app.exchange.tables.table import Table, TableRow

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.exchange.importing import preview
-from desktop_app.exchange.importing.mapping import ColumnMapping, FieldRule, guess_mapping
+from desktop_app.exchange.importing.guess import guess_mapping
+from desktop_app.exchange.importing.mapping import ColumnMapping, FieldRule
 from desktop_app.exchange.importing.plan import Existing, plan_import
 from desktop_app.exchange.importing.rule_reader import RowContext
 from desktop_app.exchange.tables.table import Table, TableRow

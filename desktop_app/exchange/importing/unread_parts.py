@@ -1,0 +1,52 @@
+"""What of a file no rule reads: columns, rows, repeated headers; each named with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desktop_app.exchange.importing.mapping import ColumnMapping
+from desktop_app.exchange.tables.table import CellProblem, LeftOut, Table
+from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.reading.cells import is_blank
+
+
+def unread_columns(table: Table, mapping: ColumnMapping) -> tuple[tuple[str, ...], tuple[LeftOut, ...]]:
+    """The columns that go nowhere and hold something, and what the report says of them."""
+    if mapping.keep_rest:
+        return (), ()
+    read = {column for rule in mapping.rules for column in rule.columns}
+    read.update(mapping.parent)
+    why = _("No field takes them; they are kept with each initiative, under From the file.")
+    parts = []
+    for place, header in enumerate(table.headers):
+        if header not in read:
+            count = sum(1 for row in table.rows if not is_blank(row.cells[place]))
+            if count:
+                parts.append(LeftOut("column", header, count, why))
+    return tuple(part.where for part in parts), tuple(parts)
+
+
+def silent_rows(numbers: Sequence[int]) -> list[LeftOut]:
+    """Rows that are not blank, but say nothing in the columns that are read."""
+    if not numbers:
+        return []
+    where = ngettext("row {rows}", "rows {rows}", len(numbers))
+    rows = ", ".join(map(str, numbers[:10])) + ("…" if len(numbers) > 10 else "")
+    why = _("They say nothing in any column that is read.")
+    return [LeftOut("rows", where.format(rows=rows), len(numbers), why)]
+
+
+def without_repeated_headers(
+    problems: Sequence[CellProblem], table: Table, mapping: ColumnMapping
+) -> list[CellProblem]:
+    """The problems without those that say that a header is repeated, where all columns of it are read together."""
+    together = {column for rule in mapping.rules if len(rule.columns) > 1 for column in rule.columns}
+    return [
+        problem
+        for problem in problems
+        if not (
+            problem.row == table.header_row
+            and problem.column in table.repeated
+            and problem.column in together
+        )
+    ]
