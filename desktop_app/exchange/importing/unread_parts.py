@@ -16,6 +16,8 @@ def unread_columns(table: Table, mapping: ColumnMapping) -> tuple[tuple[str, ...
         return (), ()
     read = {column for rule in mapping.rules for column in rule.columns}
     read.update(mapping.parent)
+    # Each row names its sheet anyway.
+    read.add(table.sheet_column)
     why = _("No field takes them; they are kept with each initiative, under From the file.")
     parts = []
     for place, header in enumerate(table.headers):

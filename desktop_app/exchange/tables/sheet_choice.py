@@ -140,6 +140,7 @@ def join(tables: Sequence[Table]) -> Table:
         problems=tuple(problems),
         notes=(together, *notes),
         sheet=ALL_SHEETS,
+        sheet_column=headers[-1],
         left_out=tuple(left_out),
         links=links,
     )

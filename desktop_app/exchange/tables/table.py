@@ -104,7 +104,8 @@ class Table:
     `notes` are sentences on how the file was read; `problems` name rows and columns; `left_out` is what
     was not read. `encoding` and `separator` are empty for a workbook, `sheet` is empty for a CSV file.
     `links` holds the address behind a cell by row number and column (from 0). Where several sheets were read
-    as one table, `sheet` is ALL_SHEETS and each row has a SheetRow for its number. `repeated` holds the header as
+    as one table, `sheet` is ALL_SHEETS, `sheet_column` names the column with each row's sheet, and each row has a SheetRow
+    for its number. `repeated` holds the header as
     it stands in the file for each column whose header stands there before. `sha256` is that of the file.
     """
 
@@ -120,6 +121,7 @@ class Table:
     sheets: tuple[str, ...]
     left_out: tuple[LeftOut, ...] = ()
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    sheet_column: str = ""
     repeated: Mapping[str, str] = field(default_factory=dict)
     sha256: str = ""
 
