@@ -45,7 +45,12 @@ class RecordSheets:
     def all(self) -> list[Sheet]:
         """The sheets, those of initiatives before those of the whole portfolio."""
         sheets = [
-            Sheet(_(kind.LABEL), [_("Key"), _("Initiative"), *_headers(kind)], rows)
+            Sheet(
+                _(kind.LABEL),
+                [_("Key"), _("Initiative"), *_headers(kind)],
+                rows,
+                *columns_of_kinds(["", "", *_kinds(kind)]),
+            )
             for kind, rows in self._children.items()
             if rows
         ]
@@ -54,7 +59,7 @@ class RecordSheets:
                 continue
             rows = [self._row(record) for record in _every(self._ws, kind)]
             if rows:
-                sheets.append(Sheet(_(kind.LABEL), _headers(kind), rows))
+                sheets.append(Sheet(_(kind.LABEL), _headers(kind), rows, *columns_of_kinds(_kinds(kind))))
         return [*sheets, _portfolio_sheet(self._ws)]
 
     def _row(self, record: Record) -> list[Value]:
@@ -72,6 +77,18 @@ def _links(kind: type[Record]) -> list[tuple[str, str]]:
 def _headers(kind: type[Record]) -> list[str]:
     links = [_(label) for _field, label in _links(kind)]
     return [*links, *(_(spec.label) for spec in _shown_specs(kind))]
+
+
+def _kinds(kind: type[Record]) -> list[str]:
+    return [*("" for _link in _links(kind)), *(spec.kind for spec in _shown_specs(kind))]
+
+
+def columns_of_kinds(kinds: Sequence[str]) -> tuple[frozenset[int], frozenset[int]]:
+    """The places of the columns that hold amounts, and of those that hold shares."""
+    return (
+        frozenset(place for place, kind in enumerate(kinds) if kind == "money"),
+        frozenset(place for place, kind in enumerate(kinds) if kind == "share"),
+    )
 
 
 def _shown_specs(kind: type[Record]) -> Sequence[FieldSpec]:

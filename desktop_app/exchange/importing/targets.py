@@ -100,6 +100,11 @@ def field_header(name: str) -> str:
     return _(_OWN_HEADERS.get(name) or specs(Initiative)[name].label)
 
 
+def computed_header(name: str) -> str:
+    """The header of a column that a formula fills, which an import leaves alone."""
+    return _("{name} (computed)").format(name=name)
+
+
 def field_names() -> tuple[str, ...]:
     """The fields of an initiative that a table can hold, in the order of a form."""
     return _field_names()

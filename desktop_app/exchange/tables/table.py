@@ -104,9 +104,9 @@ class Table:
     `notes` are sentences on how the file was read; `problems` name rows and columns; `left_out` is what
     was not read. `encoding` and `separator` are empty for a workbook, `sheet` is empty for a CSV file.
     `links` holds the address behind a cell by row number and column (from 0). Where several sheets were read
-    as one table, `sheet` is ALL_SHEETS, `sheet_column` names the column with each row's sheet, and each row has a SheetRow
-    for its number. `repeated` holds the header as
-    it stands in the file for each column whose header stands there before. `sha256` is that of the file.
+    as one table, `sheet` is ALL_SHEETS, `sheet_column` names the column with each row's sheet, and each row has a
+    SheetRow for its number. `repeated` holds the header as it stands in the file for each column whose header
+    stands there before. `sha256` is that of the file.
     """
 
     headers: tuple[str, ...]
