@@ -25,7 +25,12 @@ from desktop_app.exchange.importing.row_filter import RowFilter
 from desktop_app.exchange.importing.rule_reader import RowContext, RuleReader, choices_for
 from desktop_app.exchange.importing.source_cells import beyond_the_last, cells_text, is_too_long
 from desktop_app.exchange.importing.targets import OwnFields, resolve
-from desktop_app.exchange.importing.unread_parts import silent_rows, unread_columns, without_repeated_headers
+from desktop_app.exchange.importing.unread_parts import (
+    computed_notes,
+    silent_rows,
+    unread_columns,
+    without_repeated_headers,
+)
 from desktop_app.exchange.tables.cell_values import cell_text, match_choice
 from desktop_app.exchange.tables.table import (
     CellProblem,
@@ -173,7 +178,7 @@ def plan_import(
         lambda draft: cells_text(table.headers, draft.table_row) if draft.table_row else "",
     )
     planned = _planned(drafts, matches, on_conflict, unclear_as_new)
-    unread, columns_left_out = unread_columns(table, fitted)
+    unread, columns_left_out = unread_columns(table, fitted, about.own_fields)
     problems = [problem for problem in table.problems if problem.row not in rows.gone]
     problems = without_repeated_headers(problems, table, fitted)
     problems += [problem for draft in drafts for problem in draft.problems]
@@ -190,6 +195,7 @@ def plan_import(
         problems=tuple(problems),
         notes=(
             *table.notes,
+            *computed_notes(table, fitted, about.own_fields),
             *rows.notes,
             *_notes(drafts, readers, fitted, missing),
             *_match_notes(drafts, matches, on_conflict),

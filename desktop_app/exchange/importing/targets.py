@@ -39,6 +39,8 @@ ESTIMATE = "estimate"
 #: The prefix of the name of one of the portfolio's own fields.
 CUSTOM_PREFIX = "custom:"
 
+#: What the header of a computed column looks like.
+COMPUTED = N_("{name} (computed)")
 _NOT_IMPORTED = frozenset({"held_from", "created_at"})
 
 # Headers for fields whose label alone would be unclear among the others.
@@ -102,7 +104,7 @@ def field_header(name: str) -> str:
 
 def computed_header(name: str) -> str:
     """The header of a column that a formula fills, which an import leaves alone."""
-    return _("{name} (computed)").format(name=name)
+    return _(COMPUTED).format(name=name)
 
 
 def field_names() -> tuple[str, ...]:
