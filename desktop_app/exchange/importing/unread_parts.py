@@ -19,7 +19,7 @@ def unread_columns(
     if mapping.keep_rest:
         return (), ()
     read = {column for rule in mapping.rules for column in rule.columns}
-    read.update(mapping.parent)
+    read.update(mapping.parent, mapping.leave_out)
     # Each row names its sheet anyway.
     read.add(table.sheet_column)
     why = _("No field takes them; they are kept with each initiative, under From the file.")

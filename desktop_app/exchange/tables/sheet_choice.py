@@ -52,9 +52,9 @@ def choose_main(glances: Sequence[SheetGlance], likes: Likes | None) -> SheetGla
     if liked:
         return liked[0]
     for place, one in enumerate(tables):
-        # Two columns before a wide table are a legend.
+        # Two columns before a wider table are a legend.
         if len(one.headers) > _LEGEND_WIDTH or all(
-            len(o.headers) <= _LEGEND_WIDTH + 1 for o in tables[place + 1 :]
+            len(other.headers) <= _LEGEND_WIDTH for other in tables[place + 1 :]
         ):
             return one
     with_rows = [one for one in glances if one.headers and one.rows]
