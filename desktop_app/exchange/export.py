@@ -16,7 +16,7 @@ from desktop_app.domain.records import Initiative
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing.targets import computed_header, field_header, field_names
-from desktop_app.exchange.record_sheets import RecordSheets, columns_of_kinds, shown
+from desktop_app.exchange.own_workbook.record_sheets import RecordSheets, columns_of_kinds, shown
 from desktop_app.exchange.tables.csv_writer import Value, write_csv
 from desktop_app.exchange.tables.table import Progress
 from desktop_app.exchange.tables.xlsx_writer import Sheet, write_xlsx

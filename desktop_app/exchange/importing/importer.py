@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,8 @@ from desktop_app.exchange.importing.rule_reader import RowContext
 from desktop_app.exchange.importing.source_cells import cells_text, put_in_place
 from desktop_app.exchange.importing.targets import own_fields_of
 from desktop_app.exchange.json_portfolio import import_json
+from desktop_app.exchange.own_workbook.merge_records import add_fields, merge_records
+from desktop_app.exchange.own_workbook.own_export import is_own_export
 from desktop_app.exchange.tables.table import Progress, Table, TableOptions, place_of
 from desktop_app.exchange.tables.table_reader import read_table
 from desktop_app.language.i18n import _, ngettext
@@ -100,7 +103,13 @@ def read_for_import(
         mapping = presets.recognise(headers, known) or guess_mapping(headers, own)
         return mapping.rule_for("title") is not None
 
-    return read_table(path, options, progress, likes)
+    table = read_table(path, options, progress, likes)
+    if not table.sheets or table.encoding or (options and options.sheet) or not is_own_export(table.headers):
+        return table
+    from desktop_app.exchange.own_workbook.read_records import read_record_sheets
+
+    table, beside = read_record_sheets(path, table)
+    return replace(table, beside=beside)
 
 
 def make_plan(
@@ -115,7 +124,10 @@ def make_plan(
 ) -> ImportPlan:
     """Plan the import of a table that was read already, against what the portfolio holds now."""
     tags = ws.rules().vocabulary.tags
-    context = RowContext(ws.portfolio().currency, dict(tags), own_fields_of(ws))
+    own = own_fields_of(ws)
+    if table.beside is not None:
+        own = {**table.beside.own_fields(), **own}
+    context = RowContext(ws.portfolio().currency, dict(tags), own)
     return plan_import(
         table,
         mapping,
@@ -171,9 +183,10 @@ def apply_plan(
         "Import {n} initiative from “{name}”", "Import {n} initiatives from “{name}”", len(work)
     ).format(n=len(work), name=shorten(plan.file_name, 60))
     with ws.change(label) as step:
-        writer = _Writer(ws, step, plan, progress, len(work))
+        writer = _Writer(ws, step, plan, progress, len(work), warn or (lambda _sentence: None))
         writer.create([row for row in work if row.action == CREATE])
         writer.update([row for row in work if row.action == UPDATE])
+        writer.merge_records()
     if progress is not None:
         progress(len(work), len(work))
     return step.changes
@@ -183,7 +196,13 @@ class _Writer:
     """Writes planned rows inside one change."""
 
     def __init__(
-        self, ws: Workspace, step: Step, plan: ImportPlan, progress: Progress | None, total: int
+        self,
+        ws: Workspace,
+        step: Step,
+        plan: ImportPlan,
+        progress: Progress | None,
+        total: int,
+        warn: Callable[[str], None],
     ) -> None:
         self.ws = ws
         self.uow: UnitOfWork = step.uow
@@ -193,6 +212,11 @@ class _Writer:
         self.done = 0
         self.now = ws.clock()
         self.today = ws.today()
+        self.warn = warn
+        #: The initiatives that are written, by their key in the file.
+        self.ids: dict[str, str] = {}
+        if plan.beside is not None:
+            add_fields(self.uow, plan.beside.fields, warn)
         self.fields = self._own_fields()
         self.questions = {
             (pack.id, item.id): item.question for pack in ws.rules().packs for item in pack.items
@@ -217,6 +241,12 @@ class _Writer:
         if self.progress is not None:
             self.progress(self.done, self.total)
 
+    def merge_records(self) -> None:
+        """Put in what the other sheets of an own export say of the initiatives that were written."""
+        if self.plan.beside is not None:
+            updates = self.plan.on_conflict == "update"
+            merge_records(self.uow, self.plan.beside.records, self.ids, self.warn, updates=updates)
+
     # New initiatives
 
     def create(self, rows: Sequence[PlannedRow]) -> None:
@@ -236,6 +266,7 @@ class _Writer:
                 taken.add(key)
                 initiative = self._initiative(row.draft, key, portfolio.default_cadence_days)
                 initiatives.append(initiative)
+                self.ids[row.key or key] = initiative.id
                 children += self._children(initiative, row.draft)
                 own |= self._own_values(initiative.id, row.draft)
             self.uow.add_all(initiatives)
@@ -348,6 +379,7 @@ class _Writer:
             own: dict[tuple[str, str], Any] = {}
             for row in batch:
                 initiative = there.get(row.initiative_id) or self.uow.get(Initiative, row.initiative_id)
+                self.ids[str(row.draft.values.get("key", "")) or initiative.key] = initiative.id
                 self._update_fields(initiative, row.draft)
                 self._update_spine(
                     initiative.id, row.draft, {kind: found[initiative.id] for kind, found in spine.items()}

@@ -31,6 +31,7 @@ from desktop_app.exchange.importing.unread_parts import (
     unread_columns,
     without_repeated_headers,
 )
+from desktop_app.exchange.own_workbook.record_rows import RecordSheetsRead
 from desktop_app.exchange.tables.cell_values import cell_text, match_choice
 from desktop_app.exchange.tables.table import (
     CellProblem,
@@ -99,7 +100,7 @@ class ImportPlan:
 
     `stopped` is a sentence when the import is to stop at rows that are there already, and there are some.
     `unclear` is how many rows may be about several initiatives. `own_fields` are those of the portfolio that the plan
-    was made for; `left_out` is what of the file was not read.
+    was made for; `left_out` is what of the file was not read; `beside` is what other sheets of an own export hold.
     """
 
     file: FileFacts
@@ -117,6 +118,7 @@ class ImportPlan:
     unclear: int = 0
     stopped: str = ""
     own_fields: OwnFields = field(default_factory=dict)
+    beside: RecordSheetsRead | None = None
 
     @property
     def file_name(self) -> str:
@@ -184,6 +186,8 @@ def plan_import(
     problems += [problem for draft in drafts for problem in draft.problems]
     problems += twin_problems(drafts, fitted.match)
     problems += unclear_problems(drafts, matches, unclear_as_new)
+    beside = table.beside or RecordSheetsRead()
+    problems += beside.problems
     problems.sort(key=lambda problem: problem.row or 0)
     if progress is not None:
         progress(len(table.rows), len(table.rows))
@@ -195,13 +199,14 @@ def plan_import(
         problems=tuple(problems),
         notes=(
             *table.notes,
+            *beside.notes,
             *computed_notes(table, fitted, about.own_fields),
             *rows.notes,
             *_notes(drafts, readers, fitted, missing),
             *_match_notes(drafts, matches, on_conflict),
         ),
         warnings=tuple(_warnings(readers)),
-        left_out=(*table.left_out, *rows.left_out, *silent, *columns_left_out),
+        left_out=(*table.left_out, *beside.left_out, *rows.left_out, *silent, *columns_left_out),
         date_questions=_date_questions(readers),
         value_questions=_value_questions(readers),
         missing_columns=tuple(missing),
@@ -209,6 +214,7 @@ def plan_import(
         unclear=len(matches.unclear),
         stopped=_stopped(planned) if on_conflict == "stop" else "",
         own_fields=about.own_fields,
+        beside=table.beside,
     )
 
 

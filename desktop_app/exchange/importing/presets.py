@@ -11,9 +11,9 @@ from desktop_app.domain.records import Preset
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing.guess import guess_mapping
 from desktop_app.exchange.importing.mapping import ColumnMapping, in_language
-from desktop_app.exchange.importing.own_export import is_own_export, with_own_fields
 from desktop_app.exchange.importing.preset_document import from_dict, to_dict
 from desktop_app.exchange.importing.targets import NO_OWN_FIELDS, OwnFields, own_fields_of
+from desktop_app.exchange.own_workbook.own_export import is_own_export, with_own_fields
 from desktop_app.exchange.tables.table import Table
 from desktop_app.exchange.tables.table_reader import read_file
 from desktop_app.language.i18n import _

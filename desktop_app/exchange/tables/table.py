@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop_app.language.i18n import _
 from desktop_app.language.reading.cells import Cell
+
+if TYPE_CHECKING:
+    from desktop_app.exchange.own_workbook.record_rows import RecordSheetsRead
 
 #: `progress(done, total)`; raise `desktop_app.errors.Cancelled` from it to stop the reading.
 Progress = Callable[[int, int], None]
@@ -106,7 +109,7 @@ class Table:
     `links` holds the address behind a cell by row number and column (from 0). Where several sheets were read
     as one table, `sheet` is ALL_SHEETS, `sheet_column` names the column with each row's sheet, and each row has a
     SheetRow for its number. `repeated` holds the header as it stands in the file for each column whose header
-    stands there before. `sha256` is that of the file.
+    stands there before. `beside` is what other sheets of an own export hold. `sha256` is that of the file.
     """
 
     headers: tuple[str, ...]
@@ -122,6 +125,7 @@ class Table:
     left_out: tuple[LeftOut, ...] = ()
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
     sheet_column: str = ""
+    beside: RecordSheetsRead | None = None
     repeated: Mapping[str, str] = field(default_factory=dict)
     sha256: str = ""
 

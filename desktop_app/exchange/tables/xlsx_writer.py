@@ -108,10 +108,10 @@ class _Formats:
         if column not in sheet.money and column not in sheet.shares:
             return self.plain
         factor = 100 if column in sheet.shares else 1
-        values = [
-            row[column] for row in sheet.rows if column < len(row) and isinstance(row[column], (int, float))
-        ]
-        decimals = max((_decimals(float(value) * factor) for value in values), default=0)
+        cells = (row[column] for row in sheet.rows if column < len(row))
+        decimals = max(
+            (_decimals(cell * factor) for cell in cells if isinstance(cell, (int, float))), default=0
+        )
         places = "." + "0" * decimals if decimals else ""
         if column in sheet.shares:
             return self._number(f"0{places}%")
