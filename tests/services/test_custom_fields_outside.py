@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from desktop_app.__main__ import main
 from desktop_app.domain.planning_records import CustomField
+from desktop_app.domain.source_rows import cells_of
 from desktop_app.exchange.export import export_portfolio
 from desktop_app.exchange.importing import preview, targets
 from desktop_app.exchange.importing.guess import guess_mapping
@@ -56,7 +57,7 @@ def test_headers_find_own_fields_by_their_names(ws: Workspace, add: Add, tmp_pat
         'Title,Budget,hours a week,Contract end,Tier\nFraud,100,"2,5",2027-01-31,gold\nChurn,50,many,,Bronze\n',
     )
     report = run_import(ws, file)
-    assert report["created"] == 2
+    assert report.created == 2
     first = values(ws, "AI-001")
     assert first == {
         "Hours a week": 2.5,
@@ -66,10 +67,10 @@ def test_headers_find_own_fields_by_their_names(ws: Workspace, add: Add, tmp_pat
     }
     assert first["Contract end"].isoformat() == "2027-01-31"
     assert values(ws, "AI-002") == {}
-    assert {problem["column"] for problem in report["problems"]} == {"hours a week", "Tier"}
-    notes = ws.find_key("AI-002").notes
-    assert "many" in notes
-    assert "Bronze" in notes
+    assert {problem.column for problem in report.problems} == {"hours a week", "Tier"}
+    cells = cells_of(ws.spine(ws.find_key("AI-002").id).source_rows[0])
+    assert cells["hours a week"] == "many"
+    assert cells["Tier"] == "Bronze"
 
 
 def test_a_row_that_is_there_gets_new_values_and_keeps_the_others(

@@ -26,6 +26,7 @@ from desktop_app.domain.records import (
     Readiness,
     Risk,
 )
+from desktop_app.domain.source_rows import SourceRow
 from desktop_app.services import evidence, initiatives
 from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import Workspace
@@ -162,10 +163,11 @@ _VALUES: dict[str, Any] = {
 
 def as_version_1_1(path: Path) -> None:
     """Give a file the schema that version 1.1 made: tables that take any value."""
-    kinds = [record.KIND for record in RECORDS if record is not DamagedValue]
+    later = (DamagedValue, SourceRow)
+    kinds = [record.KIND for record in RECORDS if record not in later]
     sql(
         path,
-        "DROP TABLE damaged_value",
+        *(f"DROP TABLE {record.KIND}" for record in later),
         *(f"ALTER TABLE {kind} DROP COLUMN last_change" for kind in kinds),
         "UPDATE alembic_version SET version_num = '0002'",
         "PRAGMA user_version = 65537",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.domain.choices import Stage
+from desktop_app.domain.custom_fields import CustomFields
 from desktop_app.domain.fields import specs
 from desktop_app.domain.planning_records import CustomField, Estimate
 from desktop_app.domain.records import (
@@ -45,6 +46,7 @@ from desktop_app.exchange.importing.targets import own_fields_of
 from desktop_app.exchange.json_portfolio import import_json
 from desktop_app.exchange.own_workbook.merge_records import add_fields, merge_records
 from desktop_app.exchange.own_workbook.own_export import is_own_export
+from desktop_app.exchange.tables.cell_values import parse_number
 from desktop_app.exchange.tables.table import Progress, Table, TableOptions, place_of
 from desktop_app.exchange.tables.table_reader import read_table
 from desktop_app.language.i18n import _, ngettext
@@ -227,14 +229,30 @@ class _Writer:
         known = custom_fields.load(self.uow)
         field_ids = {one.name.casefold(): one.id for one in known.fields}
         named = dict.fromkeys(name for row in self.plan.rows for name in row.draft.custom)
+        self.numbers = {
+            name
+            for name in named
+            if name.casefold() not in field_ids
+            and all(_number(row.draft.custom.get(name, 0)) is not None for row in self.plan.rows)
+        }
         for name in named:
+            # One whose name the program itself has taken got a number, and is found again by that.
+            numbered = custom_fields.free_name(name, CustomFields(())).casefold()
+            if name.casefold() not in field_ids and numbered in field_ids:
+                field_ids[name.casefold()] = field_ids[numbered]
             if name.casefold() not in field_ids:
-                custom_field = CustomField(name=custom_fields.free_name(name, known), field_type="text")
+                numbers = name in self.numbers
+                custom_field = CustomField(
+                    name=custom_fields.free_name(name, known), field_type="number" if numbers else "text"
+                )
                 field_ids[name.casefold()] = portfolio_records.append(self.uow, custom_field).id
         return field_ids
 
     def _own_values(self, initiative_id: str, draft: Draft) -> dict[tuple[str, str], Any]:
-        return {(initiative_id, self.fields[name.casefold()]): value for name, value in draft.custom.items()}
+        return {
+            (initiative_id, self.fields[name.casefold()]): _number(value) if name in self.numbers else value
+            for name, value in draft.custom.items()
+        }
 
     def _tell(self, count: int) -> None:
         self.done += count
@@ -450,6 +468,12 @@ def _source_text(file_name: str, number: int) -> str:
     if sheet:
         return _("{file}, {sheet}, row {row}").format(file=file_name, sheet=sheet, row=row)
     return _("{file}, row {row}").format(file=file_name, row=row)
+
+
+def _number(value: Any) -> float | None:
+    """A plain number that a new field of the portfolio's own can hold as one."""
+    parsed = parse_number(value)
+    return None if parsed.percent or parsed.currency else parsed.value
 
 
 def _risk(text: str) -> dict[str, Any]:

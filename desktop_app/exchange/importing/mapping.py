@@ -36,13 +36,13 @@ class FieldRule:
     "label: value" lines. `values` maps what the file says to what is kept (a choice's key, a fact, a
     checklist status, a text); an empty one leaves the value out, "*" stands for every other value.
     `values_of` holds such maps for single columns. `date_order` is "dmy" or "mdy" once settled.
-    `question` is the checklist question that is kept when the checklist itself is missing.
+    `question` is the checklist question that is kept when the checklist itself is missing. `part` is "start" or
+    "end" where a cell can hold an interval of days.
 
     A rule with `when` (column -> words) holds for rows that say one of the words in each of these columns; "!"
     in front of a column turns it round. One with a `language` holds where that language is in use; of
     rules for several languages, those for the first one stand in for every other. `halves` stands between the
-    English and the French half of a cell, of which one is read. An `optional` rule is not missed in a file without
-    its columns. A `whole` cell is one value even if it could be a list.
+    English and the French half of a cell, of which one is read. A `whole` cell is one value even if it could be a list.
     """
 
     target: str
@@ -53,10 +53,10 @@ class FieldRule:
     join: str = ""
     date_order: str = ""
     question: str = ""
+    part: str = ""
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     language: str = ""
     halves: str = ""
-    optional: bool = False
     whole: bool = False
 
 
@@ -69,9 +69,10 @@ class ColumnMapping:
     new initiative gets; `facts` are added to it.
     `match` are sets of fields by which a row is found again, the first that is filled in decides.
     `recognise` are headers by which a file of this kind is known. With `keep_rest`, what no field takes goes to
-    the notes under the name of its column. A row that names another one in a column of `parent`, by its title, its
-    id or what stands in `parent_names`, is no initiative but a part of that one. Rows that say one of the words of `leave_out`
-    (column -> words) are no initiatives.
+    the notes under the name of its column. `aliases` are headers that such files have in other languages, each
+    with the one that the rules name. A row that names another one in a column of `parent`, by its title, its
+    id or what stands in `parent_names`, is no initiative but a part of that one. Rows that say one of the words of
+    `leave_out` (column -> words) are no initiatives.
     """
 
     name: str = ""
@@ -86,6 +87,7 @@ class ColumnMapping:
     recognise: tuple[str, ...] = ()
     keep_rest: bool = False
     leave_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
     parent: tuple[str, ...] = ()
     parent_names: tuple[str, ...] = ()
 
@@ -168,8 +170,10 @@ def fit(
 
     A rule whose target can hold several values gets all columns of a `repeated` header.
     """
-    by_name = {normal(header): header for header in reversed(headers)}
     mapping = in_language(mapping)
+    by_name = names_of(headers, mapping)
+    # Of a kind of file that is known, columns that it may lack are no news.
+    wanted = {normal(column) for column in mapping.recognise}
     alike: dict[str, list[str]] = {}
     for name, original in repeated.items():
         alike.setdefault(normal(original), []).append(name)
@@ -183,11 +187,11 @@ def fit(
         for place, column in enumerate(rule.columns):
             header = column if column in headers else by_name.get(normal(column))
             if header is None:
-                if column not in missing and not rule.optional:
+                if column not in missing and (not wanted or normal(column) in wanted):
                     missing.append(column)
                 continue
-            more = alike.get(normal(header), ()) if alike and _holds_several(rule.target) else ()
-            for name in (header, *(one for one in more if one not in used)):
+            more = alike.get(normal(header), ()) if alike and _holds_several(rule) else ()
+            for name in (header, *(one for one in more if one not in used and one != header)):
                 columns.append(name)
                 if column in rule.values_of:
                     values_of[name] = rule.values_of[column]
@@ -236,10 +240,22 @@ def in_language(mapping: ColumnMapping) -> ColumnMapping:
     return dataclasses.replace(mapping, rules=rules)
 
 
-def _holds_several(target: str) -> bool:
+def names_of(headers: Sequence[str], mapping: ColumnMapping) -> dict[str, str]:
+    """The headers of a file by what the mapping may call them; the first of two that are alike."""
+    by_name = {normal(header): header for header in reversed(headers)}
+    for alias, name in mapping.aliases.items():
+        header = by_name.get(normal(alias))
+        if header is not None:
+            by_name.setdefault(normal(name), header)
+    return by_name
+
+
+def _holds_several(rule: FieldRule) -> bool:
     """Whether what stands in several columns can go to the target together."""
-    if target.startswith(CUSTOM_PREFIX):
+    if rule.target.startswith(CUSTOM_PREFIX):
         return True
-    resolved = resolve(target)
+    resolved = resolve(rule.target)
     kind = resolved.spec.kind if resolved.spec else ""
-    return resolved.kind in (NOTE, LINK, RISK) or kind in ("long_text", "tags")
+    if resolved.kind in (NOTE, LINK, RISK) or kind in ("long_text", "tags"):
+        return True
+    return kind == "text" and bool(rule.join)

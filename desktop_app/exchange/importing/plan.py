@@ -225,6 +225,7 @@ def _drafts(
     used = {column for rule in mapping.rules for column in rule.columns}
     rest = [place for place, header in enumerate(table.headers) if header not in used]
     constants = _constants(mapping)
+    reads = [reader.read for reader in readers]
     drafts: list[Draft] = []
     silent: list[int] = []
     row_filter = RowFilter(mapping, table.headers)
@@ -234,8 +235,8 @@ def _drafts(
         if row_filter.drops(row):
             continue
         draft = Draft(row.number, table_row=row)
-        for reader in readers:
-            reader.read(row, draft)
+        for read in reads:
+            read(row, draft)
         add_links(draft, row, table)
         if mapping.keep_rest:
             _note_rest(draft, row, table, rest)

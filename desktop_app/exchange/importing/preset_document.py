@@ -28,6 +28,7 @@ def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
     document["recognise"] = list(mapping.recognise)
     document["keep_rest"] = mapping.keep_rest
     document["leave_out"] = {column: list(words) for column, words in mapping.leave_out.items()}
+    document["aliases"] = dict(mapping.aliases)
     document["parent"] = list(mapping.parent)
     document["parent_names"] = list(mapping.parent_names)
     document["rules"] = []
@@ -42,7 +43,7 @@ def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
         plain_rule |= {
             "language": rule.language,
             "halves": rule.halves,
-            "optional": rule.optional,
+            "part": rule.part,
             "whole": rule.whole,
         }
         document["rules"].append({name: value for name, value in plain_rule.items() if value})
@@ -77,13 +78,17 @@ def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
             join=clean(_text(plain_rule.get("join", ""))),
             date_order=_text(plain_rule.get("date_order", "")),
             question=clean(_text(plain_rule.get("question", ""))),
+            part=_text(plain_rule.get("part", "")),
             when=_words(plain_rule.get("when", {})),
             language=_text(plain_rule.get("language", "")),
             halves=_text(plain_rule.get("halves", "")),
-            optional=plain_rule.get("optional") is True,
             whole=plain_rule.get("whole") is True,
         )
-        if rule.date_order not in ("", "dmy", "mdy") or not rule.columns:
+        if (
+            rule.date_order not in ("", "dmy", "mdy")
+            or rule.part not in ("", "start", "end")
+            or not rule.columns
+        ):
             raise ValueError
         rules.append(rule)
     match = tuple(tuple(_text(name) for name in names) for names in data.get("match", ()))
@@ -107,6 +112,7 @@ def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
         recognise=tuple(_text(header) for header in data.get("recognise", ())),
         keep_rest=data.get("keep_rest") is True,
         leave_out=_words(data.get("leave_out", {})),
+        aliases=_texts(data.get("aliases", {})),
         parent=tuple(_text(header) for header in data.get("parent", ())),
         parent_names=tuple(_text(header) for header in data.get("parent_names", ())),
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from desktop_app.domain.records import Preset
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing.guess import guess_mapping
-from desktop_app.exchange.importing.mapping import ColumnMapping, in_language
+from desktop_app.exchange.importing.mapping import ColumnMapping, in_language, names_of
 from desktop_app.exchange.importing.preset_document import from_dict, to_dict
 from desktop_app.exchange.importing.targets import NO_OWN_FIELDS, OwnFields, own_fields_of
 from desktop_app.exchange.own_workbook.own_export import is_own_export, with_own_fields
@@ -127,10 +127,10 @@ def recognise(headers: Sequence[str], presets: Sequence[ColumnMapping]) -> Colum
     Of several that know the file, the one that knows most of its headers: an export with more columns is
     a kind of its own.
     """
-    there = {normal(header) for header in headers}
     best, most = None, 0
     for preset in presets:
         signs = preset.recognise or tuple(column for rule in preset.rules for column in rule.columns)
+        there = names_of(headers, preset)
         count = sum(1 for sign in signs if normal(sign) in there)
         if count > most and count >= _ENOUGH * len(signs):
             best, most = preset, count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -100,6 +101,7 @@ class RuleReader:
             (table.headers.index(column.lstrip("!")), {normal(word) for word in words}, column[0] != "!")
             for column, words in rule.when.items()
         ]
+        self._settled_texts: dict[str, str | None] = {}
         kind = self.target.spec.kind if self.target.spec else ""
         # Of a cell that shows a word, a field for an address takes the address behind it.
         self.links = table.links if kind == "link" else {}
@@ -112,7 +114,18 @@ class RuleReader:
                 self.in_hundreds = any(n.value is not None and not n.percent and n.value > 1 for n in numbers)
             if self.target.kind == t.ESTIMATE:
                 self.in_hundreds = self._is_in_hundreds(table)
-        self._read = self._reader()
+        #: Puts what a row says for this rule into the draft.
+        self.read = self._reader()
+        if self._when:
+            self._read_always = self.read
+            self.read = self._read_where
+
+    def _read_where(self, row: TableRow, draft: Draft) -> None:
+        """Read a row only where its other columns say what the rule asks for."""
+        if all(
+            (normal(cell_text(row.cells[place])) in words) == wanted for place, words, wanted in self._when
+        ):
+            self._read_always(row, draft)
 
     def _is_in_hundreds(self, table: Table) -> bool:
         """Whether the column writes shares as 80 throughout, so that 80 among 0.8 and 75 % stays a mistake."""
@@ -130,13 +143,6 @@ class RuleReader:
         """True when the column's dates can be read in two ways, and nobody has said which."""
         return self.date_order.ambiguous and not self.rule.date_order
 
-    def read(self, row: TableRow, draft: Draft) -> None:
-        """Put what the row says for this rule into the draft."""
-        if all(
-            (normal(cell_text(row.cells[place])) in words) == wanted for place, words, wanted in self._when
-        ):
-            self._read(row, draft)
-
     def _reader(self) -> Callable[[TableRow, Draft], None]:
         kind = self.target.kind
         if kind == t.ANSWER:
@@ -151,6 +157,9 @@ class RuleReader:
 
     def _read_values(self, row: TableRow, draft: Draft) -> None:
         if len(self.places) == 1:
+            if row.cells[self.places[0]] == "" and not self.links:
+                # Half of all cells are.
+                return
             cell = row.cells[self.places[0]]
             if self.links:
                 cell = self.links.get((row.number, self.places[0]), cell)
@@ -216,7 +225,9 @@ class RuleReader:
         """What the mapping says of this text: a value, "" to leave it out, None when it says nothing."""
         if not self.values and self.otherwise is None:
             return None
-        return self.values.get(normal(text), self.otherwise)
+        if text not in self._settled_texts:
+            self._settled_texts[text] = self.values.get(normal(text), self.otherwise)
+        return self._settled_texts[text]
 
     def _put_field(self, cell: Cell, text: str, draft: Draft, column: str) -> None:
         spec = self.target.spec
@@ -268,6 +279,8 @@ class RuleReader:
         return choice
 
     def _date(self, cell: Cell, text: str, draft: Draft, column: str) -> Any:
+        if self.rule.part and text.startswith("{"):
+            cell = text = day_of_interval(text, self.rule.part) or text
         parsed_date = parse_date(cell, self.rule.date_order or self.date_order.order)
         if parsed_date.problem:
             self._unread(draft, column, text, parsed_date.problem)
@@ -433,3 +446,17 @@ def _half(text: str, separator: str) -> str:
 
 def _say(sentence: str, text: str, **values: str) -> str:
     return sentence.format(text=shorten(text, 40), **values)
+
+
+def day_of_interval(text: str, part: str) -> str:
+    """The first or last day of an interval as {"start": "2026-01-01", "end": "2026-03-31"}; "" if it is none."""
+    try:
+        interval = json.loads(text)
+    except ValueError:
+        return ""
+    day = (
+        interval.get(part) or interval.get("start") or interval.get("end")
+        if isinstance(interval, dict)
+        else None
+    )
+    return day if isinstance(day, str) else ""
