@@ -471,7 +471,10 @@ def _source_text(file_name: str, number: int) -> str:
 
 
 def _number(value: Any) -> float | None:
-    """A plain number that a new field of the portfolio's own can hold as one."""
+    """A plain number that a new field of the portfolio's own can hold as one; a code such as 0047 is none."""
+    text = str(value).strip()
+    if text[:1] == "0" and text[1:2].isdecimal():
+        return None
     parsed = parse_number(value)
     return None if parsed.percent or parsed.currency else parsed.value
 
