@@ -34,7 +34,7 @@ from desktop_app.exchange.tables.cell_values import (
     parse_number,
 )
 from desktop_app.exchange.tables.table import CellProblem, Table, TableRow
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, language
 from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.language.reading.unknown_words import normal
 from desktop_app.services.ranking.estimates import check_values
@@ -97,8 +97,14 @@ class RuleReader:
         self.in_hundreds = False
         self.inexact_dates = 0
         self._cache: dict[str, Any] = {}
+        self._when = [
+            (table.headers.index(column.lstrip("!")), {normal(word) for word in words}, column[0] != "!")
+            for column, words in rule.when.items()
+        ]
         self._settled_texts: dict[str, str | None] = {}
         kind = self.target.spec.kind if self.target.spec else ""
+        # Of a cell that shows a word, a field for an address takes the address behind it.
+        self.links = table.links if kind == "link" else {}
         if kind == "date":
             self.date_order = find_ambiguous(self._cells(table))
         elif kind in _NUMBERS or self.target.kind in (t.RATING, t.ESTIMATE):
@@ -110,6 +116,16 @@ class RuleReader:
                 self.in_hundreds = self._is_in_hundreds(table)
         #: Puts what a row says for this rule into the draft.
         self.read = self._reader()
+        if self._when:
+            self._read_always = self.read
+            self.read = self._read_where
+
+    def _read_where(self, row: TableRow, draft: Draft) -> None:
+        """Read a row only where its other columns say what the rule asks for."""
+        if all(
+            (normal(cell_text(row.cells[place])) in words) == wanted for place, words, wanted in self._when
+        ):
+            self._read_always(row, draft)
 
     def _is_in_hundreds(self, table: Table) -> bool:
         """Whether the column writes shares as 80 throughout, so that 80 among 0.8 and 75 % stays a mistake."""
@@ -141,10 +157,13 @@ class RuleReader:
 
     def _read_values(self, row: TableRow, draft: Draft) -> None:
         if len(self.places) == 1:
-            if row.cells[self.places[0]] == "":
+            if row.cells[self.places[0]] == "" and not self.links:
                 # Half of all cells are.
                 return
-            self._read_cell(row.cells[self.places[0]], row, draft, self.rule.columns[0])
+            cell = row.cells[self.places[0]]
+            if self.links:
+                cell = self.links.get((row.number, self.places[0]), cell)
+            self._read_cell(cell, row, draft, self.rule.columns[0])
             return
         if self.rule.labels:
             text = "\n\n".join(f"{label}: {value}" for label, value in self._labelled(row))
@@ -180,6 +199,8 @@ class RuleReader:
         if is_blank(cell):
             return
         text = cell_text(cell).strip()
+        if self.rule.halves:
+            cell = text = _half(text, self.rule.halves)
         settled = self._settled(text)
         if settled is not None:
             if not settled:
@@ -195,7 +216,8 @@ class RuleReader:
         elif kind == t.ESTIMATE:
             self._put_estimate(cell, draft, column)
         elif kind == t.RISK:
-            draft.risks += [item for item in parse_list(cell) if item not in draft.risks]
+            items = (text,) if self.rule.whole else parse_list(cell)
+            draft.risks += [item for item in items if item not in draft.risks]
         else:
             self._put_field(cell, text, draft, column)
 
@@ -410,6 +432,16 @@ class RuleReader:
         if answer is not None:
             pack, _slash, item = self.target.detail.partition("/")
             draft.answers[pack, item] = answer
+
+
+def _half(text: str, separator: str) -> str:
+    """The half of a text in two languages that is in the language in use: English, then French."""
+    parts = text.split(separator)
+    if len(parts) % 2:
+        return text
+    middle = len(parts) // 2
+    half = parts[middle:] if language().startswith("fr") else parts[:middle]
+    return separator.join(half).strip()
 
 
 def _say(sentence: str, text: str, **values: str) -> str:

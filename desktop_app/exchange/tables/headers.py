@@ -16,7 +16,8 @@ Record = tuple[int, Sequence[Cell]]  # row number in the file, cells
 
 _LOOK_AT = 60
 _LONGEST_HEADER = 200
-_FIGURE = re.compile(
+#: An amount or a date, not a word.
+FIGURE = re.compile(
     r"[-+(]?[$€£¥]?\s?\d[\d\s.,'’]*(?:[kmb]|bn|%|\s?[A-Z]{3})?\)?"  # an amount
     r"|\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?(?:[T ][\d:.]+Z?)?",  # a date
     re.IGNORECASE,
@@ -109,7 +110,7 @@ def looks_like_headers(cells: Sequence[Cell]) -> bool:
         text = cell.strip()
         if len(text) > _LONGEST_HEADER or text.endswith(":"):
             return False
-        if _FIGURE.fullmatch(text) and not _YEAR_OR_QUARTER.fullmatch(text):
+        if FIGURE.fullmatch(text) and not _YEAR_OR_QUARTER.fullmatch(text):
             return False
     words = [text for text in texts if not _is_year(text)]
     return bool(words)
