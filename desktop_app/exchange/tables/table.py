@@ -110,6 +110,7 @@ class Table:
     as one table, `sheet` is ALL_SHEETS, `sheet_column` names the column with each row's sheet, and each row has a
     SheetRow for its number. `repeated` holds the header as it stands in the file for each column whose header
     stands there before. `beside` is what other sheets of an own export hold. `sha256` is that of the file.
+    `from_1904` is True where a workbook counts its days from 1904.
     """
 
     headers: tuple[str, ...]
@@ -128,6 +129,7 @@ class Table:
     beside: RecordSheetsRead | None = None
     repeated: Mapping[str, str] = field(default_factory=dict)
     sha256: str = ""
+    from_1904: bool = False
 
     def column(self, header: str) -> list[Cell]:
         """All cells under `header`; KeyError when there is no such column."""
