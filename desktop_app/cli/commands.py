@@ -48,7 +48,7 @@ def sample(portfolio: PortfolioFile) -> None:
 
 def import_(
     portfolio: PortfolioPlace,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV, XLSX or complete JSON file.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV, XLSX or JSON file.")],
     preset: Annotated[
         str, typer.Option(metavar="ID", help="A preset: its id, its name, or the file that holds one.")
     ] = "",
@@ -58,6 +58,14 @@ def import_(
     on_conflict: Annotated[
         Conflict, typer.Option(help="For rows that are there already: skip, update or stop.")
     ] = "skip",
+    sheet: Annotated[
+        str, typer.Option(help="Of a workbook: a sheet's name, or all for all sheets of one shape.")
+    ] = "",
+    encoding: Annotated[str, typer.Option(help="Of a CSV file, such as shift_jis.")] = "",
+    separator: Annotated[str, typer.Option(help="Of a CSV file, such as ;")] = "",
+    header_row: Annotated[
+        int | None, typer.Option(min=0, help="The row with the headers, from 1; 0 when there is none.")
+    ] = None,
     unclear: Annotated[
         Unclear, typer.Option(help="For rows that may be about several initiatives: leave them out, or new.")
     ] = "leave",
@@ -82,10 +90,11 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Report, and keep nothing.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Import initiatives from a CSV or XLSX file, or a complete JSON portfolio."""
+    """Import initiatives from a CSV, XLSX or JSON file, or a complete JSON portfolio."""
     from desktop_app.cli.import_text import import_lines
     from desktop_app.exchange.importing.mapping import Readings
     from desktop_app.exchange.importing.run_import import run_import
+    from desktop_app.exchange.tables.table import TableOptions
 
     with opened(portfolio) as ws, uncollected():
         report = run_import(
@@ -104,6 +113,9 @@ def import_(
                 plain_units,
             ),
             dry_run=dry_run,
+            options=TableOptions(
+                encoding or None, separator.replace("\\t", "\t") or None, header_row, sheet=sheet or None
+            ),
         )
     if as_json:
         print_json(report.values())

@@ -452,3 +452,35 @@ def test_damaged_values_are_listed_and_mended(filled: Path, capsys: pytest.Captu
     shown = json_of(capsys, "show", str(filled), "AI-001")
     assert shown["initiative"]["in_use_since"] == "2026-01-30"
     assert json_of(capsys, "history", str(filled), "--verify")["state"] == "as written"
+
+
+def test_import_reads_a_file_as_it_is_told(
+    portfolio: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.title = "Finance"
+    for name in ("Finance", "Legal"):
+        sheet = book[name] if name in book.sheetnames else book.create_sheet(name)
+        sheet.append(["Use case", "Owner", "Stage"])
+        sheet.append([f"{name} case", "Ann", "somewhere"])
+    book.save(tmp_path / "b.xlsx")
+    report = json_of(capsys, "import", str(portfolio), str(tmp_path / "b.xlsx"), "--dry-run", code=3)
+    assert report["created"] == 2
+    assert [(one["sheet"], one["row"]) for one in report["problems"]] == [("Finance", 2), ("Legal", 2)]
+    chosen = ("--sheet", "Legal", "--dry-run")
+    report = json_of(capsys, "import", str(portfolio), str(tmp_path / "b.xlsx"), *chosen, code=3)
+    assert (report["created"], "sheet" in report["problems"][0]) == (1, False)
+    path = tmp_path / "list.csv"
+    path.write_bytes("made by hand|\n案件名|担当\n請求審査|田中\n".encode("cp932"))
+    told = ("--encoding", "shift_jis", "--separator", "|", "--header-row", "2", "--map", "title=案件名")
+    report = json_of(capsys, "import", str(portfolio), str(path), *told, code=3)
+    assert (report["created"], report["unread_columns"]) == (1, ["担当"])
+    path = tmp_path / "register.json"
+    path.write_text('{"meta": {}, "records": [{"title": "Churn"}]}')
+    assert json_of(capsys, "import", str(portfolio), str(path))["created"] == 1
+    assert main(["import", str(portfolio), str(path), "--encoding", "cp1252"]) != 0
+    assert "no encoding" in capsys.readouterr().err
+    titles = [row["title"] for row in json_of(capsys, "list", str(portfolio))]
+    assert titles == ["請求審査", "Churn"]

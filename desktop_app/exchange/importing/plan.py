@@ -21,18 +21,25 @@ from desktop_app.exchange.importing.identity import (
     twin_problems,
     unclear_problems,
 )
+from desktop_app.exchange.importing.linked_cells import add_links
 from desktop_app.exchange.importing.mapping import ColumnMapping, fit
 from desktop_app.exchange.importing.other_rows import sort_out
+from desktop_app.exchange.importing.row_filter import RowFilter
 from desktop_app.exchange.importing.rule_reader import RowContext, RuleReader, choices_for, missing_notes
 from desktop_app.exchange.importing.source_cells import beyond_the_last, cells_text, is_too_long
 from desktop_app.exchange.importing.targets import OwnFields, resolve
-from desktop_app.exchange.importing.unread_parts import silent_rows, unread_columns, without_repeated_headers
+from desktop_app.exchange.importing.unread_parts import (
+    computed_notes,
+    silent_rows,
+    unread_columns,
+    without_repeated_headers,
+)
+from desktop_app.exchange.own_workbook.record_rows import RecordSheetsRead
 from desktop_app.exchange.tables.cell_values import cell_text, match_choice
 from desktop_app.exchange.tables.table import (
     CellProblem,
     LeftOut,
     Progress,
-    SheetSpan,
     Table,
     TableRow,
 )
@@ -89,7 +96,6 @@ class FileFacts:
     sha256: str = ""
     sheet: str = ""
     headers: tuple[str, ...] = ()
-    spans: tuple[SheetSpan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ class ImportPlan:
 
     `stopped` is a sentence when the import is to stop at rows that are there already, and there are some.
     `unclear` is how many rows may be about several initiatives. `own_fields` are those of the portfolio that the plan
-    was made for.
+    was made for; `left_out` is what of the file was not read; `beside` is what other sheets of an own export hold.
     """
 
     file: FileFacts
@@ -117,6 +123,7 @@ class ImportPlan:
     unclear: int = 0
     stopped: str = ""
     own_fields: OwnFields = field(default_factory=dict)
+    beside: RecordSheetsRead | None = None
 
     @property
     def file_name(self) -> str:
@@ -184,29 +191,33 @@ def plan_import(
         lambda draft: cells_text(table.headers, draft.table_row) if draft.table_row else "",
     )
     planned = _planned(drafts, matches, on_conflict, unclear_as_new)
-    unread, columns_left_out = unread_columns(table, fitted)
+    unread, columns_left_out = unread_columns(table, fitted, about.own_fields)
     problems = [problem for problem in table.problems if problem.row not in rows.gone]
     problems = without_repeated_headers(problems, table, fitted)
     problems += [problem for draft in drafts for problem in draft.problems]
     problems += twin_problems(drafts, fitted.match)
     problems += unclear_problems(drafts, matches, unclear_as_new)
+    beside = table.beside or RecordSheetsRead()
+    problems += beside.problems
     problems.sort(key=lambda problem: problem.row or 0)
     if progress is not None:
         progress(len(table.rows), len(table.rows))
     return ImportPlan(
-        file=FileFacts(file_name, table.sha256, table.sheet, table.headers, table.spans),
+        file=FileFacts(file_name, table.sha256, table.sheet, table.headers),
         mapping=fitted,
         on_conflict=on_conflict,
         rows=tuple(planned),
         problems=tuple(problems),
         notes=(
             *table.notes,
+            *beside.notes,
+            *computed_notes(table, fitted, about.own_fields),
             *rows.notes,
             *_notes(drafts, readers, fitted, missing),
             *_match_notes(drafts, matches, on_conflict),
         ),
         warnings=(*_warnings(readers), *_rivals(table, fitted, about.own_fields)),
-        left_out=(*table.left_out, *rows.left_out, *silent, *columns_left_out),
+        left_out=(*table.left_out, *beside.left_out, *rows.left_out, *silent, *columns_left_out),
         date_questions=_date_questions(readers),
         value_questions=_value_questions(readers),
         number_questions=tuple(question for reader in readers if (question := reader.number_question())),
@@ -215,6 +226,7 @@ def plan_import(
         unclear=len(matches.unclear),
         stopped=_stopped(planned) if on_conflict == "stop" else "",
         own_fields=about.own_fields,
+        beside=table.beside,
     )
 
 
@@ -228,12 +240,16 @@ def _drafts(
     reads = [reader.read for reader in readers]
     drafts: list[Draft] = []
     silent: list[int] = []
+    row_filter = RowFilter(mapping, table.headers)
     for number, row in enumerate(table.rows):
         if progress is not None and number % _STEP == 0:
             progress(number, len(table.rows))
+        if row_filter.drops(row):
+            continue
         draft = Draft(row.number, table_row=row)
         for read in reads:
             read(row, draft)
+        add_links(draft, row, table)
         if mapping.keep_rest:
             _note_rest(draft, row, table, rest)
         if draft.is_empty:
@@ -247,7 +263,7 @@ def _drafts(
             sentence = _("The row is too long to be kept as it stood; its longest cells are cut there.")
             draft.problems.append(CellProblem(row.number, "", "", sentence))
         drafts.append(draft)
-    return drafts, silent_rows(silent)
+    return drafts, [*row_filter.left_out(), *silent_rows(silent)]
 
 
 def _note_rest(draft: Draft, row: TableRow, table: Table, rest: Iterable[int]) -> None:

@@ -27,6 +27,7 @@ def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
     document["match"] = [list(names) for names in mapping.match] if mapping.match != DEFAULT_MATCH else []
     document["recognise"] = list(mapping.recognise)
     document["keep_rest"] = mapping.keep_rest
+    document["leave_out"] = {column: list(words) for column, words in mapping.leave_out.items()}
     document["keep_words"] = list(mapping.keep_words)
     document["missing_words"] = list(mapping.missing_words)
     document["aliases"] = dict(mapping.aliases)
@@ -46,6 +47,8 @@ def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
             "plain_unit": rule.plain_unit,
         }
         plain_rule |= {"question": rule.question, "part": rule.part}
+        plain_rule["when"] = {column: list(words) for column, words in rule.when.items()}
+        plain_rule |= {"language": rule.language, "halves": rule.halves, "whole": rule.whole}
         document["rules"].append({name: value for name, value in plain_rule.items() if value})
     return {name: value for name, value in document.items() if value}
 
@@ -81,6 +84,10 @@ def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
             plain_unit=plain_rule.get("plain_unit") is True,
             question=clean(_text(plain_rule.get("question", ""))),
             part=_text(plain_rule.get("part", "")),
+            when=_words(plain_rule.get("when", {})),
+            language=_text(plain_rule.get("language", "")),
+            halves=_text(plain_rule.get("halves", "")),
+            whole=plain_rule.get("whole") is True,
         )
         if (
             rule.date_order not in ("", "dmy", "mdy")
@@ -110,6 +117,7 @@ def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
         match=match or DEFAULT_MATCH,
         recognise=tuple(_text(header) for header in data.get("recognise", ())),
         keep_rest=data.get("keep_rest") is True,
+        leave_out=_words(data.get("leave_out", {})),
         keep_words=tuple(_text(word) for word in data.get("keep_words", ())),
         missing_words=tuple(_text(word) for word in data.get("missing_words", ())),
         aliases=_texts(data.get("aliases", {})),
@@ -126,3 +134,9 @@ def _text(value: Any) -> str:
 
 def _texts(values: Mapping[str, Any]) -> dict[str, str]:
     return {clean(_text(key)): clean(_text(value)) for key, value in values.items()}
+
+
+def _words(lists: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    if any(not isinstance(words, list) for words in lists.values()):
+        raise TypeError
+    return {_text(key): tuple(clean(_text(word)) for word in words) for key, words in lists.items()}

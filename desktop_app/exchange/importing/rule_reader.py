@@ -36,7 +36,7 @@ from desktop_app.exchange.tables.cell_values import (
 )
 from desktop_app.exchange.tables.table import CellProblem, Table, TableRow
 from desktop_app.language import formats
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, language
 from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.language.reading.date_values import DateOrder, find_ambiguous, parse_date
 from desktop_app.language.reading.unknown_words import PLAIN_LIST, REGISTER_LIST, NotKnown, normal
@@ -128,8 +128,14 @@ class RuleReader:
         self.missing: Counter[str] = Counter()
         self.from_1904 = table.from_1904
         self._cache: dict[str, Any] = {}
+        self._when = [
+            (table.headers.index(column.lstrip("!")), {normal(word) for word in words}, column[0] != "!")
+            for column, words in rule.when.items()
+        ]
         self._settled_texts: dict[str, str | None] = {}
         kind = self.target.spec.kind if self.target.spec else ""
+        # Of a cell that shows a word, a field for an address takes the address behind it.
+        self.links = table.links if kind == "link" else {}
         #: What goes live or is launched later is planned, and not in use; a column of our own export is kept whole.
         self.latest = context.today if t.is_start_of_use(self.target, rule.columns[0]) else None
         if kind == "date":
@@ -153,6 +159,16 @@ class RuleReader:
                 self.numbers.hundreds = self._is_in_hundreds(table)
         #: Puts what a row says for this rule into the draft.
         self.read = self._reader()
+        if self._when:
+            self._read_always = self.read
+            self.read = self._read_where
+
+    def _read_where(self, row: TableRow, draft: Draft) -> None:
+        """Read a row only where its other columns say what the rule asks for."""
+        if all(
+            (normal(cell_text(row.cells[place])) in words) == wanted for place, words, wanted in self._when
+        ):
+            self._read_always(row, draft)
 
     def _estimated_kind(self) -> str:
         return t.estimated_inputs()[self.target.detail].kind if self.target.kind == t.ESTIMATE else ""
@@ -211,10 +227,13 @@ class RuleReader:
 
     def _read_values(self, row: TableRow, draft: Draft) -> None:
         if len(self.places) == 1:
-            if row.cells[self.places[0]] == "":
+            if row.cells[self.places[0]] == "" and not self.links:
                 # Half of all cells are.
                 return
-            self._read_cell(row.cells[self.places[0]], row, draft, self.rule.columns[0])
+            cell = row.cells[self.places[0]]
+            if self.links:
+                cell = self.links.get((row.number, self.places[0]), cell)
+            self._read_cell(cell, row, draft, self.rule.columns[0])
             return
         if self.rule.labels:
             text = "\n\n".join(f"{label}: {value}" for label, value in self._labelled(row))
@@ -250,6 +269,8 @@ class RuleReader:
         if is_blank(cell):
             return
         text = cell_text(cell).strip()
+        if self.rule.halves:
+            cell = text = _half(text, self.rule.halves)
         settled = self._settled(text)
         if settled is not None:
             if not settled:
@@ -267,7 +288,8 @@ class RuleReader:
         elif kind == t.ESTIMATE:
             self._put_estimate(cell, draft, column)
         elif kind == t.RISK:
-            draft.risks += [item for item in parse_list(cell) if item not in draft.risks]
+            items = (text,) if self.rule.whole else parse_list(cell)
+            draft.risks += [item for item in items if item not in draft.risks]
         else:
             self._put_field(cell, text, draft, column)
 
@@ -497,6 +519,16 @@ class RuleReader:
         if answer is not None:
             pack, _slash, item = self.target.detail.partition("/")
             draft.answers[pack, item] = answer
+
+
+def _half(text: str, separator: str) -> str:
+    """The half of a text in two languages that is in the language in use: English, then French."""
+    parts = text.split(separator)
+    if len(parts) % 2:
+        return text
+    middle = len(parts) // 2
+    half = parts[middle:] if language().startswith("fr") else parts[:middle]
+    return separator.join(half).strip()
 
 
 def _say(sentence: str, text: str, **values: str) -> str:

@@ -10,7 +10,7 @@ from desktop_app.exchange.tables.table import (
     MAX_ROWS,
     CellProblem,
     LeftOut,
-    SheetSpan,
+    SheetRow,
     Table,
     TableRow,
 )
@@ -52,9 +52,9 @@ def choose_main(glances: Sequence[SheetGlance], likes: Likes | None) -> SheetGla
     if liked:
         return liked[0]
     for place, one in enumerate(tables):
-        # Two columns before a wide table are a legend.
+        # Two columns before a wider table are a legend.
         if len(one.headers) > _LEGEND_WIDTH or all(
-            len(o.headers) <= _LEGEND_WIDTH + 1 for o in tables[place + 1 :]
+            len(other.headers) <= _LEGEND_WIDTH for other in tables[place + 1 :]
         ):
             return one
     with_rows = [one for one in glances if one.headers and one.rows]
@@ -112,19 +112,18 @@ def join(tables: Sequence[Table]) -> Table:
     left_out: list[LeftOut] = []
     notes: list[str] = []
     links: dict[tuple[int, int], str] = {}
-    spans: list[SheetSpan] = []
     before = 0
     for table, targets in zip(tables, columns, strict=True):
-        spans.append(SheetSpan(table.sheet, before))
         blank: list[Cell] = [""] * len(headers)
         blank[-1] = table.sheet
         for row in table.rows:
             cells = list(blank)
             for place, cell in zip(targets, row.cells, strict=True):
                 cells[place] = cell
-            rows.append(TableRow(before + row.number, tuple(cells), row.extra))
+            rows.append(TableRow(_numbered(before, table, row.number), tuple(cells), row.extra))
         problems += [
-            replace(one, row=before + one.row if one.row is not None else None) for one in table.problems
+            one if one.row is None else replace(one, row=_numbered(before, table, one.row))
+            for one in table.problems
         ]
         links |= {(before + number, targets[place]): text for (number, place), text in table.links.items()}
         sheet = table.sheet
@@ -141,10 +140,14 @@ def join(tables: Sequence[Table]) -> Table:
         problems=tuple(problems),
         notes=(together, *notes),
         sheet=ALL_SHEETS,
+        sheet_column=headers[-1],
         left_out=tuple(left_out),
         links=links,
-        spans=tuple(spans),
     )
+
+
+def _numbered(before: int, table: Table, row: int) -> SheetRow:
+    return SheetRow(before + row, table.sheet, row)
 
 
 def _common_headers(tables: Sequence[Table]) -> tuple[tuple[str, ...], list[list[int]]]:

@@ -77,10 +77,10 @@ def read_marks(workbook: CheckedWorkbook, part: str, xml: bytearray) -> SheetMar
             links[place] = target
     if b"HYPERLINK(" in xml:
         for match in _FORMULA_LINK.finditer(xml):
-            name = _CELL_NAME.fullmatch(_attributes(match["cell"]).get("r", ""))
+            cell = _CELL_NAME.fullmatch(_attributes(match["cell"]).get("r", ""))
             address = html.unescape(match["address"].decode("utf-8", "replace"))
-            if name and len(links) < _MOST_LINKS:
-                links.setdefault((int(name[2]), column_number(name[1].encode()) - 1), address)
+            if cell and len(links) < _MOST_LINKS:
+                links.setdefault((int(cell[2]), column_number(cell[1].encode()) - 1), address)
     return SheetMarks(
         links={place: address for place, text in links.items() if (address := _tidy(text))},
         inner_links=inner,

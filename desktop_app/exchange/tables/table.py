@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop_app.language.i18n import _
 from desktop_app.language.reading.cells import Cell
+
+if TYPE_CHECKING:
+    from desktop_app.exchange.own_workbook.record_rows import RecordSheetsRead
 
 #: `progress(done, total)`; raise `desktop_app.errors.Cancelled` from it to stop the reading.
 Progress = Callable[[int, int], None]
@@ -51,11 +53,25 @@ class LeftOut:
     why: str
 
 
-class SheetSpan(NamedTuple):
-    """One of several sheets read as one table: its row n is the table's row `before` + n."""
+class SheetRow(int):
+    """A row of several sheets that are read as one table.
+
+    As a number it counts on over the sheets, so that rows keep their order; as a text it is the row's number on
+    its sheet, and the sheet.
+    """
 
     sheet: str
-    before: int
+    row: int
+
+    def __new__(cls, number: int, sheet: str, row: int) -> SheetRow:
+        """The row that is `row` on `sheet` and the table's `number`."""
+        numbered = super().__new__(cls, number)
+        numbered.sheet, numbered.row = sheet, row
+        return numbered
+
+    def __str__(self) -> str:
+        """Such as "3 (Legal)"."""
+        return f"{self.row} ({self.sheet})"
 
 
 class TableRow(NamedTuple):
@@ -90,10 +106,11 @@ class Table:
 
     `notes` are sentences on how the file was read; `problems` name rows and columns; `left_out` is what
     was not read. `encoding` and `separator` are empty for a workbook, `sheet` is empty for a CSV file.
+    `links` holds the address behind a cell by row number and column (from 0). Where several sheets were read
+    as one table, `sheet` is ALL_SHEETS, `sheet_column` names the column with each row's sheet, and each row has a
+    SheetRow for its number. `repeated` holds the header as it stands in the file for each column whose header
+    stands there before. `beside` is what other sheets of an own export hold. `sha256` is that of the file.
     `from_1904` is True where a workbook counts its days from 1904.
-    `links` holds the address behind a cell by row number and column (from 0). With `spans`, several sheets were
-    read as one table, and `sheet` is ALL_SHEETS. `repeated` holds the header as it stands in the file for each
-    column whose header stands there before. `sha256` is that of the file.
     """
 
     headers: tuple[str, ...]
@@ -108,7 +125,8 @@ class Table:
     sheets: tuple[str, ...]
     left_out: tuple[LeftOut, ...] = ()
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    spans: tuple[SheetSpan, ...] = ()
+    sheet_column: str = ""
+    beside: RecordSheetsRead | None = None
     repeated: Mapping[str, str] = field(default_factory=dict)
     sha256: str = ""
     from_1904: bool = False
@@ -122,12 +140,9 @@ class Table:
         return [row.cells[index] for row in self.rows]
 
 
-def place_of(spans: tuple[SheetSpan, ...], number: int) -> tuple[str, int]:
-    """The sheet of a row ("" where there is only one) and its number on that sheet."""
-    if not spans:
-        return "", number
-    span = spans[max(0, bisect_right(spans, number - 1, key=lambda one: one.before) - 1)]
-    return span.sheet, number - span.before
+def place_of(number: int) -> tuple[str, int]:
+    """The sheet of a row ("" where the table is one sheet or file) and its number there."""
+    return (number.sheet, number.row) if isinstance(number, SheetRow) else ("", number)
 
 
 def column_name(index: int) -> str:

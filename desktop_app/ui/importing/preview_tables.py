@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop_app.exchange.importing.plan import CREATE, SKIP, UPDATE, ImportPlan
 from desktop_app.exchange.importing.preview import ACTIONS, Preview
+from desktop_app.exchange.tables.table import SheetRow
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
@@ -37,15 +38,16 @@ class PreviewTab(QWidget):
         column.addWidget(self._said)
         self._holder = QVBoxLayout()
         column.addLayout(self._holder, 1)
-        self._titles: tuple[str, ...] | None = None
+        self._shape: tuple[tuple[str, ...], bool] | None = None
         self.table: DataTable | None = None
 
     def show_preview(self, preview: Preview) -> None:
         """Show planned rows; the table is built anew when its columns change."""
-        if self.table is None or preview.titles != self._titles:
+        has_sheets = bool(preview.rows) and isinstance(preview.rows[0][0], SheetRow)
+        if self.table is None or (preview.titles, has_sheets) != self._shape:
             clear_layout(self._holder)
-            self._titles = preview.titles
-            self.table = DataTable(_columns(preview.titles), _("Rows as they would be kept"), framed=False)
+            self._shape = (preview.titles, has_sheets)
+            self.table = DataTable(_columns(*self._shape), _("Rows as they would be kept"), framed=False)
             self.table.set_empty(EmptyState("import", _("The file has no rows under its headers.")))
             self._holder.addWidget(self.table)
         self.table.set_rows(preview.rows)
@@ -66,11 +68,11 @@ class PreviewTab(QWidget):
         return True
 
 
-def _columns(titles: tuple[str, ...]) -> list[TableColumn]:
+def _columns(titles: tuple[str, ...], has_sheets: bool) -> list[TableColumn]:
     columns = [
         TableColumn("action", _("Action"), 1, "chip", 84, display=lambda value: _(ACTIONS[value]),
                state=lambda value: _ACTION_KINDS[value]),
-        TableColumn("row", _("Row"), 0, "number", 60, display=formats.number),
+        TableColumn("row", _("Row"), 0, "number", 150 if has_sheets else 60, display=_row_name),
         TableColumn("key", _("Key"), 2, "muted", 84, display=lambda value: value or _("next free")),
         TableColumn("title", _("Title"), 3, "strong", 260),
     ]  # fmt: skip
@@ -94,7 +96,7 @@ class ProblemsTab(QWidget):
         column.addWidget(self._notes)
         self.table = DataTable(
             [
-                TableColumn("row", _("Row"), 1, "number", 68, display=_row),
+                TableColumn("row", _("Row"), 1, "number", 68, display=_row_name),
                 TableColumn("column", _("Column"), 2, "strong", 170, display=lambda value: value or "–"),
                 TableColumn("value", _("In the file"), 3, "text", 210, display=lambda value: value or "–"),
                 TableColumn("problem", _("Problem"), 4, "text", 360),
@@ -138,5 +140,8 @@ class ProblemsTab(QWidget):
             menu.addAction(_("Show the column"), partial(self.column_wanted.emit, column))
 
 
-def _row(value: int | None) -> str:
-    return formats.number(value) if value is not None else _("file")
+def _row_name(value: int | None) -> str:
+    """A row's number, and its sheet where the rows come from several."""
+    if value is None:
+        return _("file")
+    return str(value) if isinstance(value, SheetRow) else formats.number(value)

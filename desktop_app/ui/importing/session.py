@@ -158,10 +158,7 @@ class ImportSession(QObject):
         """Read a file that was chosen or dropped."""
         self.forget()
         self.path = path
-        if path.suffix.lower() == ".json":
-            self._read_json(path)
-        else:
-            self._read_table(path)
+        self._read_table(path)
 
     def read_again(self, options: TableOptions) -> None:
         """Read the same file in another encoding, with other headers or from another sheet."""
@@ -174,9 +171,15 @@ class ImportSession(QObject):
 
         def work(job: JobContext, reading: _Found) -> None:
             from desktop_app.exchange.importing import presets
-            from desktop_app.exchange.tables.table_reader import read_table
+            from desktop_app.exchange.importing.importer import read_for_import
+            from desktop_app.exchange.json_portfolio import is_complete, read_json
+            from desktop_app.services.lists import list_reads as lists
 
-            reading.table = read_table(path, options, job.progress)
+            if path.suffix.lower() == ".json" and is_complete(path):
+                reading.portfolio = read_json(path, job.progress)
+                reading.is_empty = lists.count(workspace) == 0
+                return
+            reading.table = read_for_import(workspace, path, options, job.progress)
             reading.samples = preview.sample_values(reading.table)
             reading.own = tuple(presets.saved(workspace))
             reading.shipped = presets.shipped()
@@ -185,6 +188,11 @@ class ImportSession(QObject):
         self._start(work, self._was_read, _("Reading {name}").format(name=path.name))
 
     def _was_read(self, reading: _Found) -> None:
+        if reading.portfolio is not None:
+            self._file, self.is_empty = reading, reading.is_empty
+            self.presets.own, self.presets.shipped = reading.own, reading.shipped
+            self.portfolio_read.emit()
+            return
         if reading.table is None and self._file.table is None:
             self.failed.emit(reading.error)
             return
@@ -207,26 +215,6 @@ class ImportSession(QObject):
         self.plan = None
         self.table_read.emit()
         self.replan()
-
-    def _read_json(self, path: Path) -> None:
-        workspace = self._context.workspace
-
-        def work(job: JobContext, reading: _Found) -> None:
-            from desktop_app.exchange.json_portfolio import read_json
-            from desktop_app.services.lists import list_reads as lists
-
-            reading.portfolio = read_json(path, job.progress)
-            reading.is_empty = lists.count(workspace) == 0
-
-        self._start(work, self._json_was_read, _("Reading {name}").format(name=path.name))
-
-    def _json_was_read(self, reading: _Found) -> None:
-        if reading.portfolio is None:
-            self.failed.emit(reading.error)
-            return
-        self._file, self.is_empty = reading, reading.is_empty
-        self.presets.own, self.presets.shipped = reading.own, reading.shipped
-        self.portfolio_read.emit()
 
     def _start(
         self, work: Callable[[Any, _Found], None], done: Callable[[_Found], None], title: str = ""
