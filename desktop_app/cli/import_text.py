@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from desktop_app.exchange.importing.import_report import ImportReport, left_out_lines
+from desktop_app.exchange.importing.planned_changes import shown_value
 from desktop_app.exchange.importing.problem_groups import group_problems
 from desktop_app.language.i18n import _
 from desktop_app.text import shorten
@@ -40,15 +41,8 @@ def _part(title: str, lines: Any) -> Iterator[str]:
 def _changes(report: ImportReport) -> Iterator[str]:
     for change in report.changes[:_MOST_CHANGES]:
         yield f"  {change.key} {shorten(change.title, _SHOWN)}"
-        for one in change.fields:
-            yield f"    {one.label}: {_text(one.old)} → {_text(one.new)}"
+        for field in change.fields:
+            yield f"    {field.label}: {shown_value(field.old) or '–'} → {shown_value(field.new) or '–'}"
     more = len(report.changes) - _MOST_CHANGES
     if more > 0:
         yield "  " + _("… and {n} more, which --json lists.").format(n=more)
-
-
-def _text(value: Any) -> str:
-    if value is None or value == "":
-        return "–"
-    text = "; ".join(value) if isinstance(value, tuple) else str(value)
-    return shorten(" ".join(text.split()), _SHOWN)

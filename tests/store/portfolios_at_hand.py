@@ -26,8 +26,8 @@ from desktop_app.domain.records import (
     Readiness,
     Record,
     Risk,
+    SourceRow,
 )
-from desktop_app.domain.source_rows import SourceRow
 from desktop_app.services import evidence, initiatives
 from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import Workspace

@@ -23,7 +23,7 @@ from desktop_app.exchange.importing.identity import (
 )
 from desktop_app.exchange.importing.linked_cells import add_links
 from desktop_app.exchange.importing.mapping import ColumnMapping, fit
-from desktop_app.exchange.importing.other_rows import sort_out
+from desktop_app.exchange.importing.other_rows import Sorted, sort_out
 from desktop_app.exchange.importing.row_filter import RowFilter
 from desktop_app.exchange.importing.rule_reader import RowContext, RuleReader, choices_for, missing_notes
 from desktop_app.exchange.importing.source_cells import beyond_the_last, cells_text, is_too_long
@@ -38,10 +38,10 @@ from desktop_app.exchange.own_workbook.record_rows import RecordSheetsRead
 from desktop_app.exchange.tables.cell_values import cell_text, match_choice
 from desktop_app.exchange.tables.table import (
     CellProblem,
-    LeftOut,
     Progress,
     Table,
     TableRow,
+    UnreadPart,
 )
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import is_blank
@@ -89,7 +89,7 @@ class PlannedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class FileFacts:
+class SourceFile:
     """What is kept of a file with each of its rows."""
 
     name: str = ""
@@ -107,14 +107,14 @@ class ImportPlan:
     was made for; `left_out` is what of the file was not read; `beside` is what other sheets of an own export hold.
     """
 
-    file: FileFacts
+    file: SourceFile
     mapping: ColumnMapping
     on_conflict: OnConflict
     rows: tuple[PlannedRow, ...]
     problems: tuple[CellProblem, ...]
     notes: tuple[str, ...]
     warnings: tuple[str, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[UnreadPart, ...] = ()
     date_questions: tuple[DateQuestion, ...] = ()
     value_questions: tuple[ValueQuestion, ...] = ()
     number_questions: tuple[NumberQuestion, ...] = ()
@@ -192,22 +192,20 @@ def plan_import(
     )
     planned = _planned(drafts, matches, on_conflict, unclear_as_new)
     unread, columns_left_out = unread_columns(table, fitted, about.own_fields)
-    problems = [problem for problem in table.problems if problem.row not in rows.gone]
-    problems = without_repeated_headers(problems, table, fitted)
-    problems += [problem for draft in drafts for problem in draft.problems]
-    problems += twin_problems(drafts, fitted.match)
-    problems += unclear_problems(drafts, matches, unclear_as_new)
     beside = table.beside or RecordSheetsRead()
-    problems += beside.problems
-    problems.sort(key=lambda problem: problem.row or 0)
+    problems = [
+        *_problems(table, fitted, rows),
+        *unclear_problems(drafts, matches, unclear_as_new),
+        *beside.problems,
+    ]
     if progress is not None:
         progress(len(table.rows), len(table.rows))
     return ImportPlan(
-        file=FileFacts(file_name, table.sha256, table.sheet, table.headers),
+        file=SourceFile(file_name, table.sha256, table.sheet, table.headers),
         mapping=fitted,
         on_conflict=on_conflict,
         rows=tuple(planned),
-        problems=tuple(problems),
+        problems=tuple(sorted(problems, key=lambda problem: problem.row or 0)),
         notes=(
             *table.notes,
             *beside.notes,
@@ -230,9 +228,17 @@ def plan_import(
     )
 
 
+def _problems(table: Table, mapping: ColumnMapping, rows: Sorted) -> list[CellProblem]:
+    """What was odd about the file and its cells, but for rows that were left out."""
+    problems = [problem for problem in table.problems if problem.row not in rows.gone]
+    problems = without_repeated_headers(problems, table, mapping)
+    problems += [problem for draft in rows.drafts for problem in draft.problems]
+    return problems + twin_problems(rows.drafts, mapping.match)
+
+
 def _drafts(
     table: Table, mapping: ColumnMapping, readers: Sequence[RuleReader], progress: Progress | None
-) -> tuple[list[Draft], list[LeftOut]]:
+) -> tuple[list[Draft], list[UnreadPart]]:
     """What each row says, and the rows that say nothing that is read."""
     used = {column for rule in mapping.rules for column in rule.columns}
     rest = [place for place, header in enumerate(table.headers) if header not in used]

@@ -17,12 +17,14 @@ from desktop_app.errors import FieldError
 from desktop_app.exchange.importing.draft import Draft
 from desktop_app.exchange.importing.plan import UPDATE, ImportPlan, PlannedRow
 from desktop_app.exchange.importing.targets import estimate_label, field_header
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.services import custom_field_edits
 from desktop_app.services.workspace import Workspace
 from desktop_app.text import shorten
 
 _AT_ONCE = 400
+_SHOWN = 60
 _KINDS: tuple[type[Child], ...] = (Role, Rating, DataSource, Answer, Evidence, Risk, Estimate, CustomValue)
 
 
@@ -117,7 +119,7 @@ def _fields(initiative: Initiative, draft: Draft) -> Iterator[FieldUpdate]:
         except FieldError:
             new = given
         if new != old:
-            yield FieldUpdate(name, field_header(name), old, new)
+            yield FieldUpdate(name, field_header(name), old if old != () else None, new)
 
 
 def _children(children: dict[type[Child], list[Any]], draft: Draft) -> Iterator[FieldUpdate]:
@@ -165,6 +167,16 @@ def _own(
 def _differs(field: str, label: str, old: Any, new: Any) -> Iterator[FieldUpdate]:
     if old != new:
         yield FieldUpdate(field, label, old if old != "" else None, new)
+
+
+def shown_value(value: Any) -> str:
+    """A value in one short line; "" for none."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, date):
+        return formats.date(value)
+    text = "; ".join(value) if isinstance(value, tuple) else str(value)
+    return shorten(" ".join(text.split()), _SHOWN)
 
 
 def _plain(value: Any) -> Any:

@@ -9,10 +9,10 @@ from desktop_app.exchange.tables.table import (
     ALL_SHEETS,
     MAX_ROWS,
     CellProblem,
-    LeftOut,
     SheetRow,
     Table,
     TableRow,
+    UnreadPart,
 )
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell, is_blank
@@ -109,7 +109,7 @@ def join(tables: Sequence[Table]) -> Table:
     headers, columns = _common_headers(tables)
     rows: list[TableRow] = []
     problems: list[CellProblem] = []
-    left_out: list[LeftOut] = []
+    left_out: list[UnreadPart] = []
     notes: list[str] = []
     links: dict[tuple[int, int], str] = {}
     before = 0
@@ -177,7 +177,7 @@ def fits_together(tables: Sequence[Table]) -> bool:
     return sum(len(table.rows) for table in tables) <= MAX_ROWS
 
 
-def why_unread(one: SheetGlance, main: SheetGlance, hidden: bool, repeats: bool) -> LeftOut:
+def why_unread(one: SheetGlance, main: SheetGlance, hidden: bool, repeats: bool) -> UnreadPart:
     """Why a sheet is not read, as an entry of the report."""
     if hidden:
         why = _("The sheet is hidden.")
@@ -191,7 +191,7 @@ def why_unread(one: SheetGlance, main: SheetGlance, hidden: bool, repeats: bool)
         why = _("The sheet has the same columns; it is read when it is chosen.")
     else:
         why = _("The sheet has other columns; it is read when it is chosen.")
-    return LeftOut("sheet", one.name, max(0, one.rows), why)
+    return UnreadPart("sheet", one.name, max(0, one.rows), why)
 
 
 def thin_share(rows: Sequence[TableRow]) -> float:

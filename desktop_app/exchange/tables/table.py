@@ -40,7 +40,7 @@ class CellProblem:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class UnreadPart:
     """Something that stands in the file and is not read, for the report.
 
     `what` is its kind: "sheet", "column", "rows", "cells" or "values"; `where` names it or its place; `count`
@@ -123,7 +123,7 @@ class Table:
     header_rows: int
     sheet: str
     sheets: tuple[str, ...]
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[UnreadPart, ...] = ()
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
     sheet_column: str = ""
     beside: RecordSheetsRead | None = None
