@@ -12,7 +12,7 @@ from desktop_app.language.i18n import _
 from desktop_app.language.locale_patterns import ACTIVE
 from desktop_app.language.locale_styles import Styles
 from desktop_app.language.reading import date_values
-from desktop_app.language.reading.number_columns import NumberHints
+from desktop_app.language.reading.number_decision import NumberHints
 from desktop_app.language.reading.number_values import COMMA, POINT, NumberShape, number_of, shape_of
 from desktop_app.language.reading.unknown_words import PLAIN_LIST, NotKnown
 from desktop_app.language.reading.written_marks import PLAIN

@@ -17,7 +17,7 @@ from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language import parsing
 from desktop_app.language.i18n import _
-from desktop_app.language.reading.number_columns import NumberDecision, decide_numbers, read_number
+from desktop_app.language.reading.number_decision import NumberDecision, decide_numbers, read_number
 from desktop_app.language.word_order import natural_key
 from desktop_app.services import portfolio_records
 from desktop_app.services import record_edits as records

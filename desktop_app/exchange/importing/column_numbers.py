@@ -12,7 +12,7 @@ from desktop_app.language import formats, parsing
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell
 from desktop_app.language.reading.header_units import HeaderUnit
-from desktop_app.language.reading.number_columns import (
+from desktop_app.language.reading.number_decision import (
     BY_COLUMN,
     BY_PERSON,
     BY_SEPARATOR,

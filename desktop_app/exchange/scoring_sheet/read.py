@@ -18,7 +18,7 @@ from desktop_app.exchange.tables.table_reader import read_table
 from desktop_app.language import parsing
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell, is_blank
-from desktop_app.language.reading.number_columns import (
+from desktop_app.language.reading.number_decision import (
     NumberDecision,
     decide_numbers,
     read_number,
