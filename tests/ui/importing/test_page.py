@@ -219,7 +219,7 @@ def test_the_order_of_day_and_month_is_asked_on_the_page(page: ImportPage) -> No
 def test_problems_name_row_and_column_and_lead_there(page: ImportPage) -> None:
     rows = part(page, ProblemsTab).table.model.rows()
     row = next(one for one in rows if "twenty" in one[4])
-    assert row[1:4] == (5, "Benefit a year", "twenty")
+    assert row[1:5] == (5, 1, "Benefit a year", "twenty")
     part(page, ResultCard).problems_wanted.emit()
     assert part(page, SpineTabs).current() == "problems"
     part(page, ProblemsTab).table.opened.emit(row[0])
