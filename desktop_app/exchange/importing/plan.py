@@ -166,20 +166,8 @@ def plan_import(
     `kept_cells` gives the kept rows of initiatives. Raises UserError when nothing is mapped to the title.
     """
     about = context or RowContext()
-    fitted, missing = fit(mapping, table.headers, table.repeated)
-    if fitted.rule_for("title") is None:
-        raise UserError(
-            _("No column goes to the title. Say which one does; the file has: {columns}.").format(
-                columns=", ".join(table.headers[:40])
-            )
-        )
-    about = dataclasses.replace(
-        about,
-        words=not_known(fitted.keep_words, (*REGISTER_WORDS, *fitted.missing_words)),
-        text_words=not_known(fitted.keep_words, fitted.missing_words),
-    )
-    marks = FileMarks(table)
-    readers = [RuleReader(rule, table, about, marks) for rule in fitted.rules]
+    fitted, missing = _fitted(mapping, table)
+    readers = _readers(table, fitted, about)
     every, silent = _drafts(table, fitted, readers, progress)
     rows = sort_out(every, table, fitted)
     drafts = rows.drafts
@@ -226,6 +214,29 @@ def plan_import(
         own_fields=about.own_fields,
         beside=table.beside,
     )
+
+
+def _fitted(mapping: ColumnMapping, table: Table) -> tuple[ColumnMapping, list[str]]:
+    """The mapping with the file's own headers, and the columns it misses; raises UserError without a title."""
+    fitted, missing = fit(mapping, table.headers, table.repeated)
+    if fitted.rule_for("title") is None:
+        raise UserError(
+            _("No column goes to the title. Say which one does; the file has: {columns}.").format(
+                columns=", ".join(table.headers[:40])
+            )
+        )
+    return fitted, missing
+
+
+def _readers(table: Table, mapping: ColumnMapping, about: RowContext) -> list[RuleReader]:
+    """A reader for each rule, after a look at the whole of its columns."""
+    context = dataclasses.replace(
+        about,
+        words=not_known(mapping.keep_words, (*REGISTER_WORDS, *mapping.missing_words)),
+        text_words=not_known(mapping.keep_words, mapping.missing_words),
+    )
+    marks = FileMarks(table)
+    return [RuleReader(rule, table, context, marks) for rule in mapping.rules]
 
 
 def _problems(table: Table, mapping: ColumnMapping, rows: Sorted) -> list[CellProblem]:
