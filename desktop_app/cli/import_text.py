@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from desktop_app.exchange.importing.import_report import ImportReport, left_out_lines
-from desktop_app.exchange.importing.planned_changes import shown_value
 from desktop_app.exchange.importing.problem_groups import group_problems
 from desktop_app.language.i18n import _
 from desktop_app.text import shorten
@@ -42,7 +41,8 @@ def _changes(report: ImportReport) -> Iterator[str]:
     for change in report.changes[:_MOST_CHANGES]:
         yield f"  {change.key} {shorten(change.title, _SHOWN)}"
         for field in change.fields:
-            yield f"    {field.label}: {shown_value(field.old) or '–'} → {shown_value(field.new) or '–'}"
+            old, new = field.texts()
+            yield f"    {field.label}: {old or '–'} → {new or '–'}"
     more = len(report.changes) - _MOST_CHANGES
     if more > 0:
         yield "  " + _("… and {n} more, which --json lists.").format(n=more)

@@ -190,7 +190,7 @@ def plan_import(
             *beside.notes,
             *computed_notes(table, fitted, about.own_fields),
             *rows.notes,
-            *_notes(drafts, readers, fitted, missing),
+            *_notes(planned, readers, fitted, missing),
             *_match_notes(drafts, matches, on_conflict),
         ),
         warnings=(*_warnings(readers), *_rivals(table, fitted, about.own_fields)),
@@ -374,7 +374,10 @@ def _value_questions(readers: Sequence[RuleReader]) -> tuple[ValueQuestion, ...]
 
 
 def _notes(
-    drafts: Sequence[Draft], readers: Sequence[RuleReader], mapping: ColumnMapping, missing: Sequence[str]
+    planned: Sequence[PlannedRow],
+    readers: Sequence[RuleReader],
+    mapping: ColumnMapping,
+    missing: Sequence[str],
 ) -> list[str]:
     notes = []
     if missing:
@@ -384,7 +387,8 @@ def _notes(
             )
         )
     if mapping.rule_for("stage"):
-        without = sum(1 for draft in drafts if "stage" not in draft.values)
+        new = [row.draft for row in planned if row.action == CREATE]
+        without = sum(1 for draft in new if "stage" not in draft.values)
         if without:
             notes.append(
                 ngettext(

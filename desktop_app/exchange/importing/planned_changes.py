@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -36,6 +36,12 @@ class FieldUpdate:
     label: str
     old: Any
     new: Any
+
+    def texts(self) -> tuple[str, str]:
+        """What stands there now and afterwards, each in one short line; "" for nothing."""
+        spec = specs(Initiative).get(self.field)
+        choices = spec.choices if spec is not None else {}
+        return _shown(self.old, choices), _shown(self.new, choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +175,11 @@ def _differs(field: str, label: str, old: Any, new: Any) -> Iterator[FieldUpdate
         yield FieldUpdate(field, label, old if old != "" else None, new)
 
 
-def shown_value(value: Any) -> str:
-    """A value in one short line; "" for none."""
+def _shown(value: Any, choices: Mapping[Any, str]) -> str:
     if value is None or value == "":
         return ""
+    if isinstance(value, str) and value in choices:
+        return _(choices[value])
     if isinstance(value, date):
         return formats.date(value)
     text = "; ".join(value) if isinstance(value, tuple) else str(value)

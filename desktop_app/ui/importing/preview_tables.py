@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop_app.exchange.importing.import_report import left_out_lines, report_of
 from desktop_app.exchange.importing.plan import CREATE, SKIP, UPDATE, ImportPlan
-from desktop_app.exchange.importing.planned_changes import RecordUpdate, shown_value
+from desktop_app.exchange.importing.planned_changes import RecordUpdate
 from desktop_app.exchange.importing.preview import ACTIONS, Preview
 from desktop_app.exchange.importing.problem_groups import group_problems
 from desktop_app.exchange.tables.table import SheetRow
@@ -117,8 +117,7 @@ class ChangesTab(QWidget):
                 change.key,
                 change.title,
                 value.label,
-                shown_value(value.old),
-                shown_value(value.new),
+                *value.texts(),
             )
             for at, (change, value) in enumerate(lines[:_MOST_PROBLEMS])
         )
