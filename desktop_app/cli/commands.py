@@ -19,6 +19,8 @@ from desktop_app.cli.password_input import unlock
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 
+DecimalMark = Literal[".", ","]
+WrittenOrder = Literal["dmy", "mdy"]
 Unclear = Literal["leave", "new"]
 Conflict = Literal["skip", "update", "stop"]
 Key = Annotated[str, typer.Argument(metavar="KEY", help="An initiative's key, such as AI-014.")]
@@ -70,11 +72,27 @@ def import_(
     rest_to_notes: Annotated[
         bool, typer.Option("--rest-to-notes", help="Put what no field takes into the notes too.")
     ] = False,
+    decimal: Annotated[
+        DecimalMark | None, typer.Option(help="The decimal mark of the file's numbers: . or ,")
+    ] = None,
+    date_order: Annotated[
+        WrittenOrder | None, typer.Option(help="How days such as 01/02/2024 are written: dmy or mdy.")
+    ] = None,
+    plain_units: Annotated[
+        bool, typer.Option("--plain-units", help="Take numbers as written, whatever units the headers name.")
+    ] = False,
+    keep_word: Annotated[
+        list[str] | None, typer.Option(metavar="WORD", help="A value, though it often means not known: NA.")
+    ] = None,
+    missing_word: Annotated[
+        list[str] | None, typer.Option(metavar="WORD", help="Another word for not known; may be repeated.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Report, and keep nothing.")] = False,
     as_json: Json = False,
 ) -> None:
     """Import initiatives from a CSV, XLSX or JSON file, or a complete JSON portfolio."""
     from desktop_app.cli.import_text import import_lines
+    from desktop_app.exchange.importing.mapping import Readings
     from desktop_app.exchange.importing.run_import import run_import
     from desktop_app.exchange.tables.table import TableOptions
 
@@ -87,6 +105,13 @@ def import_(
             on_conflict=on_conflict,
             rest_to_notes=rest_to_notes,
             unclear_as_new=unclear == "new",
+            readings=Readings(
+                decimal or "",
+                date_order or "",
+                tuple(keep_word or ()),
+                tuple(missing_word or ()),
+                plain_units,
+            ),
             dry_run=dry_run,
             options=TableOptions(
                 encoding or None, separator.replace("\\t", "\t") or None, header_row, sheet=sheet or None
@@ -161,14 +186,16 @@ def set_(
     reason: Annotated[str, typer.Option(help="Why, for the history.")] = "",
 ) -> None:
     """Edit fields of an initiative, as one change that can be undone."""
-    from desktop_app.cli.reports import parse_values
+    from desktop_app.cli.reports import number_doubts, parse_values
     from desktop_app.services import custom_field_edits as custom_fields
 
     pairs = read_pairs(values, "FIELD=VALUE")
     with opened(portfolio) as ws:
         initiative = ws.find_key(key)
-        own_values, mine = parse_values(pairs, custom_fields.list_all(ws))
+        own_values, mine = parse_values(pairs, custom_fields.list_all(ws), ws.portfolio().currency)
         changed = custom_fields.edit_initiative(ws, initiative.id, own_values, mine, reason)
+    for sentence in number_doubts(pairs, own_values):
+        say_beside(sentence)
     say(_("Changed {key}.").format(key=initiative.key) if changed else _("Nothing was different."))
 
 

@@ -81,7 +81,9 @@ def find_loss(ws: Workspace, field_id: str, values: Mapping[str, Any]) -> Loss:
         before = uow.get(CustomField, field_id)
         after = dataclasses.replace(before, **validate(CustomField, values))
         losses = uow.find(CustomValue, custom_field_id=field_id)
-        lost = {one.initiative_id: one.value for one, text in _converted(after, losses) if text is None}
+        lost = {
+            one.initiative_id: one.value for one, text in _converted(before, after, losses) if text is None
+        }
         owners = uow.get_all(Initiative, list(lost))
     ordered = sorted(owners, key=lambda initiative: natural_key(initiative.key))
     return Loss(len(losses) - len(lost), tuple((one.key, one.title, lost[one.id]) for one in ordered))
@@ -104,25 +106,37 @@ def edit(ws: Workspace, field_id: str, values: Mapping[str, Any]) -> Changes:
                     if formula != other_field.formula:
                         step.uow.update(other_field, formula=formula)
         if (after.field_type, after.options) != (before.field_type, before.options):
-            _convert(step.uow, after, step.uow.find(CustomValue, custom_field_id=field_id))
+            _convert(step.uow, before, after, step.uow.find(CustomValue, custom_field_id=field_id))
     return step.changes
 
 
-def _converted(field: CustomField, values: Sequence[CustomValue]) -> list[tuple[CustomValue, str | None]]:
+def _converted(
+    before: CustomField, after: CustomField, values: Sequence[CustomValue]
+) -> list[tuple[CustomValue, str | None]]:
     """Each value with its text for the field as it will be; None where it does not fit."""
-    spec = cf.spec_of(field)
+    was, spec = cf.spec_of(before), cf.spec_of(after)
     result: list[tuple[CustomValue, str | None]] = []
     for custom_value in values:
         try:
-            text: str | None = cf.to_text(cf.read_typed(spec, custom_value.value)) if spec.editable else None
+            text: str | None = (
+                cf.to_text(_value_for(was, spec, custom_value.value)) if spec.editable else None
+            )
         except FieldError:
             text = None
         result.append((custom_value, text or None))
     return result
 
 
-def _convert(uow: UnitOfWork, field: CustomField, values: Sequence[CustomValue]) -> None:
-    converted = _converted(field, values)
+def _value_for(was: FieldSpec, spec: FieldSpec, text: str) -> Any:
+    """A kept text as a value of the field as it will be; raises FieldError where it does not fit."""
+    if was.kind in ("number", "money") and spec.kind in ("number", "money"):
+        # A number is kept as programs write it, whatever the locale.
+        return validate_field(spec, cf.from_text(was, text))
+    return cf.read_typed(spec, text)
+
+
+def _convert(uow: UnitOfWork, before: CustomField, after: CustomField, values: Sequence[CustomValue]) -> None:
+    converted = _converted(before, after, values)
     uow.remove_all([one for one, text in converted if text is None])
     uow.replace_all(
         [(one, dataclasses.replace(one, value=text)) for one, text in converted if text is not None]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from desktop_app.domain.fields import FieldSpec, specs
 from desktop_app.domain.records import Initiative
-from desktop_app.exchange.importing.mapping import ColumnMapping, FieldRule
+from desktop_app.exchange.importing.mapping import NUMBER_KINDS, ColumnMapping, FieldRule
 from desktop_app.exchange.importing.targets import (
     NO_OWN_FIELDS,
     OwnFields,
@@ -16,9 +16,11 @@ from desktop_app.exchange.importing.targets import (
     field_names,
     header_synonyms,
     offered_targets,
+    resolve,
 )
 from desktop_app.exchange.tables.cell_values import cell_text
 from desktop_app.exchange.tables.table import Table
+from desktop_app.language.reading.header_units import read_header
 from desktop_app.language.reading.unknown_words import normal
 
 # Headers that can name an initiative, the surest first; a header of the title that is not here comes behind them.
@@ -70,12 +72,45 @@ def guess_mapping(
     if title:
         rules["title"] = FieldRule("title", (title,))
     for header in headers:
-        target = known.get(normal(header))
+        target = target_of(header, known, own)
         if target and target not in rules and header != title and _holds(target, header, own, table):
             rules[target] = FieldRule(target, (header,))
     rules |= _estimates(headers, rules)
     parents = tuple(header for header in headers if normal(header) in _PARENTS)
     return ColumnMapping(rules=tuple(rules.values()), parent=parents)
+
+
+def target_of(header: str, known: Mapping[str, str], own: OwnFields = NO_OWN_FIELDS) -> str:
+    """The target that a header names, with or without a unit such as "(k€)"; "" for none."""
+    target = known.get(normal(header), "")
+    if target:
+        return target
+    unit = read_header(header)
+    if not unit.unit or unit.other:
+        return ""
+    name = normal(unit.name)
+    # "Benefit (k€)" is an amount, where "Benefit" is a text.
+    for candidate in (known.get(name, ""), known.get(f"{name} a year", "")):
+        spec = resolve(candidate, own).spec if candidate else None
+        if spec is not None and spec.kind in NUMBER_KINDS:
+            return candidate
+    return ""
+
+
+def rival_columns(
+    headers: Sequence[str], mapping: ColumnMapping, own: OwnFields
+) -> list[tuple[str, str, str]]:
+    """Numbers that are not read though their header names a field, with that field and the column it is read from."""
+    known = _known_headers(own)
+    read = {column for rule in mapping.rules for column in rule.columns}
+    rivals = []
+    for header in headers:
+        target = target_of(header, known, own) if header not in read else ""
+        rule = mapping.rule_for(target) if target else None
+        spec = resolve(target, own).spec if target else None
+        if rule is not None and spec is not None and spec.kind in NUMBER_KINDS:
+            rivals.append((header, target, rule.columns[0]))
+    return rivals
 
 
 def _known_headers(own: OwnFields) -> dict[str, str]:

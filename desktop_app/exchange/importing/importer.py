@@ -46,10 +46,10 @@ from desktop_app.exchange.importing.targets import own_fields_of
 from desktop_app.exchange.json_portfolio import import_json
 from desktop_app.exchange.own_workbook.merge_records import add_fields, merge_records
 from desktop_app.exchange.own_workbook.own_export import is_own_export
-from desktop_app.exchange.tables.cell_values import parse_number
 from desktop_app.exchange.tables.table import Progress, Table, TableOptions, place_of
 from desktop_app.exchange.tables.table_reader import read_table
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.reading.number_columns import NumberDecision, decide_numbers, read_number
 from desktop_app.language.reading.unknown_words import normal
 from desktop_app.language.word_order import natural_key
 from desktop_app.services import custom_field_edits as custom_fields
@@ -129,7 +129,7 @@ def make_plan(
     own = own_fields_of(ws)
     if table.beside is not None:
         own = {**table.beside.own_fields(), **own}
-    context = RowContext(ws.portfolio().currency, dict(tags), own)
+    context = RowContext(ws.portfolio().currency, dict(tags), own, ws.today())
     return plan_import(
         table,
         mapping,
@@ -229,12 +229,14 @@ class _Writer:
         known = custom_fields.load(self.uow)
         field_ids = {one.name.casefold(): one.id for one in known.fields}
         named = dict.fromkeys(name for row in self.plan.rows for name in row.draft.custom)
-        self.numbers = {
-            name
-            for name in named
-            if name.casefold() not in field_ids
-            and all(_number(row.draft.custom.get(name, 0)) is not None for row in self.plan.rows)
-        }
+        self.numbers: dict[str, NumberDecision] = {}
+        for name in named:
+            values = [row.draft.custom[name] for row in self.plan.rows if name in row.draft.custom]
+            decision = decide_numbers(values)
+            # Codes, and numbers that can be read in two ways, stay as they are written.
+            plain = not (decision.codes or decision.in_doubt) and name.casefold() not in field_ids
+            if plain and all(_number(value, decision) is not None for value in values):
+                self.numbers[name] = decision
         for name in named:
             # One whose name the program itself has taken got a number, and is found again by that.
             numbered = custom_fields.free_name(name, CustomFields(())).casefold()
@@ -250,7 +252,9 @@ class _Writer:
 
     def _own_values(self, initiative_id: str, draft: Draft) -> dict[tuple[str, str], Any]:
         return {
-            (initiative_id, self.fields[name.casefold()]): _number(value) if name in self.numbers else value
+            (initiative_id, self.fields[name.casefold()]): (
+                _number(value, self.numbers[name]) if name in self.numbers else value
+            )
             for name, value in draft.custom.items()
         }
 
@@ -470,12 +474,12 @@ def _source_text(file_name: str, number: int) -> str:
     return _("{file}, row {row}").format(file=file_name, row=row)
 
 
-def _number(value: Any) -> float | None:
+def _number(value: Any, decision: NumberDecision) -> float | None:
     """A plain number that a new field of the portfolio's own can hold as one; a code such as 0047 is none."""
     text = str(value).strip()
     if text[:1] == "0" and text[1:2].isdecimal():
         return None
-    parsed = parse_number(value)
+    parsed = read_number(value, decision)
     return None if parsed.percent or parsed.currency else parsed.value
 
 

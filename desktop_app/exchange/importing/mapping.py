@@ -20,6 +20,8 @@ from desktop_app.exchange.importing.targets import (
 from desktop_app.language.i18n import _, language
 from desktop_app.language.reading.unknown_words import normal
 
+#: Kinds of fields that a number goes to.
+NUMBER_KINDS = frozenset({"number", "integer", "money", "share"})
 #: The key for values that a rule does not name.
 OTHERWISE = "*"
 NO_REPEATS: Mapping[str, str] = MappingProxyType({})
@@ -35,7 +37,8 @@ class FieldRule:
     With several columns their values are joined: by `join`, or, where `labels` name them, as
     "label: value" lines. `values` maps what the file says to what is kept (a choice's key, a fact, a
     checklist status, a text); an empty one leaves the value out, "*" stands for every other value.
-    `values_of` holds such maps for single columns. `date_order` is "dmy" or "mdy" once settled.
+    `values_of` holds such maps for single columns. `date_order` is "dmy" or "mdy" once settled, `decimal`
+    the decimal mark, "." or ","; with `plain_unit` numbers are as written, whatever unit the header names.
     `question` is the checklist question that is kept when the checklist itself is missing. `part` is "start" or
     "end" where a cell can hold an interval of days.
 
@@ -52,12 +55,28 @@ class FieldRule:
     labels: tuple[str, ...] = ()
     join: str = ""
     date_order: str = ""
+    decimal: str = ""
+    plain_unit: bool = False
     question: str = ""
     part: str = ""
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     language: str = ""
     halves: str = ""
     whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What a person says of a whole file: its decimal mark, the order of its dates, its words for "not known".
+
+    With `plain_units`, numbers are as written, whatever units the headers name.
+    """
+
+    decimal: str = ""
+    date_order: str = ""
+    keep_words: tuple[str, ...] = ()
+    missing_words: tuple[str, ...] = ()
+    plain_units: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +90,9 @@ class ColumnMapping:
     `recognise` are headers by which a file of this kind is known. With `keep_rest`, what no field takes goes to
     the notes under the name of its column. `aliases` are headers that such files have in other languages, each
     with the one that the rules name. A row that names another one in a column of `parent`, by its title, its
-    id or what stands in `parent_names`, is no initiative but a part of that one. Rows that say one of the words of
-    `leave_out` (column -> words) are no initiatives.
+    id or what stands in `parent_names`, is no initiative but a part of that one. `keep_words` are words for "not
+    known" that this file means as values, such as NA for Namibia; `missing_words` are more of them. Rows that
+    say one of the words of `leave_out` (column -> words) are no initiatives.
     """
 
     name: str = ""
@@ -87,6 +107,8 @@ class ColumnMapping:
     recognise: tuple[str, ...] = ()
     keep_rest: bool = False
     leave_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keep_words: tuple[str, ...] = ()
+    missing_words: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     parent: tuple[str, ...] = ()
     parent_names: tuple[str, ...] = ()
@@ -127,6 +149,31 @@ class ColumnMapping:
             for rule in self.rules
         )
         return dataclasses.replace(self, rules=rules)
+
+    def with_decimal(self, column: str, mark: str) -> ColumnMapping:
+        """The same with "." or "," as the decimal mark of the numbers in `column`."""
+        rules = tuple(
+            dataclasses.replace(rule, decimal=mark) if column in rule.columns else rule for rule in self.rules
+        )
+        return dataclasses.replace(self, rules=rules)
+
+    def with_readings(self, readings: Readings) -> ColumnMapping:
+        """The same with all columns read as a person says of the file."""
+        rules = tuple(
+            dataclasses.replace(
+                rule,
+                decimal=readings.decimal or rule.decimal,
+                date_order=readings.date_order or rule.date_order,
+                plain_unit=readings.plain_units or rule.plain_unit,
+            )
+            for rule in self.rules
+        )
+        return dataclasses.replace(
+            self,
+            rules=rules,
+            keep_words=(*self.keep_words, *readings.keep_words),
+            missing_words=(*self.missing_words, *readings.missing_words),
+        )
 
     def with_values(self, target: str, values: Mapping[str, str]) -> ColumnMapping:
         """The same with more of the file's values settled for `target`."""

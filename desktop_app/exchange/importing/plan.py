@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -9,7 +10,9 @@ from typing import Any, Literal
 from desktop_app.domain.fields import specs, validate_field
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import UserError
+from desktop_app.exchange.importing.column_numbers import FileMarks, NumberQuestion
 from desktop_app.exchange.importing.draft import Draft
+from desktop_app.exchange.importing.guess import rival_columns
 from desktop_app.exchange.importing.identity import (
     Existing,
     KeptCells,
@@ -22,7 +25,7 @@ from desktop_app.exchange.importing.linked_cells import add_links
 from desktop_app.exchange.importing.mapping import ColumnMapping, fit
 from desktop_app.exchange.importing.other_rows import sort_out
 from desktop_app.exchange.importing.row_filter import RowFilter
-from desktop_app.exchange.importing.rule_reader import RowContext, RuleReader, choices_for
+from desktop_app.exchange.importing.rule_reader import RowContext, RuleReader, choices_for, missing_notes
 from desktop_app.exchange.importing.source_cells import beyond_the_last, cells_text, is_too_long
 from desktop_app.exchange.importing.targets import OwnFields, resolve
 from desktop_app.exchange.importing.unread_parts import (
@@ -42,6 +45,7 @@ from desktop_app.exchange.tables.table import (
 )
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import is_blank
+from desktop_app.language.reading.unknown_words import REGISTER_WORDS, not_known
 from desktop_app.text import clean_line, shorten
 
 OnConflict = Literal["skip", "update", "stop"]
@@ -113,6 +117,7 @@ class ImportPlan:
     left_out: tuple[LeftOut, ...] = ()
     date_questions: tuple[DateQuestion, ...] = ()
     value_questions: tuple[ValueQuestion, ...] = ()
+    number_questions: tuple[NumberQuestion, ...] = ()
     missing_columns: tuple[str, ...] = ()
     unread_columns: tuple[str, ...] = ()
     unclear: int = 0
@@ -168,7 +173,13 @@ def plan_import(
                 columns=", ".join(table.headers[:40])
             )
         )
-    readers = [RuleReader(rule, table, about) for rule in fitted.rules]
+    about = dataclasses.replace(
+        about,
+        words=not_known(fitted.keep_words, (*REGISTER_WORDS, *fitted.missing_words)),
+        text_words=not_known(fitted.keep_words, fitted.missing_words),
+    )
+    marks = FileMarks(table)
+    readers = [RuleReader(rule, table, about, marks) for rule in fitted.rules]
     every, silent = _drafts(table, fitted, readers, progress)
     rows = sort_out(every, table, fitted)
     drafts = rows.drafts
@@ -205,10 +216,11 @@ def plan_import(
             *_notes(drafts, readers, fitted, missing),
             *_match_notes(drafts, matches, on_conflict),
         ),
-        warnings=tuple(_warnings(readers)),
+        warnings=(*_warnings(readers), *_rivals(table, fitted, about.own_fields)),
         left_out=(*table.left_out, *beside.left_out, *rows.left_out, *silent, *columns_left_out),
         date_questions=_date_questions(readers),
         value_questions=_value_questions(readers),
+        number_questions=tuple(question for reader in readers if (question := reader.number_question())),
         missing_columns=tuple(missing),
         unread_columns=unread,
         unclear=len(matches.unclear),
@@ -378,9 +390,19 @@ def _notes(
             ).format(n=inexact)
         )
     for reader in readers:
-        if reader.in_hundreds:
-            notes.append(_("{column} is read as per cent.").format(column=reader.rule.columns[0]))
-    return notes
+        notes += reader.notes()
+    return [*notes, *missing_notes(readers)]
+
+
+def _rivals(table: Table, mapping: ColumnMapping, own: OwnFields) -> list[str]:
+    """Columns that could have filled a field which is read from another one."""
+    sentence = _("“{column}” could be {field} too, which is read from “{other}”.")
+    return [
+        sentence.format(
+            column=shorten(header, 60), field=resolve(target, own).label, other=shorten(column, 60)
+        )
+        for header, target, column in rival_columns(table.headers, mapping, own)
+    ]
 
 
 def _match_notes(drafts: Sequence[Draft], matches: Matches, on_conflict: OnConflict) -> list[str]:
@@ -407,6 +429,7 @@ def _warnings(readers: Sequence[RuleReader]) -> list[str]:
             )
             column = reader.rule.columns[0]
             warnings.append(sentence.format(column=column, example=reader.date_order.example))
+        warnings += reader.warnings()
     return warnings
 
 

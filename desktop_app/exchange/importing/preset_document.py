@@ -28,6 +28,8 @@ def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
     document["recognise"] = list(mapping.recognise)
     document["keep_rest"] = mapping.keep_rest
     document["leave_out"] = {column: list(words) for column, words in mapping.leave_out.items()}
+    document["keep_words"] = list(mapping.keep_words)
+    document["missing_words"] = list(mapping.missing_words)
     document["aliases"] = dict(mapping.aliases)
     document["parent"] = list(mapping.parent)
     document["parent_names"] = list(mapping.parent_names)
@@ -38,12 +40,17 @@ def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
             plain_rule["from"] = dict(zip(rule.columns, rule.labels, strict=True))
         plain_rule["values"] = dict(rule.values)
         plain_rule["values_of"] = {column: dict(values) for column, values in rule.values_of.items()}
-        plain_rule |= {"join": rule.join, "date_order": rule.date_order, "question": rule.question}
+        plain_rule |= {
+            "join": rule.join,
+            "date_order": rule.date_order,
+            "decimal": rule.decimal,
+            "plain_unit": rule.plain_unit,
+        }
+        plain_rule |= {"question": rule.question, "part": rule.part}
         plain_rule["when"] = {column: list(words) for column, words in rule.when.items()}
         plain_rule |= {
             "language": rule.language,
             "halves": rule.halves,
-            "part": rule.part,
             "whole": rule.whole,
         }
         document["rules"].append({name: value for name, value in plain_rule.items() if value})
@@ -77,6 +84,8 @@ def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
             labels=labels,
             join=clean(_text(plain_rule.get("join", ""))),
             date_order=_text(plain_rule.get("date_order", "")),
+            decimal=_text(plain_rule.get("decimal", "")),
+            plain_unit=plain_rule.get("plain_unit") is True,
             question=clean(_text(plain_rule.get("question", ""))),
             part=_text(plain_rule.get("part", "")),
             when=_words(plain_rule.get("when", {})),
@@ -86,6 +95,7 @@ def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
         )
         if (
             rule.date_order not in ("", "dmy", "mdy")
+            or rule.decimal not in ("", ".", ",")
             or rule.part not in ("", "start", "end")
             or not rule.columns
         ):
@@ -112,6 +122,8 @@ def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
         recognise=tuple(_text(header) for header in data.get("recognise", ())),
         keep_rest=data.get("keep_rest") is True,
         leave_out=_words(data.get("leave_out", {})),
+        keep_words=tuple(_text(word) for word in data.get("keep_words", ())),
+        missing_words=tuple(_text(word) for word in data.get("missing_words", ())),
         aliases=_texts(data.get("aliases", {})),
         parent=tuple(_text(header) for header in data.get("parent", ())),
         parent_names=tuple(_text(header) for header in data.get("parent_names", ())),

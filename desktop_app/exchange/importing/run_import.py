@@ -11,7 +11,7 @@ from desktop_app.errors import UserError
 from desktop_app.exchange.importing import presets
 from desktop_app.exchange.importing.import_report import ImportReport, report_of
 from desktop_app.exchange.importing.importer import apply_plan, make_plan, read_for_import
-from desktop_app.exchange.importing.mapping import ColumnMapping, explicit_mapping
+from desktop_app.exchange.importing.mapping import ColumnMapping, Readings, explicit_mapping
 from desktop_app.exchange.importing.plan import OnConflict
 from desktop_app.exchange.importing.planned_changes import planned_changes
 from desktop_app.exchange.importing.targets import own_fields_of
@@ -31,13 +31,14 @@ def run_import(
     options: TableOptions | None = None,
     rest_to_notes: bool = False,
     unclear_as_new: bool = False,
+    readings: Readings | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Import `file` and report what came of it; `dry_run` keeps nothing.
 
     `mapping` is field -> column; it goes over the rules of the preset, or over what the headers say. With
-    `rest_to_notes`, what no field takes goes to the notes. `options` say how the file is to be
-    read where that is not to be found out. Raises UserError where nothing can be imported.
+    `rest_to_notes`, what no field takes goes to the notes. `readings` settle for all columns how numbers, dates and
+    words are read, `options` how the file is. Raises UserError where nothing can be imported.
     """
     if Path(file).suffix.lower() == ".json" and is_complete(file):
         return _run_json(ws, file, dry_run, progress)
@@ -46,6 +47,8 @@ def run_import(
     pairs = explicit_mapping((mapping or {}).items(), table.headers, own)
     chosen = presets.find(ws, preset) if preset else presets.propose(table, presets.all_presets(ws), own)
     chosen = _spelled_out(chosen, pairs)
+    if readings is not None:
+        chosen = chosen.with_readings(readings)
     if rest_to_notes:
         chosen = dataclasses.replace(chosen, keep_rest=True)
     name = Path(file).name

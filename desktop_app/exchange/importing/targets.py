@@ -16,6 +16,7 @@ from desktop_app.domain.scoring.inputs import HOME_FIELDS, PORTFOLIO_INPUTS
 from desktop_app.domain.scoring.methods import ScoringInput
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import N_, _
+from desktop_app.language.reading.unknown_words import normal
 from desktop_app.runtime.resources_path import resource_path
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services.workspace import Workspace
@@ -105,6 +106,14 @@ def field_header(name: str) -> str:
 def computed_header(name: str) -> str:
     """The header of a column that a formula fills, which an import leaves alone."""
     return _(COMPUTED).format(name=name)
+
+
+def is_start_of_use(target: Target, column: str) -> bool:
+    """Whether a column with another name than the field's own says since when something is in use."""
+    if target.name != "in_use_since":
+        return False
+    own = {target.name, target.label, specs(Initiative)["in_use_since"].label}
+    return normal(column) not in {normal(name) for name in own}
 
 
 def field_names() -> tuple[str, ...]:

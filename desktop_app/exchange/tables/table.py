@@ -106,6 +106,7 @@ class Table:
 
     `notes` are sentences on how the file was read; `problems` name rows and columns; `left_out` is what
     was not read. `encoding` and `separator` are empty for a workbook, `sheet` is empty for a CSV file.
+    `from_1904` is True where a workbook counts its days from 1904.
     `links` holds the address behind a cell by row number and column (from 0). Where several sheets were read
     as one table, `sheet` is ALL_SHEETS, `sheet_column` names the column with each row's sheet, and each row has a
     SheetRow for its number. `repeated` holds the header as it stands in the file for each column whose header
@@ -128,6 +129,7 @@ class Table:
     beside: RecordSheetsRead | None = None
     repeated: Mapping[str, str] = field(default_factory=dict)
     sha256: str = ""
+    from_1904: bool = False
 
     def column(self, header: str) -> list[Cell]:
         """All cells under `header`; KeyError when there is no such column."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from desktop_app.errors import UserError
+from desktop_app.exchange.tables.number_formats import counts_from_1904, formatted_cells, with_formats
 from desktop_app.exchange.tables.safe_cells import unescape
 from desktop_app.exchange.tables.sheet_choice import (
     Likes,
@@ -40,6 +41,7 @@ from desktop_app.files.xlsx_extent import SheetLimits, column_number, damaged
 from desktop_app.files.xlsx_guard import CheckedWorkbook, first_rows, open_checked, single_sheet
 from desktop_app.language.i18n import _
 from desktop_app.language.reading.cells import Cell, is_blank
+from desktop_app.language.reading.unknown_words import without_invisible
 from desktop_app.text import clean
 
 SHEET_LIMITS = SheetLimits(MAX_ROWS, MAX_COLUMNS, MAX_CELLS, xml_bytes=128 * 1024 * 1024)
@@ -182,6 +184,10 @@ def _read_sheet(
     with _opened(packed, workbook.name) as book:
         grid, start, merged = _grid(book, sheet_name)
     faults = _faults(xml)
+    formats = formatted_cells(workbook, xml)
+    if formats:
+        for offset, line in enumerate(grid):
+            with_formats(line, start[0] + offset, start[1], formats)
     records, odd = _records(grid, start, options, progress)
     shaped = (
         shape(records, options, merged)
@@ -211,6 +217,7 @@ def _read_sheet(
         sheets=names,
         left_out=(*headings, *left_out),
         links=links,
+        from_1904=counts_from_1904(workbook),
     )
 
 
@@ -251,7 +258,7 @@ def _records(
         for column, cell in enumerate(line):
             if isinstance(cell, str):
                 if cell:
-                    text = cell if cell.isascii() and cell.isprintable() else clean(cell)
+                    text = cell if cell.isascii() and cell.isprintable() else without_invisible(clean(cell))
                     line[column] = unescape(text) if strip and text[:1] == "'" else text
             elif isinstance(cell, float) and not math.isfinite(cell):
                 line[column] = ""

@@ -1,58 +1,74 @@
-"""Words that say that nobody knows, and the normal form under which words are compared."""
+"""The words that say that nobody knows, one list for all readers, and the normal form under which words are compared."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-# In a column of dates, numbers or choices these mean "not stated"; in a text they are text.
-_UNKNOWN = frozenset(
-    [
-        *(
-            "",
-            "n a",
-            "na",
-            "nan",
-            "none",
-            "null",
-            "nil",
-            "unknown",
-            "not known",
-            "not available",
-            "not applicable",
-        ),
-        *(
-            "not provided",
-            "not stated",
-            "tbd",
-            "tba",
-            "tbc",
-            "to be determined",
-            "to be confirmed",
-            "missing",
-        ),
-        *(
-            "unbekannt",
-            "keine angabe",
-            "k a",
-            "offen",
-            "inconnu",
-            "desconocido",
-            "undefined",
-            "not specified",
-        ),
-    ]
+#: The one list for every column and every command; case and blanks around a word do not matter.
+NOT_KNOWN = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", ".", "?"))
+#: What people write into registers where a date, a number or a choice is asked for. An import names
+#: these besides, in columns of that kind; elsewhere each is a word like others.
+REGISTER_WORDS = frozenset(
+    (
+        *("n.a.", "n. a.", "n/a.", "unknown", "not known", "not available", "not applicable", "not provided"),
+        *("not stated", "not specified", "undefined", "missing", "tbd", "tba", "tbc", "to be determined"),
+        *("to be confirmed", "unbekannt", "keine angabe", "k. a.", "k.a.", "offen", "inconnu", "desconocido"),
+        *("(blank)", "(none)", "(unknown)", "<na>", "tbd.", "unknown.", "unknown?", "tbd?"),
+    )
 )
+_LONGEST = 30
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-"))
 _SEPARATORS = re.compile(r"[\s\-_/\\.,:;!?*'\"()\[\]{}·•|\u2010-\u2015\u2018-\u201d]+")
 _ENUMERATION = re.compile(r"^\s*(?:\(?[a-zA-Z0-9]{1,2}[.)]\s*)+")
+# These separate words where a script has no blanks; between other letters they only hide there.
+_INVISIBLE = re.compile("[\u200b\u2060\u00ad\u180e\ufeff]")
+_NEEDS_INVISIBLE = re.compile("[\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff]")
+
+
+@dataclass(frozen=True, slots=True)
+class NotKnown:
+    """The words for "not known" as one column has them: the list, less words to keep, and more words."""
+
+    kept: frozenset[str] = frozenset()
+    more: frozenset[str] = frozenset()
+
+    def has(self, text: str) -> bool:
+        """Whether `text` only says that nothing is known."""
+        if len(text) > _LONGEST:
+            return not text or text.isspace()
+        word = _folded(text)
+        return not word or ((word in NOT_KNOWN or word in self.more) and word not in self.kept)
+
+
+def not_known(keep: Iterable[str] = (), more: Iterable[str] = ()) -> NotKnown:
+    """The list with words to keep as values (`--keep-word`) and more that count as missing (`--missing-word`)."""
+    return NotKnown(frozenset(map(_folded, keep)), frozenset(map(_folded, more)))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.translate(_DASHES).casefold().split())
+
+
+#: The list as it stands.
+PLAIN_LIST = NotKnown()
+#: The list with the words of registers, for columns of dates, numbers and choices in an import.
+REGISTER_LIST = not_known(more=REGISTER_WORDS)
+
+
+def is_unknown_word(text: str) -> bool:
+    """Whether `text` only says that nothing is known, as registers have it: "n/a", "TBD", "-", "unknown"."""
+    return REGISTER_LIST.has(text)
 
 
 def normal(text: str) -> str:
-    """`text` for comparing: no case, accents, dashes, underscores, quotes or repeated blanks."""
+    """`text` for comparing: no case, accents, dashes, underscores, quotes, invisible signs or repeated blanks."""
     if text.isascii():
         plain = text.lower()
     else:
-        plain = unicodedata.normalize("NFKD", text.casefold())
+        plain = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text).casefold())
         plain = "".join(character for character in plain if not unicodedata.combining(character))
     return _SEPARATORS.sub(" ", plain).strip()
 
@@ -62,6 +78,13 @@ def without_enumeration(text: str) -> str:
     return _ENUMERATION.sub("", text)
 
 
-def is_unknown_word(text: str) -> bool:
-    """Whether `text` only says that nothing is known: "n/a", "TBD", "-", "unknown"."""
-    return len(text) <= 30 and normal(text).rstrip("?") in _UNKNOWN
+def has_invisible(text: str) -> bool:
+    """Whether some sign in `text` is one that nobody sees."""
+    return not text.isascii() and _INVISIBLE.search(text) is not None
+
+
+def without_invisible(text: str) -> str:
+    """`text` without signs that nobody sees, such as a zero-width blank; scripts that need them keep them."""
+    if text.isascii() or not _INVISIBLE.search(text) or _NEEDS_INVISIBLE.search(text):
+        return text
+    return _INVISIBLE.sub("", text)

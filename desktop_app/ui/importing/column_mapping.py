@@ -210,6 +210,8 @@ def _where(view: preview.ColumnView) -> tuple[str, str]:
     """State and words for the target of a column."""
     if view.asks == "dates":
         return "caution", _("{field}: day or month first?").format(field=view.label)
+    if view.asks == "numbers":
+        return "caution", _("{field}: numbers to settle").format(field=view.label)
     if view.asks == "values":
         return "caution", _("{field}: values to settle").format(field=view.label)
     return ("good", view.label) if view.label else ("neutral", _("Left out"))

@@ -147,6 +147,8 @@ class ImportPage(Page):
         self._columns.detail.target_chosen.connect(self._choose_target)
         self._columns.detail.value_chosen.connect(self._choose_value)
         self._columns.detail.date_order_chosen.connect(self._choose_date_order)
+        self._columns.detail.decimal_chosen.connect(self._choose_decimal)
+        self._columns.detail.unit_chosen.connect(self._choose_unit)
         self._columns.detail.proposals_taken.connect(session.take_proposals)
         self._problems.row_wanted.connect(self._show_row)
         self._problems.column_wanted.connect(self._show_column)
@@ -168,6 +170,12 @@ class ImportPage(Page):
 
     def _choose_date_order(self, place: int, order: str) -> None:
         self.session.change(preview.set_date_order(self.session.mapping, place, order))
+
+    def _choose_decimal(self, place: int, mark: str) -> None:
+        self.session.change(preview.set_decimal(self.session.mapping, place, mark))
+
+    def _choose_unit(self, place: int, plain: bool) -> None:
+        self.session.change(preview.set_plain_unit(self.session.mapping, place, plain))
 
     # What the session found
 
@@ -213,7 +221,10 @@ class ImportPage(Page):
 
     def _mark_tabs(self) -> None:
         plan = self.session.plan
-        asks = len(plan.date_questions) + len(plan.value_questions) if plan else 0
+        asks = 0
+        if plan is not None:
+            doubts = sum(question.in_doubt or question.clash for question in plan.number_questions)
+            asks = len(plan.date_questions) + len(plan.value_questions) + doubts
         if plan is None:
             self._tabs.set_state(_COLUMNS, "bad", self.session.refusal)
         elif asks:

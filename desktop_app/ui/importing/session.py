@@ -260,7 +260,7 @@ class ImportSession(QObject):
             )
             reading.counts = (reading.plan.creates, reading.plan.updates, reading.plan.skips)
             reading.preview = preview.preview(reading.plan, currency)
-            reading.questions = preview.questions(table, reading.plan.mapping, reading.plan.own_fields)
+            reading.questions = preview.questions(table, reading.plan)
 
         self.plan = None
         self._start(work, self._was_planned)

@@ -337,7 +337,9 @@ def test_the_real_inventory_comes_in_whole_and_goes_again(full: Workspace, share
     assert stages["retired"] == reported["Retired"]
     assert stages["delivery"] == reported["Pilot"] + reported["Pre-deployment"]
     assert sum(1 for one in made if one.problem) == sum(counts("problem_solved").values())
-    assert sum(1 for one in made if one.in_use_since) == sum(counts("operational_date").values())
+    ahead = [problem for problem in plan.problems if "lies ahead" in problem.problem]
+    assert 0 < len(ahead) < 30
+    assert sum(1 for one in made if one.in_use_since) == sum(counts("operational_date").values()) - len(ahead)
     assert sum(1 for one in made if one.high_impact == "high") == counts("is_high_impact")["High-impact"]
     assert sum(1 for one in made if "personal_data" in one.facts) == counts("has_pii")["Yes"]
     assert sum(1 for one in made if one.vendor) == sum(counts("vendor_name").values())

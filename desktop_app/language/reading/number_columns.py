@@ -1,0 +1,168 @@
+"""How the numbers of one column are written, from the column's own values first, then from what is around it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from desktop_app.language.reading.cells import Cell
+from desktop_app.language.reading.header_units import HeaderUnit, read_header
+from desktop_app.language.reading.number_values import (
+    COMMA,
+    LEADING_ZERO,
+    LONGEST_NUMBER,
+    POINT,
+    ParsedNumber,
+    parse_number,
+    shape_of,
+)
+from desktop_app.language.reading.unknown_words import PLAIN_LIST, NotKnown
+
+#: What settled the decimal mark of a column, the strongest first.
+BY_PERSON, BY_VALUES, BY_COLUMN, BY_SEPARATOR, BY_LOCALE, BY_USE = (
+    "person",
+    "values",
+    "column",
+    "separator",
+    "locale",
+    "use",
+)
+#: These leave the reader in doubt: it should be told which reading was taken, and asked.
+_WEAK = frozenset({BY_LOCALE, BY_USE})
+
+
+@dataclass(frozen=True, slots=True)
+class NumberHints:
+    """What is known beside a column's values.
+
+    `decimal` is what a person said. `elsewhere` gives the mark that another column of the file shows, and
+    that column's name, or None; it is asked only in doubt. `separator` is that between the cells of the
+    file. `locale_decimal` and `locale_group` are the reader's; `currency` is the one expected.
+    """
+
+    header: str = ""
+    decimal: str = ""
+    elsewhere: Callable[[], tuple[str, str] | None] | None = None
+    separator: str = ""
+    locale_decimal: str = ""
+    locale_group: str = ""
+    currency: str = ""
+    words: NotKnown = PLAIN_LIST
+
+
+NO_HINTS = NumberHints()
+
+
+@dataclass(frozen=True, slots=True)
+class NumberDecision:
+    """How the numbers of a column are read: by one decision for all of its values.
+
+    `example` is the first value whose mark can be read in both ways, `by` says what settled it: `proof` is
+    the value that did, `by_column` the column. `other_example` shows the other mark used in the same way.
+    `both_marks` is True where values of the column prove both a decimal point and a decimal comma.
+    `codes` is True where digits with a zero in front stand in the column: it then holds codes.
+    """
+
+    decimal: str = POINT
+    by: str = BY_USE
+    by_column: str = ""
+    proof: str = ""
+    example: str = ""
+    other_example: str = ""
+    both_marks: bool = False
+    codes: bool = False
+    unit: HeaderUnit = dataclasses.field(default_factory=lambda: HeaderUnit(""))
+    currency: str = ""
+    words: NotKnown = PLAIN_LIST
+
+    @property
+    def needs_mark(self) -> bool:
+        """Whether some value can be read in two ways, and its own column does not tell which is meant."""
+        return bool(self.example) and self.by != BY_VALUES
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether a person should say which mark is the decimal one."""
+        if self.by == BY_PERSON or not self.example:
+            return False
+        two_ways = bool(self.other_example) and self.by != BY_VALUES
+        return self.by in _WEAK or self.both_marks or two_ways
+
+
+def decide_numbers(cells: Iterable[Cell], hints: NumberHints = NO_HINTS) -> NumberDecision:
+    """How the numbers among `cells` are written; distinct ones are enough, and what is no number is passed over."""
+    proofs: dict[str, str] = {}
+    examples: dict[str, str] = {}
+    codes = False
+    for cell in cells:
+        if not isinstance(cell, str) or len(cell) > LONGEST_NUMBER:
+            continue
+        if POINT not in cell and COMMA not in cell:
+            codes = codes or (cell[:1] in "0 " and LEADING_ZERO.fullmatch(cell.strip()) is not None)
+            continue
+        shape = shape_of(cell.strip())
+        if shape is None:
+            continue
+        if shape.decimal in (POINT, COMMA):
+            proofs.setdefault(shape.decimal, cell.strip())
+        elif shape.decimal is None:
+            examples.setdefault(POINT if POINT in shape.digits else COMMA, cell.strip())
+    example, *others = examples.values() or ("",)
+    decision = NumberDecision(
+        example=example,
+        other_example=others[0] if others else "",
+        both_marks=len(proofs) > 1,
+        codes=codes,
+        unit=read_header(hints.header) if hints.header else HeaderUnit(""),
+        currency=hints.currency,
+        words=hints.words,
+    )
+    by_values = next(iter(proofs)) if len(proofs) == 1 else ""
+    decimal, by, column = _settle(by_values, examples, hints)
+    proof = proofs.get(decimal, "") if by == BY_VALUES else ""
+    return dataclasses.replace(decision, decimal=decimal, by=by, by_column=column, proof=proof)
+
+
+def _settle(by_values: str, examples: dict[str, str], hints: NumberHints) -> tuple[str, str, str]:
+    if hints.decimal:
+        return hints.decimal, BY_PERSON, ""
+    if by_values or not examples:
+        return by_values or hints.locale_decimal or POINT, BY_VALUES, ""
+    elsewhere = hints.elsewhere() if hints.elsewhere is not None else None
+    if elsewhere is not None:
+        return elsewhere[0], BY_COLUMN, elsewhere[1]
+    if hints.separator == ";":
+        # A program that writes semicolons between cells does so because the comma is the decimal mark.
+        return COMMA, BY_SEPARATOR, ""
+    marks = set(examples)
+    if hints.locale_decimal and marks <= {hints.locale_decimal, hints.locale_group}:
+        return hints.locale_decimal, BY_LOCALE, ""
+    return POINT, BY_USE, ""
+
+
+def settled_decimal(cells: Iterable[Cell]) -> str:
+    """The decimal mark that a column of nothing but numbers proves; "" for other columns, and for most."""
+    votes: set[str] = set()
+    for cell in cells:
+        if not isinstance(cell, str):
+            if isinstance(cell, (bool, int, float)):
+                continue
+            return ""
+        text = cell.strip()
+        if PLAIN_LIST.has(text):
+            continue
+        shape = shape_of(text)
+        if shape is None:
+            return ""
+        if shape.decimal in (POINT, COMMA):
+            votes.add(shape.decimal)
+    return votes.pop() if len(votes) == 1 else ""
+
+
+def read_number(cell: Cell, decision: NumberDecision, unit: str = "") -> ParsedNumber:
+    """The number in `cell`, read as its column was decided; `unit` may stand after it.
+
+    The header's unit is not applied here: `decision.unit.marks` has it.
+    """
+    return parse_number(cell, decision.decimal, currency=decision.currency, unit=unit, words=decision.words)
