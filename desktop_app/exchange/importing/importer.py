@@ -46,7 +46,8 @@ from desktop_app.exchange.importing.targets import own_fields_of
 from desktop_app.exchange.json_portfolio import import_json
 from desktop_app.exchange.own_workbook.merge_records import add_fields, merge_records
 from desktop_app.exchange.own_workbook.own_export import is_own_export
-from desktop_app.exchange.tables.table import Progress, Table, TableOptions, place_of
+from desktop_app.exchange.tables.table import Progress, Table, TableOptions
+from desktop_app.exchange.tables.table_parts import place_of
 from desktop_app.exchange.tables.table_reader import read_table
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.number_columns import NumberDecision, decide_numbers, read_number

@@ -36,13 +36,8 @@ from desktop_app.exchange.importing.unread_parts import (
 )
 from desktop_app.exchange.own_workbook.record_rows import RecordSheetsRead
 from desktop_app.exchange.tables.cell_values import cell_text, match_choice
-from desktop_app.exchange.tables.table import (
-    CellProblem,
-    LeftOut,
-    Progress,
-    Table,
-    TableRow,
-)
+from desktop_app.exchange.tables.table import Progress, Table, TableRow
+from desktop_app.exchange.tables.table_parts import CellProblem, UnreadPart
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import is_blank
 from desktop_app.language.reading.unknown_words import REGISTER_WORDS, not_known
@@ -114,7 +109,7 @@ class ImportPlan:
     problems: tuple[CellProblem, ...]
     notes: tuple[str, ...]
     warnings: tuple[str, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[UnreadPart, ...] = ()
     date_questions: tuple[DateQuestion, ...] = ()
     value_questions: tuple[ValueQuestion, ...] = ()
     number_questions: tuple[NumberQuestion, ...] = ()
@@ -232,7 +227,7 @@ def plan_import(
 
 def _drafts(
     table: Table, mapping: ColumnMapping, readers: Sequence[RuleReader], progress: Progress | None
-) -> tuple[list[Draft], list[LeftOut]]:
+) -> tuple[list[Draft], list[UnreadPart]]:
     """What each row says, and the rows that say nothing that is read."""
     used = {column for rule in mapping.rules for column in rule.columns}
     rest = [place for place, header in enumerate(table.headers) if header not in used]

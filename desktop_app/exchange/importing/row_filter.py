@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from desktop_app.exchange.importing.mapping import ColumnMapping
 from desktop_app.exchange.tables.cell_values import cell_text
-from desktop_app.exchange.tables.table import LeftOut, TableRow
+from desktop_app.exchange.tables.table import TableRow
+from desktop_app.exchange.tables.table_parts import UnreadPart
 from desktop_app.language.i18n import _
 from desktop_app.language.reading.unknown_words import normal
 
@@ -33,10 +34,10 @@ class RowFilter:
                 return True
         return False
 
-    def left_out(self) -> list[LeftOut]:
+    def left_out(self) -> list[UnreadPart]:
         """What was dropped so far."""
         return [
-            LeftOut(
+            UnreadPart(
                 "rows",
                 self._headers[place],
                 count,

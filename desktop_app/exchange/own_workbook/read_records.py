@@ -22,7 +22,8 @@ from desktop_app.exchange.own_workbook.sheet_layout import (
     shown_specs,
 )
 from desktop_app.exchange.tables.cell_values import cell_text, match_choice, parse_bool, parse_list
-from desktop_app.exchange.tables.table import MAX_FILE_BYTES, CellProblem, LeftOut, SheetRow, Table
+from desktop_app.exchange.tables.table import MAX_FILE_BYTES, Table
+from desktop_app.exchange.tables.table_parts import CellProblem, JoinedRow, UnreadPart
 from desktop_app.exchange.tables.table_reader import read_file
 from desktop_app.exchange.tables.xlsx_reader import read_sheets
 from desktop_app.language.i18n import _, ngettext
@@ -81,7 +82,7 @@ class _Reader:
         self._records: list[RecordRow] = []
         self._fields: list[CustomField] = []
         self._problems: list[CellProblem] = []
-        self._left_out: list[LeftOut] = []
+        self._left_out: list[UnreadPart] = []
         self._signed = 0
         self._files = 0
 
@@ -102,7 +103,7 @@ class _Reader:
             return
         self.sheets[table.sheet] = len(table.rows)
         for row in table.rows:
-            number = SheetRow(place * _APART + row.number, table.sheet, row.number)
+            number = JoinedRow(place * _APART + row.number, table.sheet, row.number)
             values = self._values(row.cells, fields, number)
             if item is not None:
                 values["pack_id"], _slash, values["item_id"] = cell_text(row.cells[item]).partition("/")
@@ -116,7 +117,7 @@ class _Reader:
                 self._records.append(RecordRow(kind, key, values, named, number))
 
     def _values(
-        self, cells: Sequence[Cell], fields: Sequence[tuple[FieldSpec, int]], row: SheetRow
+        self, cells: Sequence[Cell], fields: Sequence[tuple[FieldSpec, int]], row: JoinedRow
     ) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for spec, index in fields:
@@ -133,7 +134,7 @@ class _Reader:
                 self._problems.append(CellProblem(row, _(spec.label), text, str(error)))
         return values
 
-    def _define(self, values: Mapping[str, Any], row: SheetRow) -> None:
+    def _define(self, values: Mapping[str, Any], row: JoinedRow) -> None:
         try:
             self._fields.append(CustomField(**values))
         except TypeError:
@@ -150,10 +151,10 @@ class _Reader:
             notes.append(text.format(n=len(self.sheets), sheets=names))
         if self._signed:
             why = _("Sign-offs and waivers are given in the program only.")
-            self._left_out.append(LeftOut("cells", _(Answer.LABEL), self._signed, why))
+            self._left_out.append(UnreadPart("cells", _(Answer.LABEL), self._signed, why))
         if self._files:
             why = _("A workbook does not hold the files themselves. A JSON export does.")
-            self._left_out.append(LeftOut("rows", _(Evidence.LABEL), self._files, why))
+            self._left_out.append(UnreadPart("rows", _(Evidence.LABEL), self._files, why))
         return RecordSheetsRead(
             tuple(self._records),
             tuple(self._fields),

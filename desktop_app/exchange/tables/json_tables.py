@@ -18,12 +18,12 @@ from desktop_app.exchange.tables.table import (
     MAX_CELLS,
     MAX_COLUMNS,
     MAX_ROWS,
-    LeftOut,
     Progress,
     Table,
     TableOptions,
     TableRow,
 )
+from desktop_app.exchange.tables.table_parts import UnreadPart
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell
 from desktop_app.text import clean, clean_line
@@ -173,13 +173,13 @@ class _Content:
             n=count, list=chosen
         )
 
-    def _left_out(self, chosen: str) -> Iterator[LeftOut]:
+    def _left_out(self, chosen: str) -> Iterator[UnreadPart]:
         for name, records in self._lists.items():
             if name != chosen:
                 why = _("The list is read when it is chosen.")
-                yield LeftOut("sheet", name, len(records), why)
+                yield UnreadPart("sheet", name, len(records), why)
         for name, count in self._other_items.items():
-            yield LeftOut("rows", name or self._name, count, _("This is no object with named values."))
+            yield UnreadPart("rows", name or self._name, count, _("This is no object with named values."))
 
 
 def _is_records(value: Any) -> bool:

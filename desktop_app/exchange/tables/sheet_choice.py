@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from desktop_app.exchange.tables.table import (
-    ALL_SHEETS,
-    MAX_ROWS,
-    CellProblem,
-    LeftOut,
-    SheetRow,
-    Table,
-    TableRow,
-)
+from desktop_app.exchange.tables.table import ALL_SHEETS, MAX_ROWS, Table, TableRow
+from desktop_app.exchange.tables.table_parts import CellProblem, JoinedRow, UnreadPart
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.language.reading.unknown_words import normal
@@ -109,7 +102,7 @@ def join(tables: Sequence[Table]) -> Table:
     headers, columns = _common_headers(tables)
     rows: list[TableRow] = []
     problems: list[CellProblem] = []
-    left_out: list[LeftOut] = []
+    left_out: list[UnreadPart] = []
     notes: list[str] = []
     links: dict[tuple[int, int], str] = {}
     before = 0
@@ -146,8 +139,8 @@ def join(tables: Sequence[Table]) -> Table:
     )
 
 
-def _numbered(before: int, table: Table, row: int) -> SheetRow:
-    return SheetRow(before + row, table.sheet, row)
+def _numbered(before: int, table: Table, row: int) -> JoinedRow:
+    return JoinedRow(before + row, table.sheet, row)
 
 
 def _common_headers(tables: Sequence[Table]) -> tuple[tuple[str, ...], list[list[int]]]:
@@ -177,7 +170,7 @@ def fits_together(tables: Sequence[Table]) -> bool:
     return sum(len(table.rows) for table in tables) <= MAX_ROWS
 
 
-def why_unread(one: SheetGlance, main: SheetGlance, hidden: bool, repeats: bool) -> LeftOut:
+def why_unread(one: SheetGlance, main: SheetGlance, hidden: bool, repeats: bool) -> UnreadPart:
     """Why a sheet is not read, as an entry of the report."""
     if hidden:
         why = _("The sheet is hidden.")
@@ -191,7 +184,7 @@ def why_unread(one: SheetGlance, main: SheetGlance, hidden: bool, repeats: bool)
         why = _("The sheet has the same columns; it is read when it is chosen.")
     else:
         why = _("The sheet has other columns; it is read when it is chosen.")
-    return LeftOut("sheet", one.name, max(0, one.rows), why)
+    return UnreadPart("sheet", one.name, max(0, one.rows), why)
 
 
 def thin_share(rows: Sequence[TableRow]) -> float:

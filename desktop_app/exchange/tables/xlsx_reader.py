@@ -30,12 +30,12 @@ from desktop_app.exchange.tables.table import (
     MAX_CELLS,
     MAX_COLUMNS,
     MAX_ROWS,
-    CellProblem,
     Progress,
     Table,
     TableOptions,
     column_name,
 )
+from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.exchange.tables.table_shape import Shaped, shape
 from desktop_app.files.xlsx_extent import SheetLimits, column_number, damaged
 from desktop_app.files.xlsx_guard import CheckedWorkbook, first_rows, open_checked, single_sheet

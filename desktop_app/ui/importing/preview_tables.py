@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop_app.exchange.importing.plan import CREATE, SKIP, UPDATE, ImportPlan
 from desktop_app.exchange.importing.preview import ACTIONS, Preview
-from desktop_app.exchange.tables.table import SheetRow
+from desktop_app.exchange.tables.table_parts import JoinedRow
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
@@ -43,7 +43,7 @@ class PreviewTab(QWidget):
 
     def show_preview(self, preview: Preview) -> None:
         """Show planned rows; the table is built anew when its columns change."""
-        has_sheets = bool(preview.rows) and isinstance(preview.rows[0][0], SheetRow)
+        has_sheets = bool(preview.rows) and isinstance(preview.rows[0][0], JoinedRow)
         if self.table is None or (preview.titles, has_sheets) != self._shape:
             clear_layout(self._holder)
             self._shape = (preview.titles, has_sheets)
@@ -144,4 +144,4 @@ def _row_name(value: int | None) -> str:
     """A row's number, and its sheet where the rows come from several."""
     if value is None:
         return _("file")
-    return str(value) if isinstance(value, SheetRow) else formats.number(value)
+    return str(value) if isinstance(value, JoinedRow) else formats.number(value)
