@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -23,7 +23,7 @@ from desktop_app.exchange.importing.identity import (
 )
 from desktop_app.exchange.importing.linked_cells import add_links
 from desktop_app.exchange.importing.mapping import ColumnMapping, fit
-from desktop_app.exchange.importing.other_rows import sort_out
+from desktop_app.exchange.importing.other_rows import Sorted, sort_out
 from desktop_app.exchange.importing.row_filter import RowFilter
 from desktop_app.exchange.importing.rule_reader import RowContext, RuleReader, choices_for, missing_notes
 from desktop_app.exchange.importing.source_cells import beyond_the_last, cells_text, is_too_long
@@ -160,40 +160,18 @@ def plan_import(
     nothing tells which of several it is about, it is left out, or with `unclear_as_new` taken in as a new one.
     `kept_cells` gives the kept rows of initiatives. Raises UserError when nothing is mapped to the title.
     """
-    about = context or RowContext()
     fitted, missing = fit(mapping, table.headers, table.repeated)
-    if fitted.rule_for("title") is None:
-        raise UserError(
-            _("No column goes to the title. Say which one does; the file has: {columns}.").format(
-                columns=", ".join(table.headers[:40])
-            )
-        )
-    about = dataclasses.replace(
-        about,
-        words=not_known(fitted.keep_words, (*REGISTER_WORDS, *fitted.missing_words)),
-        text_words=not_known(fitted.keep_words, fitted.missing_words),
-    )
-    marks = FileMarks(table)
-    readers = [RuleReader(rule, table, about, marks) for rule in fitted.rules]
+    about = _with_words(context or RowContext(), fitted)
+    readers = _readers(table, fitted, about)
     every, silent = _drafts(table, fitted, readers, progress)
     rows = sort_out(every, table, fitted)
     drafts = rows.drafts
-    matches = match_rows(
-        drafts,
-        existing,
-        fitted.match,
-        kept_cells,
-        lambda draft: cells_text(table.headers, draft.table_row) if draft.table_row else "",
-    )
+    matches = match_rows(drafts, existing, fitted.match, kept_cells, _cells_of(table))
     planned = _planned(drafts, matches, on_conflict, unclear_as_new)
     unread, columns_left_out = unread_columns(table, fitted, about.own_fields)
-    problems = [problem for problem in table.problems if problem.row not in rows.gone]
-    problems = without_repeated_headers(problems, table, fitted)
-    problems += [problem for draft in drafts for problem in draft.problems]
-    problems += twin_problems(drafts, fitted.match)
-    problems += unclear_problems(drafts, matches, unclear_as_new)
     beside = table.beside or RecordSheetsRead()
-    problems += beside.problems
+    problems = _problems(table, fitted, rows, twin_problems(drafts, fitted.match))
+    problems += [*unclear_problems(drafts, matches, unclear_as_new), *beside.problems]
     problems.sort(key=lambda problem: problem.row or 0)
     if progress is not None:
         progress(len(table.rows), len(table.rows))
@@ -223,6 +201,41 @@ def plan_import(
         own_fields=about.own_fields,
         beside=table.beside,
     )
+
+
+def _with_words(about: RowContext, mapping: ColumnMapping) -> RowContext:
+    """The context with the words for "not known" that hold in the file."""
+    return dataclasses.replace(
+        about,
+        words=not_known(mapping.keep_words, (*REGISTER_WORDS, *mapping.missing_words)),
+        text_words=not_known(mapping.keep_words, mapping.missing_words),
+    )
+
+
+def _readers(table: Table, mapping: ColumnMapping, about: RowContext) -> list[RuleReader]:
+    """A reader for each rule; raises UserError when nothing is mapped to the title."""
+    if mapping.rule_for("title") is None:
+        raise UserError(
+            _("No column goes to the title. Say which one does; the file has: {columns}.").format(
+                columns=", ".join(table.headers[:40])
+            )
+        )
+    marks = FileMarks(table)
+    return [RuleReader(rule, table, about, marks) for rule in mapping.rules]
+
+
+def _cells_of(table: Table) -> Callable[[Draft], str]:
+    """The cells of a draft's row as they would be kept."""
+    return lambda draft: cells_text(table.headers, draft.table_row) if draft.table_row else ""
+
+
+def _problems(
+    table: Table, mapping: ColumnMapping, rows: Sorted, twins: Sequence[CellProblem]
+) -> list[CellProblem]:
+    """What is odd about the file, about each row, and about rows that are alike."""
+    of_file = [problem for problem in table.problems if problem.row not in rows.gone]
+    of_rows = (problem for draft in rows.drafts for problem in draft.problems)
+    return [*without_repeated_headers(of_file, table, mapping), *of_rows, *twins]
 
 
 def _drafts(

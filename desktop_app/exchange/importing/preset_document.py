@@ -66,41 +66,9 @@ def from_dict(data: Any, own: OwnFields = NO_OWN_FIELDS) -> ColumnMapping:
 
 
 def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
-    rules = []
-    if len(data.get("rules", ())) > _MOST_RULES:
+    plain_rules = data.get("rules", ())
+    if len(plain_rules) > _MOST_RULES:
         raise ValueError
-    for plain_rule in data.get("rules", ()):
-        columns = plain_rule["from"]
-        labels: tuple[str, ...] = ()
-        if isinstance(columns, str):
-            columns = [columns]
-        elif isinstance(columns, dict):
-            labels = tuple(clean_line(_text(label)) for label in columns.values())
-        rule = FieldRule(
-            target=resolve(_text(plain_rule["to"]), own).name,
-            columns=tuple(_text(column) for column in columns),
-            values=_texts(plain_rule.get("values", {})),
-            values_of={_text(key): _texts(value) for key, value in plain_rule.get("values_of", {}).items()},
-            labels=labels,
-            join=clean(_text(plain_rule.get("join", ""))),
-            date_order=_text(plain_rule.get("date_order", "")),
-            decimal=_text(plain_rule.get("decimal", "")),
-            plain_unit=plain_rule.get("plain_unit") is True,
-            question=clean(_text(plain_rule.get("question", ""))),
-            part=_text(plain_rule.get("part", "")),
-            when=_words(plain_rule.get("when", {})),
-            language=_text(plain_rule.get("language", "")),
-            halves=_text(plain_rule.get("halves", "")),
-            whole=plain_rule.get("whole") is True,
-        )
-        if (
-            rule.date_order not in ("", "dmy", "mdy")
-            or rule.decimal not in ("", ".", ",")
-            or rule.part not in ("", "start", "end")
-            or not rule.columns
-        ):
-            raise ValueError
-        rules.append(rule)
     match = tuple(tuple(_text(name) for name in names) for names in data.get("match", ()))
     constants = _texts(data.get("constants", {}))
     for name in [*constants, *(name for names in match for name in names)]:
@@ -115,7 +83,7 @@ def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
         id=preset_id,
         version=version,
         titles={key: clean_line(title) for key, title in _texts(data.get("titles", {})).items()},
-        rules=tuple(rules),
+        rules=tuple(_rule(plain_rule, own) for plain_rule in plain_rules),
         constants=constants,
         facts=tuple(_text(fact) for fact in data.get("facts", ())),
         match=match or DEFAULT_MATCH,
@@ -128,6 +96,40 @@ def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
         parent=tuple(_text(header) for header in data.get("parent", ())),
         parent_names=tuple(_text(header) for header in data.get("parent_names", ())),
     )
+
+
+def _rule(plain_rule: Any, own: OwnFields) -> FieldRule:
+    columns = plain_rule["from"]
+    labels: tuple[str, ...] = ()
+    if isinstance(columns, str):
+        columns = [columns]
+    elif isinstance(columns, dict):
+        labels = tuple(clean_line(_text(label)) for label in columns.values())
+    rule = FieldRule(
+        target=resolve(_text(plain_rule["to"]), own).name,
+        columns=tuple(_text(column) for column in columns),
+        values=_texts(plain_rule.get("values", {})),
+        values_of={_text(key): _texts(value) for key, value in plain_rule.get("values_of", {}).items()},
+        labels=labels,
+        join=clean(_text(plain_rule.get("join", ""))),
+        date_order=_text(plain_rule.get("date_order", "")),
+        decimal=_text(plain_rule.get("decimal", "")),
+        plain_unit=plain_rule.get("plain_unit") is True,
+        question=clean(_text(plain_rule.get("question", ""))),
+        part=_text(plain_rule.get("part", "")),
+        when=_words(plain_rule.get("when", {})),
+        language=_text(plain_rule.get("language", "")),
+        halves=_text(plain_rule.get("halves", "")),
+        whole=plain_rule.get("whole") is True,
+    )
+    if (
+        rule.date_order not in ("", "dmy", "mdy")
+        or rule.decimal not in ("", ".", ",")
+        or rule.part not in ("", "start", "end")
+        or not rule.columns
+    ):
+        raise ValueError
+    return rule
 
 
 def _text(value: Any) -> str:

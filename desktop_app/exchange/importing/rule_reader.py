@@ -129,10 +129,6 @@ class RuleReader:
         self.missing: Counter[str] = Counter()
         self.from_1904 = table.from_1904
         self._cache: dict[str, Any] = {}
-        self._when = [
-            (table.headers.index(column.lstrip("!")), {normal(word) for word in words}, column[0] != "!")
-            for column, words in rule.when.items()
-        ]
         self._settled_texts: dict[str, str | None] = {}
         kind = self.target.spec.kind if self.target.spec else ""
         # Of a cell that shows a word, a field for an address takes the address behind it.
@@ -146,7 +142,7 @@ class RuleReader:
                 self._cells(table),
                 rule.columns[0],
                 self.places,
-                self.target.spec.kind if self.target.spec else self._estimated_kind(),
+                self.target.spec.kind if self.target.spec else _estimated_kind(self.target),
                 self.target.label,
                 unit=self.target.spec.unit if self.target.spec else "",
                 currency=context.currency,
@@ -160,19 +156,8 @@ class RuleReader:
                 self.numbers.hundreds = self._is_in_hundreds(table)
         #: Puts what a row says for this rule into the draft.
         self.read = self._reader()
-        if self._when:
-            self._read_always = self.read
-            self.read = self._read_where
-
-    def _read_where(self, row: TableRow, draft: Draft) -> None:
-        """Read a row only where its other columns say what the rule asks for."""
-        if all(
-            (normal(cell_text(row.cells[place])) in words) == wanted for place, words, wanted in self._when
-        ):
-            self._read_always(row, draft)
-
-    def _estimated_kind(self) -> str:
-        return t.estimated_inputs()[self.target.detail].kind if self.target.kind == t.ESTIMATE else ""
+        if rule.when:
+            self.read = _where(rule, table, self.read)
 
     def _is_in_hundreds(self, table: Table) -> bool:
         """Whether the column writes shares as 80 throughout, so that 80 among 0.8 and 75 % stays a mistake."""
@@ -520,6 +505,28 @@ class RuleReader:
         if answer is not None:
             pack, _slash, item = self.target.detail.partition("/")
             draft.answers[pack, item] = answer
+
+
+def _estimated_kind(target: t.Target) -> str:
+    return t.estimated_inputs()[target.detail].kind if target.kind == t.ESTIMATE else ""
+
+
+def _where(
+    rule: FieldRule, table: Table, read: Callable[[TableRow, Draft], None]
+) -> Callable[[TableRow, Draft], None]:
+    """`read` for those rows only whose other columns say what the rule asks for."""
+    conditions = [
+        (table.headers.index(column.lstrip("!")), {normal(word) for word in words}, column[0] != "!")
+        for column, words in rule.when.items()
+    ]
+
+    def read_where(row: TableRow, draft: Draft) -> None:
+        if all(
+            (normal(cell_text(row.cells[place])) in words) == wanted for place, words, wanted in conditions
+        ):
+            read(row, draft)
+
+    return read_where
 
 
 def _half(text: str, separator: str) -> str:
