@@ -52,7 +52,9 @@ def read_record_sheets(path: str | os.PathLike[str], table: Table) -> tuple[Tabl
         if kind in SAME or kind is CustomField:
             reader.take(kind, sheet, place)
     left_out = [
-        replace(one, why=_why_not(kinds.get(normal(one.where)))) if one.what == "sheet" else one
+        replace(one, why=_why_not(kinds[normal(one.where)]))
+        if one.what == "sheet" and normal(one.where) in kinds
+        else one
         for one in table.left_out
         if one.what != "sheet" or one.where not in reader.sheets
     ]
@@ -68,7 +70,7 @@ def _kinds_by_name() -> dict[str, type[Record]]:
     return names
 
 
-def _why_not(kind: type[Record] | None) -> str:
+def _why_not(kind: type[Record]) -> str:
     if kind is CustomValue:
         return _("The values stand on the first sheet too and are read there.")
     return _("The sheet is not read back. A JSON export holds everything.")

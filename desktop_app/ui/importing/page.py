@@ -234,7 +234,11 @@ class ImportPage(Page):
             self._tabs.set_state(_COLUMNS, "good", _("Nothing is asked."))
         n = len(plan.problems) if plan else 0
         text = ngettext("{n} problem", "{n} problems", n).format(n=formats.number(n))
-        self._tabs.set_state(_PROBLEMS, "caution" if n else "good", text)
+        # Columns that no field takes are kept with the row; anything else that is left out is not.
+        left_out = plan is not None and any(part.what != "column" for part in plan.left_out)
+        if left_out and not n:
+            text = _("Something in the file is left out.")
+        self._tabs.set_state(_PROBLEMS, "caution" if n or left_out else "good", text)
 
     def _show_row(self, row: int) -> None:
         self._tabs.set_current(_PREVIEW)

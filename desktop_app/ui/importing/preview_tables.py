@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from desktop_app.exchange.importing.import_report import left_out_lines
 from desktop_app.exchange.importing.plan import CREATE, SKIP, UPDATE, ImportPlan
 from desktop_app.exchange.importing.preview import ACTIONS, Preview
 from desktop_app.exchange.tables.table_parts import JoinedRow
@@ -82,7 +83,7 @@ def _columns(titles: tuple[str, ...], has_sheets: bool) -> list[TableColumn]:
 
 
 class ProblemsTab(QWidget):
-    """Values that could not be read; `row_wanted(row)` and `column_wanted(name)` ask to show it."""
+    """Values that could not be read, and what was left out; `row_wanted(row)` and `column_wanted(name)` ask to show it."""
 
     row_wanted = Signal(int)
     column_wanted = Signal(str)
@@ -113,7 +114,7 @@ class ProblemsTab(QWidget):
     def show_plan(self, plan: ImportPlan | None) -> None:
         """List the problems of a plan, and its notes above them."""
         problems = plan.problems[:_MOST_PROBLEMS] if plan is not None else ()
-        notes = list(plan.notes) if plan is not None else []
+        notes = _told(plan) if plan is not None else []
         more = len(plan.problems) - len(problems) if plan is not None else 0
         if more:
             text = ngettext("{n} more problem is not listed.", "{n} more problems are not listed.", more)
@@ -138,6 +139,13 @@ class ProblemsTab(QWidget):
             menu.addAction(_("Show the row"), partial(self.row_wanted.emit, row))
         if column:
             menu.addAction(_("Show the column"), partial(self.column_wanted.emit, column))
+
+
+def _told(plan: ImportPlan) -> list[str]:
+    """What the command says of the file too: how it was read, what is in doubt, what was left out."""
+    notes = [*plan.notes, *plan.warnings]
+    left_out = left_out_lines(plan.left_out)
+    return [*notes, _("Left out:"), *(f"–  {line}" for line in left_out)] if left_out else notes
 
 
 def _row_name(value: int | None) -> str:
