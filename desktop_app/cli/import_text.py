@@ -40,8 +40,8 @@ def _part(title: str, lines: Any) -> Iterator[str]:
 def _changes(report: ImportReport) -> Iterator[str]:
     for change in report.changes[:_MOST_CHANGES]:
         yield f"  {change.key} {shorten(change.title, _SHOWN)}"
-        for one in change.fields:
-            yield f"    {one.label}: {_text(one.old)} → {_text(one.new)}"
+        for field in change.fields:
+            yield f"    {field.label}: {_text(field.old)} → {_text(field.new)}"
     more = len(report.changes) - _MOST_CHANGES
     if more > 0:
         yield "  " + _("… and {n} more, which --json lists.").format(n=more)

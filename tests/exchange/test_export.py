@@ -50,8 +50,8 @@ from desktop_app.domain.records import (
     Review,
     ReviewAction,
     Risk,
+    SourceRow,
 )
-from desktop_app.domain.source_rows import SourceRow
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.exchange.export import export_portfolio
 from desktop_app.exchange.importing.importer import apply_plan, import_json, read_plan

@@ -12,8 +12,7 @@ import pytest
 
 from desktop_app.domain.fields import specs
 from desktop_app.domain.planning_records import Budget, Capacity, CustomField, CustomValue, Goal
-from desktop_app.domain.records import Child, Evidence, Record, Risk, StageMove
-from desktop_app.domain.source_rows import SourceRow
+from desktop_app.domain.records import Child, Evidence, Record, Risk, SourceRow, StageMove
 from desktop_app.domain.spine import SPINE_FIELDS, Spine
 from desktop_app.exchange.export import export_portfolio
 from desktop_app.exchange.importing.run_import import run_import

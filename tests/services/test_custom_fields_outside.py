@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from desktop_app.__main__ import main
 from desktop_app.domain.planning_records import CustomField
-from desktop_app.domain.source_rows import cells_of
+from desktop_app.domain.records import cells_of
 from desktop_app.exchange.export import export_portfolio
 from desktop_app.exchange.importing import preview, targets
 from desktop_app.exchange.importing.guess import guess_mapping

@@ -22,9 +22,9 @@ from desktop_app.domain.records import (
     Rating,
     Risk,
     Role,
+    SourceRow,
     StageMove,
 )
-from desktop_app.domain.source_rows import SourceRow
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing import presets
 from desktop_app.exchange.importing.draft import AnswerDraft, Draft

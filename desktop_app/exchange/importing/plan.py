@@ -84,7 +84,7 @@ class PlannedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class FileFacts:
+class SourceFile:
     """What is kept of a file with each of its rows."""
 
     name: str = ""
@@ -102,7 +102,7 @@ class ImportPlan:
     was made for; `left_out` is what of the file was not read; `beside` is what other sheets of an own export hold.
     """
 
-    file: FileFacts
+    file: SourceFile
     mapping: ColumnMapping
     on_conflict: OnConflict
     rows: tuple[PlannedRow, ...]
@@ -172,15 +172,14 @@ def plan_import(
     beside = table.beside or RecordSheetsRead()
     problems = _problems(table, fitted, rows, twin_problems(drafts, fitted.match))
     problems += [*unclear_problems(drafts, matches, unclear_as_new), *beside.problems]
-    problems.sort(key=lambda problem: problem.row or 0)
     if progress is not None:
         progress(len(table.rows), len(table.rows))
     return ImportPlan(
-        file=FileFacts(file_name, table.sha256, table.sheet, table.headers),
+        file=SourceFile(file_name, table.sha256, table.sheet, table.headers),
         mapping=fitted,
         on_conflict=on_conflict,
         rows=tuple(planned),
-        problems=tuple(problems),
+        problems=tuple(sorted(problems, key=lambda problem: problem.row or 0)),
         notes=(
             *table.notes,
             *beside.notes,

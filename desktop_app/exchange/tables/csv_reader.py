@@ -26,7 +26,7 @@ from desktop_app.files.encodings import decode, refuse_what_is_not_text
 from desktop_app.files.long_lines import LineWatch
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell, is_blank
-from desktop_app.language.reading.unknown_words import has_invisible, without_invisible
+from desktop_app.language.reading.unknown_words import without_invisible
 from desktop_app.text import clean
 
 #: What the import preview offers.
@@ -71,9 +71,6 @@ def read_csv(data: bytes, name: str, options: TableOptions, progress: Progress |
     records, problems = _parse(text, separator, name, skipped, options, progress)
     if not records:
         raise UserError(_("“{name}” is empty. Choose another file.").format(name=name))
-    if has_invisible(text):
-        # Some script in the file needs such signs.
-        records = [(number, [without_invisible(str(cell)) for cell in cells]) for number, cells in records]
     shaped = shape(records, options, ragged=True)
     if not shaped.rows:
         notes.append(_("The file holds headers and no rows."))
