@@ -55,7 +55,7 @@ def read_marks(workbook: CheckedWorkbook, part: str, xml: bytearray) -> SheetMar
     """What stands beside the values in a sheet's XML and in the parts that belong to it."""
     rows: set[int] = set()
     columns: set[int] = set()
-    for match in _HIDDEN.finditer(xml):
+    for match in _HIDDEN.finditer(xml) if b"hidden" in xml else ():
         attributes = _attributes(match[2])
         if match[1] == b"row":
             rows.add(_whole(attributes.get("r", "")))
