@@ -36,13 +36,8 @@ from desktop_app.exchange.importing.unread_parts import (
 )
 from desktop_app.exchange.own_workbook.record_rows import RecordSheetsRead
 from desktop_app.exchange.tables.cell_values import cell_text, match_choice
-from desktop_app.exchange.tables.table import (
-    CellProblem,
-    Progress,
-    Table,
-    TableRow,
-    UnreadPart,
-)
+from desktop_app.exchange.tables.table import Progress, Table, TableRow
+from desktop_app.exchange.tables.table_parts import CellProblem, UnreadPart
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import is_blank
 from desktop_app.language.reading.unknown_words import REGISTER_WORDS, not_known
