@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -166,21 +166,11 @@ def plan_import(
     every, silent = _drafts(table, fitted, readers, progress)
     rows = sort_out(every, table, fitted)
     drafts = rows.drafts
-    matches = match_rows(
-        drafts,
-        existing,
-        fitted.match,
-        kept_cells,
-        lambda draft: cells_text(table.headers, draft.table_row) if draft.table_row else "",
-    )
+    matches = match_rows(drafts, existing, fitted.match, kept_cells, _cells_of(table))
     planned = _planned(drafts, matches, on_conflict, unclear_as_new)
     unread, columns_left_out = unread_columns(table, fitted, about.own_fields)
     beside = table.beside or RecordSheetsRead()
-    problems = [
-        *_problems(table, fitted, rows),
-        *unclear_problems(drafts, matches, unclear_as_new),
-        *beside.problems,
-    ]
+    problems = [*_problems(table, fitted, rows), *unclear_problems(drafts, matches, unclear_as_new)]
     if progress is not None:
         progress(len(table.rows), len(table.rows))
     return ImportPlan(
@@ -188,7 +178,7 @@ def plan_import(
         mapping=fitted,
         on_conflict=on_conflict,
         rows=tuple(planned),
-        problems=tuple(sorted(problems, key=lambda problem: problem.row or 0)),
+        problems=tuple(sorted([*problems, *beside.problems], key=lambda problem: problem.row or 0)),
         notes=(
             *table.notes,
             *beside.notes,
@@ -209,6 +199,11 @@ def plan_import(
         own_fields=about.own_fields,
         beside=table.beside,
     )
+
+
+def _cells_of(table: Table) -> Callable[[Draft], str]:
+    """The cells of a draft's row as they are kept."""
+    return lambda draft: cells_text(table.headers, draft.table_row) if draft.table_row else ""
 
 
 def _fitted(mapping: ColumnMapping, table: Table) -> tuple[ColumnMapping, list[str]]:
