@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from desktop_app.exchange.importing.draft import Draft
 from desktop_app.exchange.importing.targets import resolve
-from desktop_app.exchange.tables.table import CellProblem
+from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.language.i18n import _
 from desktop_app.language.reading.unknown_words import normal
 from desktop_app.text import shorten

@@ -9,7 +9,7 @@ from typing import Any
 from desktop_app.exchange.importing.plan import ImportPlan
 from desktop_app.exchange.importing.planned_changes import RecordUpdate
 from desktop_app.exchange.importing.problem_groups import group_problems
-from desktop_app.exchange.tables.table import CellProblem, UnreadPart, place_of
+from desktop_app.exchange.tables.table_parts import CellProblem, UnreadPart, place_of
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 

@@ -46,7 +46,9 @@ from desktop_app.exchange.importing.targets import own_fields_of
 from desktop_app.exchange.json_portfolio import import_json
 from desktop_app.exchange.own_workbook.merge_records import add_fields, merge_records
 from desktop_app.exchange.own_workbook.own_export import is_own_export
-from desktop_app.exchange.tables.table import Progress, Table, TableOptions, place_of
+from desktop_app.exchange.tables.attribute_lists import as_one_row
+from desktop_app.exchange.tables.table import Progress, Table, TableOptions
+from desktop_app.exchange.tables.table_parts import place_of
 from desktop_app.exchange.tables.table_reader import read_table
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.number_decision import NumberDecision, decide_numbers, read_number
@@ -97,15 +99,15 @@ def read_for_import(
     columns: Sequence[str] = (),
 ) -> Table:
     """The table in a file; of several in it, the one with these columns, else the one that has titles of initiatives."""
-    known, own = presets.all_presets(ws), own_fields_of(ws)
 
     def likes(headers: Sequence[str]) -> bool:
         if columns:
             return {normal(column) for column in columns} <= {normal(header) for header in headers}
-        mapping = presets.recognise(headers, known) or guess_mapping(headers, own)
+        known = presets.recognise(headers, presets.all_presets(ws))
+        mapping = known or guess_mapping(headers, own_fields_of(ws))
         return mapping.rule_for("title") is not None
 
-    table = read_table(path, options, progress, likes)
+    table = as_one_row(read_table(path, options, progress, likes))
     if not table.sheets or table.encoding or (options and options.sheet) or not is_own_export(table.headers):
         return table
     from desktop_app.exchange.own_workbook.read_records import read_record_sheets

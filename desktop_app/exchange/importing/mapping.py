@@ -90,9 +90,9 @@ class ColumnMapping:
     `recognise` are headers by which a file of this kind is known. With `keep_rest`, what no field takes goes to
     the notes under the name of its column. `aliases` are headers that such files have in other languages, each
     with the one that the rules name. A row that names another one in a column of `parent`, by its title, its
-    id or what stands in `parent_names`, is no initiative but a part of that one. Rows that say one of the words of
-    `leave_out` (column -> words) are no initiatives. `keep_words` are words for "not known" that this file means as
-    values, such as NA for Namibia; `missing_words` are more of them.
+    id or what stands in `parent_names`, is no initiative but a part of that one. `keep_words` are words for "not
+    known" that this file means as values, such as NA for Namibia; `missing_words` are more of them. Rows that
+    say one of the words of `leave_out` (column -> words) are no initiatives.
     """
 
     name: str = ""

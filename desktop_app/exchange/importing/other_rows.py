@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from desktop_app.exchange.importing.draft import Draft
 from desktop_app.exchange.importing.mapping import ColumnMapping
 from desktop_app.exchange.tables.cell_values import cell_text
-from desktop_app.exchange.tables.table import Table, TableRow, UnreadPart
+from desktop_app.exchange.tables.table import Table, TableRow
+from desktop_app.exchange.tables.table_parts import UnreadPart
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.language.reading.unknown_words import normal

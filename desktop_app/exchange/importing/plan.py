@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, Literal
 
 from desktop_app.domain.fields import specs, validate_field
@@ -37,13 +36,8 @@ from desktop_app.exchange.importing.unread_parts import (
 )
 from desktop_app.exchange.own_workbook.record_rows import RecordSheetsRead
 from desktop_app.exchange.tables.cell_values import cell_text, match_choice
-from desktop_app.exchange.tables.table import (
-    CellProblem,
-    Progress,
-    Table,
-    TableRow,
-    UnreadPart,
-)
+from desktop_app.exchange.tables.table import Progress, Table, TableRow
+from desktop_app.exchange.tables.table_parts import CellProblem, UnreadPart
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import is_blank
 from desktop_app.language.reading.unknown_words import REGISTER_WORDS, not_known
@@ -172,7 +166,7 @@ def plan_import(
     every, silent = _drafts(table, fitted, readers, progress)
     rows = sort_out(every, table, fitted)
     drafts = rows.drafts
-    matches = match_rows(drafts, existing, fitted.match, kept_cells, partial(_text_of_row, table))
+    matches = match_rows(drafts, existing, fitted.match, kept_cells, _cells_of(table))
     planned = _planned(drafts, matches, on_conflict, unclear_as_new)
     unread, columns_left_out = unread_columns(table, fitted, about.own_fields)
     beside = table.beside or RecordSheetsRead()
@@ -184,7 +178,7 @@ def plan_import(
         mapping=fitted,
         on_conflict=on_conflict,
         rows=tuple(planned),
-        problems=tuple(sorted((*problems, *beside.problems), key=lambda problem: problem.row or 0)),
+        problems=tuple(sorted([*problems, *beside.problems], key=lambda problem: problem.row or 0)),
         notes=(
             *table.notes,
             *beside.notes,
@@ -205,6 +199,11 @@ def plan_import(
         own_fields=about.own_fields,
         beside=table.beside,
     )
+
+
+def _cells_of(table: Table) -> Callable[[Draft], str]:
+    """The cells of a draft's row as they are kept."""
+    return lambda draft: cells_text(table.headers, draft.table_row) if draft.table_row else ""
 
 
 def _fitted(mapping: ColumnMapping, table: Table) -> tuple[ColumnMapping, list[str]]:
@@ -228,11 +227,6 @@ def _readers(table: Table, mapping: ColumnMapping, about: RowContext) -> list[Ru
     )
     marks = FileMarks(table)
     return [RuleReader(rule, table, context, marks) for rule in mapping.rules]
-
-
-def _text_of_row(table: Table, draft: Draft) -> str:
-    """The row of a draft as it would be kept."""
-    return cells_text(table.headers, draft.table_row) if draft.table_row else ""
 
 
 def _problems(table: Table, mapping: ColumnMapping, rows: Sorted) -> list[CellProblem]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from desktop_app.exchange.tables.table import CellProblem
+from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import shorten

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from desktop_app.exchange.importing.mapping import ColumnMapping
 from desktop_app.exchange.tables.cell_values import cell_text
-from desktop_app.exchange.tables.table import TableRow, UnreadPart
+from desktop_app.exchange.tables.table import TableRow
+from desktop_app.exchange.tables.table_parts import UnreadPart
 from desktop_app.language.i18n import _
 from desktop_app.language.reading.unknown_words import normal
 

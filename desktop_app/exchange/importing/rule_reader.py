@@ -34,7 +34,8 @@ from desktop_app.exchange.tables.cell_values import (
     parse_bool,
     parse_list,
 )
-from desktop_app.exchange.tables.table import CellProblem, Table, TableRow
+from desktop_app.exchange.tables.table import Table, TableRow
+from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, language
 from desktop_app.language.reading.cells import Cell, is_blank

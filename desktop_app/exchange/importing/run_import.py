@@ -37,9 +37,8 @@ def run_import(
     """Import `file` and report what came of it; `dry_run` keeps nothing.
 
     `mapping` is field -> column; it goes over the rules of the preset, or over what the headers say. With
-    `rest_to_notes`, what no field takes goes to the notes. `options` say how the file is to be read where that is
-    not to be found out, `readings` settle for all columns how numbers, dates and words are read. Raises UserError
-    where nothing can be imported.
+    `rest_to_notes`, what no field takes goes to the notes. `readings` settle for all columns how numbers, dates and
+    words are read, `options` how the file is. Raises UserError where nothing can be imported.
     """
     if Path(file).suffix.lower() == ".json" and is_complete(file):
         return _run_json(ws, file, dry_run, progress)

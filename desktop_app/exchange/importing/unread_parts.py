@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from desktop_app.exchange.importing.mapping import ColumnMapping
 from desktop_app.exchange.importing.targets import NO_OWN_FIELDS, OwnFields
 from desktop_app.exchange.own_workbook.own_export import is_computed
-from desktop_app.exchange.tables.table import CellProblem, Table, UnreadPart
+from desktop_app.exchange.tables.table import Table
+from desktop_app.exchange.tables.table_parts import CellProblem, UnreadPart
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import is_blank
 

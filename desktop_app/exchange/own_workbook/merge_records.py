@@ -27,8 +27,8 @@ Warn = Callable[[str], None]
 def add_fields(uow: UnitOfWork, fields: Sequence[CustomField], warn: Warn) -> None:
     """Define the portfolio's own fields that the workbook has and the portfolio lacks, formulas last."""
     known = list(custom_fields.load(uow).fields)
-    names = {one.name.casefold() for one in known}
-    for field in sorted(fields, key=lambda one: one.field_type == "formula"):
+    names = {field.name.casefold() for field in known}
+    for field in sorted(fields, key=_is_formula):
         if field.name.casefold() in names:
             continue
         try:
@@ -38,6 +38,10 @@ def add_fields(uow: UnitOfWork, fields: Sequence[CustomField], warn: Warn) -> No
             continue
         known.append(portfolio_records.append(uow, field))
         names.add(field.name.casefold())
+
+
+def _is_formula(field: CustomField) -> bool:
+    return field.field_type == "formula"
 
 
 def merge_records(
@@ -170,5 +174,5 @@ def _owner(record: Record) -> str:
 
 def _identity(kind: type[Record], owner: str, value: Callable[[str], Any]) -> tuple[str, ...]:
     """What tells a record apart: its initiative and the fields that its kind is known by."""
-    found = (value(name) for name in SAME[kind])
-    return (owner, *("" if one is None else normal(str(one)) for one in found))
+    values = (value(name) for name in SAME[kind])
+    return (owner, *("" if part is None else normal(str(part)) for part in values))

@@ -22,7 +22,8 @@ from desktop_app.exchange.own_workbook.sheet_layout import (
     shown_specs,
 )
 from desktop_app.exchange.tables.cell_values import cell_text, match_choice, parse_bool, parse_list
-from desktop_app.exchange.tables.table import MAX_FILE_BYTES, CellProblem, SheetRow, Table, UnreadPart
+from desktop_app.exchange.tables.table import MAX_FILE_BYTES, Table
+from desktop_app.exchange.tables.table_parts import CellProblem, JoinedRow, UnreadPart
 from desktop_app.exchange.tables.table_reader import read_file
 from desktop_app.exchange.tables.xlsx_reader import read_sheets
 from desktop_app.language.i18n import _, ngettext
@@ -51,7 +52,9 @@ def read_record_sheets(path: str | os.PathLike[str], table: Table) -> tuple[Tabl
         if kind in SAME or kind is CustomField:
             reader.take(kind, sheet, place)
     left_out = [
-        replace(one, why=_why_not(kinds.get(normal(one.where)))) if one.what == "sheet" else one
+        replace(one, why=_why_not(kinds[normal(one.where)]))
+        if one.what == "sheet" and normal(one.where) in kinds
+        else one
         for one in table.left_out
         if one.what != "sheet" or one.where not in reader.sheets
     ]
@@ -67,7 +70,7 @@ def _kinds_by_name() -> dict[str, type[Record]]:
     return names
 
 
-def _why_not(kind: type[Record] | None) -> str:
+def _why_not(kind: type[Record]) -> str:
     if kind is CustomValue:
         return _("The values stand on the first sheet too and are read there.")
     return _("The sheet is not read back. A JSON export holds everything.")
@@ -102,7 +105,7 @@ class _Reader:
             return
         self.sheets[table.sheet] = len(table.rows)
         for row in table.rows:
-            number = SheetRow(place * _APART + row.number, table.sheet, row.number)
+            number = JoinedRow(place * _APART + row.number, table.sheet, row.number)
             values = self._values(row.cells, fields, number)
             if item is not None:
                 values["pack_id"], _slash, values["item_id"] = cell_text(row.cells[item]).partition("/")
@@ -116,7 +119,7 @@ class _Reader:
                 self._records.append(RecordRow(kind, key, values, named, number))
 
     def _values(
-        self, cells: Sequence[Cell], fields: Sequence[tuple[FieldSpec, int]], row: SheetRow
+        self, cells: Sequence[Cell], fields: Sequence[tuple[FieldSpec, int]], row: JoinedRow
     ) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for spec, index in fields:
@@ -133,7 +136,7 @@ class _Reader:
                 self._problems.append(CellProblem(row, _(spec.label), text, str(error)))
         return values
 
-    def _define(self, values: Mapping[str, Any], row: SheetRow) -> None:
+    def _define(self, values: Mapping[str, Any], row: JoinedRow) -> None:
         try:
             self._fields.append(CustomField(**values))
         except TypeError:

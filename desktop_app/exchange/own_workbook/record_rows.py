@@ -10,7 +10,7 @@ from desktop_app.domain import custom_fields as cf
 from desktop_app.domain.fields import FieldSpec
 from desktop_app.domain.planning_records import CustomField
 from desktop_app.domain.records import Record
-from desktop_app.exchange.tables.table import CellProblem, SheetRow, UnreadPart
+from desktop_app.exchange.tables.table_parts import CellProblem, JoinedRow, UnreadPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class RecordRow:
     key: str
     values: Mapping[str, Any]
     links: Mapping[str, str]
-    row: SheetRow
+    row: JoinedRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from desktop_app.domain.records import Initiative
 from desktop_app.domain.scoring.methods import ScoringInput
 from desktop_app.errors import FieldError, UserError
 from desktop_app.exchange.scoring_sheet.write import COLUMNS, ESTIMATES, INSTRUCTIONS, PLACES, YOUR_NAME
-from desktop_app.exchange.tables.table import CellProblem, Table, TableOptions, TableRow, column_name
+from desktop_app.exchange.tables.table import Table, TableOptions, TableRow, column_name
+from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.exchange.tables.table_reader import read_table
 from desktop_app.language import parsing
 from desktop_app.language.i18n import _, ngettext

@@ -16,11 +16,11 @@ from desktop_app.exchange.tables.table import (
     MAX_CELLS,
     MAX_COLUMNS,
     MAX_ROWS,
-    CellProblem,
     Progress,
     Table,
     TableOptions,
 )
+from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.exchange.tables.table_shape import shape
 from desktop_app.files.encodings import decode, refuse_what_is_not_text
 from desktop_app.files.long_lines import LineWatch

@@ -22,8 +22,8 @@ from desktop_app.exchange.tables.table import (
     Table,
     TableOptions,
     TableRow,
-    UnreadPart,
 )
+from desktop_app.exchange.tables.table_parts import UnreadPart
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell
 from desktop_app.text import clean, clean_line

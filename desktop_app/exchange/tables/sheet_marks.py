@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from xml.etree import ElementTree
 
 from desktop_app.exchange.tables.headers import FIGURE
-from desktop_app.exchange.tables.table import CellProblem, TableRow, UnreadPart, column_name
+from desktop_app.exchange.tables.table import TableRow, column_name
+from desktop_app.exchange.tables.table_parts import CellProblem, UnreadPart
 from desktop_app.exchange.tables.table_shape import Shaped
 from desktop_app.files.xlsx_extent import column_number
 from desktop_app.files.xlsx_guard import CheckedWorkbook, read_small_part
@@ -54,7 +55,7 @@ def read_marks(workbook: CheckedWorkbook, part: str, xml: bytearray) -> SheetMar
     """What stands beside the values in a sheet's XML and in the parts that belong to it."""
     rows: set[int] = set()
     columns: set[int] = set()
-    for match in _HIDDEN.finditer(xml):
+    for match in _HIDDEN.finditer(xml) if b"hidden" in xml else ():
         attributes = _attributes(match[2])
         if match[1] == b"row":
             rows.add(_whole(attributes.get("r", "")))

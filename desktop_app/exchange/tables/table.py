@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from desktop_app.exchange.tables.table_parts import CellProblem, UnreadPart
 from desktop_app.language.i18n import _
 from desktop_app.language.reading.cells import Cell
 
@@ -23,55 +24,6 @@ MAX_CELLS = 5_000_000
 MAX_CELL_CHARACTERS = 4_000_000
 #: Stands for all sheets of one shape, where no sheet is called so.
 ALL_SHEETS = "all"
-
-
-@dataclass(frozen=True, slots=True)
-class CellProblem:
-    """Something in the file that a person has to know: where it is, what stands there, what is wrong.
-
-    `row` is the row as a spreadsheet numbers it (title and header lines counted, from 1),
-    None when it concerns the whole file.
-    """
-
-    row: int | None
-    column: str
-    value: str
-    problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class UnreadPart:
-    """Something that stands in the file and is not read, for the report.
-
-    `what` is its kind: "sheet", "column", "rows", "cells" or "values"; `where` names it or its place; `count`
-    says how many rows (of a sheet) or cells; `why` is a sentence.
-    """
-
-    what: str
-    where: str
-    count: int
-    why: str
-
-
-class SheetRow(int):
-    """A row of several sheets that are read as one table.
-
-    As a number it counts on over the sheets, so that rows keep their order; as a text it is the row's number on
-    its sheet, and the sheet.
-    """
-
-    sheet: str
-    row: int
-
-    def __new__(cls, number: int, sheet: str, row: int) -> SheetRow:
-        """The row that is `row` on `sheet` and the table's `number`."""
-        numbered = super().__new__(cls, number)
-        numbered.sheet, numbered.row = sheet, row
-        return numbered
-
-    def __str__(self) -> str:
-        """Such as "3 (Legal)"."""
-        return f"{self.row} ({self.sheet})"
 
 
 class TableRow(NamedTuple):
@@ -106,11 +58,11 @@ class Table:
 
     `notes` are sentences on how the file was read; `problems` name rows and columns; `left_out` is what
     was not read. `encoding` and `separator` are empty for a workbook, `sheet` is empty for a CSV file.
+    `from_1904` is True where a workbook counts its days from 1904.
     `links` holds the address behind a cell by row number and column (from 0). Where several sheets were read
     as one table, `sheet` is ALL_SHEETS, `sheet_column` names the column with each row's sheet, and each row has a
-    SheetRow for its number. `repeated` holds the header as it stands in the file for each column whose header
+    JoinedRow for its number. `repeated` holds the header as it stands in the file for each column whose header
     stands there before. `beside` is what other sheets of an own export hold. `sha256` is that of the file.
-    `from_1904` is True where a workbook counts its days from 1904.
     """
 
     headers: tuple[str, ...]
@@ -138,11 +90,6 @@ class Table:
         except ValueError:
             raise KeyError(header) from None
         return [row.cells[index] for row in self.rows]
-
-
-def place_of(number: int) -> tuple[str, int]:
-    """The sheet of a row ("" where the table is one sheet or file) and its number there."""
-    return (number.sheet, number.row) if isinstance(number, SheetRow) else ("", number)
 
 
 def column_name(index: int) -> str:

@@ -10,14 +10,8 @@ from pathlib import Path
 
 from desktop_app.errors import EnvironmentFault, UserError
 from desktop_app.exchange.tables.sheet_choice import Likes
-from desktop_app.exchange.tables.table import (
-    MAX_FILE_BYTES,
-    CellProblem,
-    Progress,
-    Table,
-    TableOptions,
-    TableRow,
-)
+from desktop_app.exchange.tables.table import MAX_FILE_BYTES, Progress, Table, TableOptions, TableRow
+from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.language.i18n import _
 from desktop_app.language.reading.cells import Cell
 

@@ -30,12 +30,12 @@ from desktop_app.exchange.tables.table import (
     MAX_CELLS,
     MAX_COLUMNS,
     MAX_ROWS,
-    CellProblem,
     Progress,
     Table,
     TableOptions,
     column_name,
 )
+from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.exchange.tables.table_shape import Shaped, shape
 from desktop_app.files.xlsx_extent import SheetLimits, column_number, damaged
 from desktop_app.files.xlsx_guard import CheckedWorkbook, first_rows, open_checked, single_sheet
@@ -195,8 +195,8 @@ def _read_sheet(
         else Shaped(headers=(), rows=[], problems=[], notes=[], header_row=0, header_rows=0)
     )
     shaped, headings = fill_merged(shaped, merged)
-    told, left_out, links = marks_notes(read_marks(workbook, part, xml), shaped)
-    notes = [*shaped.notes, *told]
+    sentences, left_out, links = marks_notes(read_marks(workbook, part, xml), shaped)
+    notes = [*shaped.notes, *sentences]
     if workbook.has_macros:
         notes.append(_("The workbook holds macros; they were neither read nor run."))
     if shaped.headers and not shaped.rows:

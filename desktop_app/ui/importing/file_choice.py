@@ -41,7 +41,7 @@ _ENCODING_NAMES = {
 }
 _SEPARATOR_NAMES = {",": N_("Comma"), ";": N_("Semicolon"), "\t": N_("Tab"), "|": N_("Bar")}
 _MOST_NOTES = 3
-_WIDTHS = {"_encoding": 132, "_separator": 112, "_sheet": 160, "_header": 98, "_lines": 82}
+_WIDTHS = {"_encoding": 168, "_separator": 112, "_sheet": 160, "_header": 98, "_lines": 82}
 
 
 class FileCard(Card):

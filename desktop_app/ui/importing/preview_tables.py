@@ -14,7 +14,7 @@ from desktop_app.exchange.importing.plan import CREATE, SKIP, UPDATE, ImportPlan
 from desktop_app.exchange.importing.planned_changes import RecordUpdate
 from desktop_app.exchange.importing.preview import ACTIONS, Preview
 from desktop_app.exchange.importing.problem_groups import group_problems
-from desktop_app.exchange.tables.table import SheetRow
+from desktop_app.exchange.tables.table_parts import JoinedRow
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
@@ -47,7 +47,7 @@ class PreviewTab(QWidget):
 
     def show_preview(self, preview: Preview) -> None:
         """Show planned rows; the table is built anew when its columns change."""
-        has_sheets = bool(preview.rows) and isinstance(preview.rows[0][0], SheetRow)
+        has_sheets = bool(preview.rows) and isinstance(preview.rows[0][0], JoinedRow)
         if self.table is None or (preview.titles, has_sheets) != self._shape:
             clear_layout(self._holder)
             self._shape = (preview.titles, has_sheets)
@@ -124,7 +124,7 @@ class ChangesTab(QWidget):
 
 
 class ProblemsTab(QWidget):
-    """Values that could not be read; `row_wanted(row)` and `column_wanted(name)` ask to show it."""
+    """Values that could not be read, and what was left out; `row_wanted(row)` and `column_wanted(name)` ask to show it."""
 
     row_wanted = Signal(int)
     column_wanted = Signal(str)
@@ -191,4 +191,4 @@ def _row_name(value: int | None) -> str:
     """A row's number, and its sheet where the rows come from several."""
     if value is None:
         return _("file")
-    return str(value) if isinstance(value, SheetRow) else formats.number(value)
+    return str(value) if isinstance(value, JoinedRow) else formats.number(value)

@@ -156,6 +156,34 @@ def test_uk_records_as_json(ws: Workspace, tmp_path: Path) -> None:
     assert "Published: 2025-06-26" in spine.initiative.notes
 
 
+def test_a_uk_record_is_a_line_for_each_attribute(ws: Workspace, tmp_path: Path) -> None:
+    lines = {
+        "title": "HM Example: Ask online", "organisation_name": "HM Example", "phase": "Production",
+        "one_sentence_description": "An assistant.", "name": "Ask online", "external_supplier_involvement": "Yes",
+        "external_supplier": "Acme", "detailed_description": "Long.", "human_decisions_and_review": "Always.",
+        "senior_responsible_owner": "Director of service", "risks_and_mitigations": "Wrong answers; late answers",
+    }  # fmt: skip
+    rows = [
+        {"reference": f"0.{n}", "attribute": name, "value": value}
+        for n, (name, value) in enumerate(lines.items())
+    ]
+    columns = ["reference", "attribute", "name", "tier", "value"]
+    report = taken_in(ws, table(tmp_path / "record.csv", columns, rows))
+    assert (report.preset, report.rows, report.created, report.problems) == ("uk-atrs-record", 1, 1, ())
+    assert any("11 lines" in note for note in report.notes)
+    (spine,) = ws.spines()
+    one = spine.initiative
+    assert (one.title, one.unit, one.stage) == ("HM Example: Ask online", "HM Example", "live")
+    assert (one.sourcing, one.vendor, spine.role("sponsor")) == ("bought", "Acme", "Director of service")
+    assert "Human decisions and review: Always." in one.notes
+    assert len(spine.risks) == 1
+
+
+def test_attributes_of_several_records_stay_rows(ws: Workspace, tmp_path: Path) -> None:
+    rows = [{"attribute": name, "value": "x", "title": f"T{n}"} for n in range(4) for name in ("a", "b")]
+    assert run_import(ws, table(tmp_path / "list.csv", ["title", "attribute", "value"], rows)).rows == 8
+
+
 def test_off_the_shelf_uses_that_an_agency_does_not_make_are_left_out(ws: Workspace, tmp_path: Path) -> None:
     columns = ["Agency", "AI Use Case", "Agency Use (Y/N)?", "Name of Commercial Product or Service Used"]
     columns.append("Estimated # of Licenses/Users")

@@ -10,7 +10,8 @@ import pytest
 from openpyxl.comments import Comment
 
 from desktop_app.errors import UserError
-from desktop_app.exchange.tables.table import ALL_SHEETS, SheetRow, Table, TableOptions, place_of
+from desktop_app.exchange.tables.table import ALL_SHEETS, Table, TableOptions
+from desktop_app.exchange.tables.table_parts import JoinedRow, place_of
 from desktop_app.exchange.tables.table_reader import read_table
 
 Rows = list[list[object]]
@@ -227,5 +228,5 @@ def test_hidden_rows_and_columns_are_read_and_told(save: Save) -> None:
 
 def test_row_numbers_of_one_sheet_are_plain(save: Save) -> None:
     table = read_table(save({"List": department("Finance", 1)}))
-    assert not isinstance(table.rows[0].number, SheetRow)
+    assert not isinstance(table.rows[0].number, JoinedRow)
     assert place_of(table.rows[0].number) == ("", 2)
