@@ -326,7 +326,8 @@ class RuleReader:
             return links[0] if links else None
         if kind == "person" and self._is_missing(text):
             return None
-        if kind == "text" and self.target.name != "title" and self.context.text_words.has(text):
+        words = self.context.text_words
+        if (kind == "text" and self.target.name != "title" and words.has(text)) or words.is_named(text):
             self.missing[text] += 1
             return None
         return self._checked(spec, text, draft, column)
