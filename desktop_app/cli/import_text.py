@@ -41,14 +41,8 @@ def _changes(report: ImportReport) -> Iterator[str]:
     for change in report.changes[:_MOST_CHANGES]:
         yield f"  {change.key} {shorten(change.title, _SHOWN)}"
         for field in change.fields:
-            yield f"    {field.label}: {_text(field.old)} → {_text(field.new)}"
+            old, new = field.texts()
+            yield f"    {field.label}: {old or '–'} → {new or '–'}"
     more = len(report.changes) - _MOST_CHANGES
     if more > 0:
         yield "  " + _("… and {n} more, which --json lists.").format(n=more)
-
-
-def _text(value: Any) -> str:
-    if value is None or value == "":
-        return "–"
-    text = "; ".join(value) if isinstance(value, tuple) else str(value)
-    return shorten(" ".join(text.split()), _SHOWN)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from desktop_app.exchange.tables.table import Table
-from desktop_app.language import formats
+from desktop_app.language import formats, parsing
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell
 from desktop_app.language.reading.header_units import HeaderUnit
-from desktop_app.language.reading.number_columns import (
+from desktop_app.language.reading.number_decision import (
     BY_COLUMN,
     BY_PERSON,
     BY_SEPARATOR,
     BY_VALUES,
     NumberDecision,
-    NumberHints,
     decide_numbers,
     read_number,
     settled_decimal,
@@ -264,14 +264,12 @@ def read_column(
     words: NotKnown = REGISTER_LIST,
 ) -> ColumnNumbers:
     """The reader of a column, after one look at all of its cells; `decimal` is what a person said."""
-    local_decimal, local_group = formats.number_marks()
-    hints = NumberHints(
+    hints = dataclasses.replace(
+        parsing.local_hints(),
         header=header,
         decimal=decimal,
         elsewhere=(lambda: marks.elsewhere(places)) if marks is not None else None,
         separator=marks.separator if marks is not None else "",
-        locale_decimal=local_decimal,
-        locale_group=local_group,
         currency=currency,
         words=words,
     )

@@ -51,7 +51,7 @@ from desktop_app.exchange.tables.table import Progress, Table, TableOptions
 from desktop_app.exchange.tables.table_parts import place_of
 from desktop_app.exchange.tables.table_reader import read_table
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.language.reading.number_columns import NumberDecision, decide_numbers, read_number
+from desktop_app.language.reading.number_decision import NumberDecision, decide_numbers, read_number
 from desktop_app.language.reading.unknown_words import normal
 from desktop_app.language.word_order import natural_key
 from desktop_app.services import custom_field_edits as custom_fields

@@ -160,8 +160,8 @@ def plan_import(
     nothing tells which of several it is about, it is left out, or with `unclear_as_new` taken in as a new one.
     `kept_cells` gives the kept rows of initiatives. Raises UserError when nothing is mapped to the title.
     """
-    fitted, missing = fit(mapping, table.headers, table.repeated)
-    about = _with_words(context or RowContext(), fitted)
+    about = context or RowContext()
+    fitted, missing = _fitted(mapping, table)
     readers = _readers(table, fitted, about)
     every, silent = _drafts(table, fitted, readers, progress)
     rows = sort_out(every, table, fitted)
@@ -170,7 +170,7 @@ def plan_import(
     planned = _planned(drafts, matches, on_conflict, unclear_as_new)
     unread, columns_left_out = unread_columns(table, fitted, about.own_fields)
     beside = table.beside or RecordSheetsRead()
-    problems = _problems(table, fitted, rows, twin_problems(drafts, fitted.match))
+    problems = _problems(table, fitted, rows)
     problems += [*unclear_problems(drafts, matches, unclear_as_new), *beside.problems]
     if progress is not None:
         progress(len(table.rows), len(table.rows))
@@ -185,7 +185,7 @@ def plan_import(
             *beside.notes,
             *computed_notes(table, fitted, about.own_fields),
             *rows.notes,
-            *_notes(drafts, readers, fitted, missing),
+            *_notes(planned, readers, fitted, missing),
             *_match_notes(drafts, matches, on_conflict),
         ),
         warnings=(*_warnings(readers), *_rivals(table, fitted, about.own_fields)),
@@ -202,25 +202,27 @@ def plan_import(
     )
 
 
-def _with_words(about: RowContext, mapping: ColumnMapping) -> RowContext:
-    """The context with the words for "not known" that hold in the file."""
-    return dataclasses.replace(
-        about,
-        words=not_known(mapping.keep_words, (*REGISTER_WORDS, *mapping.missing_words)),
-        text_words=not_known(mapping.keep_words, mapping.missing_words),
-    )
-
-
-def _readers(table: Table, mapping: ColumnMapping, about: RowContext) -> list[RuleReader]:
-    """A reader for each rule; raises UserError when nothing is mapped to the title."""
-    if mapping.rule_for("title") is None:
+def _fitted(mapping: ColumnMapping, table: Table) -> tuple[ColumnMapping, list[str]]:
+    """The mapping with the file's own headers, and the columns it misses; raises UserError without a title."""
+    fitted, missing = fit(mapping, table.headers, table.repeated)
+    if fitted.rule_for("title") is None:
         raise UserError(
             _("No column goes to the title. Say which one does; the file has: {columns}.").format(
                 columns=", ".join(table.headers[:40])
             )
         )
+    return fitted, missing
+
+
+def _readers(table: Table, mapping: ColumnMapping, about: RowContext) -> list[RuleReader]:
+    """A reader for each rule, after a look at the whole of its columns."""
+    context = dataclasses.replace(
+        about,
+        words=not_known(mapping.keep_words, (*REGISTER_WORDS, *mapping.missing_words)),
+        text_words=not_known(mapping.keep_words, mapping.missing_words),
+    )
     marks = FileMarks(table)
-    return [RuleReader(rule, table, about, marks) for rule in mapping.rules]
+    return [RuleReader(rule, table, context, marks) for rule in mapping.rules]
 
 
 def _cells_of(table: Table) -> Callable[[Draft], str]:
@@ -228,13 +230,12 @@ def _cells_of(table: Table) -> Callable[[Draft], str]:
     return lambda draft: cells_text(table.headers, draft.table_row) if draft.table_row else ""
 
 
-def _problems(
-    table: Table, mapping: ColumnMapping, rows: Sorted, twins: Sequence[CellProblem]
-) -> list[CellProblem]:
-    """What is odd about the file, about each row, and about rows that are alike."""
-    of_file = [problem for problem in table.problems if problem.row not in rows.gone]
-    of_rows = (problem for draft in rows.drafts for problem in draft.problems)
-    return [*without_repeated_headers(of_file, table, mapping), *of_rows, *twins]
+def _problems(table: Table, mapping: ColumnMapping, rows: Sorted) -> list[CellProblem]:
+    """What was odd about the file and its cells, but for rows that were left out."""
+    problems = [problem for problem in table.problems if problem.row not in rows.gone]
+    problems = without_repeated_headers(problems, table, mapping)
+    problems += [problem for draft in rows.drafts for problem in draft.problems]
+    return problems + twin_problems(rows.drafts, mapping.match)
 
 
 def _drafts(
@@ -368,7 +369,10 @@ def _value_questions(readers: Sequence[RuleReader]) -> tuple[ValueQuestion, ...]
 
 
 def _notes(
-    drafts: Sequence[Draft], readers: Sequence[RuleReader], mapping: ColumnMapping, missing: Sequence[str]
+    planned: Sequence[PlannedRow],
+    readers: Sequence[RuleReader],
+    mapping: ColumnMapping,
+    missing: Sequence[str],
 ) -> list[str]:
     notes = []
     if missing:
@@ -378,7 +382,8 @@ def _notes(
             )
         )
     if mapping.rule_for("stage"):
-        without = sum(1 for draft in drafts if "stage" not in draft.values)
+        new = [row.draft for row in planned if row.action == CREATE]
+        without = sum(1 for draft in new if "stage" not in draft.values)
         if without:
             notes.append(
                 ngettext(

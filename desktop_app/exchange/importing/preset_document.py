@@ -66,9 +66,9 @@ def from_dict(data: Any, own: OwnFields = NO_OWN_FIELDS) -> ColumnMapping:
 
 
 def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
-    plain_rules = data.get("rules", ())
-    if len(plain_rules) > _MOST_RULES:
+    if len(data.get("rules", ())) > _MOST_RULES:
         raise ValueError
+    rules = [_rule_from(plain_rule, own) for plain_rule in data.get("rules", ())]
     match = tuple(tuple(_text(name) for name in names) for names in data.get("match", ()))
     constants = _texts(data.get("constants", {}))
     for name in [*constants, *(name for names in match for name in names)]:
@@ -83,7 +83,7 @@ def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
         id=preset_id,
         version=version,
         titles={key: clean_line(title) for key, title in _texts(data.get("titles", {})).items()},
-        rules=tuple(_rule(plain_rule, own) for plain_rule in plain_rules),
+        rules=tuple(rules),
         constants=constants,
         facts=tuple(_text(fact) for fact in data.get("facts", ())),
         match=match or DEFAULT_MATCH,
@@ -98,7 +98,7 @@ def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
     )
 
 
-def _rule(plain_rule: Any, own: OwnFields) -> FieldRule:
+def _rule_from(plain_rule: Any, own: OwnFields) -> FieldRule:
     columns = plain_rule["from"]
     labels: tuple[str, ...] = ()
     if isinstance(columns, str):

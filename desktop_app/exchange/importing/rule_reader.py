@@ -142,7 +142,7 @@ class RuleReader:
                 self._cells(table),
                 rule.columns[0],
                 self.places,
-                self.target.spec.kind if self.target.spec else _estimated_kind(self.target),
+                _kind_of(self.target),
                 self.target.label,
                 unit=self.target.spec.unit if self.target.spec else "",
                 currency=context.currency,
@@ -153,19 +153,11 @@ class RuleReader:
             )
             if self.target.kind == t.ESTIMATE:
                 self.numbers.some_hundreds = False
-                self.numbers.hundreds = self._is_in_hundreds(table)
+                self.numbers.hundreds = _is_in_hundreds(self.numbers, self._cells(table))
         #: Puts what a row says for this rule into the draft.
         self.read = self._reader()
         if rule.when:
             self.read = _where(rule, table, self.read)
-
-    def _is_in_hundreds(self, table: Table) -> bool:
-        """Whether the column writes shares as 80 throughout, so that 80 among 0.8 and 75 % stays a mistake."""
-        assert self.numbers is not None
-        if self.numbers.kind != "share":
-            return False
-        plain = self.numbers.plain_values(self._cells(table))
-        return len(plain) > 1 and all(value > 1 for value in plain if value)
 
     def _cells(self, table: Table) -> list[Cell]:
         return [row.cells[place] for row in table.rows for place in self.places]
@@ -508,10 +500,6 @@ class RuleReader:
             draft.answers[pack, item] = answer
 
 
-def _estimated_kind(target: t.Target) -> str:
-    return t.estimated_inputs()[target.detail].kind if target.kind == t.ESTIMATE else ""
-
-
 def _where(
     rule: FieldRule, table: Table, read: Callable[[TableRow, Draft], None]
 ) -> Callable[[TableRow, Draft], None]:
@@ -538,6 +526,21 @@ def _half(text: str, separator: str) -> str:
     middle = len(parts) // 2
     half = parts[middle:] if language().startswith("fr") else parts[:middle]
     return separator.join(half).strip()
+
+
+def _kind_of(target: t.Target) -> str:
+    """The kind of number that a target takes."""
+    if target.kind == t.ESTIMATE:
+        return t.estimated_inputs()[target.detail].kind
+    return target.spec.kind if target.spec else ""
+
+
+def _is_in_hundreds(numbers: ColumnNumbers, cells: Sequence[Cell]) -> bool:
+    """Whether a column of estimates writes shares as 80 throughout, so that 80 among 0.8 and 75 % stays a mistake."""
+    if numbers.kind != "share":
+        return False
+    plain = numbers.plain_values(cells)
+    return len(plain) > 1 and all(value > 1 for value in plain if value)
 
 
 def _say(sentence: str, text: str, **values: str) -> str:

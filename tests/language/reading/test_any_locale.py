@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from desktop_app.language.reading.date_values import find_ambiguous, parse_date
 from desktop_app.language.reading.month_words import MONTH_WORDS
-from desktop_app.language.reading.number_columns import decide_numbers, read_number
+from desktop_app.language.reading.number_decision import decide_numbers, read_number
 
 _NAMES = (
     "en_US en_GB en_IN de_DE de_CH fr_FR fr_CH es_ES es_MX it_IT pt_BR pt_PT nl_NL sv_SE nb_NO da_DK fi_FI pl_PL "

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from desktop_app.language.reading.cells import Cell
 from desktop_app.language.reading.date_values import parse_date
 from desktop_app.language.reading.header_units import read_header
-from desktop_app.language.reading.number_columns import NumberHints, decide_numbers, read_number
+from desktop_app.language.reading.number_decision import NumberHints, decide_numbers, read_number
 from desktop_app.language.reading.number_values import parse_number
 from desktop_app.language.reading.unknown_words import PLAIN_LIST, not_known
 

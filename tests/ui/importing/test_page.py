@@ -22,7 +22,7 @@ from desktop_app.ui.importing.column_mapping import ColumnsTab
 from desktop_app.ui.importing.file_choice import FileCard
 from desktop_app.ui.importing.import_result import ResultCard
 from desktop_app.ui.importing.page import ImportPage
-from desktop_app.ui.importing.preview_tables import PreviewTab, ProblemsTab
+from desktop_app.ui.importing.preview_tables import ChangesTab, PreviewTab, ProblemsTab
 from desktop_app.ui.importing.session import CHANGED, GUESSED
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.feedback import EmptyState
@@ -219,7 +219,7 @@ def test_the_order_of_day_and_month_is_asked_on_the_page(page: ImportPage) -> No
 def test_problems_name_row_and_column_and_lead_there(page: ImportPage) -> None:
     rows = part(page, ProblemsTab).table.model.rows()
     row = next(one for one in rows if "twenty" in one[4])
-    assert row[1:4] == (5, "Benefit a year", "twenty")
+    assert row[1:5] == (5, 1, "Benefit a year", "twenty")
     part(page, ResultCard).problems_wanted.emit()
     assert part(page, SpineTabs).current() == "problems"
     part(page, ProblemsTab).table.opened.emit(row[0])
@@ -230,6 +230,39 @@ def test_problems_name_row_and_column_and_lead_there(page: ImportPage) -> None:
     part(page, ProblemsTab).column_wanted.emit("Benefit a year")
     assert part(page, SpineTabs).current() == "columns"
     assert part(page, ColumnsTab).table.current_ref() == "Benefit a year"
+
+
+def test_what_an_update_writes_over_is_shown_before_it_does(program: Running, page: ImportPage) -> None:
+    tabs, changes = part(page, SpineTabs), part(page, ChangesTab)
+    assert list(changes.table.model.rows()) == []
+    button(part(page, ResultCard), "Update").click()
+    settle()
+    tabs.set_current("changes")
+    lines = [row[2:] for row in changes.table.model.rows()]
+    assert ("AI-001", "Chat helper", "Owner", "Zoe", "Ann") in lines
+    assert ("AI-001", "Chat helper", "Stage", "Strategy", "Live") in lines
+    assert program.ws.find_key("AI-001").owner == "Zoe"
+
+
+def test_what_is_left_out_and_in_doubt_stands_above_the_problems(page: ImportPage) -> None:
+    notes = part(page, ProblemsTab)._notes.text()
+    assert "Left out: Remark (3 cells)" in notes
+    assert "In doubt: " in notes
+
+
+def test_rows_that_may_be_about_several_are_asked(program: Running, page: ImportPage, tmp_path: Path) -> None:
+    result = part(page, ResultCard)
+    assert not result._unclear.isVisible()
+    initiatives.create(program.ws, "Twin")
+    initiatives.create(program.ws, "Twin")
+    path = tmp_path / "twins.csv"
+    path.write_text("Title,Owner\nTwin,Ann\n", encoding="utf-8")
+    load(program, path)
+    assert result._unclear.isVisible()
+    assert page.session.counts == (0, 0, 1)
+    button(result, "Take in as new").click()
+    settle()
+    assert page.session.counts == (1, 0, 0)
 
 
 def test_a_mapping_is_kept_as_a_preset_and_knows_the_next_file(
@@ -363,7 +396,8 @@ def test_sheets_of_one_shape_come_together_and_what_is_left_out_is_said(
     table = part(page, PreviewTab).table
     assert table is not None
     assert [str(row[0]) for row in table.model.rows()] == ["2 (Finance)", "2 (Legal)"]
-    assert [row[1].sheet for row in part(page, ProblemsTab).table.model.rows()] == ["Finance", "Legal"]
+    # Both rows say the same, so it is told once, with the first of them.
+    assert [row[1].sheet for row in part(page, ProblemsTab).table.model.rows()] == ["Finance"]
     assert "Lists: The sheet holds notes" in part(page, ProblemsTab)._notes.text()
     field(card, "Sheet").edited.emit("Legal")
     settle()
