@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal
 
 from desktop_app.domain.fields import specs, validate_field
@@ -166,12 +167,11 @@ def plan_import(
     every, silent = _drafts(table, fitted, readers, progress)
     rows = sort_out(every, table, fitted)
     drafts = rows.drafts
-    matches = match_rows(drafts, existing, fitted.match, kept_cells, _cells_of(table))
+    matches = match_rows(drafts, existing, fitted.match, kept_cells, partial(_text_of_row, table))
     planned = _planned(drafts, matches, on_conflict, unclear_as_new)
     unread, columns_left_out = unread_columns(table, fitted, about.own_fields)
     beside = table.beside or RecordSheetsRead()
-    problems = _problems(table, fitted, rows)
-    problems += [*unclear_problems(drafts, matches, unclear_as_new), *beside.problems]
+    problems = [*_problems(table, fitted, rows), *unclear_problems(drafts, matches, unclear_as_new)]
     if progress is not None:
         progress(len(table.rows), len(table.rows))
     return ImportPlan(
@@ -179,7 +179,7 @@ def plan_import(
         mapping=fitted,
         on_conflict=on_conflict,
         rows=tuple(planned),
-        problems=tuple(sorted(problems, key=lambda problem: problem.row or 0)),
+        problems=tuple(sorted((*problems, *beside.problems), key=lambda problem: problem.row or 0)),
         notes=(
             *table.notes,
             *beside.notes,
@@ -225,9 +225,9 @@ def _readers(table: Table, mapping: ColumnMapping, about: RowContext) -> list[Ru
     return [RuleReader(rule, table, context, marks) for rule in mapping.rules]
 
 
-def _cells_of(table: Table) -> Callable[[Draft], str]:
-    """The cells of a draft's row as they would be kept."""
-    return lambda draft: cells_text(table.headers, draft.table_row) if draft.table_row else ""
+def _text_of_row(table: Table, draft: Draft) -> str:
+    """The row of a draft as it would be kept."""
+    return cells_text(table.headers, draft.table_row) if draft.table_row else ""
 
 
 def _problems(table: Table, mapping: ColumnMapping, rows: Sorted) -> list[CellProblem]:
