@@ -1,10 +1,11 @@
 """Commands on a portfolio file: make it, fill it, look into it, change it, back it up."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
+from desktop_app.cli import import_options as options
 from desktop_app.cli.arguments import (
     FOUND_PROBLEMS,
     Json,
@@ -19,10 +20,6 @@ from desktop_app.cli.password_input import unlock
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 
-DecimalMark = Literal[".", ","]
-WrittenOrder = Literal["dmy", "mdy"]
-Unclear = Literal["leave", "new"]
-Conflict = Literal["skip", "update", "stop"]
 Key = Annotated[str, typer.Argument(metavar="KEY", help="An initiative's key, such as AI-014.")]
 
 
@@ -48,41 +45,29 @@ def sample(portfolio: PortfolioFile) -> None:
 
 def import_(
     portfolio: PortfolioPlace,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV, XLSX or complete JSON file.")],
-    preset: Annotated[
-        str, typer.Option(metavar="ID", help="A preset: its id, its name, or the file that holds one.")
-    ] = "",
-    mapping: Annotated[
-        list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="Where a field comes from.")
-    ] = None,
-    on_conflict: Annotated[
-        Conflict, typer.Option(help="For rows that are there already: skip, update or stop.")
-    ] = "skip",
-    unclear: Annotated[
-        Unclear, typer.Option(help="For rows that may be about several initiatives: leave them out, or new.")
-    ] = "leave",
-    rest_to_notes: Annotated[
-        bool, typer.Option("--rest-to-notes", help="Put what no field takes into the notes too.")
-    ] = False,
-    decimal: Annotated[
-        DecimalMark | None, typer.Option(help="The decimal mark of the file's numbers: . or ,")
-    ] = None,
-    date_order: Annotated[
-        WrittenOrder | None, typer.Option(help="How days such as 01/02/2024 are written: dmy or mdy.")
-    ] = None,
-    keep_word: Annotated[
-        list[str] | None, typer.Option(metavar="WORD", help="A value, though it often means not known: NA.")
-    ] = None,
-    missing_word: Annotated[
-        list[str] | None, typer.Option(metavar="WORD", help="Another word for not known; may be repeated.")
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report, and keep nothing.")] = False,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV, XLSX or JSON file.")],
+    preset: options.PresetName = "",
+    mapping: options.ColumnPairs = None,
+    on_conflict: options.OnConflictOption = "skip",
+    unclear: options.UnclearRows = "leave",
+    rest_to_notes: options.RestToNotes = False,
+    sheet: options.SheetName = "",
+    encoding: options.TextEncoding = "",
+    separator: options.CellSeparator = "",
+    header_row: options.HeaderRow = None,
+    decimal: options.DecimalOption = None,
+    date_order: options.DateOrderOption = None,
+    plain_units: options.PlainUnits = False,
+    keep_word: options.KeptWords = None,
+    missing_word: options.MissingWords = None,
+    dry_run: options.DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Import initiatives from a CSV or XLSX file, or a complete JSON portfolio."""
+    """Import initiatives from a CSV, XLSX or JSON file, or a complete JSON portfolio."""
     from desktop_app.cli.import_text import import_lines
     from desktop_app.exchange.importing.mapping import Readings
     from desktop_app.exchange.importing.run_import import run_import
+    from desktop_app.exchange.tables.table import TableOptions
 
     with opened(portfolio) as ws, uncollected():
         report = run_import(
@@ -94,9 +79,16 @@ def import_(
             rest_to_notes=rest_to_notes,
             unclear_as_new=unclear == "new",
             readings=Readings(
-                decimal or "", date_order or "", tuple(keep_word or ()), tuple(missing_word or ())
+                decimal or "",
+                date_order or "",
+                tuple(keep_word or ()),
+                tuple(missing_word or ()),
+                plain_units,
             ),
             dry_run=dry_run,
+            options=TableOptions(
+                encoding or None, separator.replace("\\t", "\t") or None, header_row, sheet=sheet or None
+            ),
         )
     if as_json:
         print_json(report.values())

@@ -40,15 +40,9 @@ def _part(title: str, lines: Any) -> Iterator[str]:
 def _changes(report: ImportReport) -> Iterator[str]:
     for change in report.changes[:_MOST_CHANGES]:
         yield f"  {change.key} {shorten(change.title, _SHOWN)}"
-        for one in change.fields:
-            yield f"    {one.label}: {_text(one.old)} → {_text(one.new)}"
+        for field in change.fields:
+            old, new = field.texts()
+            yield f"    {field.label}: {old or '–'} → {new or '–'}"
     more = len(report.changes) - _MOST_CHANGES
     if more > 0:
         yield "  " + _("… and {n} more, which --json lists.").format(n=more)
-
-
-def _text(value: Any) -> str:
-    if value is None or value == "":
-        return "–"
-    text = "; ".join(value) if isinstance(value, tuple) else str(value)
-    return shorten(" ".join(text.split()), _SHOWN)

@@ -34,9 +34,9 @@ from desktop_app.domain.records import (
     ReviewAction,
     Risk,
     Role,
+    SourceRow,
     StageMove,
 )
-from desktop_app.domain.source_rows import SourceRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -252,6 +252,8 @@ def single_byte(data: bytes) -> str:
     known = two_byte_encoding(sample) or alphabet_encoding(sample)
     if known:
         return known
+    if _CENTRAL.search(sample) and high <= letters * 0.6:
+        return "cp1250"
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample).best()

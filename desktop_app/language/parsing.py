@@ -12,12 +12,19 @@ from desktop_app.language.i18n import _
 from desktop_app.language.locale_patterns import ACTIVE
 from desktop_app.language.locale_styles import Styles
 from desktop_app.language.reading import date_values
+from desktop_app.language.reading.number_decision import NumberHints
 from desktop_app.language.reading.number_values import COMMA, POINT, NumberShape, number_of, shape_of
 from desktop_app.language.reading.unknown_words import PLAIN_LIST, NotKnown
 from desktop_app.language.reading.written_marks import PLAIN
 
 _WORDS = re.compile(r"[^\d\s.,/()\-]+")
 _NO_WORDS = NotKnown(kept=frozenset(("na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", ".", "?")))
+
+
+def local_hints() -> NumberHints:
+    """What the reader's locale says of the numbers of a column, for where nothing else does."""
+    decimal, group = formats.number_marks()
+    return NumberHints(locale_decimal=decimal, locale_group=group)
 
 
 def is_not_known(text: str) -> bool:

@@ -15,7 +15,9 @@ from desktop_app.domain.record_rules import refuse_dates, refuse_fixed, refuse_s
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError, UserError
+from desktop_app.language import parsing
 from desktop_app.language.i18n import _
+from desktop_app.language.reading.number_decision import NumberDecision, decide_numbers, read_number
 from desktop_app.language.word_order import natural_key
 from desktop_app.services import portfolio_records
 from desktop_app.services import record_edits as records
@@ -115,11 +117,12 @@ def _converted(
 ) -> list[tuple[CustomValue, str | None]]:
     """Each value with its text for the field as it will be; None where it does not fit."""
     was, spec = cf.spec_of(before), cf.spec_of(after)
+    decision = decide_numbers([one.value for one in values], parsing.local_hints())
     result: list[tuple[CustomValue, str | None]] = []
     for custom_value in values:
         try:
             text: str | None = (
-                cf.to_text(_value_for(was, spec, custom_value.value)) if spec.editable else None
+                cf.to_text(_value_for(was, spec, custom_value.value, decision)) if spec.editable else None
             )
         except FieldError:
             text = None
@@ -127,12 +130,17 @@ def _converted(
     return result
 
 
-def _value_for(was: FieldSpec, spec: FieldSpec, text: str) -> Any:
+def _value_for(was: FieldSpec, spec: FieldSpec, text: str, decision: NumberDecision) -> Any:
     """A kept text as a value of the field as it will be; raises FieldError where it does not fit."""
-    if was.kind in ("number", "money") and spec.kind in ("number", "money"):
+    if spec.kind not in ("number", "money"):
+        return cf.read_typed(spec, text)
+    if was.kind in ("number", "money"):
         # A number is kept as programs write it, whatever the locale.
         return validate_field(spec, cf.from_text(was, text))
-    return cf.read_typed(spec, text)
+    number = read_number(text, decision, spec.unit)
+    if number.value is None or number.percent or number.code:
+        raise FieldError(spec.name, number.problem or _("{label} takes a number.").format(label=spec.label))
+    return validate_field(spec, number.value)
 
 
 def _convert(uow: UnitOfWork, before: CustomField, after: CustomField, values: Sequence[CustomValue]) -> None:

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.domain.records import KEPT_ASIDE, SPINE_KINDS, Child, Initiative
+from desktop_app.domain.records import KEPT_ASIDE, SPINE_KINDS, Child, Initiative, cells_of
 from desktop_app.domain.rules import Rules
-from desktop_app.domain.source_rows import cells_of
 from desktop_app.domain.spine import Spine, build_spine
 from desktop_app.domain.summary import Attend, Summary, summarise
 from desktop_app.language.word_order import natural_key
@@ -148,7 +147,7 @@ def _entry(spine: Spine) -> Entry:
     return entry._replace(cells=_cells(spine, "\n".join(entry[1:]))) if spine.source_rows else entry
 
 
-def _cells(spine: Spine, said: str) -> str:
-    """What stood in the file and is not `said` already: to take the same words in again costs time."""
+def _cells(spine: Spine, found_anyway: str) -> str:
+    """What stood in the file and is not found anyway: to take the same words in again costs time."""
     texts = {text for row in spine.source_rows for text in cells_of(row).values()}
-    return "\n".join(text for text in texts if text not in said)
+    return "\n".join(text for text in texts if text not in found_anyway)

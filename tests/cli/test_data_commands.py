@@ -97,7 +97,7 @@ def test_how_values_are_read_can_be_said(tmp_path: Path, capsys: pytest.CaptureF
     as_found, notes = columns()
     assert as_found["amount"]["min"] == 1.1
     assert as_found["country"]["missing_words"] == {"NA": 5}
-    assert "“1.100” is read as 1.100" in notes
+    assert "“1.100” is read as 1.1;" in notes
     assert "“country”: 5 cells hold a word for “not known”" in notes
     told, notes = columns(
         "--decimal", "amount=comma", "--keep-word", "country=NA", "--missing-word", "unknown"

@@ -9,8 +9,8 @@ from desktop_app.analysis.files import column_notes
 from desktop_app.analysis.files.data_file import DATE, NUMBER, WHOLE, ReadOptions
 from desktop_app.analysis.files.guessing import Guess, find_day_first, guess
 from desktop_app.analysis.files.number_style import find_style
-from desktop_app.language import formats
-from desktop_app.language.reading.number_columns import BY_PERSON, BY_VALUES, NumberHints, ProvedMarks
+from desktop_app.language import parsing
+from desktop_app.language.reading.number_decision import BY_PERSON, BY_VALUES, NumberHints, ProvedMarks
 
 
 class ColumnGuesses:
@@ -57,13 +57,11 @@ class ColumnGuesses:
 
     def _hints(self, index: int, decimal: str) -> NumberHints:
         header = self.headers[index]
-        local_decimal, local_group = formats.number_marks()
-        return NumberHints(
+        return replace(
+            parsing.local_hints(),
             decimal=self.options.decimal_of(header) or decimal,
             elsewhere=lambda: self._proved.elsewhere([index]),
             separator=self.separator,
-            locale_decimal=local_decimal,
-            locale_group=local_group,
             words=self.options.words_of(header),
         )
 

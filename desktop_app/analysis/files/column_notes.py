@@ -8,7 +8,7 @@ from desktop_app.analysis.files.data_file import ReadProblem
 from desktop_app.analysis.files.number_style import NumberStyle
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.language.reading.number_columns import BY_PERSON
+from desktop_app.language.reading.number_decision import BY_PERSON
 from desktop_app.language.reading.number_words import how_read
 from desktop_app.text import shorten
 

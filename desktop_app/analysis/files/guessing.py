@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from desktop_app.analysis.files.data_file import CATEGORY, DATE, NUMBER, TEXT, WHOLE, YES_NO
 from desktop_app.analysis.files.number_style import PLAIN, NumberStyle, find_style
-from desktop_app.language.reading.number_columns import NO_HINTS, NumberHints
+from desktop_app.language.reading.number_decision import NO_HINTS, NumberHints
 from desktop_app.language.reading.number_values import LEADING_ZERO, LONGEST_NUMBER
 from desktop_app.language.reading.unknown_words import PLAIN_LIST, REGISTER_LIST, NotKnown
 

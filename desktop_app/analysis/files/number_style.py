@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from desktop_app.language.reading.number_columns import (
+from desktop_app.language.reading.number_decision import (
     BY_PERSON,
     BY_VALUES,
     NumberDecision,

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from desktop_app.exchange.tables.table import Table
-from desktop_app.language import formats
+from desktop_app.language import formats, parsing
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell
 from desktop_app.language.reading.header_units import HeaderUnit
-from desktop_app.language.reading.number_columns import (
+from desktop_app.language.reading.number_decision import (
     BY_VALUES,
     NumberDecision,
-    NumberHints,
     ProvedMarks,
     decide_numbers,
     read_number,
@@ -47,10 +47,12 @@ class FileMarks(ProvedMarks):
 
 @dataclass(frozen=True, slots=True)
 class NumberQuestion:
-    """A column with numbers that can be read in two ways; `with_decimal` of the mapping answers it.
+    """A column whose numbers can be read in two ways: by their decimal mark, or by the unit in its header.
 
-    `decimal` is the mark that was taken for the decimal one, `why` a sentence on the reason. `in_doubt` is
-    False where something in the file settles it, though not the column itself.
+    `decimal` is the mark that was taken for the decimal one of `example`, `why` a sentence on the reason; both
+    are empty where the mark is plain. `in_doubt` is False where something in the file settles it, though not the
+    column itself. `unit` is what the header says, and `by_header` what 1 is then; `plain_unit` is True where a
+    person said that the numbers are as written. `clash` is True where the header's currency keeps them out.
     """
 
     target: str
@@ -59,6 +61,11 @@ class NumberQuestion:
     decimal: str
     why: str
     in_doubt: bool
+    unit: str = ""
+    by_header: str = ""
+    as_written: str = ""
+    plain_unit: bool = False
+    clash: bool = False
 
     @property
     def readings(self) -> tuple[tuple[str, str], ...]:
@@ -75,6 +82,7 @@ class ColumnNumbers:
     label: str
     own_unit: str
     currency: str
+    plain_unit: bool
     decision: NumberDecision
     hundreds: bool = False
     some_hundreds: bool = False
@@ -82,8 +90,8 @@ class ColumnNumbers:
 
     @property
     def unit(self) -> HeaderUnit:
-        """The unit that the header names."""
-        return self.decision.unit
+        """The unit that the header names, unless a person said that the numbers are as written."""
+        return HeaderUnit(self.header) if self.plain_unit else self.decision.unit
 
     def read(self, cell: Cell, text: str) -> tuple[float | None, str]:
         """The cell's value in the field's own unit (None if nothing is stated), or a sentence on what is wrong."""
@@ -148,6 +156,8 @@ class ColumnNumbers:
             self.kind == "money" and decision.other_example and decision.by == BY_VALUES
         ):
             notes.append(self._reading())
+        if decision.both_marks and not decision.example:
+            notes.append(self._of_column(_("“{column}” writes decimals with a point and with a comma.")))
         if self.some_hundreds:
             sentence = _("“{column}” holds both shares and per cent: over 1 is read as per cent.")
             notes.append(self._of_column(sentence))
@@ -157,7 +167,10 @@ class ColumnNumbers:
 
     def warnings(self) -> list[str]:
         """What a person should decide or know before it is kept: the mark in doubt, another currency."""
-        warnings = [self._reading()] if self.decision.in_doubt else []
+        warnings = []
+        if self.decision.in_doubt:
+            way_out = _("If that is wrong, choose the decimal mark (in the command with --decimal).")
+            warnings.append(f"{self._reading()} {way_out}")
         for code, count in self.clashes.items():
             sentence = ngettext(
                 "“{column}” is in {code}, the portfolio in {currency}: {n} amount is not taken over.",
@@ -169,12 +182,29 @@ class ColumnNumbers:
         return warnings
 
     def question(self, target: str, columns: tuple[str, ...]) -> NumberQuestion | None:
-        """What can be asked of the decimal mark; None where no value can be read in two ways."""
-        decision = self.decision
-        if not decision.needs_mark and not decision.both_marks:
+        """What can be asked of the decimal mark and the header's unit; None where both are plain."""
+        decision, unit = self.decision, self.decision.unit
+        asks_mark = bool(decision.example) and (decision.needs_mark or decision.both_marks)
+        code = unit.marks.currency(self.currency)
+        clash = bool(code and self.currency) and code != self.currency
+        asks_unit = self.kind == "money" and (unit.marks.factor != 1 or clash)
+        if not asks_mark and not asks_unit:
             return None
+        by_header = f"{formats.number(unit.marks.factor)} {code or self.currency}".strip()
+        if clash:
+            by_header = _("{amount}, left out").format(amount=by_header)
         return NumberQuestion(
-            target, columns, decision.example, decision.decimal, self._reading(), decision.in_doubt
+            target,
+            columns,
+            decision.example if asks_mark else "",
+            decision.decimal,
+            self._reading() if asks_mark else "",
+            decision.in_doubt,
+            unit=unit.unit if asks_unit else "",
+            by_header=by_header,
+            as_written=f"{formats.number(1)} {self.currency}".strip(),
+            plain_unit=self.plain_unit,
+            clash=clash and not self.plain_unit,
         )
 
     def _reading(self) -> str:
@@ -192,24 +222,23 @@ def read_column(
     label: str,
     *,
     unit: str = "",
+    plain_unit: bool = False,
     currency: str = "",
     decimal: str = "",
     marks: FileMarks | None = None,
     words: NotKnown = REGISTER_LIST,
 ) -> ColumnNumbers:
     """The reader of a column, after one look at all of its cells; `decimal` is what a person said."""
-    local_decimal, local_group = formats.number_marks()
-    hints = NumberHints(
+    hints = dataclasses.replace(
+        parsing.local_hints(),
         header=header,
         decimal=decimal,
         elsewhere=(lambda: marks.elsewhere(places)) if marks is not None else None,
         separator=marks.separator if marks is not None else "",
-        locale_decimal=local_decimal,
-        locale_group=local_group,
         currency=currency,
         words=words,
     )
-    numbers = ColumnNumbers(header, kind, label, unit, currency, decide_numbers(cells, hints))
+    numbers = ColumnNumbers(header, kind, label, unit, currency, plain_unit, decide_numbers(cells, hints))
     if numbers.kind == "share":
         plain = numbers.plain_values(cells)
         over = any(value > 1 for value in plain)

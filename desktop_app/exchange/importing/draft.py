@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from desktop_app.exchange.tables.table import CellProblem, TableRow
+from desktop_app.exchange.tables.table import TableRow
+from desktop_app.exchange.tables.table_parts import CellProblem
 
 
 @dataclass(slots=True)

@@ -147,7 +147,8 @@ def _best_title(headers: Sequence[str], titles: Sequence[str], table: Table | No
     if table is None or len(table.rows) < _FEWEST_ROWS:
         return ranked[0] if ranked else ""
     stand_ins = [header for name in _STAND_INS for header in headers if normal(header) == name]
-    for header in (*ranked, *(stand_ins if ranked else ())):
+    candidates: list[str] = [*ranked, *(stand_ins if ranked else ())]
+    for header in candidates:
         if _names_rows(_column(table, header)):
             return header
     return ranked[0] if ranked else ""

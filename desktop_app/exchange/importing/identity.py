@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from desktop_app.exchange.importing.draft import Draft
 from desktop_app.exchange.importing.targets import resolve
-from desktop_app.exchange.tables.table import CellProblem
+from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.language.i18n import _
 from desktop_app.language.reading.unknown_words import normal
 from desktop_app.text import shorten
@@ -62,7 +62,9 @@ def match_rows(
     taken: set[str] = set()
     for names in match:
         groups = _groups(drafts, there, names, matches, taken)
-        several = [one.id for rows, some in groups if len(rows) > 1 or len(some) > 1 for one in some]
+        several = [
+            candidate.id for rows, some in groups if len(rows) > 1 or len(some) > 1 for candidate in some
+        ]
         kept = kept_cells(several) if kept_cells is not None and several else {}
         for rows, candidates in groups:
             pairing = _Pairing(drafts, rows, candidates, names)
@@ -70,7 +72,7 @@ def match_rows(
             matches.sure |= pairing.sure
             matches.unclear |= pairing.unclear
             matches.namesakes |= pairing.namesakes
-            taken.update(one.id for one in pairing.sure.values())
+            taken.update(candidate.id for candidate in pairing.sure.values())
     matches.namesakes -= matches.sure.keys() | matches.unclear.keys()
     return matches
 
@@ -86,7 +88,7 @@ def _groups(
     index: dict[tuple[str, ...], list[Existing]] = defaultdict(list)
     for candidate in there:
         if candidate.id not in taken:
-            identity = _identity(lambda name, one=candidate: getattr(one, name, ""), names)  # type: ignore[misc]  # bound at once
+            identity = _identity(lambda name, candidate=candidate: getattr(candidate, name, ""), names)  # type: ignore[misc]  # bound at once
             if identity:
                 index[identity].append(candidate)
     rows: dict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -123,18 +125,18 @@ class _Pairing:
             if kept and cells_of_row is not None:
                 self._tell(
                     lambda place: cells_of_row(self._drafts[place]),
-                    lambda one: tuple(kept.get(one.id, ())),
+                    lambda candidate: tuple(kept.get(candidate.id, ())),
                     alike=True,
                 )
             for names in _TELLERS:
                 self._tell(
                     lambda place, names=names: _all_of(self._drafts[place].values.get, names),  # type: ignore[misc]  # bound at once
-                    lambda one, names=names: (_all_of(lambda name: getattr(one, name), names),),  # type: ignore[misc]
+                    lambda candidate, names=names: (_all_of(lambda name: getattr(candidate, name), names),),  # type: ignore[misc]
                 )
         elif self._fits(self._rows[0], self._candidates[0]):
             self._take(self._rows[0], self._candidates[0])
         for place in self._rows:
-            fitting = tuple(one for one in self._candidates if self._fits(place, one))
+            fitting = tuple(candidate for candidate in self._candidates if self._fits(place, candidate))
             if fitting:
                 self.unclear[place] = fitting
             elif self._by_title and self._candidates:
@@ -153,28 +155,28 @@ class _Pairing:
             if value := of_row(place):
                 rows[value].append(place)
         candidates: dict[Hashable, list[Existing]] = defaultdict(list)
-        for one in self._candidates:
-            for value in of_initiative(one):
+        for candidate in self._candidates:
+            for value in of_initiative(candidate):
                 if value:
-                    candidates[value].append(one)
+                    candidates[value].append(candidate)
         for value, places in rows.items():
             some = candidates.get(value, [])
             if alike or (len(places) == 1 and len(some) == 1):
-                for place, one in zip(places, some, strict=False):
-                    if one in self._candidates and self._fits(place, one):
-                        self._take(place, one)
+                for place, candidate in zip(places, some, strict=False):
+                    if candidate in self._candidates and self._fits(place, candidate):
+                        self._take(place, candidate)
 
-    def _take(self, place: int, one: Existing) -> None:
-        self.sure[place] = one
+    def _take(self, place: int, candidate: Existing) -> None:
+        self.sure[place] = candidate
         self._rows.remove(place)
-        self._candidates.remove(one)
+        self._candidates.remove(candidate)
 
-    def _fits(self, place: int, one: Existing) -> bool:
+    def _fits(self, place: int, candidate: Existing) -> bool:
         """False if both have an id, or when found by title a department, and these differ."""
         values = self._drafts[place].values
-        if not _same_or_empty(str(values.get("external_id", "")), one.external_id):
+        if not _same_or_empty(str(values.get("external_id", "")), candidate.external_id):
             return False
-        return not self._by_title or _same_or_empty(str(values.get("unit", "")), one.unit)
+        return not self._by_title or _same_or_empty(str(values.get("unit", "")), candidate.unit)
 
 
 def _same_or_empty(here: str, there: str) -> bool:
@@ -204,7 +206,7 @@ def unclear_problems(drafts: Sequence[Draft], matches: Matches, as_new: bool) ->
             drafts[place].row,
             resolve("title").label,
             shorten(drafts[place].title, 80),
-            sentence.format(keys=", ".join(one.key for one in candidates[:5])),
+            sentence.format(keys=", ".join(candidate.key for candidate in candidates[:5])),
         )
         for place, candidates in matches.unclear.items()
     ]

@@ -9,7 +9,7 @@ from typing import Any
 from desktop_app.exchange.importing.plan import ImportPlan
 from desktop_app.exchange.importing.planned_changes import RecordUpdate
 from desktop_app.exchange.importing.problem_groups import group_problems
-from desktop_app.exchange.tables.table import CellProblem, LeftOut
+from desktop_app.exchange.tables.table_parts import CellProblem, UnreadPart, place_of
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 
@@ -28,7 +28,7 @@ class ImportReport:
     preset: str = ""
     problems: tuple[CellProblem, ...] = ()
     unread_columns: tuple[str, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[UnreadPart, ...] = ()
     notes: tuple[str, ...] = ()
     warnings: list[str] = field(default_factory=list)
     changes: tuple[RecordUpdate, ...] = ()
@@ -46,10 +46,7 @@ class ImportReport:
             "updated": self.updated,
             "skipped": self.skipped,
             "preset": self.preset or None,
-            "problems": [
-                {"row": p.row, "column": p.column, "value": p.value, "problem": p.problem}
-                for p in self.problems
-            ],
+            "problems": [_problem(problem) for problem in self.problems],
             "problem_groups": [group.report() for group in group_problems(self.problems)],
             "unread_columns": list(self.unread_columns),
             "left_out": [
@@ -60,6 +57,12 @@ class ImportReport:
             "warnings": list(self.warnings),
             "changes": [change.report() for change in self.changes],
         }
+
+
+def _problem(problem: CellProblem) -> dict[str, Any]:
+    sheet, row = place_of(problem.row) if problem.row is not None else ("", None)
+    entry = {"row": row, "column": problem.column, "value": problem.value, "problem": problem.problem}
+    return {**entry, "sheet": sheet} if sheet else entry
 
 
 def report_of(plan: ImportPlan, changes: Sequence[RecordUpdate] = ()) -> ImportReport:
@@ -79,7 +82,7 @@ def report_of(plan: ImportPlan, changes: Sequence[RecordUpdate] = ()) -> ImportR
     )
 
 
-def left_out_text(part: LeftOut) -> str:
+def left_out_text(part: UnreadPart) -> str:
     """What was left out, in a line."""
     if part.what == "column":
         n = ngettext("{n} cell", "{n} cells", part.count).format(n=formats.number(part.count))
@@ -87,10 +90,10 @@ def left_out_text(part: LeftOut) -> str:
     return f"{part.where}: {part.why}" if part.where else part.why
 
 
-def left_out_lines(parts: Sequence[LeftOut]) -> list[str]:
+def left_out_lines(parts: Sequence[UnreadPart]) -> list[str]:
     """All that was left out, columns with the same reason in one line."""
     lines: list[str] = []
-    columns: dict[str, list[LeftOut]] = {}
+    columns: dict[str, list[UnreadPart]] = {}
     for part in parts:
         if part.what == "column":
             columns.setdefault(part.why, []).append(part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,13 @@ from desktop_app.domain.records import (
     Rating,
     Risk,
     Role,
+    SourceRow,
     StageMove,
 )
-from desktop_app.domain.source_rows import SourceRow
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing import presets
 from desktop_app.exchange.importing.draft import AnswerDraft, Draft
+from desktop_app.exchange.importing.guess import guess_mapping
 from desktop_app.exchange.importing.identity import Existing
 from desktop_app.exchange.importing.mapping import ColumnMapping
 from desktop_app.exchange.importing.plan import (
@@ -42,10 +44,15 @@ from desktop_app.exchange.importing.rule_reader import RowContext
 from desktop_app.exchange.importing.source_cells import cells_text, put_in_place
 from desktop_app.exchange.importing.targets import own_fields_of
 from desktop_app.exchange.json_portfolio import import_json
-from desktop_app.exchange.tables.table import Progress, Table, TableOptions, place_of
+from desktop_app.exchange.own_workbook.merge_records import add_fields, merge_records
+from desktop_app.exchange.own_workbook.own_export import is_own_export
+from desktop_app.exchange.tables.attribute_lists import as_one_row
+from desktop_app.exchange.tables.table import Progress, Table, TableOptions
+from desktop_app.exchange.tables.table_parts import place_of
 from desktop_app.exchange.tables.table_reader import read_table
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.language.reading.number_columns import NumberDecision, decide_numbers, read_number
+from desktop_app.language.reading.number_decision import NumberDecision, decide_numbers, read_number
+from desktop_app.language.reading.unknown_words import normal
 from desktop_app.language.word_order import natural_key
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services import portfolio_records
@@ -76,11 +83,37 @@ def read_plan(
     The mapping is the given one, else the named preset, else the preset that knows the file, else
     what the headers say. Raises UserError for a file, preset or mapping that cannot be used.
     """
-    table = read_table(path, options, progress)
+    table = read_for_import(ws, path, options, progress)
     if mapping is None:
         known = presets.all_presets(ws)
         mapping = presets.find(ws, preset) if preset else presets.propose(table, known, own_fields_of(ws))
     return make_plan(ws, table, mapping, on_conflict, file_name=Path(path).name, progress=progress)
+
+
+def read_for_import(
+    ws: Workspace,
+    path: str | os.PathLike[str],
+    options: TableOptions | None = None,
+    progress: Progress | None = None,
+    *,
+    columns: Sequence[str] = (),
+) -> Table:
+    """The table in a file; of several in it, the one with these columns, else the one that has titles of initiatives."""
+
+    def likes(headers: Sequence[str]) -> bool:
+        if columns:
+            return {normal(column) for column in columns} <= {normal(header) for header in headers}
+        known = presets.recognise(headers, presets.all_presets(ws))
+        mapping = known or guess_mapping(headers, own_fields_of(ws))
+        return mapping.rule_for("title") is not None
+
+    table = as_one_row(read_table(path, options, progress, likes))
+    if not table.sheets or table.encoding or (options and options.sheet) or not is_own_export(table.headers):
+        return table
+    from desktop_app.exchange.own_workbook.read_records import read_record_sheets
+
+    table, beside = read_record_sheets(path, table)
+    return replace(table, beside=beside)
 
 
 def make_plan(
@@ -95,7 +128,10 @@ def make_plan(
 ) -> ImportPlan:
     """Plan the import of a table that was read already, against what the portfolio holds now."""
     tags = ws.rules().vocabulary.tags
-    context = RowContext(ws.portfolio().currency, dict(tags), own_fields_of(ws), ws.today())
+    own = own_fields_of(ws)
+    if table.beside is not None:
+        own = {**table.beside.own_fields(), **own}
+    context = RowContext(ws.portfolio().currency, dict(tags), own, ws.today())
     return plan_import(
         table,
         mapping,
@@ -151,9 +187,10 @@ def apply_plan(
         "Import {n} initiative from “{name}”", "Import {n} initiatives from “{name}”", len(work)
     ).format(n=len(work), name=shorten(plan.file_name, 60))
     with ws.change(label) as step:
-        writer = _Writer(ws, step, plan, progress, len(work))
+        writer = _Writer(ws, step, plan, progress, len(work), warn or (lambda _sentence: None))
         writer.create([row for row in work if row.action == CREATE])
         writer.update([row for row in work if row.action == UPDATE])
+        writer.merge_records()
     if progress is not None:
         progress(len(work), len(work))
     return step.changes
@@ -163,7 +200,13 @@ class _Writer:
     """Writes planned rows inside one change."""
 
     def __init__(
-        self, ws: Workspace, step: Step, plan: ImportPlan, progress: Progress | None, total: int
+        self,
+        ws: Workspace,
+        step: Step,
+        plan: ImportPlan,
+        progress: Progress | None,
+        total: int,
+        warn: Callable[[str], None],
     ) -> None:
         self.ws = ws
         self.uow: UnitOfWork = step.uow
@@ -173,6 +216,11 @@ class _Writer:
         self.done = 0
         self.now = ws.clock()
         self.today = ws.today()
+        self.warn = warn
+        #: The initiatives that are written, by their key in the file.
+        self.ids: dict[str, str] = {}
+        if plan.beside is not None:
+            add_fields(self.uow, plan.beside.fields, warn)
         self.fields = self._own_fields()
         self.questions = {
             (pack.id, item.id): item.question for pack in ws.rules().packs for item in pack.items
@@ -217,6 +265,12 @@ class _Writer:
         if self.progress is not None:
             self.progress(self.done, self.total)
 
+    def merge_records(self) -> None:
+        """Put in what the other sheets of an own export say of the initiatives that were written."""
+        if self.plan.beside is not None:
+            updates = self.plan.on_conflict == "update"
+            merge_records(self.uow, self.plan.beside.records, self.ids, self.warn, updates=updates)
+
     # New initiatives
 
     def create(self, rows: Sequence[PlannedRow]) -> None:
@@ -236,6 +290,7 @@ class _Writer:
                 taken.add(key)
                 initiative = self._initiative(row.draft, key, portfolio.default_cadence_days)
                 initiatives.append(initiative)
+                self.ids[row.key or key] = initiative.id
                 children += self._children(initiative, row.draft)
                 own |= self._own_values(initiative.id, row.draft)
             self.uow.add_all(initiatives)
@@ -250,7 +305,7 @@ class _Writer:
         values["key"] = key
         values["notes"] = joined_notes(str(values.get("notes", "")), draft.notes)
         values["facts"] = tuple(draft.facts)
-        values.setdefault("source", _("{file}, row {row}").format(file=self.plan.file_name, row=draft.row))
+        values.setdefault("source", _source_text(self.plan.file_name, draft.row))
         values.setdefault("created_at", self.now)
         values.setdefault("review_cadence_days", cadence)
         return Initiative(**values)
@@ -284,7 +339,7 @@ class _Writer:
         for row in (draft.table_row, *draft.parts):
             if row is None:
                 continue
-            sheet, number = place_of(file.spans, row.number)
+            sheet, number = place_of(row.number)
             kept.append(
                 SourceRow(
                     initiative_id=initiative_id,
@@ -348,6 +403,7 @@ class _Writer:
             own: dict[tuple[str, str], Any] = {}
             for row in batch:
                 initiative = there.get(row.initiative_id) or self.uow.get(Initiative, row.initiative_id)
+                self.ids[str(row.draft.values.get("key", "")) or initiative.key] = initiative.id
                 self._update_fields(initiative, row.draft)
                 self._update_spine(
                     initiative.id, row.draft, {kind: found[initiative.id] for kind, found in spine.items()}
@@ -413,8 +469,18 @@ class _Writer:
             self.uow.update(current_record, **values)
 
 
+def _source_text(file_name: str, number: int) -> str:
+    sheet, row = place_of(number)
+    if sheet:
+        return _("{file}, {sheet}, row {row}").format(file=file_name, sheet=sheet, row=row)
+    return _("{file}, row {row}").format(file=file_name, row=row)
+
+
 def _number(value: Any, decision: NumberDecision) -> float | None:
-    """A plain number that a new field of the portfolio's own can hold as one."""
+    """A plain number that a new field of the portfolio's own can hold as one; a code such as 0047 is none."""
+    text = str(value).strip()
+    if text[:1] == "0" and text[1:2].isdecimal():
+        return None
     parsed = read_number(value, decision)
     return None if parsed.percent or parsed.currency else parsed.value
 

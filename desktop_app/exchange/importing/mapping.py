@@ -25,6 +25,8 @@ NUMBER_KINDS = frozenset({"number", "integer", "money", "share"})
 #: The key for values that a rule does not name.
 OTHERWISE = "*"
 NO_REPEATS: Mapping[str, str] = MappingProxyType({})
+#: What cells say that a condition asks for.
+Words = tuple[str, ...]
 DEFAULT_MATCH = (("key",), ("external_id",), ("title",))
 
 
@@ -36,9 +38,14 @@ class FieldRule:
     "label: value" lines. `values` maps what the file says to what is kept (a choice's key, a fact, a
     checklist status, a text); an empty one leaves the value out, "*" stands for every other value.
     `values_of` holds such maps for single columns. `date_order` is "dmy" or "mdy" once settled, `decimal`
-    the decimal mark, "." or ",".
+    the decimal mark, "." or ","; with `plain_unit` numbers are as written, whatever unit the header names.
     `question` is the checklist question that is kept when the checklist itself is missing. `part` is "start" or
     "end" where a cell can hold an interval of days.
+
+    A rule with `when` (column -> words) holds for rows that say one of the words in each of these columns; "!"
+    in front of a column turns it round. One with a `language` holds where that language is in use; of
+    rules for several languages, those for the first one stand in for every other. `halves` stands between the
+    English and the French half of a cell, of which one is read. A `whole` cell is one value even if it could be a list.
     """
 
     target: str
@@ -49,18 +56,27 @@ class FieldRule:
     join: str = ""
     date_order: str = ""
     decimal: str = ""
+    plain_unit: bool = False
     question: str = ""
     part: str = ""
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    language: str = ""
+    halves: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """What a person says of a whole file: its decimal mark, the order of its dates, its words for "not known"."""
+    """What a person says of a whole file: its decimal mark, the order of its dates, its words for "not known".
+
+    With `plain_units`, numbers are as written, whatever units the headers name.
+    """
 
     decimal: str = ""
     date_order: str = ""
     keep_words: tuple[str, ...] = ()
     missing_words: tuple[str, ...] = ()
+    plain_units: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +91,8 @@ class ColumnMapping:
     the notes under the name of its column. `aliases` are headers that such files have in other languages, each
     with the one that the rules name. A row that names another one in a column of `parent`, by its title, its
     id or what stands in `parent_names`, is no initiative but a part of that one. `keep_words` are words for "not
-    known" that this file means as values, such as NA for Namibia; `missing_words` are more of them.
+    known" that this file means as values, such as NA for Namibia; `missing_words` are more of them. Rows that
+    say one of the words of `leave_out` (column -> words) are no initiatives.
     """
 
     name: str = ""
@@ -89,6 +106,7 @@ class ColumnMapping:
     match: tuple[tuple[str, ...], ...] = DEFAULT_MATCH
     recognise: tuple[str, ...] = ()
     keep_rest: bool = False
+    leave_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     keep_words: tuple[str, ...] = ()
     missing_words: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
@@ -146,6 +164,7 @@ class ColumnMapping:
                 rule,
                 decimal=readings.decimal or rule.decimal,
                 date_order=readings.date_order or rule.date_order,
+                plain_unit=readings.plain_units or rule.plain_unit,
             )
             for rule in self.rules
         )
@@ -198,12 +217,13 @@ def fit(
 
     A rule whose target can hold several values gets all columns of a `repeated` header.
     """
+    mapping = in_language(mapping)
     by_name = names_of(headers, mapping)
     # Of a kind of file that is known, columns that it may lack are no news.
     wanted = {normal(column) for column in mapping.recognise}
     alike: dict[str, list[str]] = {}
-    for name, header in repeated.items():
-        alike.setdefault(normal(header), []).append(name)
+    for name, original in repeated.items():
+        alike.setdefault(normal(original), []).append(name)
     used = {column for rule in mapping.rules for column in rule.columns}
     missing: list[str] = []
     rules: list[FieldRule] = []
@@ -226,13 +246,45 @@ def fit(
                     labels.append(rule.labels[place])
         if columns:
             rules.append(
-                dataclasses.replace(rule, columns=tuple(columns), labels=tuple(labels), values_of=values_of)
+                dataclasses.replace(
+                    rule,
+                    columns=tuple(columns),
+                    labels=tuple(labels),
+                    values_of=values_of,
+                    when=_spelled(rule.when, by_name),
+                )
             )
-    spelled = {
-        name: tuple(by_name[normal(column)] for column in getattr(mapping, name) if normal(column) in by_name)
-        for name in ("parent", "parent_names")
-    }
-    return dataclasses.replace(mapping, rules=tuple(rules), **spelled), missing
+    fitted = dataclasses.replace(
+        mapping,
+        rules=tuple(rules),
+        leave_out=_spelled(mapping.leave_out, by_name),
+        parent=tuple(by_name[normal(column)] for column in mapping.parent if normal(column) in by_name),
+        parent_names=tuple(
+            by_name[normal(column)] for column in mapping.parent_names if normal(column) in by_name
+        ),
+    )
+    return fitted, missing
+
+
+def _spelled(words_of: Mapping[str, Words], by_name: Mapping[str, str]) -> dict[str, Words]:
+    """Words by column in the file's spelling, a "!" in front of a column kept; without columns that it lacks."""
+    spelled: dict[str, Words] = {}
+    for column, words in words_of.items():
+        name = normal(column.lstrip("!"))
+        if name in by_name:
+            spelled[("!" if column.startswith("!") else "") + by_name[name]] = words
+    return spelled
+
+
+def in_language(mapping: ColumnMapping) -> ColumnMapping:
+    """The mapping with the rules for the language in use, else for the first that it names, and those for all."""
+    languages = list(dict.fromkeys(rule.language for rule in mapping.rules if rule.language))
+    if not languages:
+        return mapping
+    spoken = language().split("_")[0]
+    chosen = spoken if spoken in languages else languages[0]
+    rules = tuple(rule for rule in mapping.rules if rule.language in ("", chosen))
+    return dataclasses.replace(mapping, rules=rules)
 
 
 def names_of(headers: Sequence[str], mapping: ColumnMapping) -> dict[str, str]:

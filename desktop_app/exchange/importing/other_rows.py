@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from desktop_app.exchange.importing.draft import Draft
 from desktop_app.exchange.importing.mapping import ColumnMapping
 from desktop_app.exchange.tables.cell_values import cell_text
-from desktop_app.exchange.tables.table import LeftOut, Table, TableRow
+from desktop_app.exchange.tables.table import Table, TableRow
+from desktop_app.exchange.tables.table_parts import UnreadPart
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.language.reading.unknown_words import normal
@@ -33,7 +34,7 @@ class Sorted:
     """The rows that are initiatives, and what the others are."""
 
     drafts: list[Draft]
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[UnreadPart, ...] = ()
     #: Numbers of rows that were left out, whose problems say nothing any more.
     gone: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
@@ -44,14 +45,14 @@ def sort_out(drafts: Sequence[Draft], table: Table, mapping: ColumnMapping) -> S
     totals, notes = _totals(drafts, table, mapping), _foot_notes(drafts, table)
     notes -= totals
     children = _children(drafts, table, mapping, totals | notes)
-    left_out: list[LeftOut] = []
+    left_out: list[UnreadPart] = []
     for places, why in (
         (totals, _("They look like totals of the rows above, so they are no initiatives.")),
         (notes, _("They look like notes below the table, so they are no initiatives.")),
     ):
         if places:
             left_out.append(
-                LeftOut("rows", _row_names([drafts[p] for p in sorted(places)]), len(places), why)
+                UnreadPart("rows", _row_names([drafts[p] for p in sorted(places)]), len(places), why)
             )
     if children:
         for place, parent in children.items():
@@ -60,7 +61,7 @@ def sort_out(drafts: Sequence[Draft], table: Table, mapping: ColumnMapping) -> S
             drafts[_top(parent, children)].parts.append(row)
         parts = [drafts[place] for place in sorted(children)]
         why = _("They are parts of other rows, such as sub-tasks, and are kept with these.")
-        left_out.append(LeftOut("rows", _row_names(parts), len(parts), why))
+        left_out.append(UnreadPart("rows", _row_names(parts), len(parts), why))
     gone = totals | notes | children.keys()
     return Sorted(
         [draft for place, draft in enumerate(drafts) if place not in gone],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -21,21 +21,23 @@ from desktop_app.exchange.importing.identity import (
     twin_problems,
     unclear_problems,
 )
+from desktop_app.exchange.importing.linked_cells import add_links
 from desktop_app.exchange.importing.mapping import ColumnMapping, fit
-from desktop_app.exchange.importing.other_rows import sort_out
+from desktop_app.exchange.importing.other_rows import Sorted, sort_out
+from desktop_app.exchange.importing.row_filter import RowFilter
 from desktop_app.exchange.importing.rule_reader import RowContext, RuleReader, choices_for, missing_notes
 from desktop_app.exchange.importing.source_cells import beyond_the_last, cells_text, is_too_long
 from desktop_app.exchange.importing.targets import OwnFields, resolve
-from desktop_app.exchange.importing.unread_parts import silent_rows, unread_columns, without_repeated_headers
-from desktop_app.exchange.tables.cell_values import cell_text, match_choice
-from desktop_app.exchange.tables.table import (
-    CellProblem,
-    LeftOut,
-    Progress,
-    SheetSpan,
-    Table,
-    TableRow,
+from desktop_app.exchange.importing.unread_parts import (
+    computed_notes,
+    silent_rows,
+    unread_columns,
+    without_repeated_headers,
 )
+from desktop_app.exchange.own_workbook.record_rows import RecordSheetsRead
+from desktop_app.exchange.tables.cell_values import cell_text, match_choice
+from desktop_app.exchange.tables.table import Progress, Table, TableRow
+from desktop_app.exchange.tables.table_parts import CellProblem, UnreadPart
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import is_blank
 from desktop_app.language.reading.unknown_words import REGISTER_WORDS, not_known
@@ -82,14 +84,13 @@ class PlannedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class FileFacts:
+class SourceFile:
     """What is kept of a file with each of its rows."""
 
     name: str = ""
     sha256: str = ""
     sheet: str = ""
     headers: tuple[str, ...] = ()
-    spans: tuple[SheetSpan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +99,17 @@ class ImportPlan:
 
     `stopped` is a sentence when the import is to stop at rows that are there already, and there are some.
     `unclear` is how many rows may be about several initiatives. `own_fields` are those of the portfolio that the plan
-    was made for.
+    was made for; `left_out` is what of the file was not read; `beside` is what other sheets of an own export hold.
     """
 
-    file: FileFacts
+    file: SourceFile
     mapping: ColumnMapping
     on_conflict: OnConflict
     rows: tuple[PlannedRow, ...]
     problems: tuple[CellProblem, ...]
     notes: tuple[str, ...]
     warnings: tuple[str, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[UnreadPart, ...] = ()
     date_questions: tuple[DateQuestion, ...] = ()
     value_questions: tuple[ValueQuestion, ...] = ()
     number_questions: tuple[NumberQuestion, ...] = ()
@@ -117,6 +118,7 @@ class ImportPlan:
     unclear: int = 0
     stopped: str = ""
     own_fields: OwnFields = field(default_factory=dict)
+    beside: RecordSheetsRead | None = None
 
     @property
     def file_name(self) -> str:
@@ -159,52 +161,34 @@ def plan_import(
     `kept_cells` gives the kept rows of initiatives. Raises UserError when nothing is mapped to the title.
     """
     about = context or RowContext()
-    fitted, missing = fit(mapping, table.headers, table.repeated)
-    if fitted.rule_for("title") is None:
-        raise UserError(
-            _("No column goes to the title. Say which one does; the file has: {columns}.").format(
-                columns=", ".join(table.headers[:40])
-            )
-        )
-    about = dataclasses.replace(
-        about, words=not_known(fitted.keep_words, (*REGISTER_WORDS, *fitted.missing_words))
-    )
-    marks = FileMarks(table)
-    readers = [RuleReader(rule, table, about, marks) for rule in fitted.rules]
+    fitted, missing = _fitted(mapping, table)
+    readers = _readers(table, fitted, about)
     every, silent = _drafts(table, fitted, readers, progress)
     rows = sort_out(every, table, fitted)
     drafts = rows.drafts
-    matches = match_rows(
-        drafts,
-        existing,
-        fitted.match,
-        kept_cells,
-        lambda draft: cells_text(table.headers, draft.table_row) if draft.table_row else "",
-    )
+    matches = match_rows(drafts, existing, fitted.match, kept_cells, _cells_of(table))
     planned = _planned(drafts, matches, on_conflict, unclear_as_new)
-    unread, columns_left_out = unread_columns(table, fitted)
-    problems = [problem for problem in table.problems if problem.row not in rows.gone]
-    problems = without_repeated_headers(problems, table, fitted)
-    problems += [problem for draft in drafts for problem in draft.problems]
-    problems += twin_problems(drafts, fitted.match)
-    problems += unclear_problems(drafts, matches, unclear_as_new)
-    problems.sort(key=lambda problem: problem.row or 0)
+    unread, columns_left_out = unread_columns(table, fitted, about.own_fields)
+    beside = table.beside or RecordSheetsRead()
+    problems = [*_problems(table, fitted, rows), *unclear_problems(drafts, matches, unclear_as_new)]
     if progress is not None:
         progress(len(table.rows), len(table.rows))
     return ImportPlan(
-        file=FileFacts(file_name, table.sha256, table.sheet, table.headers, table.spans),
+        file=SourceFile(file_name, table.sha256, table.sheet, table.headers),
         mapping=fitted,
         on_conflict=on_conflict,
         rows=tuple(planned),
-        problems=tuple(problems),
+        problems=tuple(sorted([*problems, *beside.problems], key=lambda problem: problem.row or 0)),
         notes=(
             *table.notes,
+            *beside.notes,
+            *computed_notes(table, fitted, about.own_fields),
             *rows.notes,
-            *_notes(drafts, readers, fitted, missing),
+            *_notes(planned, readers, fitted, missing),
             *_match_notes(drafts, matches, on_conflict),
         ),
         warnings=(*_warnings(readers), *_rivals(table, fitted, about.own_fields)),
-        left_out=(*table.left_out, *rows.left_out, *silent, *columns_left_out),
+        left_out=(*table.left_out, *beside.left_out, *rows.left_out, *silent, *columns_left_out),
         date_questions=_date_questions(readers),
         value_questions=_value_questions(readers),
         number_questions=tuple(question for reader in readers if (question := reader.number_question())),
@@ -213,24 +197,66 @@ def plan_import(
         unclear=len(matches.unclear),
         stopped=_stopped(planned) if on_conflict == "stop" else "",
         own_fields=about.own_fields,
+        beside=table.beside,
     )
+
+
+def _cells_of(table: Table) -> Callable[[Draft], str]:
+    """The cells of a draft's row as they are kept."""
+    return lambda draft: cells_text(table.headers, draft.table_row) if draft.table_row else ""
+
+
+def _fitted(mapping: ColumnMapping, table: Table) -> tuple[ColumnMapping, list[str]]:
+    """The mapping with the file's own headers, and the columns it misses; raises UserError without a title."""
+    fitted, missing = fit(mapping, table.headers, table.repeated)
+    if fitted.rule_for("title") is None:
+        raise UserError(
+            _("No column goes to the title. Say which one does; the file has: {columns}.").format(
+                columns=", ".join(table.headers[:40])
+            )
+        )
+    return fitted, missing
+
+
+def _readers(table: Table, mapping: ColumnMapping, about: RowContext) -> list[RuleReader]:
+    """A reader for each rule, after a look at the whole of its columns."""
+    context = dataclasses.replace(
+        about,
+        words=not_known(mapping.keep_words, (*REGISTER_WORDS, *mapping.missing_words)),
+        text_words=not_known(mapping.keep_words, mapping.missing_words),
+    )
+    marks = FileMarks(table)
+    return [RuleReader(rule, table, context, marks) for rule in mapping.rules]
+
+
+def _problems(table: Table, mapping: ColumnMapping, rows: Sorted) -> list[CellProblem]:
+    """What was odd about the file and its cells, but for rows that were left out."""
+    problems = [problem for problem in table.problems if problem.row not in rows.gone]
+    problems = without_repeated_headers(problems, table, mapping)
+    problems += [problem for draft in rows.drafts for problem in draft.problems]
+    return problems + twin_problems(rows.drafts, mapping.match)
 
 
 def _drafts(
     table: Table, mapping: ColumnMapping, readers: Sequence[RuleReader], progress: Progress | None
-) -> tuple[list[Draft], list[LeftOut]]:
+) -> tuple[list[Draft], list[UnreadPart]]:
     """What each row says, and the rows that say nothing that is read."""
     used = {column for rule in mapping.rules for column in rule.columns}
     rest = [place for place, header in enumerate(table.headers) if header not in used]
     constants = _constants(mapping)
+    reads = [reader.read for reader in readers]
     drafts: list[Draft] = []
     silent: list[int] = []
+    row_filter = RowFilter(mapping, table.headers)
     for number, row in enumerate(table.rows):
         if progress is not None and number % _STEP == 0:
             progress(number, len(table.rows))
+        if row_filter.drops(row):
+            continue
         draft = Draft(row.number, table_row=row)
-        for reader in readers:
-            reader.read(row, draft)
+        for read in reads:
+            read(row, draft)
+        add_links(draft, row, table)
         if mapping.keep_rest:
             _note_rest(draft, row, table, rest)
         if draft.is_empty:
@@ -244,7 +270,7 @@ def _drafts(
             sentence = _("The row is too long to be kept as it stood; its longest cells are cut there.")
             draft.problems.append(CellProblem(row.number, "", "", sentence))
         drafts.append(draft)
-    return drafts, silent_rows(silent)
+    return drafts, [*row_filter.left_out(), *silent_rows(silent)]
 
 
 def _note_rest(draft: Draft, row: TableRow, table: Table, rest: Iterable[int]) -> None:
@@ -342,7 +368,10 @@ def _value_questions(readers: Sequence[RuleReader]) -> tuple[ValueQuestion, ...]
 
 
 def _notes(
-    drafts: Sequence[Draft], readers: Sequence[RuleReader], mapping: ColumnMapping, missing: Sequence[str]
+    planned: Sequence[PlannedRow],
+    readers: Sequence[RuleReader],
+    mapping: ColumnMapping,
+    missing: Sequence[str],
 ) -> list[str]:
     notes = []
     if missing:
@@ -352,7 +381,8 @@ def _notes(
             )
         )
     if mapping.rule_for("stage"):
-        without = sum(1 for draft in drafts if "stage" not in draft.values)
+        new = [row.draft for row in planned if row.action == CREATE]
+        without = sum(1 for draft in new if "stage" not in draft.values)
         if without:
             notes.append(
                 ngettext(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,12 +17,14 @@ from desktop_app.errors import FieldError
 from desktop_app.exchange.importing.draft import Draft
 from desktop_app.exchange.importing.plan import UPDATE, ImportPlan, PlannedRow
 from desktop_app.exchange.importing.targets import estimate_label, field_header
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.services import custom_field_edits
 from desktop_app.services.workspace import Workspace
 from desktop_app.text import shorten
 
 _AT_ONCE = 400
+_SHOWN = 60
 _KINDS: tuple[type[Child], ...] = (Role, Rating, DataSource, Answer, Evidence, Risk, Estimate, CustomValue)
 
 
@@ -34,6 +36,12 @@ class FieldUpdate:
     label: str
     old: Any
     new: Any
+
+    def texts(self) -> tuple[str, str]:
+        """What stands there now and afterwards, each in one short line; "" for nothing."""
+        spec = specs(Initiative).get(self.field)
+        choices = spec.choices if spec is not None else {}
+        return _shown(self.old, choices), _shown(self.new, choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +125,7 @@ def _fields(initiative: Initiative, draft: Draft) -> Iterator[FieldUpdate]:
         except FieldError:
             new = given
         if new != old:
-            yield FieldUpdate(name, field_header(name), old, new)
+            yield FieldUpdate(name, field_header(name), old if old != () else None, new)
 
 
 def _children(children: dict[type[Child], list[Any]], draft: Draft) -> Iterator[FieldUpdate]:
@@ -165,6 +173,17 @@ def _own(
 def _differs(field: str, label: str, old: Any, new: Any) -> Iterator[FieldUpdate]:
     if old != new:
         yield FieldUpdate(field, label, old if old != "" else None, new)
+
+
+def _shown(value: Any, choices: Mapping[Any, str]) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, str) and value in choices:
+        return _(choices[value])
+    if isinstance(value, date):
+        return formats.date(value)
+    text = "; ".join(value) if isinstance(value, tuple) else str(value)
+    return shorten(" ".join(text.split()), _SHOWN)
 
 
 def _plain(value: Any) -> Any:

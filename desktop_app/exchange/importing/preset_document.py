@@ -27,6 +27,7 @@ def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
     document["match"] = [list(names) for names in mapping.match] if mapping.match != DEFAULT_MATCH else []
     document["recognise"] = list(mapping.recognise)
     document["keep_rest"] = mapping.keep_rest
+    document["leave_out"] = {column: list(words) for column, words in mapping.leave_out.items()}
     document["keep_words"] = list(mapping.keep_words)
     document["missing_words"] = list(mapping.missing_words)
     document["aliases"] = dict(mapping.aliases)
@@ -39,8 +40,15 @@ def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
             plain_rule["from"] = dict(zip(rule.columns, rule.labels, strict=True))
         plain_rule["values"] = dict(rule.values)
         plain_rule["values_of"] = {column: dict(values) for column, values in rule.values_of.items()}
-        plain_rule |= {"join": rule.join, "date_order": rule.date_order, "decimal": rule.decimal}
+        plain_rule |= {
+            "join": rule.join,
+            "date_order": rule.date_order,
+            "decimal": rule.decimal,
+            "plain_unit": rule.plain_unit,
+        }
         plain_rule |= {"question": rule.question, "part": rule.part}
+        plain_rule["when"] = {column: list(words) for column, words in rule.when.items()}
+        plain_rule |= {"language": rule.language, "halves": rule.halves, "whole": rule.whole}
         document["rules"].append({name: value for name, value in plain_rule.items() if value})
     return {name: value for name, value in document.items() if value}
 
@@ -54,36 +62,9 @@ def from_dict(data: Any, own: OwnFields = NO_OWN_FIELDS) -> ColumnMapping:
 
 
 def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
-    rules = []
     if len(data.get("rules", ())) > _MOST_RULES:
         raise ValueError
-    for plain_rule in data.get("rules", ()):
-        columns = plain_rule["from"]
-        labels: tuple[str, ...] = ()
-        if isinstance(columns, str):
-            columns = [columns]
-        elif isinstance(columns, dict):
-            labels = tuple(clean_line(_text(label)) for label in columns.values())
-        rule = FieldRule(
-            target=resolve(_text(plain_rule["to"]), own).name,
-            columns=tuple(_text(column) for column in columns),
-            values=_texts(plain_rule.get("values", {})),
-            values_of={_text(key): _texts(value) for key, value in plain_rule.get("values_of", {}).items()},
-            labels=labels,
-            join=clean(_text(plain_rule.get("join", ""))),
-            date_order=_text(plain_rule.get("date_order", "")),
-            decimal=_text(plain_rule.get("decimal", "")),
-            question=clean(_text(plain_rule.get("question", ""))),
-            part=_text(plain_rule.get("part", "")),
-        )
-        if (
-            rule.date_order not in ("", "dmy", "mdy")
-            or rule.decimal not in ("", ".", ",")
-            or rule.part not in ("", "start", "end")
-            or not rule.columns
-        ):
-            raise ValueError
-        rules.append(rule)
+    rules = [_rule_from(plain_rule, own) for plain_rule in data.get("rules", ())]
     match = tuple(tuple(_text(name) for name in names) for names in data.get("match", ()))
     constants = _texts(data.get("constants", {}))
     for name in [*constants, *(name for names in match for name in names)]:
@@ -104,12 +85,47 @@ def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
         match=match or DEFAULT_MATCH,
         recognise=tuple(_text(header) for header in data.get("recognise", ())),
         keep_rest=data.get("keep_rest") is True,
+        leave_out=_words(data.get("leave_out", {})),
         keep_words=tuple(_text(word) for word in data.get("keep_words", ())),
         missing_words=tuple(_text(word) for word in data.get("missing_words", ())),
         aliases=_texts(data.get("aliases", {})),
         parent=tuple(_text(header) for header in data.get("parent", ())),
         parent_names=tuple(_text(header) for header in data.get("parent_names", ())),
     )
+
+
+def _rule_from(plain_rule: Any, own: OwnFields) -> FieldRule:
+    columns = plain_rule["from"]
+    labels: tuple[str, ...] = ()
+    if isinstance(columns, str):
+        columns = [columns]
+    elif isinstance(columns, dict):
+        labels = tuple(clean_line(_text(label)) for label in columns.values())
+    rule = FieldRule(
+        target=resolve(_text(plain_rule["to"]), own).name,
+        columns=tuple(_text(column) for column in columns),
+        values=_texts(plain_rule.get("values", {})),
+        values_of={_text(key): _texts(value) for key, value in plain_rule.get("values_of", {}).items()},
+        labels=labels,
+        join=clean(_text(plain_rule.get("join", ""))),
+        date_order=_text(plain_rule.get("date_order", "")),
+        decimal=_text(plain_rule.get("decimal", "")),
+        plain_unit=plain_rule.get("plain_unit") is True,
+        question=clean(_text(plain_rule.get("question", ""))),
+        part=_text(plain_rule.get("part", "")),
+        when=_words(plain_rule.get("when", {})),
+        language=_text(plain_rule.get("language", "")),
+        halves=_text(plain_rule.get("halves", "")),
+        whole=plain_rule.get("whole") is True,
+    )
+    if (
+        rule.date_order not in ("", "dmy", "mdy")
+        or rule.decimal not in ("", ".", ",")
+        or rule.part not in ("", "start", "end")
+        or not rule.columns
+    ):
+        raise ValueError
+    return rule
 
 
 def _text(value: Any) -> str:
@@ -120,3 +136,9 @@ def _text(value: Any) -> str:
 
 def _texts(values: Mapping[str, Any]) -> dict[str, str]:
     return {clean(_text(key)): clean(_text(value)) for key, value in values.items()}
+
+
+def _words(lists: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    if any(not isinstance(words, list) for words in lists.values()):
+        raise TypeError
+    return {_text(key): tuple(clean(_text(word)) for word in words) for key, words in lists.items()}

@@ -10,9 +10,10 @@ from pathlib import Path
 from desktop_app.domain.records import Preset
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing.guess import guess_mapping
-from desktop_app.exchange.importing.mapping import ColumnMapping, names_of
+from desktop_app.exchange.importing.mapping import ColumnMapping, in_language, names_of
 from desktop_app.exchange.importing.preset_document import from_dict, to_dict
 from desktop_app.exchange.importing.targets import NO_OWN_FIELDS, OwnFields, own_fields_of
+from desktop_app.exchange.own_workbook.own_export import is_own_export, with_own_fields
 from desktop_app.exchange.tables.table import Table
 from desktop_app.exchange.tables.table_reader import read_file
 from desktop_app.language.i18n import _
@@ -138,7 +139,11 @@ def recognise(headers: Sequence[str], presets: Sequence[ColumnMapping]) -> Colum
 
 def propose(table: Table, presets: Sequence[ColumnMapping], own: OwnFields = NO_OWN_FIELDS) -> ColumnMapping:
     """The mapping to start a preview with: the preset that knows the file, else what the headers say."""
-    return recognise(table.headers, presets) or guess_mapping(table.headers, own, table)
+    known = recognise(table.headers, presets)
+    if known:
+        return in_language(known)
+    mapping = guess_mapping(table.headers, own, table)
+    return with_own_fields(mapping, table.headers, own) if is_own_export(table.headers) else mapping
 
 
 def _named(mapping: ColumnMapping, name: str) -> ColumnMapping:

@@ -91,7 +91,9 @@ def column_views(
     """All columns of the file in their order, with what the mapping does with them."""
     dates = {question.column for question in plan.date_questions} if plan else set()
     values = {question.column for question in plan.value_questions} if plan else set()
-    numbers = {one.columns[0] for one in plan.number_questions if one.in_doubt} if plan else set()
+    numbers = (
+        {one.columns[0] for one in plan.number_questions if one.in_doubt or one.clash} if plan else set()
+    )
     views = []
     for header, some in zip(table.headers, samples, strict=True):
         rules = tuple(place for place, rule in enumerate(mapping.rules) if header in rule.columns)
@@ -182,6 +184,11 @@ def set_date_order(mapping: ColumnMapping, place: int, order: str) -> ColumnMapp
 def set_decimal(mapping: ColumnMapping, place: int, mark: str) -> ColumnMapping:
     """The mapping with "." or "," as the decimal mark of its rule at `place`."""
     return _with_rule_at(mapping, place, dataclasses.replace(mapping.rules[place], decimal=mark))
+
+
+def set_plain_unit(mapping: ColumnMapping, place: int, plain: bool) -> ColumnMapping:
+    """The mapping with the numbers of its rule at `place` as written, or in the unit of their header."""
+    return _with_rule_at(mapping, place, dataclasses.replace(mapping.rules[place], plain_unit=plain))
 
 
 def _with_rule_at(mapping: ColumnMapping, place: int, rule: FieldRule) -> ColumnMapping:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from desktop_app.exchange.tables.table import CellProblem
+from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import shorten
@@ -36,7 +36,25 @@ class ProblemGroup:
             return f"{where}: {self.sentence}" if where else self.sentence
         counted = ngettext("{n} row", "{n} rows", self.count).format(n=formats.number(self.count))
         where = f"{counted}, {self.column}" if self.column else counted
-        return f"{where}: {self.sentence}{self._examples()}"
+        examples = self.values_text(counted=True)
+        if examples:
+            text = ngettext("{n} value: {values}", "{n} values: {values}", len(self.values))
+            examples = " " + text.format(n=formats.number(len(self.values)), values=examples)
+        elif self.rows:
+            examples = " (" + _("first in row {row}").format(row=self.rows[0]) + ")"
+        return f"{where}: {self.sentence}{examples}"
+
+    def values_text(self, *, counted: bool = False) -> str:
+        """The most frequent values of the group in one line."""
+        values = [(value, count) for value, count in self.values.most_common(_VALUES_SHOWN) if value]
+        if self.count == 1 and values:
+            return values[0][0]
+        more = "…" if len(self.values) > len(values) and values else ""
+        named = (
+            f"“{shorten(value, 40)}”" + (f" ({formats.number(count)})" if counted else "")
+            for value, count in values
+        )
+        return ", ".join(named) + more
 
     def report(self) -> dict[str, object]:
         """The group as JSON values."""
@@ -48,17 +66,6 @@ class ProblemGroup:
             "first_row": self.rows[0] if self.rows else None,
             "values": [{"value": value, "rows": count} for value, count in values if value],
         }
-
-    def _examples(self) -> str:
-        values = [(value, count) for value, count in self.values.most_common(_VALUES_SHOWN) if value]
-        if not values:
-            first = _("first in row {row}").format(row=self.rows[0]) if self.rows else ""
-            return f" ({first})" if first else ""
-        named = ", ".join(f"“{shorten(value, 40)}” ({formats.number(count)})" for value, count in values)
-        more = "…" if len(self.values) > len(values) else ""
-        n = len(self.values)
-        text = ngettext("{n} value: {values}", "{n} values: {values}", n)
-        return " " + text.format(n=formats.number(n), values=named + more)
 
 
 def group_problems(problems: Sequence[CellProblem]) -> list[ProblemGroup]:

@@ -34,12 +34,13 @@ from desktop_app.exchange.tables.cell_values import (
     parse_bool,
     parse_list,
 )
-from desktop_app.exchange.tables.table import CellProblem, Table, TableRow
+from desktop_app.exchange.tables.table import Table, TableRow
+from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.language import formats
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, language
 from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.language.reading.date_values import DateOrder, find_ambiguous, parse_date
-from desktop_app.language.reading.unknown_words import REGISTER_LIST, REGISTER_WORDS, NotKnown, normal
+from desktop_app.language.reading.unknown_words import PLAIN_LIST, REGISTER_LIST, NotKnown, normal
 from desktop_app.services.ranking.estimates import check_values
 from desktop_app.text import clean_line, shorten
 
@@ -51,7 +52,8 @@ _COLUMNS_SHOWN = 12
 class RowContext:
     """What reading a row needs to know of the portfolio: currency, facts (tag -> sentence), own fields, the day.
 
-    `words` are those for "not known" in columns of dates, numbers and choices.
+    `words` are those for "not known" in columns of dates, numbers and choices; of `text_words`, those in texts,
+    "unknown" is none.
     """
 
     currency: str = ""
@@ -59,6 +61,7 @@ class RowContext:
     own_fields: t.OwnFields = field(default_factory=dict)
     today: dt.date | None = None
     words: NotKnown = REGISTER_LIST
+    text_words: NotKnown = PLAIN_LIST
 
 
 @dataclass(slots=True)
@@ -121,14 +124,15 @@ class RuleReader:
         self.choices = choices_for(self.target)
         self.date_order = DateOrder(None, False)
         self.numbers: ColumnNumbers | None = None
-        # In a text "unknown" is a word as others are; the list itself holds everywhere.
-        self.plain_words = NotKnown(context.words.kept, context.words.more - REGISTER_WORDS)
         self.inexact_dates = 0
         #: The words for "not known" that stand in the column, and how often.
         self.missing: Counter[str] = Counter()
         self.from_1904 = table.from_1904
         self._cache: dict[str, Any] = {}
+        self._settled_texts: dict[str, str | None] = {}
         kind = self.target.spec.kind if self.target.spec else ""
+        # Of a cell that shows a word, a field for an address takes the address behind it.
+        self.links = table.links if kind == "link" else {}
         #: What goes live or is launched later is planned, and not in use; a column of our own export is kept whole.
         self.latest = context.today if t.is_start_of_use(self.target, rule.columns[0]) else None
         if kind == "date":
@@ -138,29 +142,22 @@ class RuleReader:
                 self._cells(table),
                 rule.columns[0],
                 self.places,
-                self.target.spec.kind if self.target.spec else self._estimated_kind(),
+                _kind_of(self.target),
                 self.target.label,
                 unit=self.target.spec.unit if self.target.spec else "",
                 currency=context.currency,
                 decimal=rule.decimal,
+                plain_unit=rule.plain_unit,
                 marks=marks,
                 words=context.words,
             )
             if self.target.kind == t.ESTIMATE:
                 self.numbers.some_hundreds = False
-                self.numbers.hundreds = self._is_in_hundreds(table)
-        self._read = self._reader()
-
-    def _estimated_kind(self) -> str:
-        return t.estimated_inputs()[self.target.detail].kind if self.target.kind == t.ESTIMATE else ""
-
-    def _is_in_hundreds(self, table: Table) -> bool:
-        """Whether the column writes shares as 80 throughout, so that 80 among 0.8 and 75 % stays a mistake."""
-        assert self.numbers is not None
-        if self.numbers.kind != "share":
-            return False
-        plain = self.numbers.plain_values(self._cells(table))
-        return len(plain) > 1 and all(value > 1 for value in plain if value)
+                self.numbers.hundreds = _is_in_hundreds(self.numbers, self._cells(table))
+        #: Puts what a row says for this rule into the draft.
+        self.read = self._reader()
+        if rule.when:
+            self.read = _where(rule, table, self.read)
 
     def _cells(self, table: Table) -> list[Cell]:
         return [row.cells[place] for row in table.rows for place in self.places]
@@ -194,10 +191,6 @@ class RuleReader:
         """True when the column's dates can be read in two ways, and nobody has said which."""
         return self.date_order.ambiguous and not self.rule.date_order
 
-    def read(self, row: TableRow, draft: Draft) -> None:
-        """Put what the row says for this rule into the draft."""
-        self._read(row, draft)
-
     def _reader(self) -> Callable[[TableRow, Draft], None]:
         kind = self.target.kind
         if kind == t.ANSWER:
@@ -212,7 +205,13 @@ class RuleReader:
 
     def _read_values(self, row: TableRow, draft: Draft) -> None:
         if len(self.places) == 1:
-            self._read_cell(row.cells[self.places[0]], row, draft, self.rule.columns[0])
+            if row.cells[self.places[0]] == "" and not self.links:
+                # Half of all cells are.
+                return
+            cell = row.cells[self.places[0]]
+            if self.links:
+                cell = self.links.get((row.number, self.places[0]), cell)
+            self._read_cell(cell, row, draft, self.rule.columns[0])
             return
         if self.rule.labels:
             text = "\n\n".join(f"{label}: {value}" for label, value in self._labelled(row))
@@ -248,6 +247,8 @@ class RuleReader:
         if is_blank(cell):
             return
         text = cell_text(cell).strip()
+        if self.rule.halves:
+            cell = text = _half(text, self.rule.halves)
         settled = self._settled(text)
         if settled is not None:
             if not settled:
@@ -265,7 +266,8 @@ class RuleReader:
         elif kind == t.ESTIMATE:
             self._put_estimate(cell, draft, column)
         elif kind == t.RISK:
-            draft.risks += [item for item in parse_list(cell) if item not in draft.risks]
+            items = (text,) if self.rule.whole else parse_list(cell)
+            draft.risks += [item for item in items if item not in draft.risks]
         else:
             self._put_field(cell, text, draft, column)
 
@@ -273,7 +275,9 @@ class RuleReader:
         """What the mapping says of this text: a value, "" to leave it out, None when it says nothing."""
         if not self.values and self.otherwise is None:
             return None
-        return self.values.get(normal(text), self.otherwise)
+        if text not in self._settled_texts:
+            self._settled_texts[text] = self.values.get(normal(text), self.otherwise)
+        return self._settled_texts[text]
 
     def _put_field(self, cell: Cell, text: str, draft: Draft, column: str) -> None:
         spec = self.target.spec
@@ -314,7 +318,8 @@ class RuleReader:
             return links[0] if links else None
         if kind == "person" and self._is_missing(text):
             return None
-        if kind == "text" and self.target.name != "title" and self.plain_words.has(text):
+        words = self.context.text_words
+        if (kind == "text" and self.target.name != "title" and words.has(text)) or words.is_named(text):
             self.missing[text] += 1
             return None
         return self._checked(spec, text, draft, column)
@@ -493,6 +498,49 @@ class RuleReader:
         if answer is not None:
             pack, _slash, item = self.target.detail.partition("/")
             draft.answers[pack, item] = answer
+
+
+def _where(
+    rule: FieldRule, table: Table, read: Callable[[TableRow, Draft], None]
+) -> Callable[[TableRow, Draft], None]:
+    """`read` for those rows only whose other columns say what the rule asks for."""
+    conditions = [
+        (table.headers.index(column.lstrip("!")), {normal(word) for word in words}, column[0] != "!")
+        for column, words in rule.when.items()
+    ]
+
+    def read_where(row: TableRow, draft: Draft) -> None:
+        if all(
+            (normal(cell_text(row.cells[place])) in words) == wanted for place, words, wanted in conditions
+        ):
+            read(row, draft)
+
+    return read_where
+
+
+def _half(text: str, separator: str) -> str:
+    """The half of a text in two languages that is in the language in use: English, then French."""
+    parts = text.split(separator)
+    if len(parts) % 2:
+        return text
+    middle = len(parts) // 2
+    half = parts[middle:] if language().startswith("fr") else parts[:middle]
+    return separator.join(half).strip()
+
+
+def _kind_of(target: t.Target) -> str:
+    """The kind of number that a target takes."""
+    if target.kind == t.ESTIMATE:
+        return t.estimated_inputs()[target.detail].kind
+    return target.spec.kind if target.spec else ""
+
+
+def _is_in_hundreds(numbers: ColumnNumbers, cells: Sequence[Cell]) -> bool:
+    """Whether a column of estimates writes shares as 80 throughout, so that 80 among 0.8 and 75 % stays a mistake."""
+    if numbers.kind != "share":
+        return False
+    plain = numbers.plain_values(cells)
+    return len(plain) > 1 and all(value > 1 for value in plain if value)
 
 
 def _say(sentence: str, text: str, **values: str) -> str:

@@ -10,14 +10,13 @@ from pathlib import Path
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing import presets
 from desktop_app.exchange.importing.import_report import ImportReport, report_of
-from desktop_app.exchange.importing.importer import apply_plan, make_plan
+from desktop_app.exchange.importing.importer import apply_plan, make_plan, read_for_import
 from desktop_app.exchange.importing.mapping import ColumnMapping, Readings, explicit_mapping
 from desktop_app.exchange.importing.plan import OnConflict
 from desktop_app.exchange.importing.planned_changes import planned_changes
 from desktop_app.exchange.importing.targets import own_fields_of
-from desktop_app.exchange.json_portfolio import import_json, read_json
-from desktop_app.exchange.tables.table import Progress
-from desktop_app.exchange.tables.table_reader import read_table
+from desktop_app.exchange.json_portfolio import import_json, is_complete, read_json
+from desktop_app.exchange.tables.table import Progress, TableOptions
 from desktop_app.services.workspace import Workspace
 
 
@@ -29,6 +28,7 @@ def run_import(
     mapping: Mapping[str, str] | None = None,
     on_conflict: OnConflict = "skip",
     dry_run: bool = False,
+    options: TableOptions | None = None,
     rest_to_notes: bool = False,
     unclear_as_new: bool = False,
     readings: Readings | None = None,
@@ -38,11 +38,11 @@ def run_import(
 
     `mapping` is field -> column; it goes over the rules of the preset, or over what the headers say. With
     `rest_to_notes`, what no field takes goes to the notes. `readings` settle for all columns how numbers, dates and
-    words are read. Raises UserError where nothing can be imported.
+    words are read, `options` how the file is. Raises UserError where nothing can be imported.
     """
-    if Path(file).suffix.lower() == ".json":
+    if Path(file).suffix.lower() == ".json" and is_complete(file):
         return _run_json(ws, file, dry_run, progress)
-    table = read_table(file, progress=progress)
+    table = read_for_import(ws, file, options, progress, columns=tuple((mapping or {}).values()))
     own = own_fields_of(ws)
     pairs = explicit_mapping((mapping or {}).items(), table.headers, own)
     chosen = presets.find(ws, preset) if preset else presets.propose(table, presets.all_presets(ws), own)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from desktop_app.domain.source_rows import MOST_CELLS, SourceRow
+from desktop_app.domain.records import MOST_CELLS, SourceRow
 from desktop_app.exchange.tables.cell_values import cell_text
 from desktop_app.exchange.tables.table import TableRow
 from desktop_app.language.i18n import _

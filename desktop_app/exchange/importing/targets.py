@@ -40,6 +40,8 @@ ESTIMATE = "estimate"
 #: The prefix of the name of one of the portfolio's own fields.
 CUSTOM_PREFIX = "custom:"
 
+#: What the header of a computed column looks like.
+COMPUTED = N_("{name} (computed)")
 _NOT_IMPORTED = frozenset({"held_from", "created_at"})
 
 # Headers for fields whose label alone would be unclear among the others.
@@ -99,6 +101,11 @@ def _custom_target(name: str, own: OwnFields) -> Target:
 def field_header(name: str) -> str:
     """The header of an initiative's field in a table, in the user's language."""
     return _(_OWN_HEADERS.get(name) or specs(Initiative)[name].label)
+
+
+def computed_header(name: str) -> str:
+    """The header of a column that a formula fills, which an import leaves alone."""
+    return _(COMPUTED).format(name=name)
 
 
 def is_start_of_use(target: Target, column: str) -> bool:

@@ -13,14 +13,14 @@ from desktop_app.domain.records import Initiative
 from desktop_app.domain.scoring.methods import ScoringInput
 from desktop_app.errors import FieldError, UserError
 from desktop_app.exchange.scoring_sheet.write import COLUMNS, ESTIMATES, INSTRUCTIONS, PLACES, YOUR_NAME
-from desktop_app.exchange.tables.table import CellProblem, Table, TableOptions, TableRow, column_name
+from desktop_app.exchange.tables.table import Table, TableOptions, TableRow, column_name
+from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.exchange.tables.table_reader import read_table
-from desktop_app.language import formats
+from desktop_app.language import parsing
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell, is_blank
-from desktop_app.language.reading.number_columns import (
+from desktop_app.language.reading.number_decision import (
     NumberDecision,
-    NumberHints,
     decide_numbers,
     read_number,
 )
@@ -188,8 +188,7 @@ def _plan(ws: Workspace, table: Table, who: str, name: str, problems: list[CellP
             if not one.settled and one.estimated_by.casefold() == who.casefold()
         }
     body = [row for row in table.rows if row.number > 1]
-    local_decimal, local_group = formats.number_marks()
-    hints = NumberHints(locale_decimal=local_decimal, locale_group=local_group, words=REGISTER_LIST)
+    hints = dataclasses.replace(parsing.local_hints(), words=REGISTER_LIST)
     # The three columns are one person's writing.
     decision = decide_numbers([_cell(row, column) for row in body for column in _NUMBERS], hints)
     faulty = {one.row for one in problems}

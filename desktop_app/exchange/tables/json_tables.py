@@ -10,6 +10,7 @@ from typing import Any
 
 from desktop_app.errors import UserError
 from desktop_app.exchange.json_parts import read_parts
+from desktop_app.exchange.tables.cell_values import cell_text
 from desktop_app.exchange.tables.headers import make_unique
 from desktop_app.exchange.tables.sheet_choice import Likes
 from desktop_app.exchange.tables.table import (
@@ -17,12 +18,12 @@ from desktop_app.exchange.tables.table import (
     MAX_CELLS,
     MAX_COLUMNS,
     MAX_ROWS,
-    LeftOut,
     Progress,
     Table,
     TableOptions,
     TableRow,
 )
+from desktop_app.exchange.tables.table_parts import UnreadPart
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell
 from desktop_app.text import clean, clean_line
@@ -40,9 +41,10 @@ def read_json_table(
 ) -> Table:
     """The records in the JSON file at `path`: one row an object, numbered from 1, one column a member.
 
-    The file is a list of objects, or an object with one among its members or theirs; of several lists, `options.sheet`
-    names one, else the longest is read, first of those that `likes` takes. Members of an object inside a record get a column each, called a.b; a list
-    is one cell. Raises UserError in one sentence for any other shape.
+    The file is a list of objects, or an object with one among its members or theirs; of several lists,
+    `options.sheet` names one, else the longest is read, first of those that `likes` takes. Members of an object
+    inside a record get a column each, called a.b; a list is one cell. Raises UserError in one sentence for any
+    other shape.
     """
     content = _Content(path.name)
     try:
@@ -171,13 +173,13 @@ class _Content:
             n=count, list=chosen
         )
 
-    def _left_out(self, chosen: str) -> Iterator[LeftOut]:
+    def _left_out(self, chosen: str) -> Iterator[UnreadPart]:
         for name, records in self._lists.items():
             if name != chosen:
                 why = _("The list is read when it is chosen.")
-                yield LeftOut("sheet", name, len(records), why)
+                yield UnreadPart("sheet", name, len(records), why)
         for name, count in self._other_items.items():
-            yield LeftOut("rows", name or self._name, count, _("This is no object with named values."))
+            yield UnreadPart("rows", name or self._name, count, _("This is no object with named values."))
 
 
 def _is_records(value: Any) -> bool:
@@ -243,6 +245,6 @@ def _cell(value: Any) -> tuple[Cell, bool]:
     if isinstance(value, list):
         if any(isinstance(item, (dict, list)) for item in value):
             return clean(json.dumps(value, ensure_ascii=False)), True
-        texts = [text for item in value if (text := str(_cell(item)[0]))]
+        texts = [text for item in value if (text := cell_text(_cell(item)[0]))]
         return ("\n" if any(";" in text for text in texts) else "; ").join(texts), False
     return (clean(json.dumps(value, ensure_ascii=False)), True) if value else ("", False)

@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from desktop_app.exchange.tables.table import (
-    ALL_SHEETS,
-    MAX_ROWS,
-    CellProblem,
-    LeftOut,
-    SheetSpan,
-    Table,
-    TableRow,
-)
+from desktop_app.exchange.tables.table import ALL_SHEETS, MAX_ROWS, Table, TableRow
+from desktop_app.exchange.tables.table_parts import CellProblem, JoinedRow, UnreadPart
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.language.reading.unknown_words import normal
@@ -51,12 +44,12 @@ def choose_main(glances: Sequence[SheetGlance], likes: Likes | None) -> SheetGla
     liked = [one for one in tables if likes is not None and likes(one.headers)]
     if liked:
         return liked[0]
-    for place, one in enumerate(tables):
-        # Two columns before a wide table are a legend.
-        if len(one.headers) > _LEGEND_WIDTH or all(
-            len(o.headers) <= _LEGEND_WIDTH + 1 for o in tables[place + 1 :]
+    for place, glance in enumerate(tables):
+        # Two columns before a wider table are a legend.
+        if len(glance.headers) > _LEGEND_WIDTH or all(
+            len(other.headers) <= _LEGEND_WIDTH for other in tables[place + 1 :]
         ):
-            return one
+            return glance
     with_rows = [one for one in glances if one.headers and one.rows]
     return tables[0] if tables else with_rows[0] if with_rows else None
 
@@ -109,22 +102,21 @@ def join(tables: Sequence[Table]) -> Table:
     headers, columns = _common_headers(tables)
     rows: list[TableRow] = []
     problems: list[CellProblem] = []
-    left_out: list[LeftOut] = []
+    left_out: list[UnreadPart] = []
     notes: list[str] = []
     links: dict[tuple[int, int], str] = {}
-    spans: list[SheetSpan] = []
     before = 0
     for table, targets in zip(tables, columns, strict=True):
-        spans.append(SheetSpan(table.sheet, before))
         blank: list[Cell] = [""] * len(headers)
         blank[-1] = table.sheet
         for row in table.rows:
             cells = list(blank)
             for place, cell in zip(targets, row.cells, strict=True):
                 cells[place] = cell
-            rows.append(TableRow(before + row.number, tuple(cells), row.extra))
+            rows.append(TableRow(_numbered(before, table, row.number), tuple(cells), row.extra))
         problems += [
-            replace(one, row=before + one.row if one.row is not None else None) for one in table.problems
+            one if one.row is None else replace(one, row=_numbered(before, table, one.row))
+            for one in table.problems
         ]
         links |= {(before + number, targets[place]): text for (number, place), text in table.links.items()}
         sheet = table.sheet
@@ -141,10 +133,14 @@ def join(tables: Sequence[Table]) -> Table:
         problems=tuple(problems),
         notes=(together, *notes),
         sheet=ALL_SHEETS,
+        sheet_column=headers[-1],
         left_out=tuple(left_out),
         links=links,
-        spans=tuple(spans),
     )
+
+
+def _numbered(before: int, table: Table, row: int) -> JoinedRow:
+    return JoinedRow(before + row, table.sheet, row)
 
 
 def _common_headers(tables: Sequence[Table]) -> tuple[tuple[str, ...], list[list[int]]]:
@@ -174,21 +170,21 @@ def fits_together(tables: Sequence[Table]) -> bool:
     return sum(len(table.rows) for table in tables) <= MAX_ROWS
 
 
-def why_unread(one: SheetGlance, main: SheetGlance, hidden: bool, repeats: bool) -> LeftOut:
+def why_unread(glance: SheetGlance, main: SheetGlance, hidden: bool, repeats: bool) -> UnreadPart:
     """Why a sheet is not read, as an entry of the report."""
     if hidden:
         why = _("The sheet is hidden.")
-    elif one.fault:
-        why = one.fault
+    elif glance.fault:
+        why = glance.fault
     elif repeats:
         why = _("Most rows of the sheet stand on an earlier one too; it is read when it is chosen.")
-    elif not one.is_table:
+    elif not glance.is_table:
         why = _("The sheet holds notes, not a table.")
-    elif one in of_one_shape([one], main):
+    elif glance in of_one_shape([glance], main):
         why = _("The sheet has the same columns; it is read when it is chosen.")
     else:
         why = _("The sheet has other columns; it is read when it is chosen.")
-    return LeftOut("sheet", one.name, max(0, one.rows), why)
+    return UnreadPart("sheet", glance.name, max(0, glance.rows), why)
 
 
 def thin_share(rows: Sequence[TableRow]) -> float:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from xml.etree import ElementTree
 
 from desktop_app.exchange.tables.headers import FIGURE
-from desktop_app.exchange.tables.table import CellProblem, LeftOut, TableRow, column_name
+from desktop_app.exchange.tables.table import TableRow, column_name
+from desktop_app.exchange.tables.table_parts import CellProblem, UnreadPart
 from desktop_app.exchange.tables.table_shape import Shaped
 from desktop_app.files.xlsx_extent import column_number
 from desktop_app.files.xlsx_guard import CheckedWorkbook, read_small_part
@@ -54,7 +55,7 @@ def read_marks(workbook: CheckedWorkbook, part: str, xml: bytearray) -> SheetMar
     """What stands beside the values in a sheet's XML and in the parts that belong to it."""
     rows: set[int] = set()
     columns: set[int] = set()
-    for match in _HIDDEN.finditer(xml):
+    for match in _HIDDEN.finditer(xml) if b"hidden" in xml else ():
         attributes = _attributes(match[2])
         if match[1] == b"row":
             rows.add(_whole(attributes.get("r", "")))
@@ -77,10 +78,10 @@ def read_marks(workbook: CheckedWorkbook, part: str, xml: bytearray) -> SheetMar
             links[place] = target
     if b"HYPERLINK(" in xml:
         for match in _FORMULA_LINK.finditer(xml):
-            name = _CELL_NAME.fullmatch(_attributes(match["cell"]).get("r", ""))
+            cell = _CELL_NAME.fullmatch(_attributes(match["cell"]).get("r", ""))
             address = html.unescape(match["address"].decode("utf-8", "replace"))
-            if name and len(links) < _MOST_LINKS:
-                links.setdefault((int(name[2]), column_number(name[1].encode()) - 1), address)
+            if cell and len(links) < _MOST_LINKS:
+                links.setdefault((int(cell[2]), column_number(cell[1].encode()) - 1), address)
     return SheetMarks(
         links={place: address for place, text in links.items() if (address := _tidy(text))},
         inner_links=inner,
@@ -143,7 +144,7 @@ def _places(reference: str, most: int) -> Iterator[tuple[int, int]]:
 # Merged cells
 
 
-def fill_merged(shaped: Shaped, merged: Sequence[Area]) -> tuple[Shaped, list[LeftOut]]:
+def fill_merged(shaped: Shaped, merged: Sequence[Area]) -> tuple[Shaped, list[UnreadPart]]:
     """The rows with the text of a merged cell in each row that it stands for.
 
     Only the first row of a merged cell holds its value, yet a person reads it beside each of them. A number is
@@ -186,10 +187,10 @@ def _is_figure(value: object) -> bool:
     return isinstance(value, str) and bool(FIGURE.fullmatch(value.strip()))
 
 
-def _without_headings(shaped: Shaped, merged: Sequence[Area]) -> tuple[list[TableRow], list[LeftOut]]:
+def _without_headings(shaped: Shaped, merged: Sequence[Area]) -> tuple[list[TableRow], list[UnreadPart]]:
     wide = {top: left for top, bottom, left, right in merged if top == bottom and right > left}
     rows: list[TableRow] = []
-    headings: list[LeftOut] = []
+    headings: list[UnreadPart] = []
     for row in shaped.rows:
         left = wide.get(row.number)
         if left is not None and len(row.cells) > 2 and not row.extra:
@@ -199,7 +200,7 @@ def _without_headings(shaped: Shaped, merged: Sequence[Area]) -> tuple[list[Tabl
                 why = _("“{text}” is a heading over the rows below it, not a row.").format(
                     text=shorten(str(row.cells[left]), _SHOWN)
                 )
-                headings.append(LeftOut("rows", where, 1, why))
+                headings.append(UnreadPart("rows", where, 1, why))
                 continue
         rows.append(row)
     return rows, headings
@@ -229,10 +230,10 @@ def _filled_note(header: str, areas: int, rows: int) -> str:
 
 def marks_notes(
     marks: SheetMarks, shaped: Shaped
-) -> tuple[list[str], list[LeftOut], dict[tuple[int, int], str]]:
+) -> tuple[list[str], list[UnreadPart], dict[tuple[int, int], str]]:
     """Sentences, what is left out, and the addresses that the cells themselves do not show."""
     notes: list[str] = []
-    left_out: list[LeftOut] = []
+    left_out: list[UnreadPart] = []
     cells = {row.number: row.cells for row in shaped.rows}
     links = {
         place: address
@@ -266,10 +267,14 @@ def marks_notes(
             ).format(n=len(columns), columns=", ".join(shorten(name, _SHOWN) for name in columns[:10]))
         )
     if marks.comments:
-        left_out.append(LeftOut("cells", _("Comments"), marks.comments, _("Comments on cells are not read.")))
+        left_out.append(
+            UnreadPart("cells", _("Comments"), marks.comments, _("Comments on cells are not read."))
+        )
     if marks.inner_links:
         left_out.append(
-            LeftOut("cells", _("Links"), marks.inner_links, _("Links inside the workbook lead nowhere here."))
+            UnreadPart(
+                "cells", _("Links"), marks.inner_links, _("Links inside the workbook lead nowhere here.")
+            )
         )
     return notes, left_out, links
 

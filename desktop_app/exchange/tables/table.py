@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from desktop_app.exchange.tables.table_parts import CellProblem, UnreadPart
 from desktop_app.language.i18n import _
 from desktop_app.language.reading.cells import Cell
+
+if TYPE_CHECKING:
+    from desktop_app.exchange.own_workbook.record_rows import RecordSheetsRead
 
 #: `progress(done, total)`; raise `desktop_app.errors.Cancelled` from it to stop the reading.
 Progress = Callable[[int, int], None]
@@ -21,41 +24,6 @@ MAX_CELLS = 5_000_000
 MAX_CELL_CHARACTERS = 4_000_000
 #: Stands for all sheets of one shape, where no sheet is called so.
 ALL_SHEETS = "all"
-
-
-@dataclass(frozen=True, slots=True)
-class CellProblem:
-    """Something in the file that a person has to know: where it is, what stands there, what is wrong.
-
-    `row` is the row as a spreadsheet numbers it (title and header lines counted, from 1),
-    None when it concerns the whole file.
-    """
-
-    row: int | None
-    column: str
-    value: str
-    problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """Something that stands in the file and is not read, for the report.
-
-    `what` is its kind: "sheet", "column", "rows", "cells" or "values"; `where` names it or its place; `count`
-    says how many rows (of a sheet) or cells; `why` is a sentence.
-    """
-
-    what: str
-    where: str
-    count: int
-    why: str
-
-
-class SheetSpan(NamedTuple):
-    """One of several sheets read as one table: its row n is the table's row `before` + n."""
-
-    sheet: str
-    before: int
 
 
 class TableRow(NamedTuple):
@@ -91,9 +59,10 @@ class Table:
     `notes` are sentences on how the file was read; `problems` name rows and columns; `left_out` is what
     was not read. `encoding` and `separator` are empty for a workbook, `sheet` is empty for a CSV file.
     `from_1904` is True where a workbook counts its days from 1904.
-    `links` holds the address behind a cell by row number and column (from 0). With `spans`, several sheets were
-    read as one table, and `sheet` is ALL_SHEETS. `repeated` holds the header as it stands in the file for each
-    column whose header stands there before. `sha256` is that of the file.
+    `links` holds the address behind a cell by row number and column (from 0). Where several sheets were read
+    as one table, `sheet` is ALL_SHEETS, `sheet_column` names the column with each row's sheet, and each row has a
+    JoinedRow for its number. `repeated` holds the header as it stands in the file for each column whose header
+    stands there before. `beside` is what other sheets of an own export hold. `sha256` is that of the file.
     """
 
     headers: tuple[str, ...]
@@ -106,9 +75,10 @@ class Table:
     header_rows: int
     sheet: str
     sheets: tuple[str, ...]
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[UnreadPart, ...] = ()
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    spans: tuple[SheetSpan, ...] = ()
+    sheet_column: str = ""
+    beside: RecordSheetsRead | None = None
     repeated: Mapping[str, str] = field(default_factory=dict)
     sha256: str = ""
     from_1904: bool = False
@@ -120,14 +90,6 @@ class Table:
         except ValueError:
             raise KeyError(header) from None
         return [row.cells[index] for row in self.rows]
-
-
-def place_of(spans: tuple[SheetSpan, ...], number: int) -> tuple[str, int]:
-    """The sheet of a row ("" where there is only one) and its number on that sheet."""
-    if not spans:
-        return "", number
-    span = spans[max(0, bisect_right(spans, number - 1, key=lambda one: one.before) - 1)]
-    return span.sheet, number - span.before
 
 
 def column_name(index: int) -> str:

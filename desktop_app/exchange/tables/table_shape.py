@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from desktop_app.exchange.tables.headers import find_headers, joined_note, make_unique
-from desktop_app.exchange.tables.table import CellProblem, TableOptions, TableRow, column_name
+from desktop_app.exchange.tables.table import TableOptions, TableRow, column_name
+from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.text import shorten

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -30,12 +30,12 @@ from desktop_app.exchange.tables.table import (
     MAX_CELLS,
     MAX_COLUMNS,
     MAX_ROWS,
-    CellProblem,
     Progress,
     Table,
     TableOptions,
     column_name,
 )
+from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.exchange.tables.table_shape import Shaped, shape
 from desktop_app.files.xlsx_extent import SheetLimits, column_number, damaged
 from desktop_app.files.xlsx_guard import CheckedWorkbook, first_rows, open_checked, single_sheet
@@ -100,7 +100,8 @@ def read_xlsx(
         )
     group = of_one_shape(offered, main) or [main]
     tables = [_read_sheet(workbook, one.index, names, options, progress) for one in group]
-    kept, versions = tables, []
+    kept = tables
+    versions: list[Table] = []
     if options.sheet is None:
         # Asked for by name, even versions of one table are read together.
         kept, versions = without_versions(tables)
@@ -117,6 +118,17 @@ def read_xlsx(
         note = _("The workbook has {n} sheets; this is “{sheet}”.").format(n=len(names), sheet=table.sheet)
         table = replace(table, notes=(*table.notes, note))
     return replace(table, left_out=(*unread, *table.left_out))
+
+
+def read_sheets(data: bytes, name: str, wanted: Callable[[str], bool]) -> list[Table]:
+    """The tables on those visible sheets of a workbook whose name is `wanted`; raises as `read_xlsx`."""
+    workbook = open_checked(data, name, SHEET_LIMITS)
+    names = tuple(clean(sheet) for sheet, _part, _hidden in workbook.sheets)
+    return [
+        _read_sheet(workbook, index, names, TableOptions(), None)
+        for index, (_name, _part, hidden) in enumerate(workbook.sheets)
+        if not hidden and wanted(names[index])
+    ]
 
 
 def _with_rows(table: Table, name: str) -> Table:
@@ -183,8 +195,8 @@ def _read_sheet(
         else Shaped(headers=(), rows=[], problems=[], notes=[], header_row=0, header_rows=0)
     )
     shaped, headings = fill_merged(shaped, merged)
-    told, left_out, links = marks_notes(read_marks(workbook, part, xml), shaped)
-    notes = [*shaped.notes, *told]
+    sentences, left_out, links = marks_notes(read_marks(workbook, part, xml), shaped)
+    notes = [*shaped.notes, *sentences]
     if workbook.has_macros:
         notes.append(_("The workbook holds macros; they were neither read nor run."))
     if shaped.headers and not shaped.rows:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.language.reading.number_columns import (
+from desktop_app.language.reading.number_decision import (
     BY_COLUMN,
-    BY_LOCALE,
+    BY_PERSON,
     BY_SEPARATOR,
     BY_VALUES,
     NumberDecision,
@@ -21,7 +21,9 @@ def how_read(decision: NumberDecision, header: str) -> str:
     value = formats.number(
         parse_number(example, decision.decimal).value, _decimals(example, decision.decimal)
     )
-    if decision.both_marks:
+    if decision.by == BY_PERSON:
+        sentence = _("“{column}”: “{text}” is read as {value}.")
+    elif decision.both_marks:
         sentence = _("“{column}” writes decimals with a point and with a comma; “{text}” is read as {value}.")
     elif decision.by == BY_COLUMN:
         sentence = _("“{column}”: “{text}” is read as {value}, as “{other}” writes its numbers.")
@@ -29,10 +31,6 @@ def how_read(decision: NumberDecision, header: str) -> str:
         sentence = _("“{column}”: “{text}” is read as {value}, as in files with semicolons.")
     elif decision.by == BY_VALUES:
         sentence = _("“{column}”: “{text}” is read as {value}, as “{proof}” shows.")
-    elif decision.by == BY_LOCALE:
-        sentence = _(
-            "“{column}”: “{text}” is read as {value}, as in your language; nothing in the file tells."
-        )
     else:
         sentence = _("“{column}”: “{text}” is read as {value}; nothing in the file tells.")
     return sentence.format(
@@ -47,4 +45,4 @@ def how_read(decision: NumberDecision, header: str) -> str:
 def _decimals(text: str, decimal: str) -> int:
     """How many figures stand behind the decimal mark, so that none is rounded away."""
     behind = text.rpartition(decimal)[2] if decimal in text else ""
-    return min(sum(map(str.isdigit, behind)), 6)
+    return min(len("".join(filter(str.isdigit, behind)).rstrip("0")), 6)

@@ -24,7 +24,8 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe6
 _SEPARATORS = re.compile(r"[\s\-_/\\.,:;!?*'\"()\[\]{}·•|\u2010-\u2015\u2018-\u201d]+")
 _ENUMERATION = re.compile(r"^\s*(?:\(?[a-zA-Z0-9]{1,2}[.)]\s*)+")
 # These separate words where a script has no blanks; between other letters they only hide there.
-_INVISIBLE = re.compile("[\u200b\u2060\u00ad\u180e\ufeff]")
+_INVISIBLE_SIGNS = "\u200b\u2060\u00ad\u180e\ufeff"
+_INVISIBLE = re.compile(f"[{_INVISIBLE_SIGNS}]")
 _NEEDS_INVISIBLE = re.compile("[\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff]")
 
 
@@ -63,6 +64,10 @@ class NotKnown:
         words = (NOT_KNOWN | self.more) - self.kept
         return "".join(sorted({sign for word in words if word for sign in (word[0], word[0].upper())}))
 
+    def is_named(self, text: str) -> bool:
+        """Whether `text` is one of the words that a person or a preset has added, which count in long texts too."""
+        return bool(self.more) and len(text) <= _LONGEST and _folded(text) in self.more
+
 
 def not_known(keep: Iterable[str] = (), more: Iterable[str] = ()) -> NotKnown:
     """The list with words to keep as values (`--keep-word`) and more that count as missing (`--missing-word`)."""
@@ -99,13 +104,17 @@ def without_enumeration(text: str) -> str:
     return _ENUMERATION.sub("", text)
 
 
-def has_invisible(text: str) -> bool:
-    """Whether some sign in `text` is one that nobody sees."""
-    return not text.isascii() and _INVISIBLE.search(text) is not None
-
-
 def without_invisible(text: str) -> str:
-    """`text` without signs that nobody sees, such as a zero-width blank; scripts that need them keep them."""
-    if text.isascii() or not _INVISIBLE.search(text) or _NEEDS_INVISIBLE.search(text):
+    """`text` without signs that nobody sees, such as a zero-width blank; between letters that need them they stay."""
+    if text.isascii():
         return text
-    return _INVISIBLE.sub("", text)
+    for sign in _INVISIBLE_SIGNS:
+        if sign in text:
+            first, *others = text.split(sign)
+            pieces = [first]
+            for piece in others:
+                if _NEEDS_INVISIBLE.fullmatch(piece[:1]) or _NEEDS_INVISIBLE.fullmatch(pieces[-1][-1:]):
+                    pieces.append(sign)
+                pieces.append(piece)
+            text = "".join(pieces)
+    return text

@@ -17,7 +17,19 @@ _MULTIPLES = {
 }
 MULTIPLES = {word: factor for factor, words in _MULTIPLES.items() for word in words.split()}
 # "900 T€" are thousands, but "$1.2t" are trillions: a "t" counts only right before these.
-_BEFORE_CURRENCY = {"k": 1e3, "tsd": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "bn": 1e9, "mrd": 1e9, "b": 1e9}
+_BEFORE_CURRENCY = {
+    "k": 1e3,
+    "tsd": 1e3,
+    "m": 1e6,
+    "mn": 1e6,
+    "mio": 1e6,
+    "bn": 1e9,
+    "mrd": 1e9,
+    "b": 1e9,
+    "万": 1e4,
+    "億": 1e8,
+    "亿": 1e8,
+}
 _THOUSANDS_BY_T = frozenset({"EUR", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF"})
 _PERCENT = frozenset({"%", "pct", "percent", "per cent", "prozent", "pour cent"})
 

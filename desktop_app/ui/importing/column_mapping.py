@@ -211,7 +211,7 @@ def _where(view: preview.ColumnView) -> tuple[str, str]:
     if view.asks == "dates":
         return "caution", _("{field}: day or month first?").format(field=view.label)
     if view.asks == "numbers":
-        return "caution", _("{field}: which is the decimal mark?").format(field=view.label)
+        return "caution", _("{field}: numbers to settle").format(field=view.label)
     if view.asks == "values":
         return "caution", _("{field}: values to settle").format(field=view.label)
     return ("good", view.label) if view.label else ("neutral", _("Left out"))

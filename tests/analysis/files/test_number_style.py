@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from desktop_app.analysis.files import read_file as reading
 from desktop_app.analysis.files.number_style import NumberStyle, find_style
 from desktop_app.analysis.files.plain_blocks import PlainBlock
-from desktop_app.language.reading.number_columns import NumberHints
+from desktop_app.language.reading.number_decision import NumberHints
 from desktop_app.language.reading.unknown_words import PLAIN_LIST, not_known
 
 Write = Callable[..., Path]

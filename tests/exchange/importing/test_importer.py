@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from desktop_app.domain.records import Initiative, Risk
-from desktop_app.domain.source_rows import cells_of
+from desktop_app.domain.records import Initiative, Risk, cells_of
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.trust.trust_report import item_reports, orphans
 from desktop_app.errors import Cancelled, UserError

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -16,6 +17,7 @@ from desktop_app.ui.widgets.fields.choice_fields import ChoiceField, TagsField
 from desktop_app.ui.widgets.folds import Fold
 from desktop_app.ui.widgets.labels import Label
 
+T = TypeVar("T")
 _MOST_NOTES = 4
 
 
@@ -71,16 +73,15 @@ class ReadingFields(QWidget):
     def options(self) -> ReadOptions:
         """What is said now."""
         given = self._options
-        every = {
-            "decimals": (given.decimals, self.decimal.value()),
-            "keep_words": (given.keep_words, self.keep_words.value()),
-            "missing_words": (given.missing_words, self.missing_words.value()),
-        }
-        by_column = {
-            name: {
-                **{column: value for column, value in kept.items() if column},
-                **({"": shown} if shown else {}),
-            }
-            for name, (kept, shown) in every.items()
-        }
-        return replace(given, **by_column)
+        return replace(
+            given,
+            decimals=_for_all(given.decimals, self.decimal.value()),
+            keep_words=_for_all(given.keep_words, self.keep_words.value()),
+            missing_words=_for_all(given.missing_words, self.missing_words.value()),
+        )
+
+
+def _for_all(given: Mapping[str, T], shown: T) -> dict[str, T]:
+    """What was said of single columns, and what is said of all now."""
+    single = {column: value for column, value in given.items() if column}
+    return {**single, "": shown} if shown else single

@@ -281,7 +281,7 @@ def test_a_decimal_mark_in_doubt_is_asked_and_goes_with_the_file(
     )
     QApplication.processEvents()
     reading = panel.form.reading
-    assert "“1.200” is read as 1.200" in reading.notes.text()
+    assert "“1.200” is read as 1.2;" in reading.notes.text()
     assert reading.fold.is_open
     reading.decimal.set_value(COMMA)
     reading.decimal.edited.emit(COMMA)
