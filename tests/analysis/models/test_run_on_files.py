@@ -146,6 +146,19 @@ def test_a_column_is_codes_in_both_files_if_it_is_in_one(tmp_path: Path) -> None
     assert (empty.kind, empty.note) == ("number", "There are no numbers now.")
 
 
+def test_reading_again_can_be_stopped(tmp_path: Path) -> None:
+    told: list[int] = []
+
+    def stop(done: int, total: int) -> None:
+        told.append(done)
+        if told.count(60) > 1:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        drift_column(tmp_path, ["20095"] * 40, ["01067"] * 40, report=stop)
+    assert max(told) == 60
+
+
 def test_ids_are_joined_as_they_are_written(tmp_path: Path) -> None:
     decided, later = tmp_path / "decided.csv", tmp_path / "later.csv"
     decided.write_text(
