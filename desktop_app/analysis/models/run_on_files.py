@@ -158,7 +158,7 @@ def exposure_file(
     if catalogue is not None:
         both = [settings.item, settings.group]
         files.append(read_columns(catalogue, both, {}, silent, options, kinds))
-        files = [*read_alike(files[0], files[1], both, options, kinds)]
+        files = [*read_alike(files[0], files[1], both, options, kinds, lambda: report(READING, 100))]
         listed = files[1].frame
     exposure_result = exposure(
         files[0].frame,
@@ -224,7 +224,7 @@ def drift_files(
     second = read(current, columns=columns, kinds=kinds, options=options, progress=part_of(report, 30, 60))
     there = {one.name for one in second.columns}
     common = [one.name for one in first.columns if one.name in there]
-    first, second = read_alike(first, second, common, options, kinds)
+    first, second = read_alike(first, second, common, options, kinds, lambda: report(60, 100))
     drift_result = drift(
         first.frame,
         second.frame,
@@ -278,7 +278,8 @@ def performance_file(
         files.append(
             read_columns(labels, [settings.id_column, settings.label], known, silent, options, kinds)
         )
-        files[:2] = read_alike(files[0], files[1], [settings.id_column], options, kinds)
+        ids = [settings.id_column]
+        files[:2] = read_alike(files[0], files[1], ids, options, kinds, lambda: report(READING, 100))
         joined = join_labels(files[0].frame, files[1].frame, settings.id_column, settings.label)
         label = joined.labels
         notes.append(

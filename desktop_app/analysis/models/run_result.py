@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -78,11 +78,13 @@ def read_alike(
     columns: Sequence[str],
     options: ReadOptions | None,
     given: Kinds | None = None,
+    go_on: Callable[[], None] = lambda: None,
 ) -> tuple[DataFile, DataFile]:
     """Two files in which each of the columns is of one kind, decided over both, whichever is named first.
 
     A column that is codes or words in either file is that in both, so that 01067 stays what is written; one of numbers
-    with some words among them stays numbers. What a person set, and a column without values, decides nothing.
+    with some words among them stays numbers. What a person set, and a column without values, decides nothing. `go_on` is called
+    now and then while a file is read again, and may raise Cancelled.
     """
     wanted: list[dict[str, str]] = [{}, {}]
     for name in columns:
@@ -100,12 +102,22 @@ def read_alike(
             wanted[place][name] = NUMBER
         else:
             wanted[1 - place][name] = CATEGORY
-    first, second = _read_again(first, wanted[0], options), _read_again(second, wanted[1], options)
-    return _with_mark_of(first, second, columns, options), _with_mark_of(second, first, columns, options)
+    first, second = (
+        _read_again(first, wanted[0], options, go_on),
+        _read_again(second, wanted[1], options, go_on),
+    )
+    return (
+        _with_mark_of(first, second, columns, options, go_on),
+        _with_mark_of(second, first, columns, options, go_on),
+    )
 
 
 def _with_mark_of(
-    file: DataFile, other: DataFile, columns: Sequence[str], options: ReadOptions | None
+    file: DataFile,
+    other: DataFile,
+    columns: Sequence[str],
+    options: ReadOptions | None,
+    go_on: Callable[[], None],
 ) -> DataFile:
     """The file with the decimal marks that the other one's columns prove, where its own leave doubt."""
     pairs = {name: (file.column(name), other.column(name)) for name in columns}
@@ -116,7 +128,7 @@ def _with_mark_of(
     }
     given = options or ReadOptions()
     return _read_again(
-        file, dict.fromkeys(marks, NUMBER), replace(given, decimals={**given.decimals, **marks})
+        file, dict.fromkeys(marks, NUMBER), replace(given, decimals={**given.decimals, **marks}), go_on
     )
 
 
@@ -130,10 +142,14 @@ def _are_codes(values: pd.Series) -> bool:
     return bool(counts[are_numbers].sum() < counts.sum() / 2)
 
 
-def _read_again(file: DataFile, kinds: Mapping[str, str], options: ReadOptions | None) -> DataFile:
+def _read_again(
+    file: DataFile, kinds: Mapping[str, str], options: ReadOptions | None, go_on: Callable[[], None]
+) -> DataFile:
     if not kinds:
         return file
-    again = read(file.path, columns=list(kinds), kinds=kinds, options=options)
+    again = read(
+        file.path, columns=list(kinds), kinds=kinds, options=options, progress=lambda _done, _total: go_on()
+    )
     frame = file.frame.copy(deep=False)
     frame[list(kinds)] = again.frame[list(kinds)]
     columns = tuple(again.column(one.name) if one.name in kinds else one for one in file.columns)

@@ -167,3 +167,12 @@ def test_equity_by_hand() -> None:
 def test_equity_that_cannot_be_worked_out(arguments: dict, told: str) -> None:
     with pytest.raises(UserError, match=told):
         equity(["a", "b"], [1, 2], **arguments)
+
+
+def test_areas_and_their_weights_are_compared_without_case() -> None:
+    found = equity(["North", "north ", "North", "South"], [10, 20, 30, 60], weights={"NORTH": 3})
+    assert [(one.name, one.outcome.n, one.weight) for one in found.areas] == [
+        ("North", 3, 3),
+        ("South", 1, 1),
+    ]
+    assert "“North” = “north ”" in found.joined[0]

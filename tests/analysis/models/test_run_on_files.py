@@ -68,6 +68,40 @@ def test_reliability_and_confidence(scored: Path) -> None:
     assert score_files.confidence_file(scored, COLUMNS).result.n == 2000
 
 
+def test_scores_that_rank_the_wrong_way_are_told_wherever_they_are_used(scored: Path, tmp_path: Path) -> None:
+    turned = tmp_path / "turned.csv"
+    frame = pd.read_csv(scored)
+    frame.assign(score=1 - frame["score"]).to_csv(turned, index=False)
+    settings = score_files.BandSettings(COLUMNS, Costs(240, 35, 4))
+    by_age = dataclasses.replace(settings, by="age")
+
+    def told(path: Path) -> list[int]:
+        runs = (
+            score_files.bands_file(path, settings),
+            score_files.bands_file(path, by_age),
+            score_files.scores_file(path, COLUMNS, "age"),
+            score_files.confidence_file(path, COLUMNS),
+            score_files.calibration_file(path, COLUMNS),
+        )
+        return [sum("ranks the wrong way round" in note for note in run.notes) for run in runs]
+
+    assert told(scored) == [0] * 5
+    # By class each says so of its own cases; over all cases it is said once.
+    assert told(turned) == [1, 3, 1, 1, 1]
+    with pytest.raises(UserError, match="between 0 and 1, as the scores do, not at nan"):
+        score_files.bands_file(scored, dataclasses.replace(settings, stop_from=float("nan")))
+
+
+def test_items_of_a_catalogue_are_matched_as_they_are_written(tmp_path: Path) -> None:
+    lists, catalogue = tmp_path / "lists.csv", tmp_path / "catalogue.csv"
+    lists.write_text("user,item,rank,genre\nu,10,1,x\nu,20,2,y\nv,10,1,x\n", encoding="utf-8")
+    catalogue.write_text("item,genre\n007,y\n10,x\n20,y\n", encoding="utf-8")
+    found = files.exposure_file(
+        lists, files.ExposureSettings("user", "item", "rank", "genre"), catalogue
+    ).result
+    assert (found.coverage.value, found.unlisted, found.never_shown) == (pytest.approx(2 / 3), (), 1)
+
+
 def test_groups_of_numbers_are_in_their_order(scored: Path) -> None:
     settings = files.FairnessSettings("fraud", ("age",), score="score", threshold=0.5)
     found = files.fairness_file(scored, settings).result
@@ -110,6 +144,19 @@ def test_a_column_is_codes_in_both_files_if_it_is_in_one(tmp_path: Path) -> None
         assert (mixed.kind, mixed.missing) == ("number", (reference, current))
     empty = drift_column(tmp_path, ["1.5", "2.5"] * 30, ['""'] * 60)
     assert (empty.kind, empty.note) == ("number", "There are no numbers now.")
+
+
+def test_reading_again_can_be_stopped(tmp_path: Path) -> None:
+    told: list[int] = []
+
+    def stop(done: int, total: int) -> None:
+        told.append(done)
+        if told.count(60) > 1:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        drift_column(tmp_path, ["20095"] * 40, ["01067"] * 40, report=stop)
+    assert max(told) == 60
 
 
 def test_ids_are_joined_as_they_are_written(tmp_path: Path) -> None:
