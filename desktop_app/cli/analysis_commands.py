@@ -440,11 +440,8 @@ def experiment_result(
     if file is not None:
         if not arm or not outcome:
             raise typer.BadParameter(_("a file needs both"), param_hint="--arm, --outcome")
-        run = experiment_file(
-            file,
-            ExperimentSettings(arm, outcome, control, positive, control_share),
-            **reading.arguments(),
-        )
+        settings = ExperimentSettings(arm, outcome, control, positive, control_share)
+        run = experiment_file(file, settings, **reading.arguments())
         _note(run.notes)
         comparison = run.result
     elif control_n is None or variant_n is None:

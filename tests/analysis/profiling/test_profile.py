@@ -91,7 +91,7 @@ def test_every_dimension(customers: Path) -> None:
 def test_json_has_the_promised_keys(customers: Path) -> None:
     found = profile_file(customers, ProfileSettings(group="region", reference={"North": 1, "South": 1}))[1]
     json = found.to_json()
-    assert set(json) == {"rows", "columns", "dimensions", "duplicates", "groups", "score"}
+    assert set(json) == {"rows", "columns", "dimensions", "duplicates", "groups", "score", "notes"}
     assert {"name", "kind", "present", "distinct"} <= set(json["columns"][0])
     assert all(set(one) == {"score", "state", "why"} for one in json["dimensions"].values())
     assert {"group", "n", "share", "reference_share", "ratio", "state"} <= set(json["groups"][0])
