@@ -129,10 +129,6 @@ class RuleReader:
         self.missing: Counter[str] = Counter()
         self.from_1904 = table.from_1904
         self._cache: dict[str, Any] = {}
-        self._when = [
-            (table.headers.index(column.lstrip("!")), {normal(word) for word in words}, column[0] != "!")
-            for column, words in rule.when.items()
-        ]
         self._settled_texts: dict[str, str | None] = {}
         kind = self.target.spec.kind if self.target.spec else ""
         # Of a cell that shows a word, a field for an address takes the address behind it.
@@ -160,16 +156,8 @@ class RuleReader:
                 self.numbers.hundreds = _is_in_hundreds(self.numbers, self._cells(table))
         #: Puts what a row says for this rule into the draft.
         self.read = self._reader()
-        if self._when:
-            self._read_always = self.read
-            self.read = self._read_where
-
-    def _read_where(self, row: TableRow, draft: Draft) -> None:
-        """Read a row only where its other columns say what the rule asks for."""
-        if all(
-            (normal(cell_text(row.cells[place])) in words) == wanted for place, words, wanted in self._when
-        ):
-            self._read_always(row, draft)
+        if rule.when:
+            self.read = _where(rule, table, self.read)
 
     def _cells(self, table: Table) -> list[Cell]:
         return [row.cells[place] for row in table.rows for place in self.places]
@@ -330,7 +318,8 @@ class RuleReader:
             return links[0] if links else None
         if kind == "person" and self._is_missing(text):
             return None
-        if kind == "text" and self.target.name != "title" and self.context.text_words.has(text):
+        words = self.context.text_words
+        if (kind == "text" and self.target.name != "title" and words.has(text)) or words.is_named(text):
             self.missing[text] += 1
             return None
         return self._checked(spec, text, draft, column)
@@ -509,6 +498,24 @@ class RuleReader:
         if answer is not None:
             pack, _slash, item = self.target.detail.partition("/")
             draft.answers[pack, item] = answer
+
+
+def _where(
+    rule: FieldRule, table: Table, read: Callable[[TableRow, Draft], None]
+) -> Callable[[TableRow, Draft], None]:
+    """`read` for those rows only whose other columns say what the rule asks for."""
+    conditions = [
+        (table.headers.index(column.lstrip("!")), {normal(word) for word in words}, column[0] != "!")
+        for column, words in rule.when.items()
+    ]
+
+    def read_where(row: TableRow, draft: Draft) -> None:
+        if all(
+            (normal(cell_text(row.cells[place])) in words) == wanted for place, words, wanted in conditions
+        ):
+            read(row, draft)
+
+    return read_where
 
 
 def _half(text: str, separator: str) -> str:

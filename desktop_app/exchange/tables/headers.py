@@ -15,7 +15,10 @@ from desktop_app.text import clean_line
 Record = tuple[int, Sequence[Cell]]  # row number in the file, cells
 
 _LOOK_AT = 60
-_LONGEST_HEADER = 200
+# Forms have whole questions as headers.
+_LONGEST_HEADER = 400
+# What is longer is an instruction, and no name of a group of columns.
+_LONGEST_GROUP = 60
 #: An amount or a date, not a word.
 FIGURE = re.compile(
     r"[-+(]?[$€£¥]?\s?\d[\d\s.,'’]*(?:[kmb]|bn|%|\s?[A-Z]{3})?\)?"  # an amount
@@ -182,6 +185,8 @@ def _find_lines(
 def _is_band(above: Record, headers: Record) -> bool:
     """Group names over the headers, such as "Cost,,,Benefit,,": with gaps, right above, nothing but texts."""
     filled = _filled(above[1])
+    if any(len(str(above[1][place])) > _LONGEST_GROUP for place in filled):
+        return False
     return (
         headers[0] == above[0] + 1
         and len(filled) >= 2

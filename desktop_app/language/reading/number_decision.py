@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -14,11 +15,22 @@ from desktop_app.language.reading.number_values import (
     LONGEST_NUMBER,
     POINT,
     ParsedNumber,
+    decimal_of,
     parse_number,
     shape_of,
 )
 from desktop_app.language.reading.unknown_words import PLAIN_LIST, NotKnown
+from desktop_app.language.reading.written_marks import read_marks
 
+_BARE = re.compile(r"-?([\d.,]*\d)", re.ASCII)
+# Numbers as nearly all of a column are: thousands grouped or not, by the decimal mark.
+_USUAL = {
+    POINT: re.compile(r"-?(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)(?:\.\d+)?", re.ASCII),
+    COMMA: re.compile(r"-?(?:0|[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d*)(?:,\d+)?", re.ASCII),
+}
+# A usual number between marks; signs and brackets around it are read the long way.
+_FRAMED = re.compile(r"([^\d().,+'-]{0,12})(-?\d[\d.,]*)([^\d().,+'-]{0,12})", re.ASCII)
+_FIGURE = re.compile(r"\d")
 #: What settled the decimal mark of a column, the strongest first.
 BY_PERSON, BY_VALUES, BY_COLUMN, BY_SEPARATOR, BY_LOCALE, BY_USE = (
     "person",
@@ -101,13 +113,11 @@ def decide_numbers(cells: Iterable[Cell], hints: NumberHints = NO_HINTS) -> Numb
         if POINT not in cell and COMMA not in cell:
             codes = codes or (cell[:1] in "0 " and LEADING_ZERO.fullmatch(cell.strip()) is not None)
             continue
-        shape = shape_of(cell.strip())
-        if shape is None:
-            continue
-        if shape.decimal in (POINT, COMMA):
-            proofs.setdefault(shape.decimal, cell.strip())
-        elif shape.decimal is None:
-            examples.setdefault(POINT if POINT in shape.digits else COMMA, cell.strip())
+        decimal = _decimal_in(cell.strip())
+        if decimal in (POINT, COMMA):
+            proofs.setdefault(decimal, cell.strip())
+        elif decimal is None:
+            examples.setdefault(POINT if POINT in cell else COMMA, cell.strip())
     example, *others = examples.values() or ("",)
     decision = NumberDecision(
         example=example,
@@ -122,6 +132,16 @@ def decide_numbers(cells: Iterable[Cell], hints: NumberHints = NO_HINTS) -> Numb
     decimal, by, column = _settle(by_values, examples, hints)
     proof = proofs.get(decimal, "") if by == BY_VALUES else ""
     return dataclasses.replace(decision, decimal=decimal, by=by, by_column=column, proof=proof)
+
+
+def _decimal_in(text: str) -> str | None:
+    """The decimal mark that a text proves, None where its mark can be either, "?" where it is no number."""
+    # Most are digits and marks alone; what stands around the others takes longer to read.
+    bare = _BARE.fullmatch(text)
+    if bare is not None:
+        return decimal_of(bare[1])
+    shape = shape_of(text)
+    return shape.decimal if shape is not None else "?"
 
 
 def _settle(by_values: str, examples: dict[str, str], hints: NumberHints) -> tuple[str, str, str]:
@@ -166,3 +186,37 @@ def read_number(cell: Cell, decision: NumberDecision, unit: str = "") -> ParsedN
     The header's unit is not applied here: `decision.unit.marks` has it.
     """
     return parse_number(cell, decision.decimal, currency=decision.currency, unit=unit, words=decision.words)
+
+
+def read_values(texts: Iterable[str], decision: NumberDecision) -> tuple[list[float | None], list[int]]:
+    """The values of many texts, best distinct ones, and the places of those that are no number; a few microseconds each.
+
+    None stands for what is not known, and for what cannot be read. A share written as per cent is a share.
+    """
+    usual = _USUAL[decision.decimal].fullmatch
+    group = COMMA if decision.decimal == POINT else POINT
+    values: list[float | None] = []
+    unread: list[int] = []
+    for place, text in enumerate(texts):
+        framed = _FRAMED.fullmatch(text)
+        if framed is None:
+            # Without a figure it is a word, for which no sentence has to be made here.
+            if _FIGURE.search(text) is None:
+                values.append(None)
+                if not decision.words.has(text):
+                    unread.append(place)
+                continue
+        elif len(framed[2]) <= 18 and usual(framed[2]) is not None:
+            value = float(framed[2].replace(group, "").replace(COMMA, POINT))
+            if len(framed[2]) == len(text):
+                values.append(value)
+                continue
+            marks = read_marks(framed[1].strip().casefold(), framed[3].strip().casefold())
+            if marks is not None and marks.factor == 1:
+                values.append(value / 100 if marks.percent else value)
+                continue
+        number = read_number(text, decision)
+        values.append(number.value)
+        if number.problem:
+            unread.append(place)
+    return values, unread

@@ -135,7 +135,7 @@ def shape_of(text: str, unit: str = "") -> NumberShape | None:
         after = ""
     marks = read_marks(before.strip(), after.strip())
     digits = match["digits"]
-    decimal = _decimal_of(digits)
+    decimal = decimal_of(digits)
     if marks is None or decimal == "?":
         return None
     return NumberShape(digits, match["exponent"] or "", negative, marks, decimal)
@@ -158,7 +158,7 @@ def _tidy(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _decimal_of(digits: str) -> str | None:
+def decimal_of(digits: str) -> str | None:
     """The decimal mark as this number alone settles it, "" without any, None for either, "?" where none fits."""
     if _ARABIC_DECIMAL in digits:
         return _ARABIC_DECIMAL if _plain(digits, _ARABIC_DECIMAL) is not None else "?"

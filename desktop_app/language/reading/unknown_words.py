@@ -43,6 +43,10 @@ class NotKnown:
         word = _folded(text)
         return not word or ((word in NOT_KNOWN or word in self.more) and word not in self.kept)
 
+    def is_named(self, text: str) -> bool:
+        """Whether `text` is one of the words that a person or a preset has added, which count in long texts too."""
+        return bool(self.more) and len(text) <= _LONGEST and _folded(text) in self.more
+
 
 def not_known(keep: Iterable[str] = (), more: Iterable[str] = ()) -> NotKnown:
     """The list with words to keep as values (`--keep-word`) and more that count as missing (`--missing-word`)."""

@@ -226,6 +226,42 @@ def test_the_form_of_a_us_agency(ws: Workspace, tmp_path: Path) -> None:
     assert (one.ai_kind, one.sourcing, one.high_impact) == ("learning_from_data", "in_house", "no")
 
 
+def test_agencies_publish_the_form_with_instructions_above_it_and_shorter_answers(
+    ws: Workspace, tmp_path: Path
+) -> None:
+    preset = presets.find(None, "us-omb-2025-form")
+    columns = list(dict.fromkeys(column for rule in preset.rules for column in rule.columns))
+    # Some headers are questions of several lines.
+    assert max(map(len, columns)) > 250
+    above = dict.fromkeys(columns, "")
+    for place in (0, 8, 13, 18, 25):
+        above[columns[place]] = (
+            "SECTION: Use Cases\nComplete this Section for the following Use Cases: Pilot, and Deployed"
+        )
+    rows = [
+        {"Use Case Name": name, "Bureau/Component": "Parks", "Stage of Development": stage, "AI Classification": kind,
+         "Justification": "[blank]"}
+        for name, stage, kind in (
+            ("Nests", "Pilot – The use case has been deployed in a limited test or pilot capacity.", "[blank]"),
+            ("Floods", "Deployed", "Natural Language Processing (NLP)"),
+        )
+    ]  # fmt: skip
+    path = tmp_path / "form.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        for row in (
+            above,
+            dict(zip(columns, columns, strict=True)),
+            *({**dict.fromkeys(columns, ""), **row} for row in rows),
+        ):
+            writer.writerow([*row.values(), "", "", ""])
+    report = taken_in(ws, path)
+    assert (report.preset, report.created, report.problems) == ("us-omb-2025-form", 2, ())
+    nests, floods = (spine.initiative for spine in ws.spines())
+    assert (nests.stage, nests.step, nests.ai_kind, nests.high_impact_reason) == ("delivery", "pilot", "", "")
+    assert (floods.stage, floods.ai_kind) == ("live", "language")
+
+
 RIGHT: dict[str, dict[str, Any]] = {
     "canada_ai_register.csv": {
         "created": 150, "stage": {"live": 52, "delivery": 79, "retired": 5, "strategy": 14}, "units": 17,

@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 from desktop_app.language.reading.cells import Cell
 from desktop_app.language.reading.date_values import parse_date
 from desktop_app.language.reading.header_units import read_header
-from desktop_app.language.reading.number_decision import NumberHints, decide_numbers, read_number
+from desktop_app.language.reading.number_decision import (
+    NumberHints,
+    decide_numbers,
+    read_number,
+    read_values,
+)
 from desktop_app.language.reading.number_values import parse_number
 from desktop_app.language.reading.unknown_words import PLAIN_LIST, not_known
 
@@ -212,3 +217,15 @@ def test_what_settles_a_column() -> None:
     assert decide_numbers(["007", "12"]).codes
     assert not decide_numbers(["0", "0.5", "70"]).codes
     assert read_number("12.000", by_column).value == 12000
+
+
+@given(st.lists(st.one_of(st.sampled_from(["n/a", "x", "40 %", "1 234", "007", "(5)", "1.2.3", ""]),
+                          st.floats(-1e9, 1e9).map(lambda number: f"{number:,.3f}"),
+                          st.floats(-1e9, 1e9).map(lambda number: f"{number:.2f}".replace(".", ",")))),
+       st.sampled_from([".", ","]))  # fmt: skip
+def test_many_at_once_are_read_as_one_by_one(texts: list[str], decimal: str) -> None:
+    decision = decide_numbers(texts, NumberHints(decimal=decimal))
+    singly = [read_number(text, decision) for text in texts]
+    values, unread = read_values(texts, decision)
+    assert values == [number.value for number in singly]
+    assert unread == [place for place, number in enumerate(singly) if number.problem]

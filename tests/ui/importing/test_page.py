@@ -364,49 +364,6 @@ def test_a_sheet_of_a_workbook_is_chosen(program: Running, tmp_path: Path, page:
     assert page.session.table.sheet == other
 
 
-def test_sheets_of_one_shape_come_together_and_what_is_left_out_is_said(
-    program: Running, tmp_path: Path, page: ImportPage
-) -> None:
-    from openpyxl import Workbook
-
-    book = Workbook()
-    book.active.title = "Finance"
-    book.create_sheet("Legal")
-    for name in ("Finance", "Legal"):
-        for row in (["Use case", "Owner", "Stage"], [f"{name} case", "Ann", "somewhere"]):
-            book[name].append(row)
-    book.create_sheet("Lists").append(["Stage"])
-    book["Lists"].append(["Live"])
-    path = tmp_path / "book.xlsx"
-    book.save(path)
-    load(program, path)
-    card = part(page, FileCard)
-    assert (field(card, "Sheet").value(), counts(page)[0]) == ("all", "2")
-    table = part(page, PreviewTab).table
-    assert table is not None
-    assert [str(row[0]) for row in table.model.rows()] == ["2 (Finance)", "2 (Legal)"]
-    (row,) = part(page, ProblemsTab).table.model.rows()
-    # Both rows say the same, so they are told once, from the first of them on.
-    assert (row[1].sheet, row[2]) == ("Finance", 2)
-    assert "Lists: The sheet holds notes" in part(page, ProblemsTab)._notes.text()
-    field(card, "Sheet").edited.emit("Legal")
-    settle()
-    assert counts(page)[0] == "1"
-
-
-def test_a_register_in_json_is_a_table_too(program: Running, tmp_path: Path, page: ImportPage) -> None:
-    path = tmp_path / "register.json"
-    path.write_text('{"meta": {}, "records": [{"title": "Churn", "body": {"name": "HM"}}]}')
-    load(program, path)
-    card = part(page, FileCard)
-    assert goes_to(page)["title"] == ("good", "Title")
-    assert "body.name" in goes_to(page)
-    assert not any(
-        field(card, label).isVisible() for label in ("Encoding", "Separator", "Sheet", "Headers on row")
-    )
-    assert primary(program).isEnabled()
-
-
 def test_a_complete_portfolio_goes_into_an_empty_one(
     program: Running, page: ImportPage, tmp_path: Path
 ) -> None:
