@@ -131,16 +131,16 @@ def test_exports_hold_a_column_for_each_field(ws: Workspace, add: Add, tmp_path:
     export_portfolio(ws, tmp_path / "out.xlsx")
     with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert (rows[0]["Hours"], rows[0]["Double"]) == ("2.5", "5.0") or (
+    assert (rows[0]["Hours"], rows[0]["Double (computed)"]) == ("2.5", "5.0") or (
         rows[0]["Hours"],
-        rows[0]["Double"],
+        rows[0]["Double (computed)"],
     ) == ("2.5", "5")
     assert not rows[0]["Remark"].startswith("=")
     assert rows[1]["Hours"] == ""
     sheet = load_workbook(tmp_path / "out.xlsx").worksheets[0]
     header, first, *_rest = list(sheet.iter_rows(values_only=True))
     found = dict(zip(header, first, strict=True))
-    assert (found["Hours"], found["Double"]) == (2.5, 5.0)
+    assert (found["Hours"], found["Double (computed)"]) == (2.5, 5.0)
 
 
 def test_what_goes_out_comes_back(ws: Workspace, add: Add, tmp_path: Path) -> None:

@@ -48,11 +48,7 @@ def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
         }
         plain_rule |= {"question": rule.question, "part": rule.part}
         plain_rule["when"] = {column: list(words) for column, words in rule.when.items()}
-        plain_rule |= {
-            "language": rule.language,
-            "halves": rule.halves,
-            "whole": rule.whole,
-        }
+        plain_rule |= {"language": rule.language, "halves": rule.halves, "whole": rule.whole}
         document["rules"].append({name: value for name, value in plain_rule.items() if value})
     return {name: value for name, value in document.items() if value}
 

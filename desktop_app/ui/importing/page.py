@@ -249,6 +249,8 @@ class ImportPage(Page):
         n = len(plan.problems) if plan else 0
         text = ngettext("{n} problem", "{n} problems", n).format(n=formats.number(n))
         left_out = bool(plan and (plan.left_out or plan.warnings))
+        if left_out and not n:
+            text = _("Something in the file is left out or in doubt.")
         self._tabs.set_state(_PROBLEMS, "caution" if n or left_out else "good", text)
 
     def _show_row(self, row: int) -> None:
