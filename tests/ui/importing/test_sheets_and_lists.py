@@ -50,7 +50,7 @@ def test_sheets_of_one_shape_come_together_and_what_is_left_out_is_said(
     assert [str(row[0]) for row in table.model.rows()] == ["2 (Finance)", "2 (Legal)"]
     # Both rows say the same, so it is told once, with the first of them.
     assert [row[1].sheet for row in part(page, ProblemsTab).table.model.rows()] == ["Finance"]
-    assert "Lists: The sheet holds notes" in part(page, ProblemsTab)._notes.text()
+    assert "Lists (1 row): The sheet holds notes" in part(page, ProblemsTab)._notes.text()
     field(card, "Sheet").edited.emit("Legal")
     settle()
     assert counts(page)[0] == "1"
