@@ -7,7 +7,7 @@ from desktop_app.domain import fields as f
 from desktop_app.domain.codec import field_types, to_json
 from desktop_app.domain.custom_fields import CustomFields, field_name, read_typed, read_written
 from desktop_app.domain.gates import gate_report
-from desktop_app.domain.records import Initiative, Record
+from desktop_app.domain.records import Initiative, Record, cells_of
 from desktop_app.domain.spine import SPINE_FIELDS
 from desktop_app.domain.states import part_reports, score_of
 from desktop_app.errors import FieldError, UserError
@@ -88,6 +88,8 @@ def show_report(ws: Workspace, key: str) -> dict[str, Any]:
     details: dict[str, Any] = {"initiative": _bare(to_json(spine.initiative))}
     for name in SPINE_FIELDS.values():
         details[name] = [_bare(to_json(record)) for record in getattr(spine, name)]
+    for values, row in zip(details["source_rows"], spine.source_rows, strict=True):
+        values["cells"] = cells_of(row)
     own = custom_fields.list_all(ws)
     mine = custom_fields.values_of(own, spine)
     details["own_fields"] = {spec.label: mine.get(field_id) for field_id, spec in own.specs.items()}

@@ -18,6 +18,11 @@ class AnswerDraft:
     question: str = ""
 
 
+# Shared by all drafts that were released.
+_NOTHING: dict[Any, Any] = {}
+_NONE: list[Any] = []
+
+
 @dataclass(slots=True)
 class Draft:
     """One row: field values by name, and what goes beside the initiative.
@@ -44,6 +49,13 @@ class Draft:
     table_row: TableRow | None = None
     #: Rows that belong to this one, such as sub-tasks.
     parts: list[TableRow] = field(default_factory=list)
+
+    def release(self) -> None:
+        """Let go of what the row says, once it is written: the drafts of a large file take as much room as its records."""
+        self.values = self.roles = self.ratings = self.estimates = self.source = _NOTHING
+        self.answers = self.custom = _NOTHING
+        self.notes = self.unread = self.facts = self.links = self.risks = self.problems = self.parts = _NONE
+        self.table_row = None
 
     @property
     def title(self) -> str:

@@ -171,10 +171,12 @@ def apply_plan(
     *,
     progress: Progress | None = None,
     warn: Callable[[str], None] | None = None,
+    last_use: bool = False,
 ) -> Changes:
     """Do what the plan says, all of it or nothing, as one step of undo, after a backup.
 
-    `warn` is called when the backup could not be made. Raises UserError when the plan stops at rows that are
+    `warn` is called when the backup could not be made. With `last_use`, the rows of the plan are let go of as they
+    are written, and the plan is of no more use. Raises UserError when the plan stops at rows that are
     there already, and ConflictError when an initiative to update is gone.
     """
     if plan.stopped:
@@ -188,7 +190,7 @@ def apply_plan(
     ).format(n=len(work), name=shorten(plan.file_name, 60))
     with ws.change(label) as step:
         writer = _Writer(ws, step, plan, progress, len(work), warn or (lambda _sentence: None))
-        writer.create([row for row in work if row.action == CREATE])
+        writer.create([row for row in work if row.action == CREATE], last_use)
         writer.update([row for row in work if row.action == UPDATE])
         writer.merge_records()
     if progress is not None:
@@ -273,8 +275,8 @@ class _Writer:
 
     # New initiatives
 
-    def create(self, rows: Sequence[PlannedRow]) -> None:
-        """Add all new initiatives with what hangs on them, in batches."""
+    def create(self, rows: Sequence[PlannedRow], last_use: bool = False) -> None:
+        """Add all new initiatives with what hangs on them, in batches; with `last_use`, rows are let go of."""
         portfolio = the_portfolio(self.uow)
         taken = {one.key for one in self.uow.find(Initiative)}
         number = portfolio.next_key or 1
@@ -293,6 +295,8 @@ class _Writer:
                 self.ids[row.key or key] = initiative.id
                 children += self._children(initiative, row.draft)
                 own |= self._own_values(initiative.id, row.draft)
+                if last_use:
+                    row.draft.release()
             self.uow.add_all(initiatives)
             self.uow.add_all(children)
             custom_fields.put(self.uow, own)

@@ -12,7 +12,7 @@ from desktop_app.text import clean_line
 def add_links(draft: Draft, row: TableRow, table: Table) -> None:
     """Put the addresses behind the row's cells into the draft, each named by what its cell shows.
 
-    What is no web address, such as a person's mail address, stays as a line with the column's name.
+    What is no web address, such as a person's mail address, stays with its cell in the row that is kept.
     """
     if not table.links:
         return
@@ -25,5 +25,7 @@ def add_links(draft: Draft, row: TableRow, table: Table) -> None:
         if ADDRESS.fullmatch(address):
             name = clean_line(cell_text(row.cells[place])) or clean_line(header)
             draft.links.append((name, address))
-        else:
-            draft.notes.append(f"{clean_line(header)}: {address}")
+        elif draft.table_row is not None:
+            cells = draft.table_row.cells
+            text = f"{cell_text(cells[place])} <{address}>".strip()
+            draft.table_row = draft.table_row._replace(cells=(*cells[:place], text, *cells[place + 1 :]))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal
 
 from desktop_app.domain.fields import specs, validate_field
@@ -166,7 +167,7 @@ def plan_import(
     every, silent = _drafts(table, fitted, readers, progress)
     rows = sort_out(every, table, fitted)
     drafts = rows.drafts
-    matches = match_rows(drafts, existing, fitted.match, kept_cells, _cells_of(table))
+    matches = match_rows(drafts, existing, fitted.match, kept_cells, partial(_text_of_row, table))
     planned = _planned(drafts, matches, on_conflict, unclear_as_new)
     unread, columns_left_out = unread_columns(table, fitted, about.own_fields)
     beside = table.beside or RecordSheetsRead()
@@ -178,7 +179,7 @@ def plan_import(
         mapping=fitted,
         on_conflict=on_conflict,
         rows=tuple(planned),
-        problems=tuple(sorted([*problems, *beside.problems], key=lambda problem: problem.row or 0)),
+        problems=tuple(sorted((*problems, *beside.problems), key=lambda problem: problem.row or 0)),
         notes=(
             *table.notes,
             *beside.notes,
@@ -199,11 +200,6 @@ def plan_import(
         own_fields=about.own_fields,
         beside=table.beside,
     )
-
-
-def _cells_of(table: Table) -> Callable[[Draft], str]:
-    """The cells of a draft's row as they are kept."""
-    return lambda draft: cells_text(table.headers, draft.table_row) if draft.table_row else ""
 
 
 def _fitted(mapping: ColumnMapping, table: Table) -> tuple[ColumnMapping, list[str]]:
@@ -227,6 +223,11 @@ def _readers(table: Table, mapping: ColumnMapping, about: RowContext) -> list[Ru
     )
     marks = FileMarks(table)
     return [RuleReader(rule, table, context, marks) for rule in mapping.rules]
+
+
+def _text_of_row(table: Table, draft: Draft) -> str:
+    """The row of a draft as it would be kept."""
+    return cells_text(table.headers, draft.table_row) if draft.table_row else ""
 
 
 def _problems(table: Table, mapping: ColumnMapping, rows: Sorted) -> list[CellProblem]:

@@ -182,6 +182,8 @@ def _shown(value: Any, choices: Mapping[Any, str]) -> str:
         return _(choices[value])
     if isinstance(value, date):
         return formats.date(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return formats.number(value)
     text = "; ".join(value) if isinstance(value, tuple) else str(value)
     return shorten(" ".join(text.split()), _SHOWN)
 

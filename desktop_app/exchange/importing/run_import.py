@@ -61,7 +61,7 @@ def run_import(
         raise UserError(plan.stopped)
     report = report_of(plan, planned_changes(ws, plan))
     if not dry_run:
-        apply_plan(ws, plan, progress=progress, warn=report.warnings.append)
+        apply_plan(ws, plan, progress=progress, warn=report.warnings.append, last_use=True)
     return report
 
 

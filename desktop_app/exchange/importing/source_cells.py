@@ -19,11 +19,11 @@ def cells_text(headers: Sequence[str], row: TableRow) -> str:
 
     Of a row that is longer than what can be kept, the longest cells are cut; `is_too_long` tells beforehand.
     """
-    cells: dict[str, str] = {}
-    for header, cell in zip(headers, row.cells, strict=True):
-        text = cell if type(cell) is str else cell_text(cell)
-        if text and not text.isspace():
-            cells[header] = text
+    cells: dict[str, str] = {
+        header: text
+        for header, cell in zip(headers, row.cells, strict=True)
+        if cell != "" and (text := cell if type(cell) is str else cell_text(cell)) and not text.isspace()
+    }
     if row.extra:
         cells[beyond_the_last()] = "; ".join(cell_text(cell) for cell in row.extra)
     text = _encode(cells)

@@ -84,7 +84,7 @@ def read_xlsx(
         )
     if len(names) == 1:
         return _with_rows(_read_sheet(workbook, 0, names, options, progress), name)
-    glances = _glances(workbook, names, options)
+    glances = _glances(workbook, names, options, progress)
     hidden = [is_hidden for _name, _part, is_hidden in workbook.sheets]
     if not all(hidden):
         offered = [one for one in glances if not hidden[one.index]]
@@ -144,11 +144,12 @@ def _index_of(sheet: str, names: tuple[str, ...]) -> int | None:
     return next((place for place, one in enumerate(names) if one.strip().casefold() == wanted), None)
 
 
-def _glances(workbook: CheckedWorkbook, names: tuple[str, ...], options: TableOptions) -> list[SheetGlance]:
+def _glances(
+    workbook: CheckedWorkbook, names: tuple[str, ...], options: TableOptions, progress: Progress | None
+) -> list[SheetGlance]:
     """The headers of every sheet, from its first rows."""
-    packed, counts, faults = first_rows(
-        workbook, [part for _name, part, _hidden in workbook.sheets], _GLANCE_ROWS
-    )
+    parts = [part for _name, part, _hidden in workbook.sheets]
+    packed, counts, faults = first_rows(workbook, parts, _GLANCE_ROWS, progress)
     plain = replace(options, sheet=None)
     grids = {}
     with _opened(packed, workbook.name) as book:

@@ -413,3 +413,29 @@ def test_long_risks_keep_their_text(ws: Workspace, write: Write) -> None:
     assert isinstance(risk, Risk)
     assert records.title_of(ws.spines()[0].initiative) == "A"
     assert isinstance(ws.spines()[0].initiative, Initiative)
+
+
+def test_addresses_behind_cells_become_links_and_stay_with_the_row(ws: Workspace, tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["Title", "Owner", "Data source: Link", "Assessment"], ["Churn", "Ann", "catalogue", "PIA"]):
+        sheet.append(row)
+    sheet["B2"].hyperlink = "mailto:ann@example.org"
+    sheet["C2"].hyperlink = "https://example.org/data"
+    sheet["D2"].hyperlink = "https://example.org/pia/1"
+    book.save(tmp_path / "b.xlsx")
+    report = run_import(ws, tmp_path / "b.xlsx")
+    assert report.problems == ()
+    one = spine(ws, "Churn")
+    assert [(evidence.name, evidence.link) for evidence in one.evidence] == [
+        ("PIA", "https://example.org/pia/1")
+    ]
+    assert [source.link for source in one.data_sources] == ["https://example.org/data"]
+    assert (one.initiative.owner, one.initiative.notes) == ("Ann", "")
+    (kept,) = ws.spine(one.initiative.id).source_rows
+    assert cells_of(kept)["Owner"] == "Ann <mailto:ann@example.org>"
+    # Again, nothing is added.
+    run_import(ws, tmp_path / "b.xlsx", on_conflict="update")
+    assert len(spine(ws, "Churn").evidence) == 1

@@ -59,7 +59,7 @@ class SourceRowsCard(Card):
 
     def _lay_out(self) -> None:
         text = _("Hide") if self._is_open else _("Show")
-        self._toggle.setText(text)
+        self._toggle.set_text(text)
         self._toggle.setAccessibleName(
             _("Hide what stood in the file") if self._is_open else _("Show what stood in the file")
         )
