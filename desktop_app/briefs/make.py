@@ -21,6 +21,7 @@ from desktop_app.language.i18n import _
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services.dashboard import dashboard
 from desktop_app.services.evidence import safe_name
+from desktop_app.services.planning.benefits import benefit_sum
 from desktop_app.services.reviews import planned
 from desktop_app.services.workspace import Workspace
 from desktop_app.text import clean_line
@@ -111,9 +112,8 @@ def portfolio_pdf(ws: Workspace, *, progress: Progress | None = None, invariant:
     """The brief of the whole portfolio."""
     portfolio, rules = ws.portfolio(), ws.rules()
     writer = Writer()
-    material = portfolio_story.PortfolioMaterial(
-        portfolio, dashboard(ws, 12), ws.spines(), planned(ws), rules
-    )
+    figures = dataclasses.replace(dashboard(ws, 12), benefit=benefit_sum(ws))
+    material = portfolio_story.PortfolioMaterial(portfolio, figures, ws.spines(), planned(ws), rules)
     head = Head(
         left=_("{portfolio} · Portfolio brief").format(portfolio=portfolio.name),
         date=formats.date(rules.today),
