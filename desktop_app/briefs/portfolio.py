@@ -134,43 +134,45 @@ def _decisions(writer: Writer, material: PortfolioMaterial) -> list[Any]:
 
 
 def _ranking(writer: Writer, standings: Sequence[InitiativeStanding], currency: str) -> list[Any]:
-    ranked = sorted(
-        standings,
-        key=lambda standing: (
-            standing.score is None,
-            -(standing.score if standing.score is not None else standing.score_high or 0),
-        ),
+    """The best first; those without any rating have no place, and where they are the most, nobody has one."""
+    parts: list[Any] = [heading(writer, _("Ranking"))]
+    if not standings:
+        return [*parts, writer.para(_("No initiative is active."), "small")]
+    rated = [standing for standing in standings if standing.is_rated]
+    unrated = len(standings) - len(rated)
+    if unrated > len(rated):
+        sentence = ngettext(
+            "{n} of {total} active initiatives is rated: too few for a ranking.",
+            "{n} of {total} active initiatives are rated: too few for a ranking.",
+            len(rated),
+        ).format(n=formats.number(len(rated)), total=formats.number(len(standings)))
+        return [*parts, writer.para(sentence, "small")]
+    rated.sort(
+        key=lambda one: (one.score is None, -(one.score_high or 0 if one.score is None else one.score))
     )
-    rows = []
-    for place, standing in enumerate(ranked[:_MOST_RANKED], start=1):
-        known = standing.score is not None or standing.value is not None
-        score = (
-            score_text(standing.score, standing.score_low or 0, standing.score_high or 0)
-            if known
-            else formats.unknown()
-        )
-        rows.append(
-            [
-                str(place),
-                standing.key,
-                shorten(standing.title, _CELL_CHARS),
-                _(STAGES[standing.stage]),
-                score,
-                _money(standing.benefit, currency),
-                _money(standing.benefit_if_works, currency),
-            ]
-        )
+    rows = [
+        [
+            str(place),
+            standing.key,
+            shorten(standing.title, _CELL_CHARS),
+            _(STAGES[standing.stage]),
+            score_text(standing.score, standing.score_low or 0, standing.score_high or 0),
+            _money(standing.benefit, currency),
+            _money(standing.benefit_if_works, currency),
+        ]
+        for place, standing in enumerate(rated[:_MOST_RANKED], start=1)
+    ]
     header = [
         _("#"), _("Key"), _("Initiative"), _("Stage"), _("Score of 100"), _("Expected a year"), _("If it works"),
     ]  # fmt: skip
-    parts: list[Any] = [heading(writer, _("Ranking"))]
-    if not rows:
-        return [*parts, writer.para(_("No initiative is active."), "small")]
     parts += _plain(writer, header, rows, (0.05, 0.1, 0.36, 0.12, 0.12, 0.13, 0.12), right=(0, 4, 5, 6))
-    if any(one.score is None and one.value is not None for one in ranked[:_MOST_RANKED]):
+    if any(standing.score is None for standing in rated[:_MOST_RANKED]):
         note = _("A range shows what the score could be while ratings are missing.")
         parts.append(writer.para(note, "note"))
-    return parts + _more(writer, len(ranked) - _MOST_RANKED)
+    if unrated:
+        note = ngettext("{n} is not rated and has no place.", "{n} are not rated and have no place.", unrated)
+        parts.append(writer.para(note.format(n=formats.number(unrated)), "note"))
+    return parts + _more(writer, len(rated) - _MOST_RANKED)
 
 
 def _money(amount: float | None, currency: str) -> str:

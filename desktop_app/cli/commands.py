@@ -17,7 +17,7 @@ from desktop_app.cli.arguments import (
 from desktop_app.cli.output import host, opened, print_json, print_table, say, say_beside, uncollected
 from desktop_app.cli.password_input import unlock
 from desktop_app.errors import UserError
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, ngettext
 
 Conflict = Literal["skip", "update", "stop"]
 Key = Annotated[str, typer.Argument(metavar="KEY", help="An initiative's key, such as AI-014.")]
@@ -219,6 +219,7 @@ def reviews(
 
     with opened(portfolio, read_only=True) as ws:
         due_reviews = service.planned(ws, due_only=due)
+        unplanned = service.unplanned(ws)
         if ics is not None:
             from desktop_app.exchange.calendar_file import write_reviews
 
@@ -228,6 +229,13 @@ def reviews(
         print_json(rows)
     else:
         print_table(["KEY", "TITLE", "DUE", "DAYS LATE"], ([*r.values()] for r in rows))
+        if unplanned:
+            text = ngettext(
+                "{n} initiative is live without a planned review.",
+                "{n} initiatives are live without a planned review.",
+                unplanned,
+            )
+            say(text.format(n=unplanned))
 
 
 def check(portfolio: PortfolioFile, as_json: Json = False) -> None:

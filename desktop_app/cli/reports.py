@@ -93,8 +93,8 @@ def show_report(ws: Workspace, key: str) -> dict[str, Any]:
     details["own_fields"] = {spec.label: mine.get(field_id) for field_id, spec in own.specs.items()}
     details["score"] = {
         "value": score.value,
-        "low": score.low,
-        "high": score.high,
+        "low": score.low if score.known else None,
+        "high": score.high if score.known else None,
         "missing": list(score.missing),
     }
     details["states"] = {

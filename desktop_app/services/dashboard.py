@@ -40,6 +40,11 @@ class InitiativeStanding:
     score_high: float | None
     parts: tuple[tuple[str, str, str, str], ...]
 
+    @property
+    def is_rated(self) -> bool:
+        """True when anybody has rated it by any criterion that counts."""
+        return self.score_high is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:

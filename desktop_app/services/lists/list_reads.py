@@ -50,7 +50,9 @@ def _with_gates(ws: Workspace, listed: list[tuple[Any, ...]]) -> list[tuple[Any,
 
 
 def _with_gate(row: tuple[Any, ...], gate: GateReport) -> tuple[Any, ...]:
-    fresh = {"gate_blocking": len(gate.blocking), "gate_open": len(gate.open), "gate_next": gate.next_stage}
+    fresh: dict[str, Any] = {"gate_next": gate.next_stage}
+    if gate.next_stage:
+        fresh |= {"gate_blocking": len(gate.blocking), "gate_open": len(gate.open)}
     places = {COLUMN_INDEX[name]: value for name, value in fresh.items()}
     return tuple(places.get(at, value) for at, value in enumerate(row))
 

@@ -15,6 +15,10 @@ _IF_WORKS = (
 )
 _CHANCE = "CASE i.stage WHEN 'live' THEN 1.0 ELSE i.chance_of_success END"
 _ACTIVE = f"i.stage IN ({', '.join(repr(str(stage)) for stage in sorted(ACTIVE_STAGES))})"
+# A stage without a next one has no gate, and what was never measured is neither on target nor below its guardrail: unknown
+# is None, not 0. Together, metrics have no data only where none is on target and none is worse.
+_HAS_GATE = "s.gate_next <> ''"
+_MEASURED = "s.metric_state NOT IN ('', 'no_data') OR s.metrics_on_target > 0"
 
 # Columns are (name, SQL). Dates are ISO text, unknown is None or "".
 # What the table of the window shows, filters and adds up.
@@ -38,7 +42,7 @@ _OF_TABLE: tuple[tuple[str, str], ...] = (
         "CASE WHEN s.checklist_total > 0 THEN 1.0 * s.checklist_done / s.checklist_total END",
     ),
     ("metric_state", "s.metric_state"),
-    ("gate_blocking", "s.gate_blocking"),
+    ("gate_blocking", f"CASE WHEN {_HAS_GATE} THEN s.gate_blocking END"),
     ("review_due", "s.review_due"),
     ("topic", "i.topic"),
     ("unit", "i.unit"),
@@ -62,11 +66,11 @@ _BEYOND_TABLE: tuple[tuple[str, str], ...] = (
     ("data_ready", "s.data_ready"),
     ("checklist_done", "s.checklist_done"),
     ("checklist_total", "s.checklist_total"),
-    ("metrics_on_target", "s.metrics_on_target"),
+    ("metrics_on_target", f"CASE WHEN {_MEASURED} THEN s.metrics_on_target END"),
     ("metrics_total", "s.metrics_total"),
-    ("metrics_below", "s.metrics_below"),
+    ("metrics_below", f"CASE WHEN {_MEASURED} THEN s.metrics_below END"),
     ("gate_next", "s.gate_next"),
-    ("gate_open", "s.gate_open"),
+    ("gate_open", f"CASE WHEN {_HAS_GATE} THEN s.gate_open END"),
     ("parts", "s.parts"),
     ("version", "i.version"),
 )

@@ -83,3 +83,12 @@ def measured_metrics(connection: Connection) -> dict[str, int]:
         "WHERE value IS NOT NULL AND measured_on IS NOT NULL GROUP BY initiative_id"
     )
     return dict(read_plain(connection, sql))
+
+
+def unplanned_count(connection: Connection) -> int:
+    """How many live initiatives have no day for a review."""
+    sql = (
+        "SELECT count(*) FROM initiative i JOIN summary s ON s.initiative_id = i.id "
+        "WHERE i.stage = 'live' AND s.review_due = ''"
+    )
+    return int(read_plain(connection, sql)[0][0])

@@ -96,8 +96,8 @@ class DashboardPage(Page):
         row = QHBoxLayout()
         row.setSpacing(SPACING["l"])
         for card in (self._total, self._benefit, self._metrics, self._gates, self._reviews):
-            # The first card is wider, as its chip names the stages.
-            row.addWidget(card, 5 if card is self._total else 4)
+            # The benefit's chip holds a range and a second sum.
+            row.addWidget(card, 6 if card is self._benefit else 4)
         return row
 
     def _middle(self) -> QHBoxLayout:
@@ -145,7 +145,7 @@ class DashboardPage(Page):
         self._show_figures(data)
         if data.benefit.if_all_work is not None:
             self._look_at_range(data)
-        self._attention.show_items(data.attention, data.attention_total)
+        self._attention.show_items(data.attention, data.attention_total, bool(data.active))
         for chart in (self._bubbles, self._stages, self._states):
             chart.refresh()
 

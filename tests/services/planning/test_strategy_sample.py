@@ -15,7 +15,6 @@ from desktop_app.domain.choices import ACTIVE_STAGES
 from desktop_app.plugin_host import PluginHost
 from desktop_app.services.planning import costs, strategy
 from desktop_app.services.planning.benefits import benefit_sum
-from desktop_app.services.planning.benefits import benefit_sum
 from desktop_app.services.planning.strategy import Strategy
 from desktop_app.services.sample.make_sample import create_sample
 from desktop_app.services.workspace import Workspace
