@@ -40,6 +40,7 @@ from desktop_app.domain.extensions.extension import BriefSection
 from desktop_app.domain.gates import GateReport, gate_report
 from desktop_app.domain.measures import MetricReport
 from desktop_app.domain.planning.expected_benefit import benefit_of, range_words
+from desktop_app.domain.planning.ledger import cost_to_date
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
@@ -149,18 +150,18 @@ def _figures(
     settled = sum(item.settled for item in items)
     live = initiative.stage == "live"
     blocked = len(gates_behind(items, initiative.stage)) if live else len(gate.blocking)
-    note = ngettext("{n} gate item open", "{n} gate items open", blocked).format(n=blocked)
+    note = ngettext("{n} gate item open", "{n} gate items open", blocked)
+    if live:
+        note = ngettext("{n} of an earlier stage open", "{n} of earlier stages open", blocked)
+    note = note.format(n=formats.number(blocked))
     value = _("{n} of {total}").format(n=settled, total=len(items)) if items else formats.unknown()
     whole = "good" if items and settled == len(items) else "info"
     kind = ("bad" if live else "caution") if blocked else whole
     figures.append(KeyFigure(_("Checklist items settled"), value, note if blocked else "", kind))
-    spent = formats.money(initiative.cost_to_date, currency, compact=True)
+    cost = cost_to_date(initiative.cost_to_date, spine.costs)
+    spent = formats.money(cost, currency, compact=True)
     budget = _("of {budget}").format(budget=formats.money(initiative.budget, currency, compact=True))
-    over = (
-        initiative.cost_to_date is not None
-        and initiative.budget is not None
-        and initiative.cost_to_date > initiative.budget
-    )
+    over = cost is not None and initiative.budget is not None and cost > initiative.budget
     figures.append(
         KeyFigure(
             _("Cost to date"),

@@ -43,7 +43,11 @@ def benefit_sentence(data: Dashboard, currency: str) -> str:
     total = data.benefit
     parts = []
     if span := range_words(total, currency):
-        parts.append(_("It lies between {range} in 8 of 10 cases (P10 to P90).").format(range=span))
+        parts.append(
+            _(
+                "What is not live yet counts with its chance; 8 of 10 draws lie within {range} (P10 to P90)."
+            ).format(range=span)
+        )
     if left_out := missing_words(total):
         parts.append(_("Not counted: {left_out}.").format(left_out=left_out))
     return " ".join(parts)

@@ -15,6 +15,8 @@ _IF_WORKS = (
 )
 _CHANCE = "CASE i.stage WHEN 'live' THEN 1.0 ELSE i.chance_of_success END"
 _ACTIVE = f"i.stage IN ({', '.join(repr(str(stage)) for stage in sorted(ACTIVE_STAGES))})"
+# As `domain.planning.ledger.cost_to_date`.
+_COST_TO_DATE = "COALESCE(i.cost_to_date, (SELECT SUM(c.actual) FROM cost c WHERE c.initiative_id = i.id))"
 # A stage without a next one has no gate, and what was never measured is neither on target nor below its guardrail: unknown
 # is None, not 0. Together, metrics have no data only where none is on target and none is worse.
 _HAS_GATE = "s.gate_next <> ''"
@@ -53,7 +55,7 @@ _OF_TABLE: tuple[tuple[str, str], ...] = (
     ("high_impact", "i.high_impact"),
     ("risk_max", "s.risk_max"),
     ("budget", "i.budget"),
-    ("cost_to_date", "i.cost_to_date"),
+    ("cost_to_date", _COST_TO_DATE),
     ("in_use_since", "i.in_use_since"),
 )
 # What dashboard, briefs and the command line need as well.

@@ -10,9 +10,11 @@ from typing import Any
 import numpy_financial as npf  # type: ignore[import-untyped]  # it has no types
 import pytest
 
-from desktop_app.analysis.portfolio import cash_flow
 from desktop_app.domain.choices import ACTIVE_STAGES
+from desktop_app.domain.health.money_checks import MONEY_CHECKS
+from desktop_app.domain.planning.ledger import months_after
 from desktop_app.plugin_host import PluginHost
+from desktop_app.services import health_report, initiatives, undo
 from desktop_app.services.planning import costs, strategy
 from desktop_app.services.planning.benefits import benefit_sum
 from desktop_app.services.planning.strategy import Strategy
@@ -78,6 +80,24 @@ def test_the_expected_benefit_of_the_sample(sample: Workspace) -> None:
     assert [total.low_if, total.high_if] == pytest.approx([27.3e6, 32.3e6], abs=0.1e6)
 
 
+def test_volume_cost_and_ledger_of_the_sample_agree(sample: Workspace) -> None:
+    def titles() -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for one in health_report.check(sample).problems:
+            if one.title in {check.title for check in MONEY_CHECKS}:
+                key = next(s.initiative.key for s in sample.spines() if s.initiative.id == one.initiative_id)
+                found.setdefault(one.title, []).append(key)
+        return found
+
+    less = {"Cost to date less than what is booked": ["AI-003", "AI-013", "AI-014"]}
+    assert titles() == less
+    fraud = sample.find_key("AI-002").id
+    # 60,000 payments a day are 21.9 million a year; with 412 million the cost per decision does not fit.
+    initiatives.edit(sample, fraud, {"decisions_a_year": 412e6})
+    assert titles() == {"Decisions and cost per decision disagree": ["AI-002"], **less}
+    undo.undo(sample)
+
+
 def test_budgets_against_sql(sample: Workspace, found: Strategy) -> None:
     kinds = {"build": "('build', 'data', 'training')", "run": "('inference', 'review', 'licences')"}
     assert len(found.budgets) == 3
@@ -122,7 +142,7 @@ def test_costs_against_sql_and_numpy_financial(sample: Workspace) -> None:
         one = spine.initiative
         report = costs.report(spine, portfolio, today)
         this = today.replace(day=1).isoformat()
-        year = cash_flow.months_after(today, -12).isoformat()
+        year = months_after(today, -12).isoformat()
         (row,) = sql(
             sample,
             "SELECT sum(actual), count(DISTINCT month) FROM cost WHERE actual IS NOT NULL "
