@@ -40,13 +40,12 @@ def list_report(ws: Workspace, where: dict[str, str], sort: str, search: str) ->
                 )
             )
     mine = _own_values(ws, own)
-    rows = [
-        dict(zip(names, (*row, *mine.get(row[0], (None,) * len(own.fields))), strict=True))
-        for row in lists.rows(ws)
-    ]
+    listed = lists.rows(ws)
     if search:
-        wanted = set(lists.search_ids(ws, search))
-        rows = [row for row in rows if row["id"] in wanted]
+        listed = lists.holding(ws, listed, search)
+    rows = [
+        dict(zip(names, (*row, *mine.get(row[0], (None,) * len(own.fields))), strict=True)) for row in listed
+    ]
     for name, value in where.items():
         rows = [row for row in rows if _cell_text(row[name]).casefold() == value.casefold()]
     known = [row for row in rows if row[sort] not in (None, "")]

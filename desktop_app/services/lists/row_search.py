@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.language.search_text import fold
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.reads import initiative_rows
 from desktop_app.store.reads.list_columns import COLUMN_INDEX, typed_text
@@ -37,7 +38,7 @@ class RowSearch:
     def find(self, ws: Workspace, text: str) -> np.ndarray[Any, Any]:
         """True for each row that holds all words of the text in the index, or the text in key, title or owner."""
         shows = self._indexed(ws, text)
-        wanted = text.casefold()
+        wanted = fold(text)
         before, places = self._last
         if before not in wanted:
             places = range(len(self.rows))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from desktop_app.domain.choices import ACTIVE_STAGES
+from desktop_app.language.search_text import fold
 
 # The mean of an active initiative's benefit if it works, and with its chance: the SQL of `domain.planning.expected_benefit`,
 # so that thousands of rows are read at once; a test holds both to the same figures.
@@ -96,7 +97,7 @@ _KEY, _TITLE, _OWNER = (COLUMN_INDEX[name] for name in ("key", "title", "owner")
 
 def typed_text(row: Sequence[Any]) -> str:
     """The texts of a row in which any part of a word is looked for, whatever the case."""
-    return f"{row[_KEY]}\n{row[_TITLE]}\n{row[_OWNER]}".casefold()
+    return fold(f"{row[_KEY]}\n{row[_TITLE]}\n{row[_OWNER]}")
 
 
 def _sql(columns: tuple[tuple[str, str], ...]) -> str:

@@ -16,6 +16,7 @@ from desktop_app.domain.choices import STAGES
 from desktop_app.files import write_guard
 from desktop_app.files.write_guard import WouldReplace
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.search_text import fold
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
@@ -159,8 +160,8 @@ class BriefsPage(Page):
         return card
 
     def _filter(self, text: str) -> None:
-        wanted = text.strip().casefold()
-        accept = (lambda row: wanted in f"{row[1]} {row[2]} {row[4]}".casefold()) if wanted else None
+        wanted = fold(text.strip())
+        accept = (lambda row: wanted in fold(f"{row[1]} {row[2]} {row[4]}")) if wanted else None
         self._table.model.filter(accept)
 
     def _selected(self, refs: Sequence[object]) -> None:

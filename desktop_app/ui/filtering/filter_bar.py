@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop_app.errors import UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.store.reads.list_columns import COLUMN_INDEX
+from desktop_app.language.search_text import fold
+from desktop_app.store.reads.list_columns import COLUMN_INDEX, typed_text
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.filtering.quick_filters import FILTERS
 from desktop_app.ui.look import theme
@@ -20,7 +21,7 @@ from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 from desktop_app.ui.widgets.search_field import SearchField
 
 Row = tuple[Any, ...]
-_ID, _KEY, _TITLE, _OWNER = (COLUMN_INDEX[name] for name in ("id", "key", "title", "owner"))
+_ID = COLUMN_INDEX["id"]
 
 
 _BY_NAME = {field.name: field for field in FILTERS}
@@ -146,12 +147,11 @@ class CardFilter(QObject):
             rows = [row for row in rows if row[_ID] in taken]
         if not self._text:
             return list(rows) if accept is None else [row for row in rows if accept(row)]
-        wanted, matching = self._text.casefold(), self._found
+        wanted, matching = fold(self._text), self._found
         return [
             row
             for row in rows
-            if (accept is None or accept(row))
-            and (row[_ID] in matching or wanted in f"{row[_KEY]}\n{row[_TITLE]}\n{row[_OWNER]}".casefold())
+            if (accept is None or accept(row)) and (row[_ID] in matching or wanted in typed_text(row))
         ]
 
     def _searched(self, text: str) -> None:
