@@ -204,6 +204,15 @@ def brief(
     else:
         for pdf in briefs:
             say(_("{file}, {pages} pages").format(file=pdf["file"], pages=pdf["pages"]))
+        for pdf in briefs:
+            if pdf["missing_characters"]:
+                from desktop_app.briefs.make import missing_words
+
+                say(_("{key}: {what}").format(
+                    key=pdf["key"] or _("Portfolio"), what=missing_words(pdf["missing_characters"], pdf["undrawn"])
+                ))  # fmt: skip
+    if any(pdf["missing_characters"] for pdf in briefs):
+        raise typer.Exit(FOUND_PROBLEMS)
 
 
 def reviews(

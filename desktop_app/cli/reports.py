@@ -178,19 +178,28 @@ def _parse(kind: str, spec: f.FieldSpec, text: str) -> Any:
 def make_briefs(
     ws: Workspace, keys: list[str], output: Path, *, whole: bool, every: bool
 ) -> list[dict[str, Any]]:
-    """Write briefs; returns {key, file, pages} of each."""
+    """Write briefs; returns {key, file, pages, missing_characters, undrawn} of each."""
     from desktop_app.briefs import make as briefs
 
     if whole:
-        whole_brief = briefs.portfolio_brief(ws, output)
-        return [{"key": None, "file": whole_brief.file, "pages": whole_brief.pages}]
-    initiatives = [ws.find_key(key) for key in keys]
-    if len(initiatives) == 1 and not output.is_dir():
-        brief = briefs.initiative_brief(ws, initiatives[0].id, output)
-        return [{"key": initiatives[0].key, "file": brief.file, "pages": brief.pages}]
-    ids = None if every else [one.id for one in initiatives]
-    made_all = briefs.all_briefs(ws, output, ids)
-    return [{"key": result.key, "file": result.file, "pages": result.pages} for result in made_all]
+        results = [briefs.portfolio_brief(ws, output)]
+    else:
+        initiatives = [ws.find_key(key) for key in keys]
+        if len(initiatives) == 1 and not output.is_dir():
+            results = [briefs.initiative_brief(ws, initiatives[0].id, output)]
+        else:
+            results = briefs.all_briefs(ws, output, None if every else [one.id for one in initiatives])
+    return [
+        {
+            "key": result.key or None,
+            "file": result.file,
+            "pages": result.pages,
+            "missing_characters": len(result.missing),
+            # Each of them once.
+            "undrawn": "".join(dict.fromkeys(result.missing)),
+        }
+        for result in results
+    ]
 
 
 def history_report(ws: Workspace, key: str) -> list[dict[str, Any]]:
