@@ -19,8 +19,8 @@ from desktop_app.exchange.importing.targets import (
     offered_targets,
     resolve,
 )
-from desktop_app.exchange.tables.unknown_words import normal
 from desktop_app.language.i18n import _
+from desktop_app.language.reading.unknown_words import normal
 from desktop_app.text import clean, clean_line
 
 #: The key for values that a rule does not name.

@@ -16,8 +16,8 @@ from desktop_app.exchange.importing.rule_reader import RowContext, RuleReader, c
 from desktop_app.exchange.importing.targets import OwnFields, resolve
 from desktop_app.exchange.tables.cell_values import cell_text, match_choice
 from desktop_app.exchange.tables.table import CellProblem, Progress, Table, TableRow
-from desktop_app.exchange.tables.unknown_words import normal
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.reading.unknown_words import normal
 from desktop_app.text import clean_line, shorten
 
 OnConflict = Literal["skip", "update", "stop"]

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from desktop_app.exchange.importing.draft import AnswerDraft
 from desktop_app.exchange.importing.mapping import OTHERWISE, FieldRule
 from desktop_app.exchange.tables.cell_values import cell_text, parse_bool, parse_list
-from desktop_app.exchange.tables.table import Cell
-from desktop_app.exchange.tables.unknown_words import normal
+from desktop_app.language.reading.cells import Cell
+from desktop_app.language.reading.unknown_words import normal
 from desktop_app.text import clean_line
 
 ADDRESS = re.compile(r"https?://[^\s<>\"'|]+", re.IGNORECASE)

@@ -10,8 +10,8 @@ from desktop_app.domain.records import Preset
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing.mapping import ColumnMapping, from_dict, guess_mapping, to_dict
 from desktop_app.exchange.importing.targets import NO_OWN_FIELDS, OwnFields, own_fields_of
-from desktop_app.exchange.tables.unknown_words import normal
 from desktop_app.language.i18n import _
+from desktop_app.language.reading.unknown_words import normal
 from desktop_app.language.word_order import order_key
 from desktop_app.runtime.resources_path import resource_path
 from desktop_app.services.changes import Changes

@@ -13,11 +13,12 @@ from desktop_app.exchange.importing.mapping import OTHERWISE, ColumnMapping, Fie
 from desktop_app.exchange.importing.plan import CREATE, SKIP, UPDATE, ImportPlan, PlannedRow
 from desktop_app.exchange.importing.rule_reader import choices_for
 from desktop_app.exchange.tables.cell_values import cell_text, closest_choice, is_unknown_word, match_choice
-from desktop_app.exchange.tables.date_values import DateOrder, find_ambiguous, parse_date
-from desktop_app.exchange.tables.table import Table, is_blank
-from desktop_app.exchange.tables.unknown_words import normal
+from desktop_app.exchange.tables.table import Table
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
+from desktop_app.language.reading.cells import is_blank
+from desktop_app.language.reading.date_values import DateOrder, find_ambiguous, parse_date
+from desktop_app.language.reading.unknown_words import normal
 from desktop_app.text import shorten
 
 ACTIONS = {CREATE: N_("New"), UPDATE: N_("Update"), SKIP: N_("Skip")}

@@ -32,9 +32,10 @@ from desktop_app.exchange.tables.cell_values import (
     parse_list,
     parse_number,
 )
-from desktop_app.exchange.tables.table import Cell, CellProblem, Table, TableRow, is_blank
-from desktop_app.exchange.tables.unknown_words import normal
+from desktop_app.exchange.tables.table import CellProblem, Table, TableRow
 from desktop_app.language.i18n import _
+from desktop_app.language.reading.cells import Cell, is_blank
+from desktop_app.language.reading.unknown_words import normal
 from desktop_app.text import clean_line, shorten
 
 _SHOWN = 80

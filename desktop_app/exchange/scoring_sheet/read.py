@@ -13,18 +13,11 @@ from desktop_app.domain.records import Initiative
 from desktop_app.domain.scoring.methods import ScoringInput
 from desktop_app.errors import FieldError, UserError
 from desktop_app.exchange.scoring_sheet.write import COLUMNS, ESTIMATES, INSTRUCTIONS, PLACES, YOUR_NAME
-from desktop_app.exchange.tables.number_values import find_decimal, parse_number
-from desktop_app.exchange.tables.table import (
-    Cell,
-    CellProblem,
-    Table,
-    TableOptions,
-    TableRow,
-    column_name,
-    is_blank,
-)
+from desktop_app.exchange.tables.table import CellProblem, Table, TableOptions, TableRow, column_name
 from desktop_app.exchange.tables.table_reader import read_table
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.reading.cells import Cell, is_blank
+from desktop_app.language.reading.number_values import find_decimal, parse_number
 from desktop_app.services.changes import NOTHING, Changes
 from desktop_app.services.ranking import estimates
 from desktop_app.services.workspace import Workspace

@@ -7,16 +7,16 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 
-from desktop_app.exchange.tables.date_values import (
+from desktop_app.language.reading.cells import Cell
+from desktop_app.language.reading.date_values import (
     DATE_ORDERS,
     DateOrder,
     ParsedDate,
     find_ambiguous,
     parse_date,
 )
-from desktop_app.exchange.tables.number_values import ParsedNumber, find_decimal, parse_number
-from desktop_app.exchange.tables.table import Cell
-from desktop_app.exchange.tables.unknown_words import is_unknown_word, normal, without_enumeration
+from desktop_app.language.reading.number_values import ParsedNumber, find_decimal, parse_number
+from desktop_app.language.reading.unknown_words import is_unknown_word, normal, without_enumeration
 
 __all__ = [
     "DATE_ORDERS",

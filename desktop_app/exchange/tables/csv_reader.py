@@ -16,17 +16,16 @@ from desktop_app.exchange.tables.table import (
     MAX_CELLS,
     MAX_COLUMNS,
     MAX_ROWS,
-    Cell,
     CellProblem,
     Progress,
     Table,
     TableOptions,
-    is_blank,
 )
 from desktop_app.exchange.tables.table_shape import shape
 from desktop_app.files.encodings import decode, refuse_what_is_not_text
 from desktop_app.files.long_lines import LineWatch
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.text import clean
 
 #: What the import preview offers.

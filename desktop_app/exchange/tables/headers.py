@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desktop_app.exchange.tables.table import Cell, column_name, is_blank
+from desktop_app.exchange.tables.table import column_name
 from desktop_app.language.i18n import _
+from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.text import clean_line
 
 Record = tuple[int, Sequence[Cell]]  # row number in the file, cells

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from desktop_app.language.i18n import _
-
-#: What one cell may hold. An empty cell is the empty text; CSV cells are always texts.
-Cell = str | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
+from desktop_app.language.reading.cells import Cell
 
 #: `progress(done, total)`; raise `desktop_app.errors.Cancelled` from it to stop the reading.
 Progress = Callable[[int, int], None]
@@ -93,8 +90,3 @@ class Table:
 def column_name(index: int) -> str:
     """Name for a column without a header; `index` counts from 0."""
     return _("Column {n}").format(n=index + 1)
-
-
-def is_blank(cell: Cell) -> bool:
-    """Whether nothing can be read in the cell."""
-    return isinstance(cell, str) and (not cell or cell.isspace())

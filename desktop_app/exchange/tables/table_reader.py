@@ -9,7 +9,6 @@ from pathlib import Path
 from desktop_app.errors import EnvironmentFault, UserError
 from desktop_app.exchange.tables.table import (
     MAX_FILE_BYTES,
-    Cell,
     CellProblem,
     Progress,
     Table,
@@ -17,6 +16,7 @@ from desktop_app.exchange.tables.table import (
     TableRow,
 )
 from desktop_app.language.i18n import _
+from desktop_app.language.reading.cells import Cell
 
 __all__ = ["Cell", "CellProblem", "Progress", "Table", "TableOptions", "TableRow", "read_file", "read_table"]
 

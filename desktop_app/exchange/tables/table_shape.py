@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from desktop_app.exchange.tables.headers import find_headers, joined_note, make_unique
-from desktop_app.exchange.tables.table import Cell, CellProblem, TableOptions, TableRow, column_name, is_blank
+from desktop_app.exchange.tables.table import CellProblem, TableOptions, TableRow, column_name
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.text import shorten
 
 _SHOWN = 60

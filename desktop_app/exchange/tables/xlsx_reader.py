@@ -13,18 +13,17 @@ from desktop_app.exchange.tables.table import (
     MAX_CELLS,
     MAX_COLUMNS,
     MAX_ROWS,
-    Cell,
     CellProblem,
     Progress,
     Table,
     TableOptions,
     column_name,
-    is_blank,
 )
 from desktop_app.exchange.tables.table_shape import Shaped, shape
 from desktop_app.files.xlsx_extent import SheetLimits, column_number
 from desktop_app.files.xlsx_guard import CheckedWorkbook, open_checked, single_sheet
 from desktop_app.language.i18n import _
+from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.text import clean
 
 SHEET_LIMITS = SheetLimits(MAX_ROWS, MAX_COLUMNS, MAX_CELLS, xml_bytes=128 * 1024 * 1024)

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app.exchange.importing import preview, targets
 from desktop_app.exchange.importing.mapping import ColumnMapping, FieldRule
-from desktop_app.exchange.tables.date_values import DateOrder
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.reading.date_values import DateOrder
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField

@@ -29,7 +29,7 @@ from desktop_app.exchange.importing.targets import (
     resolve,
 )
 from desktop_app.exchange.tables.cell_values import match_choice
-from desktop_app.exchange.tables.unknown_words import normal
+from desktop_app.language.reading.unknown_words import normal
 from desktop_app.plugin_api.packs import load_vocabulary
 from desktop_app.runtime.resources_path import resource_path
 

@@ -13,7 +13,8 @@ from desktop_app.errors import Cancelled, UserError
 from desktop_app.exchange.importing.mapping import ColumnMapping, FieldRule, from_dict, guess_mapping
 from desktop_app.exchange.importing.plan import Existing, ImportPlan, plan_import
 from desktop_app.exchange.importing.rule_reader import RowContext
-from desktop_app.exchange.tables.table import Cell, Table, TableRow
+from desktop_app.exchange.tables.table import Table, TableRow
+from desktop_app.language.reading.cells import Cell
 
 FACTS = {"personal_data": "Personal data is processed", "us_market": "Offered or used in the US"}
 

@@ -8,7 +8,8 @@ from desktop_app.exchange.importing import preview
 from desktop_app.exchange.importing.mapping import ColumnMapping, FieldRule, guess_mapping
 from desktop_app.exchange.importing.plan import Existing, plan_import
 from desktop_app.exchange.importing.rule_reader import RowContext
-from desktop_app.exchange.tables.table import Cell, Table, TableRow
+from desktop_app.exchange.tables.table import Table, TableRow
+from desktop_app.language.reading.cells import Cell
 
 
 def table(headers: tuple[str, ...], *rows: tuple[Cell, ...]) -> Table:

@@ -19,7 +19,7 @@ from desktop_app.exchange.tables.cell_values import (
     parse_list,
     parse_number,
 )
-from desktop_app.exchange.tables.table import Cell
+from desktop_app.language.reading.cells import Cell
 
 D = dt.date
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from desktop_app.exchange.tables.table import Cell
-from desktop_app.exchange.tables.unknown_words import is_unknown_word
 from desktop_app.language.i18n import N_, _
+from desktop_app.language.reading.cells import Cell
+from desktop_app.language.reading.unknown_words import is_unknown_word
 
 #: How exact a date was written; the value is its first day.
 DAY, MONTH, QUARTER, HALF, YEAR = "day", "month", "quarter", "half", "year"

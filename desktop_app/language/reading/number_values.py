@@ -9,9 +9,9 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from desktop_app.exchange.tables.table import Cell
-from desktop_app.exchange.tables.unknown_words import is_unknown_word
 from desktop_app.language.i18n import _
+from desktop_app.language.reading.cells import Cell
+from desktop_app.language.reading.unknown_words import is_unknown_word
 
 _LONGEST = 60
 _LARGEST = 1e18
