@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
@@ -12,8 +13,8 @@ from reportlab.platypus import Paragraph
 from desktop_app.briefs import fonts
 from desktop_app.language import bidi
 
-if TYPE_CHECKING:
-    from desktop_app.briefs.writer import Writer
+#: Text and weight to what reportlab takes.
+Markup = Callable[[str, int], str]
 
 # reportlab adds widths up in another order, and must not break a line again.
 _SLACK = 0.5
@@ -23,18 +24,18 @@ class OrderedParagraph(Paragraph):  # type: ignore[misc]  # reportlab carries no
     """Lines are found anew for each width; each block of the text begins at the side of its own first letter."""
 
     # Set by `of`; a piece that reportlab splits off has none, and stays as it is.
-    _source: tuple[Writer, str, ParagraphStyle, int, str] | None = None
+    _source: tuple[Markup, str, ParagraphStyle, int, str] | None = None
     _width_of_lines = -1.0
 
     @classmethod
     def of(
-        cls, writer: Writer, text: str, style: ParagraphStyle, weight: int, before: str
+        cls, markup: Markup, text: str, style: ParagraphStyle, weight: int, before: str
     ) -> OrderedParagraph:
         """A paragraph of a text in reading order; `before` is markup that stands on a line of its own."""
         if bidi.runs_right_to_left(text):
             style = ParagraphStyle(f"{style.name}-right", style, alignment=TA_RIGHT)
         paragraph = cls("", style)
-        paragraph._source = (writer, text, style, weight, before)
+        paragraph._source = (markup, text, style, weight, before)
         return paragraph
 
     def wrap(self, width: float, height: float) -> Any:
@@ -46,12 +47,12 @@ class OrderedParagraph(Paragraph):  # type: ignore[misc]  # reportlab carries no
 
     def _lines(self, width: float) -> str:
         assert self._source is not None
-        writer, text, style, weight, before = self._source
+        markup, text, style, weight, before = self._source
         lines = [before] if before else []
         for block in text.split("\n"):
             right = bidi.runs_right_to_left(block)
             for line in break_lines(block, weight, style.fontSize, width - _SLACK):
-                lines.append(writer.markup(bidi.drawn(line, right), weight))
+                lines.append(markup(bidi.drawn(line, right), weight))
         return "<br/>".join(lines)
 
 

@@ -147,9 +147,7 @@ def _ranking(writer: Writer, standings: Sequence[InitiativeStanding], currency: 
             len(rated),
         ).format(n=formats.number(len(rated)), total=formats.number(len(standings)))
         return [*parts, writer.para(sentence, "small")]
-    rated.sort(
-        key=lambda one: (one.score is None, -(one.score_high or 0 if one.score is None else one.score))
-    )
+    rated.sort(key=_place)
     rows = [
         [
             str(place),
@@ -173,6 +171,12 @@ def _ranking(writer: Writer, standings: Sequence[InitiativeStanding], currency: 
         note = ngettext("{n} is not rated and has no place.", "{n} are not rated and have no place.", unrated)
         parts.append(writer.para(note.format(n=formats.number(unrated)), "note"))
     return parts + _more(writer, len(rated) - _MOST_RANKED)
+
+
+def _place(standing: InitiativeStanding) -> tuple[bool, float]:
+    """What orders the ranking: the score, then the most that it could be."""
+    best = standing.score_high if standing.score is None else standing.score
+    return standing.score is None, -(best or 0.0)
 
 
 def _money(amount: float | None, currency: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from desktop_app.briefs import fonts
+from desktop_app.briefs.ordered_paragraph import OrderedParagraph
 from desktop_app.briefs.styles import STYLES, paragraph_style
 from desktop_app.language import bidi
 from desktop_app.text import clean
@@ -85,9 +86,9 @@ class Writer:
         return "".join(parts)
 
     def _ordered(self, text: str, style: str, colour: str, before: str) -> Any:
-        from desktop_app.briefs.ordered_paragraph import OrderedParagraph
-
-        return OrderedParagraph.of(self, text, paragraph_style(style, colour), STYLES[style].weight, before)
+        return OrderedParagraph.of(
+            self.markup, text, paragraph_style(style, colour), STYLES[style].weight, before
+        )
 
     def _note(self, text: str) -> None:
         """Keep what of a text shows as boxes, once for each text."""

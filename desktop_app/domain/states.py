@@ -275,16 +275,26 @@ def _trust(spine: Spine, reports: Sequence[ItemReport], rules: Rules) -> PartRep
     if open_now:
         why = _("{n} of {total} items are settled.").format(n=settled, total=len(reports))
         return report(PartState.IN_WORK, why)
-    n = sum(r.state is ItemState.PREPARE for r in reports)
-    if n:
-        if not settled:
-            why = ngettext("{n} item is to prepare; nothing is settled yet.",
-                           "{n} items are to prepare; nothing is settled yet.", n)  # fmt: skip
-            return report(PartState.IN_WORK, why.format(n=n))
-        why = ngettext("{n} item is to prepare; every other is settled.",
-                       "{n} items are to prepare; every other is settled.", n)  # fmt: skip
-        return report(PartState.GOOD, why.format(n=n))
-    return report(PartState.GOOD, _("Every item that applies is settled."))
+    return report(*_all_settled(settled, sum(r.state is ItemState.PREPARE for r in reports)))
+
+
+def _all_settled(settled: int, prepared: int) -> tuple[PartState, str]:
+    """The state of trust with no item open; what is only to prepare settles nothing."""
+    if not prepared:
+        return PartState.GOOD, _("Every item that applies is settled.")
+    if settled:
+        why = ngettext(
+            "{n} item is to prepare; every other is settled.",
+            "{n} items are to prepare; every other is settled.",
+            prepared,
+        )
+        return PartState.GOOD, why.format(n=prepared)
+    why = ngettext(
+        "{n} item is to prepare; nothing is settled yet.",
+        "{n} items are to prepare; nothing is settled yet.",
+        prepared,
+    )
+    return PartState.IN_WORK, why.format(n=prepared)
 
 
 def gates_behind(reports: Sequence[ItemReport], stage: str) -> list[ItemReport]:

@@ -50,7 +50,9 @@ def sum_benefits(
         amount = _drawn(benefit, size, seed)
         if_all += amount
         if benefit.chance is not None:
-            expected += amount if benefit.chance >= 1.0 else amount * _came(benefit, size, seed)
+            expected += (
+                amount if benefit.chance >= 1.0 else amount * _came(benefit, benefit.chance, size, seed)
+            )
     if progress is not None:
         progress(len(benefits), len(benefits))
     low_if, high_if = np.quantile(if_all, (TENTH, NINE_TENTHS))
@@ -68,5 +70,5 @@ def _drawn(benefit: Benefit, size: int, seed: int) -> pert.Array:
     return pert.from_uniform(uniform, benefit.low, benefit.likely, benefit.high)
 
 
-def _came(benefit: Benefit, size: int, seed: int) -> pert.Array:
-    return pert.stream(seed, benefit.key, "chance_of_success\0came").random(size) < benefit.chance
+def _came(benefit: Benefit, chance: float, size: int, seed: int) -> pert.Array:
+    return pert.stream(seed, benefit.key, "chance_of_success\0came").random(size) < chance

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from desktop_app.domain.choices import ACTIVE_STAGES, Stage
-from desktop_app.domain.records import Initiative
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from desktop_app.domain.records import Initiative
 
 #: A live initiative works; before that its chance counts.
 CHANCE_WHEN_LIVE = 1.0

@@ -237,10 +237,10 @@ def goal_benefits(
     from desktop_app.analysis.portfolio.benefit_draws import sum_benefits
 
     totals = {}
-    for one in goals:
-        known = [part.benefit for part in one.parts if part.benefit is not None]
+    for covered in goals:
+        known = [part.benefit for part in covered.parts if part.benefit is not None]
         if known:
-            totals[one.goal.id] = sum_benefits(known, len(one.parts), progress=progress)
+            totals[covered.goal.id] = sum_benefits(known, len(covered.parts), progress=progress)
     return totals
 
 

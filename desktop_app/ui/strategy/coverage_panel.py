@@ -101,9 +101,9 @@ class CoveragePanel(Card):
         def work(ws: Workspace, job: JobContext) -> tuple[dict[str, BenefitSum], BenefitSum]:
             return goal_benefits(coverage.goals, job.progress), benefit_sum(ws, progress=job.progress)
 
-        def done(found: tuple[dict[str, BenefitSum], BenefitSum]) -> None:
+        def done(drawn: tuple[dict[str, BenefitSum], BenefitSum]) -> None:
             if self._coverage is coverage:
-                self._totals, self._whole = found
+                self._totals, self._whole = drawn
                 self._fill()
 
         self._context.read_job(work, done)
