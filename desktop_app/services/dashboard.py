@@ -11,7 +11,7 @@ from desktop_app.domain.choices import ACTIVE_STAGES, STAGES, Stage
 from desktop_app.domain.planning.expected_benefit import BenefitSum
 from desktop_app.language.word_order import natural_key
 from desktop_app.services.lists import list_reads as lists
-from desktop_app.services.planning.benefits import benefit_means
+from desktop_app.services.planning.benefits import benefit_of_rows
 from desktop_app.services.reviews import planned
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.reads import review_rows
@@ -95,7 +95,7 @@ def dashboard(ws: Workspace, attention_limit: int | None = 30) -> Dashboard:
         total=len(rows),
         active=len(active),
         stages={stage: counts.get(stage, 0) for stage in STAGES},
-        benefit=benefit_means(ws),
+        benefit=benefit_of_rows(active),
         metrics_total=sum(at(row, "metrics_total") or 0 for row in active),
         metrics_measured=sum(measured.get(row[0], 0) for row in active),
         metrics_on_target=sum(at(row, "metrics_on_target") or 0 for row in active),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from desktop_app.domain.choices import ACTIVE_STAGES
-from desktop_app.domain.planning.expected_benefit import Benefit, BenefitSum, add_means, benefit_from
+from desktop_app.domain.planning.expected_benefit import Benefit, BenefitSum, benefit_from
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 
 Progress = Callable[[int, int], None]
+_EXPECTED, _IF_WORKS = (COLUMN_INDEX[name] for name in ("expected_benefit", "benefit_if_works"))
 _FIELDS = ("key", "stage", "benefit_low", "benefit_likely", "benefit_high", "chance_of_success")
 
 
@@ -22,9 +26,17 @@ def benefit_sum(
     return sum_benefits(benefits, n, progress=progress)
 
 
-def benefit_means(ws: Workspace, initiative_ids: Sequence[str] | None = None) -> BenefitSum:
-    """`benefit_sum` without the range, at once."""
-    return add_means(*read_benefits(ws, initiative_ids))
+def benefit_of_rows(active: Sequence[tuple[Any, ...]]) -> BenefitSum:
+    """`benefit_sum` without the range, from rows of the initiatives list that are active."""
+    if_works = [row[_IF_WORKS] for row in active if row[_IF_WORKS] is not None]
+    expected = [row[_EXPECTED] for row in active if row[_EXPECTED] is not None]
+    return BenefitSum(
+        len(active),
+        len(active) - len(if_works),
+        len(if_works) - len(expected),
+        math.fsum(expected) if expected else None,
+        math.fsum(if_works) if if_works else None,
+    )
 
 
 def read_benefits(ws: Workspace, initiative_ids: Sequence[str] | None = None) -> tuple[list[Benefit], int]:

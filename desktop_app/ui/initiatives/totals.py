@@ -20,7 +20,7 @@ from desktop_app.ui.widgets.labels import ElidedLabel
 from desktop_app.ui.widgets.table.view_table import ViewTable
 
 if TYPE_CHECKING:
-    from desktop_app.jobs.job import JobContext
+    from desktop_app.jobs.job import Job, JobContext
     from desktop_app.services.workspace import Workspace
 
 _EXPECTED, _IF_WORKS = (COLUMN_INDEX[name] for name in ("expected_benefit", "benefit_if_works"))
@@ -36,6 +36,7 @@ class ListTotals(QObject):
         self._context, self._table, self._label = context, table, label
         # Number of the sums that show; a range of others is dropped.
         self._number = 0
+        self._job: Job[BenefitSum] | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_RANGE_AFTER_MS)
@@ -48,6 +49,9 @@ class ListTotals(QObject):
     def show(self) -> None:
         """Say the sums of what the list shows."""
         self._number += 1
+        if self._job is not None:
+            self._job.drop()
+            self._job = None
         count, expected = self._table.data.matching_total(_EXPECTED)
         if_all_work = self._table.data.matching_total(_IF_WORKS)[1]
         self._say(count, BenefitSum(expected=expected, if_all_work=if_all_work))
@@ -73,7 +77,7 @@ class ListTotals(QObject):
             if number == self._number:
                 self._say(len(matching), total)
 
-        self._context.read_job(work, done)
+        self._job = self._context.read_job(work, done)
 
     def _say(self, count: int, total: BenefitSum) -> None:
         text = ngettext("{n} initiative", "{n} initiatives", count).format(n=formats.number(count))
