@@ -15,7 +15,8 @@ _IF_WORKS = (
     " + MAX(COALESCE(i.benefit_high, i.benefit_likely), i.benefit_likely)) / 6.0"
 )
 _CHANCE = "CASE i.stage WHEN 'live' THEN 1.0 ELSE i.chance_of_success END"
-_ACTIVE = f"i.stage IN ({', '.join(repr(str(stage)) for stage in sorted(ACTIVE_STAGES))})"
+# Most of what was imported has no estimate, and is done with first.
+_ACTIVE = f"i.benefit_likely IS NOT NULL AND i.stage IN ({', '.join(repr(str(stage)) for stage in sorted(ACTIVE_STAGES))})"
 # As `domain.planning.ledger.cost_to_date`.
 _COST_TO_DATE = "COALESCE(i.cost_to_date, (SELECT SUM(c.actual) FROM cost c WHERE c.initiative_id = i.id))"
 # A stage without a next one has no gate, and what was never measured is neither on target nor below its guardrail: unknown

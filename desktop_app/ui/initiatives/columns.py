@@ -45,7 +45,7 @@ def initiative_columns(currency: Callable[[], str]) -> list[TableColumn]:
 
     return [
         column("key", _("Key"), 72, "muted"),
-        column("title", _("Initiative"), 256, "strong", editable=True),
+        column("title", _("Initiative"), 238, "strong", editable=True),
         column("industry", _("Industry"), 126, "dot", display=_label(INDUSTRIES), colour=_industry_colour,
                editable=True, choices=_options(INDUSTRIES)),
         column("stage", _("Stage"), 98, "chip", display=_label(STAGES), sort=_order(STAGES), state=_stage_kind),
@@ -53,7 +53,7 @@ def initiative_columns(currency: Callable[[], str]) -> list[TableColumn]:
         column("score", _("Score"), 58, "number", display=_figure),
         column("value", _("Value"), 64, "number", display=_figure, hidden=True),
         column("feasibility", _("Feasibility"), 84, "number", display=_figure, hidden=True),
-        column("expected_benefit", _("Expected benefit"), 126, "number", display=money),
+        column("expected_benefit", _("Expected benefit"), 120, "number", display=money),
         column("benefit_likely", _("Benefit if it works"), 122, "number", display=money, hidden=True),
         column("data_share", _("Data ready"), 102, "bar", display=_share),
         column("checklist_share", _("Checklists"), 108, "bar", display=_share),
