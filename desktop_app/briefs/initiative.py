@@ -194,14 +194,14 @@ def _benefit(initiative: Initiative, currency: str) -> KeyFigure:
     if benefit is None:
         known = initiative.benefit_likely is not None
         return KeyFigure(
-            label, formats.unknown(), _("{money} if it works").format(money=likely) if known else ""
+            label, formats.unknown(), _("likely {money} if it works").format(money=likely) if known else ""
         )
     if benefit.chance is None:
-        note = _("{money} if it works; chance unknown").format(money=likely)
+        note = _("likely {money} if it works; chance unknown").format(money=likely)
         return KeyFigure(label, formats.unknown(), note)
     note = range_words(sum_benefits([benefit], 1), currency)
     if initiative.stage != Stage.LIVE:
-        note = _("{money} if it works, chance {share}").format(
+        note = _("likely {money} if it works, chance {share}").format(
             money=likely, share=formats.percent(benefit.chance, 0)
         )
     return KeyFigure(label, formats.money(benefit.expected, currency, compact=True), note)

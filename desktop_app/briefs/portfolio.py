@@ -161,9 +161,9 @@ def _ranking(writer: Writer, standings: Sequence[InitiativeStanding], currency: 
         for place, standing in enumerate(rated[:_MOST_RANKED], start=1)
     ]
     header = [
-        _("#"), _("Key"), _("Initiative"), _("Stage"), _("Score of 100"), _("Expected a year"), _("If it works"),
+        _("#"), _("Key"), _("Initiative"), _("Stage"), _("Score of 100"), _("Expected a year"), _("Likely if it works"),
     ]  # fmt: skip
-    parts += _plain(writer, header, rows, (0.05, 0.1, 0.36, 0.12, 0.12, 0.13, 0.12), right=(0, 4, 5, 6))
+    parts += _plain(writer, header, rows, (0.05, 0.1, 0.33, 0.11, 0.12, 0.13, 0.16), right=(0, 4, 5, 6))
     if any(standing.score is None for standing in rated[:_MOST_RANKED]):
         note = _("A range shows what the score could be while ratings are missing.")
         parts.append(writer.para(note, "note"))

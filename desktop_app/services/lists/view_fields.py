@@ -22,7 +22,7 @@ OWN = N_("Own fields")
 _NOT_OFFERED = frozenset({"hidden", "ids", "json"})
 _LABELS = {
     "unit": N_("Department"),
-    "benefit_likely": N_("Benefit if it works"),
+    "benefit_likely": N_("Likely benefit if it works"),
     "held_from": N_("Stage before the pause"),
 }
 #: Figures that the program derives: name, label, kind, choices, unit.

@@ -54,7 +54,7 @@ def initiative_columns(currency: Callable[[], str]) -> list[TableColumn]:
         column("value", _("Value"), 64, "number", display=_figure, hidden=True),
         column("feasibility", _("Feasibility"), 84, "number", display=_figure, hidden=True),
         column("expected_benefit", _("Expected benefit"), 120, "number", display=money),
-        column("benefit_likely", _("Benefit if it works"), 122, "number", display=money, hidden=True),
+        column("benefit_likely", _("Likely if it works"), 122, "number", display=money, hidden=True),
         column("data_share", _("Data ready"), 102, "bar", display=_share),
         column("checklist_share", _("Checklists"), 108, "bar", display=_share),
         column("metric_state", _("Targets"), 132, "chip", display=_metric_state, sort=_order(_METRIC_ORDER),

@@ -30,7 +30,7 @@ _LISTED = (
     ("feasibility", N_("Feasibility"), SCORE),
     ("score", N_("Weighted score"), SCORE),
     ("expected_benefit", N_("Expected benefit"), "money"),
-    ("benefit_likely", N_("Benefit if it works"), "money"),
+    ("benefit_likely", N_("Likely benefit if it works"), "money"),
     ("data_share", N_("Data ready"), "share"),
     ("checklist_share", N_("Checklists"), "share"),
     ("gate_blocking", N_("Open gate items"), ""),
