@@ -177,18 +177,12 @@ def _amounts(texts: list[str], hint: str) -> dict[str, float]:
 
 
 def _number(text: str) -> float | None:
-    import math
-
     from desktop_app.language import parsing
 
     try:
-        number = float(text)
+        return parsing.parse_measure(text, "money")
     except ValueError:
-        try:
-            number = parsing.parse_measure(text, "money")
-        except ValueError:
-            return None
-    return number if math.isfinite(number) else None
+        return None
 
 
 def register(app: typer.Typer) -> None:

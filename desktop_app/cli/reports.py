@@ -5,7 +5,7 @@ from typing import Any
 
 from desktop_app.domain import fields as f
 from desktop_app.domain.codec import field_types, to_json
-from desktop_app.domain.custom_fields import CustomFields, field_name, read_typed
+from desktop_app.domain.custom_fields import CustomFields, field_name, read_typed, read_written
 from desktop_app.domain.gates import gate_report
 from desktop_app.domain.records import Initiative, Record
 from desktop_app.domain.spine import SPINE_FIELDS
@@ -137,7 +137,9 @@ def show_text(details: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def parse_values(pairs: dict[str, str], own: CustomFields) -> tuple[dict[str, Any], dict[str, Any]]:
+def parse_values(
+    pairs: dict[str, str], own: CustomFields, currency: str = ""
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Texts of the command line as values of an initiative's fields, and of own fields by id. Raises FieldError."""
     specs = f.specs(Initiative)
     types = field_types(Initiative)
@@ -147,12 +149,20 @@ def parse_values(pairs: dict[str, str], own: CustomFields) -> tuple[dict[str, An
         field = None if name in specs else own.find(name.removeprefix("custom:"))
         if field is not None:
             spec = own.specs[field.id]
-            mine[field.id] = read_typed(spec, text) if spec.editable else text
+            mine[field.id] = read_typed(spec, text, currency) if spec.editable else text
             continue
         if name not in specs:
             raise FieldError(name, _("There is no field called {name}.").format(name=name))
-        values[name] = _parse(types[name], specs[name], text)
+        values[name] = _parse(types[name], specs[name], text, currency)
     return values, mine
+
+
+def number_doubts(pairs: dict[str, str], values: dict[str, Any]) -> list[str]:
+    """What is to be said of numbers that could have been meant otherwise, such as 12.000."""
+    from desktop_app.language import parsing
+
+    numbers = [name for name, value in values.items() if isinstance(value, float)]
+    return [sentence for name in numbers if (sentence := parsing.doubt(pairs[name]))]
 
 
 def parse_field(record: type[Record], name: str, text: str) -> Any:
@@ -160,14 +170,9 @@ def parse_field(record: type[Record], name: str, text: str) -> Any:
     return _parse(field_types(record)[name], f.specs(record)[name], text)
 
 
-def _parse(kind: str, spec: f.FieldSpec, text: str) -> Any:
-    if kind in ("int", "float"):
-        if not text:
-            return None
-        try:
-            return int(text) if kind == "int" else float(text)
-        except ValueError:
-            raise FieldError(spec.name, _("{label} takes a number.").format(label=_(spec.label))) from None
+def _parse(kind: str, spec: f.FieldSpec, text: str, currency: str = "") -> Any:
+    if kind in ("int", "float") or spec.kind == "date":
+        return read_written(spec, text, currency)
     if kind == "bool":
         return text.casefold() in ("yes", "true", "1")
     if kind == "words":

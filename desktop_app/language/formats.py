@@ -28,6 +28,7 @@ __all__ = [
     "month",
     "month_short",
     "number",
+    "number_marks",
     "percent",
     "relative_days",
     "set_locale",
@@ -49,6 +50,12 @@ def set_locale(name: str | None) -> None:
 def locale_name() -> str:
     """The locale in use, such as "en_US"."""
     return ACTIVE.get().name
+
+
+def number_marks() -> tuple[str, str]:
+    """The locale's decimal mark, and its mark between thousands."""
+    styles = ACTIVE.get()
+    return styles.decimal, styles.group
 
 
 def unknown() -> str:

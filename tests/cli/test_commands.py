@@ -18,6 +18,7 @@ from sqlcipher3 import dbapi2
 from desktop_app import cli
 from desktop_app.__main__ import COMMANDS, main
 from desktop_app.cli.main import MODULES, make_app
+from desktop_app.language import formats
 from desktop_app.runtime import paths
 from desktop_app.runtime.resources_path import resource_path
 from desktop_app.store.rescue.backup import MIGRATION
@@ -153,7 +154,17 @@ def test_import_reports_rows_and_problems(
     table = tmp_path / "again.csv"
     table.write_text("Title,Budget\nFraud bands,much\nNew one,100\n", encoding="utf-8")
     report = json_of(capsys, "import", str(filled), str(table), "--dry-run", code=3)
-    assert set(report) == {"rows", "created", "updated", "skipped", "problems"}
+    assert {
+        "rows",
+        "created",
+        "updated",
+        "skipped",
+        "problems",
+        "unread_columns",
+        "left_out",
+        "notes",
+        "warnings",
+    } <= set(report)
     assert report["rows"] == 2
     assert {"row", "column", "value", "problem"} == set(report["problems"][0])
     titles = [row["title"] for row in json_of(capsys, "list", str(filled))]
@@ -193,6 +204,53 @@ def test_set_refuses_the_stage_and_unknown_fields(filled: Path, capsys: pytest.C
     assert "no field" in error_of(capsys, "set", str(filled), "AI-001", "colour=blue")
     assert "number" in error_of(capsys, "set", str(filled), "AI-001", "budget=much")
     assert "There is no initiative" in error_of(capsys, "set", str(filled), "AI-999", "owner=x")
+
+
+def test_set_reads_numbers_and_days_as_a_form_does(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["set", str(filled), "AI-001", "budget=1.2 Mio", "chance_of_success=40 %", "in_use_since=2.3.2024",
+                 "run_cost=?", "review_cadence_days=90 days"]) == 0  # fmt: skip
+    one = json_of(capsys, "show", str(filled), "AI-001")["initiative"]
+    assert (one["budget"], one["chance_of_success"], one["run_cost"]) == (1_200_000, 0.4, None)
+    assert (one["in_use_since"], one["review_cadence_days"]) == ("2024-03-02", 90)
+    assert main(["set", str(filled), "AI-001", "budget=12.000"]) == 0
+    assert "“12.000” is read as 12." in capsys.readouterr().err
+    formats.set_locale("de_DE")
+    try:
+        assert main(["set", str(filled), "AI-001", "budget=12.000"]) == 0
+    finally:
+        formats.set_locale("en_US")
+    assert not capsys.readouterr().err
+    assert json_of(capsys, "show", str(filled), "AI-001")["initiative"]["budget"] == 12000
+    assert "USD" in error_of(capsys, "set", str(filled), "AI-001", "budget=$5")
+
+
+def test_import_is_told_how_numbers_dates_and_words_are_read(
+    filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "doubtful.csv"
+    table.write_text(
+        "Initiative,Budget (k$),Go live,Vendor\nDoubtful,12.000,01/02/2024,NA\n", encoding="utf-8"
+    )
+    asked = json_of(capsys, "import", str(filled), str(table), "--dry-run", code=3)
+    assert any("--decimal" in warning for warning in asked["warnings"])
+    assert any("USD" in warning for warning in asked["warnings"])
+    answers = [
+        "--decimal",
+        ",",
+        "--date-order",
+        "dmy",
+        "--plain-units",
+        "--keep-word",
+        "NA",
+        "--missing-word",
+        "x",
+    ]
+    report = json_of(capsys, "import", str(filled), str(table), *answers)
+    assert not report["warnings"]
+    assert not report["problems"]
+    found = json_of(capsys, "list", str(filled), "--search", "Doubtful")[0]["key"]
+    one = json_of(capsys, "show", str(filled), found)["initiative"]
+    assert (one["budget"], one["in_use_since"], one["vendor"]) == (12000, "2024-02-01", "NA")
 
 
 def test_gate_says_what_is_open(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -415,3 +473,35 @@ def test_damaged_values_are_listed_and_mended(filled: Path, capsys: pytest.Captu
     shown = json_of(capsys, "show", str(filled), "AI-001")
     assert shown["initiative"]["in_use_since"] == "2026-01-30"
     assert json_of(capsys, "history", str(filled), "--verify")["state"] == "as written"
+
+
+def test_import_reads_a_file_as_it_is_told(
+    portfolio: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.title = "Finance"
+    for name in ("Finance", "Legal"):
+        sheet = book[name] if name in book.sheetnames else book.create_sheet(name)
+        sheet.append(["Use case", "Owner", "Stage"])
+        sheet.append([f"{name} case", "Ann", "somewhere"])
+    book.save(tmp_path / "b.xlsx")
+    report = json_of(capsys, "import", str(portfolio), str(tmp_path / "b.xlsx"), "--dry-run", code=3)
+    assert report["created"] == 2
+    assert [(one["sheet"], one["row"]) for one in report["problems"]] == [("Finance", 2), ("Legal", 2)]
+    chosen = ("--sheet", "Legal", "--dry-run")
+    report = json_of(capsys, "import", str(portfolio), str(tmp_path / "b.xlsx"), *chosen, code=3)
+    assert (report["created"], "sheet" in report["problems"][0]) == (1, False)
+    path = tmp_path / "list.csv"
+    path.write_bytes("made by hand|\n案件名|担当\n請求審査|田中\n".encode("cp932"))
+    told = ("--encoding", "shift_jis", "--separator", "|", "--header-row", "2", "--map", "title=案件名")
+    report = json_of(capsys, "import", str(portfolio), str(path), *told, code=3)
+    assert (report["created"], report["unread_columns"]) == (1, ["担当"])
+    path = tmp_path / "register.json"
+    path.write_text('{"meta": {}, "records": [{"title": "Churn"}]}')
+    assert json_of(capsys, "import", str(portfolio), str(path))["created"] == 1
+    assert main(["import", str(portfolio), str(path), "--encoding", "cp1252"]) != 0
+    assert "no encoding" in capsys.readouterr().err
+    titles = [row["title"] for row in json_of(capsys, "list", str(portfolio))]
+    assert titles == ["請求審査", "Churn"]

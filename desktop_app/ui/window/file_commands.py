@@ -182,7 +182,9 @@ def _choose_table(context: AppContext, window: MainWindow) -> Path | None:
     from PySide6.QtWidgets import QFileDialog
 
     folder = context.settings.values.import_folder
-    filters = _("Tables (*.csv *.tsv *.txt *.xlsx *.xlsm);;Complete portfolios (*.json);;All files (*)")
+    filters = _(
+        "Tables (*.csv *.tsv *.txt *.xlsx *.xlsm *.json);;Complete portfolios (*.json);;All files (*)"
+    )
     chosen, _filter = QFileDialog.getOpenFileName(window, _("Import a list"), folder, filters)
     if not chosen:
         return None

@@ -22,7 +22,7 @@ from desktop_app.ui.importing.column_mapping import ColumnsTab
 from desktop_app.ui.importing.file_choice import FileCard
 from desktop_app.ui.importing.import_result import ResultCard
 from desktop_app.ui.importing.page import ImportPage
-from desktop_app.ui.importing.preview_tables import PreviewTab, ProblemsTab
+from desktop_app.ui.importing.preview_tables import ChangesTab, PreviewTab, ProblemsTab
 from desktop_app.ui.importing.session import CHANGED, GUESSED
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.feedback import EmptyState
@@ -218,8 +218,11 @@ def test_the_order_of_day_and_month_is_asked_on_the_page(page: ImportPage) -> No
 
 def test_problems_name_row_and_column_and_lead_there(page: ImportPage) -> None:
     rows = part(page, ProblemsTab).table.model.rows()
+    notes = part(page, ProblemsTab)._notes.text()
+    assert "Left out: Remark (3 cells)" in notes
+    assert "In doubt: " in notes
     row = next(one for one in rows if "twenty" in one[4])
-    assert row[1:4] == (5, "Benefit a year", "twenty")
+    assert row[1:5] == (5, 1, "Benefit a year", "twenty")
     part(page, ResultCard).problems_wanted.emit()
     assert part(page, SpineTabs).current() == "problems"
     part(page, ProblemsTab).table.opened.emit(row[0])
@@ -230,6 +233,29 @@ def test_problems_name_row_and_column_and_lead_there(page: ImportPage) -> None:
     part(page, ProblemsTab).column_wanted.emit("Benefit a year")
     assert part(page, SpineTabs).current() == "columns"
     assert part(page, ColumnsTab).table.current_ref() == "Benefit a year"
+
+
+def test_what_an_update_writes_over_is_shown_before_it_does(program: Running, page: ImportPage) -> None:
+    changes = part(page, ChangesTab).table.model
+    assert list(changes.rows()) == []
+    button(part(page, ResultCard), "Update").click()
+    settle()
+    lines = [row[3:] for row in changes.rows()]
+    assert lines == [("Chat helper", "Stage", "Strategy", "Live"), ("Chat helper", "Owner", "Zoe", "Ann")]
+    assert program.ws.find_key("AI-001").owner == "Zoe"
+
+
+def test_rows_about_one_of_several_are_asked(program: Running, page: ImportPage, tmp_path: Path) -> None:
+    result, path = part(page, ResultCard), tmp_path / "twins.csv"
+    assert not result._unclear.isVisible()
+    for _twin in range(2):
+        initiatives.create(program.ws, "Twin")
+    path.write_text("Title,Owner\nTwin,Ann\n", encoding="utf-8")
+    load(program, path)
+    assert (result._unclear.isVisible(), page.session.counts) == (True, (0, 0, 1))
+    button(result, "Take in as new").click()
+    settle()
+    assert page.session.counts == (1, 0, 0)
 
 
 def test_a_mapping_is_kept_as_a_preset_and_knows_the_next_file(
@@ -340,6 +366,49 @@ def test_a_sheet_of_a_workbook_is_chosen(program: Running, tmp_path: Path, page:
     settle()
     assert page.session.table is not None
     assert page.session.table.sheet == other
+
+
+def test_sheets_of_one_shape_come_together_and_what_is_left_out_is_said(
+    program: Running, tmp_path: Path, page: ImportPage
+) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.title = "Finance"
+    book.create_sheet("Legal")
+    for name in ("Finance", "Legal"):
+        for row in (["Use case", "Owner", "Stage"], [f"{name} case", "Ann", "somewhere"]):
+            book[name].append(row)
+    book.create_sheet("Lists").append(["Stage"])
+    book["Lists"].append(["Live"])
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+    load(program, path)
+    card = part(page, FileCard)
+    assert (field(card, "Sheet").value(), counts(page)[0]) == ("all", "2")
+    table = part(page, PreviewTab).table
+    assert table is not None
+    assert [str(row[0]) for row in table.model.rows()] == ["2 (Finance)", "2 (Legal)"]
+    (row,) = part(page, ProblemsTab).table.model.rows()
+    # Both rows say the same, so they are told once, from the first of them on.
+    assert (row[1].sheet, row[2]) == ("Finance", 2)
+    assert "Lists: The sheet holds notes" in part(page, ProblemsTab)._notes.text()
+    field(card, "Sheet").edited.emit("Legal")
+    settle()
+    assert counts(page)[0] == "1"
+
+
+def test_a_register_in_json_is_a_table_too(program: Running, tmp_path: Path, page: ImportPage) -> None:
+    path = tmp_path / "register.json"
+    path.write_text('{"meta": {}, "records": [{"title": "Churn", "body": {"name": "HM"}}]}')
+    load(program, path)
+    card = part(page, FileCard)
+    assert goes_to(page)["title"] == ("good", "Title")
+    assert "body.name" in goes_to(page)
+    assert not any(
+        field(card, label).isVisible() for label in ("Encoding", "Separator", "Sheet", "Headers on row")
+    )
+    assert primary(program).isEnabled()
 
 
 def test_a_complete_portfolio_goes_into_an_empty_one(
@@ -497,3 +566,40 @@ def test_only_the_newest_of_several_plans_is_shown(
     assert page.session.plan.mapping.rule_for("outputs") is not None
     assert goes_to(page)["Problem"] == ("good", "Outputs")
     page._leave()
+
+
+@pytest.fixture
+def doubtful(program: Running, page: ImportPage, tmp_path: Path) -> ImportPage:
+    path = tmp_path / "doubtful.csv"
+    path.write_text("Initiative,Budget,Build cost in EUR\nOne,12.000,5\nTwo,7.500,6\n", encoding="utf-8")
+    return load(program, path)
+
+
+def test_a_decimal_mark_in_doubt_is_asked_and_answered(doubtful: ImportPage) -> None:
+    assert goes_to(doubtful)["Budget"] == ("caution", "Budget: numbers to settle")
+    tab = part(doubtful, ColumnsTab)
+    assert tab.table.current_ref() == "Budget"
+    question = "Point or comma for decimals? “12.000” is"
+    assert any(one.accessibleName() == question for one in visible_widgets(tab))
+    assert button(tab, "12").isVisible()
+    QTest.mouseClick(button(tab, "12,000"), Qt.MouseButton.LeftButton)
+    settle()
+    assert goes_to(doubtful)["Budget"] == ("good", "Budget")
+    plan = doubtful.session.plan
+    assert plan is not None
+    assert [row.draft.values["budget"] for row in plan.rows] == [12000, 7500]
+    assert "EUR" in " ".join(plan.warnings)
+
+
+def test_the_unit_of_a_header_can_be_refused(doubtful: ImportPage) -> None:
+    tab = part(doubtful, ColumnsTab)
+    assert goes_to(doubtful)["Build cost in EUR"][0] == "caution"
+    tab.select_column("Build cost in EUR")
+    settle()
+    assert button(tab, "1 EUR, left out").isVisible()
+    QTest.mouseClick(button(tab, "1 USD"), Qt.MouseButton.LeftButton)
+    settle()
+    plan = doubtful.session.plan
+    assert plan is not None
+    assert [row.draft.values["build_cost_likely"] for row in plan.rows] == [5, 6]
+    assert goes_to(doubtful)["Build cost in EUR"][0] == "good"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -176,6 +177,8 @@ class ViewTableModel(TupleTableModel):
 
         Rows in collapsed groups count too.
         """
+        if isinstance(self._matching, array):
+            return len(self._matching), self._vectors.total(self._data, at, self._matching)
         if self._added is not self._data:
             self._added, self._added_columns = self._data, {}
         if at not in self._added_columns:
