@@ -360,7 +360,15 @@ def test_verify_proves_the_history_and_finds_an_alteration(
 
 def test_briefs(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     one = json_of(capsys, "brief", str(filled), "AI-001", "-o", str(tmp_path / "one.pdf"))
-    assert one == [{"key": "AI-001", "file": str(tmp_path / "one.pdf"), "pages": one[0]["pages"]}]
+    assert one == [
+        {
+            "key": "AI-001",
+            "file": str(tmp_path / "one.pdf"),
+            "pages": one[0]["pages"],
+            "missing_characters": 0,
+            "undrawn": None,
+        }
+    ]
     assert (tmp_path / "one.pdf").read_bytes().startswith(b"%PDF")
     whole = json_of(capsys, "brief", str(filled), "--portfolio", "-o", str(tmp_path / "all.pdf"))
     assert whole[0]["key"] is None
@@ -368,6 +376,19 @@ def test_briefs(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert [row["key"] for row in each] == ["AI-001", "AI-002"]
     assert len(list((tmp_path / "folder").glob("*.pdf"))) == 2
     assert main(["brief", str(filled), "-o", str(tmp_path / "x.pdf")]) == 2
+
+
+def test_a_brief_with_characters_that_no_font_has_says_so(
+    filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["set", str(filled), "AI-002", "title=請求審査 plan"]) == 0
+    capsys.readouterr()
+    assert main(["brief", str(filled), "--all", "-o", str(tmp_path / "out")]) == 3
+    assert "AI-002: 4 characters have no font here and show as boxes: 請求審査\n" in capsys.readouterr().out
+    both = json_of(capsys, "brief", str(filled), "--all", "-o", str(tmp_path / "again"), code=3)
+    assert [(one["key"], one["missing_characters"], one["undrawn"]) for one in both] == [
+        ("AI-001", 0, None), ("AI-002", 4, "請求審査"),
+    ]  # fmt: skip
 
 
 def test_json_goes_out_and_in_again_equal(
