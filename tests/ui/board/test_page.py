@@ -20,7 +20,7 @@ from desktop_app.ui.filtering import typed_search
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.table.row_vectors import MANY
 from tests.counting import reads
-from tests.ui.running import SMALL, USUAL, Running, running, settle
+from tests.ui.running import SMALL, USUAL, Running, settle
 from tests.ui.shared_program import SharedProgram
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
