@@ -202,11 +202,6 @@ def plan_import(
     )
 
 
-def _text_of_row(table: Table, draft: Draft) -> str:
-    """The row of a draft as it would be kept."""
-    return cells_text(table.headers, draft.table_row) if draft.table_row else ""
-
-
 def _fitted(mapping: ColumnMapping, table: Table) -> tuple[ColumnMapping, list[str]]:
     """The mapping with the file's own headers, and the columns it misses; raises UserError without a title."""
     fitted, missing = fit(mapping, table.headers, table.repeated)
@@ -228,6 +223,11 @@ def _readers(table: Table, mapping: ColumnMapping, about: RowContext) -> list[Ru
     )
     marks = FileMarks(table)
     return [RuleReader(rule, table, context, marks) for rule in mapping.rules]
+
+
+def _text_of_row(table: Table, draft: Draft) -> str:
+    """The row of a draft as it would be kept."""
+    return cells_text(table.headers, draft.table_row) if draft.table_row else ""
 
 
 def _problems(table: Table, mapping: ColumnMapping, rows: Sorted) -> list[CellProblem]:
