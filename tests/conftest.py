@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import importlib
 import os
 import random
 import shutil
@@ -46,6 +48,20 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 ROOT = Path(__file__).resolve().parents[1]
+_ALL_TESTS = pytest.Config.ArgsSource.TESTPATHS
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let the second worker load the tests from the last on, while the first one begins with the first.
+
+    In a fresh checkout each would otherwise compile all of the tests, and what they import, at the same time.
+    """
+    if os.environ.get("PYTEST_XDIST_WORKER") != "gw1" or session.config.args_source is not _ALL_TESTS:
+        return
+    for path in sorted((ROOT / "tests").rglob("test_*.py"), reverse=True):
+        # What is wrong with a test is said when it is collected.
+        with contextlib.suppress(Exception, pytest.skip.Exception):
+            importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

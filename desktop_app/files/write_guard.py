@@ -25,6 +25,8 @@ _SQLITE_HEAD = b"SQLite format 3\x00"
 APPLICATION_ID = 0x41495046
 #: The first bytes of every portfolio that is protected by a password: only they are the same in all of them.
 PROTECTED_MARK = b"AIPF\xe1\x01"
+#: How long the salt is with which such a file begins, the mark included.
+SALT_BYTES = 16
 _HEADER_BYTES = 100
 _REMEMBERED = 500
 _NAMED = 3

@@ -14,7 +14,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
@@ -236,14 +236,22 @@ def single_sheet(workbook: CheckedWorkbook, part: str) -> tuple[io.BytesIO, byte
 
 
 def first_rows(
-    workbook: CheckedWorkbook, parts: Sequence[str], rows: int
+    workbook: CheckedWorkbook,
+    parts: Sequence[str],
+    rows: int,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[io.BytesIO, list[int], list[str]]:
-    """A workbook that holds the first rows of these sheets; how many rows each has, and why one is not read."""
+    """A workbook that holds the first rows of these sheets; how many rows each has, and why one is not read.
+
+    `progress(done, total)` is called before each sheet, and may raise to stop.
+    """
     _keep_shared(workbook)
     heads: list[tuple[str, bytes | bytearray]] = []
     counts: list[int] = []
     faults: list[str] = []
-    for part in parts:
+    for number, part in enumerate(parts):
+        if progress is not None:
+            progress(number, len(parts))
         try:
             sheet = _read_sheet(workbook, part)
         except UserError as error:

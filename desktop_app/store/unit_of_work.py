@@ -283,11 +283,13 @@ def settle(changes: Sequence[Touched]) -> list[Touched]:
     settled_changes: dict[tuple[str, str], Touched] = {}
     for touched in changes:
         key = touched.record.KIND, touched.record.id
-        before = settled_changes[key].before if key in settled_changes else touched.before
-        if before is None and touched.after is None:
+        earlier = settled_changes.get(key)
+        if earlier is None:
+            settled_changes[key] = touched
+        elif earlier.before is None and touched.after is None:
             del settled_changes[key]
         else:
-            settled_changes[key] = Touched(before, touched.after)
+            settled_changes[key] = Touched(earlier.before, touched.after)
     return list(settled_changes.values())
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Mapping
 
-from tests.architecture.sources import name, python_files, tree
+from tests.architecture.sources import name, nodes, python_files, tree
 
 Edges = dict[str, dict[str, set[str]]]
 
@@ -27,21 +28,21 @@ def packages_above(module: str, packages_with_code: set[str]) -> set[str]:
     return {".".join(parts[:end]) for end in range(1, len(parts))} & packages_with_code
 
 
-def import_graph(trees: dict[str, ast.Module], packages_with_code: set[str]) -> Edges:
-    """For each module the modules that it imports, with the names that it takes from them."""
-    edges: Edges = {module: {} for module in trees}
-    for module, body in trees.items():
-        for node in ast.walk(body):
+def import_graph(modules: Mapping[str, Iterable[ast.AST]], packages_with_code: set[str]) -> Edges:
+    """For each module, given with the nodes of its tree, the modules it imports and the names it takes from them."""
+    edges: Edges = {module: {} for module in modules}
+    for module, parts in modules.items():
+        for node in parts:
             taken: list[tuple[str, str]] = []
             if isinstance(node, ast.Import):
                 taken = [(alias.name, "") for alias in node.names]
             elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
                 for alias in node.names:
                     inner = f"{node.module}.{alias.name}"
-                    taken.append((inner, "") if inner in trees else (node.module, alias.name))
+                    taken.append((inner, "") if inner in modules else (node.module, alias.name))
             for other, what in taken:
                 above = packages_above(other, packages_with_code) - packages_above(module, packages_with_code)
-                for target in {other, *above} & trees.keys() - {module}:
+                for target in {other, *above} & modules.keys() - {module}:
                     edges[module].setdefault(target, set()).add(what if target == other else "")
     return edges
 
@@ -57,12 +58,20 @@ def reached_from(module: str, edges: Edges) -> set[str]:
     return reached
 
 
+def lead_to_circles(edges: Edges) -> set[str]:
+    """The modules in a circle, and those from which one is reached."""
+    left = set(edges)
+    while ends := {module for module in left if not edges[module].keys() & left}:
+        left -= ends
+    return left
+
+
 def circles(edges: Edges) -> list[frozenset[str]]:
     """The largest sets of modules in which each one reaches each other one."""
-    reached = {module: reached_from(module, edges) for module in edges}
+    reached = {module: reached_from(module, edges) for module in lead_to_circles(edges)}
     found = {
-        frozenset(other for other in reached[module] if module in reached[other])
-        for module in edges
+        frozenset(other for other in reached[module] if module in reached.get(other, ()))
+        for module in reached
         if module in reached[module]
     }
     return sorted(found, key=sorted)
@@ -79,11 +88,10 @@ def in_words(members: frozenset[str], edges: Edges) -> str:
 
 def test_nothing_imports_in_a_circle() -> None:
     paths = {module_name(name(path)): path for path in python_files("desktop_app")}
-    trees = {module: tree(path) for module, path in paths.items()}
     packages_with_code = {
-        module for module, path in paths.items() if path.name == "__init__.py" and has_code(trees[module])
+        module for module, path in paths.items() if path.name == "__init__.py" and has_code(tree(path))
     }
-    edges = import_graph(trees, packages_with_code)
+    edges = import_graph({module: nodes(path) for module, path in paths.items()}, packages_with_code)
     closed = circles(edges)
     assert not closed, (
         "What both need becomes a third module below them, or a function takes what it uses:\n"
@@ -98,7 +106,6 @@ def test_circles_are_found_in_functions_and_through_packages() -> None:
         "q": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import p.high",
         "p.high": "x = 1",
     }
-    trees = {module: ast.parse(text) for module, text in texts.items()}
-    edges = import_graph(trees, {"p"})
+    edges = import_graph({module: ast.walk(ast.parse(text)) for module, text in texts.items()}, {"p"})
     assert circles(edges) == [frozenset({"p", "p.low", "q"})]
     assert "p -> p.low: thing" in in_words(frozenset(texts), edges)

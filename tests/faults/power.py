@@ -25,12 +25,13 @@ from tests.steady import keep_steady
 
 _CALLS = (
     "openat", "write", "pwrite64", "lseek", "ftruncate", "fsync", "fdatasync", "rename", "renameat", "renameat2",
-    "link", "linkat", "unlink", "unlinkat",
+    "link", "linkat", "unlink", "unlinkat", "copy_file_range",
 )  # fmt: skip
 _SECTOR = 512
 _TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 _LINE = re.compile(r"(?P<thread>\d+) +(?P<call>\w+)\((?P<given>.*)\) += (?P<result>-?\d+)")
 _FILE = re.compile(r"(\d+)<([^>]*)>")
+_OFFSET = re.compile(r"\[(\d+)\]")
 
 Write = tuple[int, bytes | None]  # where, and what; None: cut the file there
 
@@ -47,6 +48,13 @@ class Content:
         for write in self.pending:
             put(self.flushed, write)
         self.pending.clear()
+
+    def now(self) -> bytes:
+        """What the program sees."""
+        seen = bytearray(self.flushed)
+        for write in self.pending:
+            put(seen, write)
+        return bytes(seen)
 
     def after_cut(self, chance: random.Random) -> bytes:
         """One of the states that a cut may leave."""
@@ -121,6 +129,8 @@ class Disk:
         numbers = [int(word) for word in re.findall(r", (\d+)", given)]
         if call == "openat":
             self._open(os.fsdecode(texts[0]), given, str(result))
+        elif call == "copy_file_range":
+            self._copy(given, result)
         elif call == "lseek":
             self._places[number] = result
         elif call in ("fsync", "fdatasync"):
@@ -148,6 +158,13 @@ class Disk:
             place = self._places.get(number, 0)
             content.pending.append((place, texts[0]))
             self._places[number] = place + len(texts[0])
+
+    def _copy(self, given: str, count: int) -> None:
+        source, target = (self.names.get(_plain(path)) for _number, path in _FILE.findall(given)[:2])
+        start, place = (int(offset) for offset in _OFFSET.findall(given)[:2])
+        if target is not None:
+            assert source is not None
+            target.pending.append((place, source.now()[start : start + count]))
 
     def _open(self, path: str, given: str, number: str) -> None:
         self._places[number] = 0

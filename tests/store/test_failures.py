@@ -73,6 +73,8 @@ def test_a_disk_that_is_full_while_a_copy_is_written(
     with pytest.raises(EnvironmentFault, match="disk is full"):
         opening.save_copy(ws, tmp_path / "copy.portfolio")
     assert not (tmp_path / "copy.portfolio").exists()
+    monkeypatch.setattr(os, "copy_file_range", no_space, raising=False)
+    monkeypatch.setattr(os, "pwrite", no_space, raising=False)
     with pytest.raises(EnvironmentFault, match="disk is full"):
         opening.backup_now(ws)
     assert backup.of_file(ws.place.path) == []
@@ -136,7 +138,7 @@ def test_a_copy_that_comes_out_broken_replaces_nothing(
     target = opening.save_copy(ws, tmp_path / "copy.portfolio")
     before = sha(target)
 
-    def broken(path: Path) -> Any:
+    def broken(path: Path, **_more: Any) -> Any:
         raise DamagedPortfolio(path, "bad sector")
 
     monkeypatch.setattr(copying, "verify_copy", broken)

@@ -1,4 +1,4 @@
-"""Every test of the window starts in the light theme at 100 %."""
+"""Every test of the window starts in the light theme at 100 %; windows that the tests of a module share."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from desktop_app.ui.look import theme
+from tests.ui.initiative.initiative_fixtures import SharedBench
+from tests.ui.shared_program import SharedProgram
 
 
 @pytest.fixture(autouse=True)
@@ -25,6 +27,24 @@ def light_theme(qapp: QApplication) -> Iterator[None]:
     # Without an event loop nothing is deleted, and every window to come would be slowed by those before it.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     theme.apply("light", 1.0)
+
+
+@pytest.fixture(scope="module")
+def shared_bench(qapp: QApplication) -> Iterator[SharedBench]:
+    """Gives each test the window of the initiative's page as if it had just been built."""
+    theme.apply("light", 1.0)
+    shared = SharedBench()
+    yield shared
+    shared.close()
+
+
+@pytest.fixture(scope="module")
+def shared_program(qapp: QApplication) -> Iterator[SharedProgram]:
+    """Gives each test the program as if it had just been started."""
+    theme.apply("light", 1.0)
+    shared = SharedProgram()
+    yield shared
+    shared.close()
 
 
 def _windows() -> set[QWidget]:

@@ -132,7 +132,7 @@ class Running:
             self.window._toasts.clear()
 
 
-def _name_of(fill: Callable[[Workspace], object] | None) -> Hashable:
+def name_of_filled(fill: Callable[[Workspace], object] | None) -> Hashable:
     """What the portfolio that is filled so is kept under."""
     assert getattr(fill, "__closure__", None) is None, "hand over what it needs with partial()"
     if isinstance(fill, partial):
@@ -146,38 +146,73 @@ def running(home: Path, fill: Callable[[Workspace], object] | None = None) -> It
 
     What it puts in must hang on its arguments alone; it is asked once a run.
     """
+    with in_home(home):
+        started = start_program(home, fill, PluginHost())
+        try:
+            yield started
+        finally:
+            end_program(started.program)
+
+
+@contextmanager
+def in_home(home: Path) -> Iterator[None]:
+    """The program keeps what it keeps in this folder."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AI_PORTFOLIO_HOME", str(home))
         theme.apply("light", 1.0)
         share_checked_checklists(home)
-        settings, host = Settings(home / "settings.json"), PluginHost()
-        settings.update(locale="en_US", user_name="Ann")
-        path = home / "test.portfolio"
-
-        def make(new: Path) -> None:
-            ws = portfolios.create(new, name="Test portfolio", extensions=host, user="Ann")
-            if fill is not None:
-                fill(ws)
-            ws.close()
-
-        put_portfolio(path, _name_of(fill), make)
-        program = Program(settings, InlineRunner(), host)
-        program.window.resize(*USUAL)
-        program.start(None)
-        program.open(FilePlace(path))
-        _activate(program.window)
-        try:
-            yield Running(program, path)
-        finally:
-            program.window.close()
-            for thing in (program.window, program.context, program):
-                thing.deleteLater()
-            settle()
-            # Without an event loop nothing is deleted, and the next program would drag its windows along.
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        yield
 
 
-def _activate(window: QWidget) -> None:
+def start_program(home: Path, fill: Callable[[Workspace], object] | None, host: PluginHost) -> Running:
+    """Start the program, then open the portfolio in it."""
+    path = put_filled_portfolio(home, fill, host)
+    program = Program(first_settings(home), InlineRunner(), host)
+    program.window.resize(*USUAL)
+    program.start(None)
+    program.open(FilePlace(path))
+    activate(program.window)
+    return Running(program, path)
+
+
+def first_settings(home: Path) -> Settings:
+    """Ann's settings, with numbers and dates as in the United States."""
+    settings = Settings(home / "settings.json")
+    settings.update(locale="en_US", user_name="Ann")
+    return settings
+
+
+def put_filled_portfolio(home: Path, fill: Callable[[Workspace], object] | None, host: PluginHost) -> Path:
+    """Write the portfolio that `fill` has put something into; gives its path."""
+
+    def make(new: Path) -> None:
+        ws = portfolios.create(new, name="Test portfolio", extensions=host, user="Ann")
+        if fill is not None:
+            fill(ws)
+        ws.close()
+
+    path = home / "test.portfolio"
+    put_portfolio(path, name_of_filled(fill), make)
+    return path
+
+
+def end_program(program: Program) -> None:
+    """Close the window, and delete it."""
+    program.window.close()
+    for thing in (program.window, program.context, program):
+        thing.deleteLater()
+    settle()
+    # Without an event loop nothing is deleted, and the next program would drag its windows along.
+    delete_now()
+
+
+def delete_now() -> None:
+    """Delete what is to be deleted, as the event loop would."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def activate(window: QWidget) -> None:
+    """Let the keys go to this window."""
     for _attempt in range(40):
         window.activateWindow()
         settle(1)
@@ -207,8 +242,13 @@ def field(root: QWidget, label: str) -> Field:
 
 
 def visible_widgets(root: QWidget) -> list[QWidget]:
-    """Everything that shows inside `root`."""
-    return [widget for widget in root.findChildren(QWidget) if widget.isVisible()]
+    """Everything that shows inside `root`, each before what is in it."""
+    shown: list[QWidget] = []
+    for child in root.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        # What is in a hidden widget is hidden, and most of a window is: all pages but one.
+        if child.isVisible():
+            shown += [child, *visible_widgets(child)]
+    return shown
 
 
 def name_of(widget: QWidget) -> str:

@@ -22,13 +22,19 @@ from PySide6.QtWidgets import (
 
 from desktop_app.domain.record_base import Record
 from desktop_app.jobs.job import Job
+from desktop_app.plugin_host import PluginHost
+from desktop_app.services.drafts import DraftStore
 from desktop_app.services.workspace import Workspace
 
 _PLAIN = (str, int, float, bool, bytes, type(None), date, Record)
-#: Looked at by name alone: a portfolio comes and goes, and a signal is kept when it is first asked for.
-_NAMED = (Workspace, FunctionType, MethodType, BuiltinFunctionType, SignalInstance, type)
-#: What only counts reads, and whether a table that is resized keeps its row in sight.
-_UNSEEN = frozenset({"_reading", "_shown", "_is_kept_in_sight", "__METAOBJECT__"})
+#: Looked at by name alone: a portfolio comes and goes with its drafts, what plugins give is kept when it is first
+#: asked for, and so is a signal.
+_NAMED = (
+    *(Workspace, DraftStore, PluginHost),
+    *(FunctionType, MethodType, BuiltinFunctionType, SignalInstance, type),
+)
+#: What only counts reads, whether a table that is resized keeps its row in sight, and the thread that writes drafts.
+_UNSEEN = frozenset({"_reading", "_shown", "_is_kept_in_sight", "_writer", "_writing", "__METAOBJECT__"})
 _HOLDS: tuple[tuple[type[QWidget], Callable[[Any], object]], ...] = (
     (QLabel, QLabel.text),
     (QAbstractButton, QAbstractButton.text),

@@ -16,6 +16,7 @@ from desktop_app.language.reading.number_decision import (
     BY_COLUMN,
     BY_PERSON,
     BY_SEPARATOR,
+    BY_SIZE,
     BY_VALUES,
     NumberDecision,
     decide_numbers,
@@ -237,6 +238,8 @@ class ColumnNumbers:
             sentence = _("“{column}”: “{text}” is read as {value}, as “{other}” writes its numbers.")
         elif decision.by == BY_SEPARATOR:
             sentence = _("“{column}”: “{text}” is read as {value}, as in files with semicolons.")
+        elif decision.by == BY_SIZE:
+            sentence = _("“{column}”: “{text}” is read as {value}, about as large as its other numbers.")
         elif decision.by == BY_VALUES:
             sentence = _("“{column}”: “{text}” is read as {value}, as “{proof}” shows.")
         else:

@@ -87,6 +87,14 @@ def left_out_text(part: UnreadPart) -> str:
     if part.what == "column":
         n = ngettext("{n} cell", "{n} cells", part.count).format(n=formats.number(part.count))
         return _("{column} ({cells}): {why}").format(column=part.where, cells=n, why=part.why)
+    if part.what in ("sheet", "cells") and part.count:
+        rows = (
+            ngettext("{n} row", "{n} rows", part.count)
+            if part.what == "sheet"
+            else ngettext("{n} cell", "{n} cells", part.count)
+        )
+        counted = rows.format(n=formats.number(part.count))
+        return _("{name} ({count}): {why}").format(name=part.where, count=counted, why=part.why)
     return f"{part.where}: {part.why}" if part.where else part.why
 
 

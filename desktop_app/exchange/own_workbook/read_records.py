@@ -52,11 +52,12 @@ def read_record_sheets(path: str | os.PathLike[str], table: Table) -> tuple[Tabl
         if kind in SAME or kind is CustomField:
             reader.take(kind, sheet, place)
     left_out = [
-        replace(one, why=_why_not(kinds[normal(one.where)]))
-        if one.what == "sheet" and normal(one.where) in kinds
-        else one
-        for one in table.left_out
-        if one.what != "sheet" or one.where not in reader.sheets
+        replace(part, why=_("The sheet is not read back. A JSON export holds everything."))
+        if part.what == "sheet" and normal(part.where) in kinds
+        else part
+        for part in table.left_out
+        if part.what != "sheet"
+        or (part.where not in reader.sheets and not _is_read_elsewhere(kinds, part.where))
     ]
     return replace(table, left_out=tuple(left_out)), reader.result()
 
@@ -70,10 +71,9 @@ def _kinds_by_name() -> dict[str, type[Record]]:
     return names
 
 
-def _why_not(kind: type[Record]) -> str:
-    if kind is CustomValue:
-        return _("The values stand on the first sheet too and are read there.")
-    return _("The sheet is not read back. A JSON export holds everything.")
+def _is_read_elsewhere(kinds: Mapping[str, type[Record]], sheet: str) -> bool:
+    """Whether the first sheet holds all of a sheet: what initiatives have in the portfolio's own fields."""
+    return kinds.get(normal(sheet)) is CustomValue
 
 
 class _Reader:

@@ -17,11 +17,11 @@ from desktop_app.exchange.tables.sheet_choice import (
     Likes,
     SheetGlance,
     choose_main,
-    fits_together,
     join,
     of_one_shape,
     thin_share,
     why_unread,
+    within_limits,
     without_versions,
 )
 from desktop_app.exchange.tables.sheet_marks import Area, fill_merged, marks_notes, read_marks
@@ -84,7 +84,7 @@ def read_xlsx(
         )
     if len(names) == 1:
         return _with_rows(_read_sheet(workbook, 0, names, options, progress), name)
-    glances = _glances(workbook, names, options)
+    glances = _glances(workbook, names, options, progress)
     hidden = [is_hidden for _name, _part, is_hidden in workbook.sheets]
     if not all(hidden):
         offered = [one for one in glances if not hidden[one.index]]
@@ -98,15 +98,13 @@ def read_xlsx(
             if faults
             else _("The sheets of “{name}” are empty. Choose another file.").format(name=name)
         )
-    group = of_one_shape(offered, main) or [main]
+    group = within_limits(of_one_shape(offered, main) or [main])
     tables = [_read_sheet(workbook, one.index, names, options, progress) for one in group]
     kept = tables
     versions: list[Table] = []
     if options.sheet is None:
         # Asked for by name, even versions of one table are read together.
         kept, versions = without_versions(tables)
-    if not fits_together(kept):
-        kept = kept[:1]
     read = {table.sheet for table in kept}
     table = join(kept) if len(kept) > 1 else _with_rows(kept[0], name)
     unread = [
@@ -144,11 +142,12 @@ def _index_of(sheet: str, names: tuple[str, ...]) -> int | None:
     return next((place for place, one in enumerate(names) if one.strip().casefold() == wanted), None)
 
 
-def _glances(workbook: CheckedWorkbook, names: tuple[str, ...], options: TableOptions) -> list[SheetGlance]:
+def _glances(
+    workbook: CheckedWorkbook, names: tuple[str, ...], options: TableOptions, progress: Progress | None
+) -> list[SheetGlance]:
     """The headers of every sheet, from its first rows."""
-    packed, counts, faults = first_rows(
-        workbook, [part for _name, part, _hidden in workbook.sheets], _GLANCE_ROWS
-    )
+    parts = [part for _name, part, _hidden in workbook.sheets]
+    packed, counts, faults = first_rows(workbook, parts, _GLANCE_ROWS, progress)
     plain = replace(options, sheet=None)
     grids = {}
     with _opened(packed, workbook.name) as book:

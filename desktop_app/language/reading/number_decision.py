@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -31,12 +32,16 @@ _USUAL = {
 # A usual number between marks; signs and brackets around it are read the long way.
 _FRAMED = re.compile(r"([^\d().,+'-]{0,12})(-?\d[\d.,]*)([^\d().,+'-]{0,12})", re.ASCII)
 _FIGURE = re.compile(r"\d")
+#: So many plain numbers of a column tell how large its numbers are.
+_ENOUGH = 500
+_LARGE = 1000
 #: What settled the decimal mark of a column, the strongest first.
-BY_PERSON, BY_VALUES, BY_COLUMN, BY_SEPARATOR, BY_LOCALE, BY_USE = (
+BY_PERSON, BY_VALUES, BY_COLUMN, BY_SEPARATOR, BY_SIZE, BY_LOCALE, BY_USE = (
     "person",
     "values",
     "column",
     "separator",
+    "size",
     "locale",
     "use",
 )
@@ -106,12 +111,19 @@ def decide_numbers(cells: Iterable[Cell], hints: NumberHints = NO_HINTS) -> Numb
     """How the numbers among `cells` are written; distinct ones are enough, and what is no number is passed over."""
     proofs: dict[str, str] = {}
     examples: dict[str, str] = {}
+    plain: list[float] = []
     codes = False
     for cell in cells:
-        if not isinstance(cell, str) or len(cell) > LONGEST_NUMBER:
+        if not isinstance(cell, str):
+            if isinstance(cell, float) and len(plain) < _ENOUGH:
+                plain.append(cell)
+            continue
+        if len(cell) > LONGEST_NUMBER:
             continue
         if POINT not in cell and COMMA not in cell:
             codes = codes or (cell[:1] in "0 " and LEADING_ZERO.fullmatch(cell.strip()) is not None)
+            if len(plain) < _ENOUGH and cell.isdecimal():
+                plain.append(float(cell))
             continue
         decimal = _decimal_in(cell.strip())
         if decimal in (POINT, COMMA):
@@ -129,7 +141,7 @@ def decide_numbers(cells: Iterable[Cell], hints: NumberHints = NO_HINTS) -> Numb
         words=hints.words,
     )
     by_values = next(iter(proofs)) if len(proofs) == 1 else ""
-    decimal, by, column = _settle(by_values, examples, hints)
+    decimal, by, column = _settle(by_values, examples, plain, hints)
     proof = proofs.get(decimal, "") if by == BY_VALUES else ""
     return dataclasses.replace(decision, decimal=decimal, by=by, by_column=column, proof=proof)
 
@@ -144,7 +156,24 @@ def _decimal_in(text: str) -> str | None:
     return shape.decimal if shape is not None else "?"
 
 
-def _settle(by_values: str, examples: dict[str, str], hints: NumberHints) -> tuple[str, str, str]:
+def _by_size(examples: dict[str, str], plain: list[float]) -> str:
+    """The decimal mark with which a number in doubt is as large as the column's plain ones; "" where that does not tell.
+
+    Only large plain numbers tell something: 1.000 beside 2500 and 1000 is a thousand, where 7 beside 1,234 is usual.
+    """
+    sizes = sorted(abs(number) for number in plain if number)
+    if not sizes or len(examples) != 1 or sizes[len(sizes) // 2] < _LARGE:
+        return ""
+    ((mark, example),) = examples.items()
+    decimal = COMMA if mark == POINT else POINT
+    value = parse_number(example, decimal).value
+    distance = abs(math.log10(abs(value) / sizes[len(sizes) // 2])) if value else 9
+    return decimal if distance <= 1 else ""
+
+
+def _settle(
+    by_values: str, examples: dict[str, str], plain: list[float], hints: NumberHints
+) -> tuple[str, str, str]:
     if hints.decimal:
         return hints.decimal, BY_PERSON, ""
     if by_values or not examples:
@@ -155,6 +184,8 @@ def _settle(by_values: str, examples: dict[str, str], hints: NumberHints) -> tup
     if hints.separator == ";":
         # A program that writes semicolons between cells does so because the comma is the decimal mark.
         return COMMA, BY_SEPARATOR, ""
+    if by_size := _by_size(examples, plain):
+        return by_size, BY_SIZE, ""
     marks = set(examples)
     if hints.locale_decimal and marks <= {hints.locale_decimal, hints.locale_group}:
         return hints.locale_decimal, BY_LOCALE, ""

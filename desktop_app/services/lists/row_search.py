@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from desktop_app.store.database import Connection
 
 _ID = COLUMN_INDEX["id"]
-# Words whose initiatives are kept; more than a person types before the first is forgotten.
-_MOST_WORDS = 20
+# Answers that are kept; more than a person types before the first is forgotten.
+_MOST_KEPT = 20
+# A beginning that only so few words have is known by them: the next letter often leaves the same ones.
+_FEW_WORDS = 8
 
 
 class RowSearch:
@@ -26,25 +28,31 @@ class RowSearch:
     def __init__(self, rows: Sequence[tuple[Any, ...]]) -> None:
         self.rows = rows
         self._haystacks = [typed_text(row) for row in rows]
-        # The state of the index that `_places` and `_words` are of.
+        # The state of the index that `_places` and `_kept` are of.
         self._state: tuple[int, int] | None = None
         self._first = 0
         self._places: Any = ()
-        self._words: dict[str, np.ndarray[Any, Any]] = {}
-        # What was looked for in the haystacks last, and the places of the rows that have it.
-        self._last: tuple[str, Sequence[int]] = ("", range(len(rows)))
+        # The rows that the index finds, by the words that were meant or by what was typed.
+        self._kept: dict[object, np.ndarray[Any, Any]] = {}
+        # What was looked for in the haystacks last, and which rows may have it; None for all.
+        self._before = ""
+        self._may: np.ndarray[Any, Any] | None = None
 
     def find(self, ws: Workspace, text: str) -> np.ndarray[Any, Any]:
         """True for each row that holds all words of the text in the index, or the text in key, title or owner."""
+        import numpy as np
+
         shows = self._indexed(ws, text)
         wanted = text.casefold()
-        before, places = self._last
-        if before not in wanted:
-            places = range(len(self.rows))
+        if self._may is None or self._before not in wanted:
+            self._may = np.ones(len(self.rows), dtype=bool)
+        # Rows that the index has need no second look now; after one more letter they may.
+        looked_at = np.flatnonzero(self._may & ~shows)
         haystacks = self._haystacks
-        places = [at for at in places if wanted in haystacks[at]]
-        self._last = wanted, places
-        shows[places] = True
+        places = [at for at in looked_at.tolist() if wanted in haystacks[at]]
+        self._may[looked_at] = False
+        self._may[places] = shows[places] = True
+        self._before = wanted
         return shows
 
     def follow(self, ws: Workspace) -> None:
@@ -55,18 +63,28 @@ class RowSearch:
     def _indexed(self, ws: Workspace, text: str) -> np.ndarray[Any, Any]:
         import numpy as np
 
-        masks = []
         with ws.database.read() as connection:
             self._follow(connection)
-            for part in search.parts(connection, text):
-                if part not in self._words:
-                    if len(self._words) >= _MOST_WORDS:
-                        self._words.pop(next(iter(self._words)))
-                    self._words[part] = self._holding(search.find_numbers(connection, part))
-                masks.append(self._words[part])
+            masks = [self._beginning_with(connection, part) for part in search.parts(connection, text)]
         if not masks:
             return np.zeros(len(self.rows), dtype=bool)
         return np.logical_and.reduce(masks) if len(masks) > 1 else masks[0].copy()
+
+    def _beginning_with(self, connection: Connection, part: str) -> np.ndarray[Any, Any]:
+        """True for each row that has a word with this beginning in the index."""
+        words = search.beginning_with(connection, part, _FEW_WORDS)
+        name: object = part if words is None else words
+        if name not in self._kept:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.pop(next(iter(self._kept)))
+            if words == ():
+                numbers = ""
+            elif words is not None and len(words) == 1:
+                numbers = search.numbers_with(connection, words[0])
+            else:
+                numbers = search.find_numbers(connection, part)
+            self._kept[name] = self._holding(numbers)
+        return self._kept[name]
 
     def _follow(self, connection: Connection) -> None:
         """Read the numbers of the index again, if somebody wrote to the portfolio since the last time."""
@@ -83,7 +101,7 @@ class RowSearch:
         self._first = int(numbers.min(initial=state[1]))
         self._places = np.full(state[1] - self._first + 1, behind)
         self._places[numbers - self._first] = [where.get(identity, behind) for _number, identity in pairs]
-        self._words = {}
+        self._kept = {}
         self._state = state
 
     def _holding(self, numbers: str) -> np.ndarray[Any, Any]:

@@ -12,10 +12,9 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from desktop_app.errors import UserError
-from desktop_app.files.write_guard import PROTECTED_MARK
+from desktop_app.files.write_guard import PROTECTED_MARK, SALT_BYTES
 from desktop_app.language.i18n import _
 
-SALT_BYTES = 16
 # SQLCipher's own number of rounds: 0.2 s on a laptop of 2020, for each password that somebody tries.
 _ROUNDS = 256_000
 #: Shorter passwords are refused: they are tried out in hours.

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from desktop_app.files.write_guard import PROTECTED_MARK
+from desktop_app.files.write_guard import PROTECTED_MARK, SALT_BYTES
 from desktop_app.language.i18n import _
 from desktop_app.store.faults import DamagedPortfolio, LockedPortfolio, WrongPassword, explained
-from desktop_app.store.protection.file_key import SALT_BYTES, FileKey, derive
+
+if TYPE_CHECKING:
+    from desktop_app.store.protection.file_key import FileKey
 
 _lock = threading.Lock()
 _known: dict[bytes, FileKey] = {}
 # Device and file numbers of the databases that this process has open: how often, and the salt of the protected ones.
 _open_files: Counter[tuple[int, int]] = Counter()
 _open_salts: dict[tuple[int, int], bytes] = {}
+# Descriptors of such databases for reading bytes beside SQLite.
+_readers: dict[tuple[int, int], int] = {}
 
 
 def note_open(path: Path) -> tuple[int, int]:
@@ -39,6 +44,30 @@ def note_closed(identity: tuple[int, int]) -> None:
         if _open_files[identity] <= 0:
             del _open_files[identity]
             _open_salts.pop(identity, None)
+            if (reader := _readers.pop(identity, None)) is not None:
+                os.close(reader)
+
+
+def reader_of(path: Path) -> int | None:
+    """A descriptor that reads a database which this process has open; None for any other file.
+
+    It is kept until the last of those who have the file open closes it: closing any descriptor of the file would
+    drop the locks that this process holds on it.
+    """
+    with _lock:
+        status = path.stat()
+        identity = status.st_dev, status.st_ino
+        if identity not in _open_files:
+            return None
+        if identity not in _readers:
+            descriptor = os.open(path, os.O_RDONLY)
+            opened = os.fstat(descriptor)
+            # Put there in between, so nobody here has it open.
+            if (opened.st_dev, opened.st_ino) != identity:
+                os.close(descriptor)
+                return None
+            _readers[identity] = descriptor
+        return _readers[identity]
 
 
 def is_open_here(path: Path) -> bool:
@@ -95,6 +124,8 @@ def unlock(path: Path, password: str) -> None:
     salt = salt_of(path)
     if salt is None:
         return
+    from desktop_app.store.protection.file_key import derive
+
     if not take(path, derive(password, salt)):
         raise WrongPassword(path)
 

@@ -12,7 +12,8 @@ import hmac
 from pathlib import Path
 from typing import IO
 
-from desktop_app.store.protection.file_key import SALT_BYTES, FileKey
+from desktop_app.files.write_guard import SALT_BYTES
+from desktop_app.store.protection.file_key import FileKey
 
 PAGE = 4096
 _SEAL = 64

@@ -120,19 +120,19 @@ def make(
     target = folder / f"{number:06d} {moment:%Y-%m-%dT%H%M%SZ} {kind}{paths.SUFFIX}"
     backups: list[Backup] = []
 
-    def describe(part: Path, facts: FileFacts) -> None:
+    def describe(part: Path, facts: FileFacts, digest: str) -> None:
         # The manifest is written first, so that a finished backup always has one. It can be read by anybody, so
         # the name that was given to a protected portfolio is not in it.
         name = "" if key_ring.is_protected(part) else facts.name
         backup = Backup(
             target, number, moment, kind, facts.portfolio_id, name, str(database.path.resolve()),
-            facts.schema, facts.counts, facts.changes, facts.head, sha256_of(part), part.stat().st_size,
+            facts.schema, facts.counts, facts.changes, facts.head, digest, part.stat().st_size,
         )  # fmt: skip
         paths.write_private(backup.manifest, _manifest(backup))
         backups.append(backup)
 
     try:
-        copy_database(database, target, before_rename=describe)
+        copy_database(database, target, compact=False, before_rename=describe)
     except BaseException:
         for backup in backups:
             with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""Copies an open portfolio into one compact, checked file, whole or not at all."""
+"""Copies an open portfolio into one checked file, whole or not at all."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from desktop_app.files.write_guard import APPLICATION_ID
 from desktop_app.language.i18n import _
 from desktop_app.store.engine import connect_reader, gate
 from desktop_app.store.faults import DamagedPortfolio, NotAPortfolio, explained
-from desktop_app.store.files import in_place, new_part, require_room, sync_file, sync_folder
+from desktop_app.store.files import in_place, new_part, require_room, sha256_of, sync_file, sync_folder
+from desktop_app.store.rescue.page_copy import copy_pages
 
 if TYPE_CHECKING:
     from desktop_app.store.engine import FileDatabase
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 # From this many bytes on, the source is checked while it is copied, which takes a quarter off the time.
 _LARGE = 32_000_000
+# Where more than one page in so many holds nothing, as after an update of the file format, a copy leaves them out.
+_SPARSE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +77,10 @@ def quick_check(raw: Any, path: Path) -> None:
         raise DamagedPortfolio(path, str(verdicts[0]).split("\n")[0][:120] if verdicts else "")
 
 
-def verify_copy(path: Path) -> FileFacts:
+def verify_copy(path: Path, *, is_checked: bool = False) -> FileFacts:
     """Look at a portfolio file that nobody has open, and say what it holds; it is not written to.
 
-    Raises NotAPortfolio, NewerPortfolio or DamagedPortfolio.
+    With `is_checked`, its pages are known to be in order. Raises NotAPortfolio, NewerPortfolio or DamagedPortfolio.
     """
     with explained(path):
         raw = connect_reader(path)
@@ -85,7 +88,8 @@ def verify_copy(path: Path) -> FileFacts:
             if raw.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                 raise NotAPortfolio(_("{name} is a database, but not a portfolio.").format(name=path.name))
             gate(path, int(raw.execute("PRAGMA user_version").fetchone()[0]))
-            quick_check(raw, path)
+            if not is_checked:
+                quick_check(raw, path)
             return facts_of(raw)
         finally:
             raw.close()
@@ -96,11 +100,14 @@ def copy_database(
     target: Path,
     *,
     overwrite: bool = False,
-    before_rename: Callable[[Path, FileFacts], None] | None = None,
+    compact: bool = True,
+    before_rename: Callable[[Path, FileFacts, str], None] | None = None,
 ) -> FileFacts:
     """Write the present state of an open portfolio to `target`, mode 0600.
 
-    The source is checked before the copy is named, and so is the copy, so that a good copy is never replaced by a broken one.
+    The source is checked before the copy is named, and the copy is checked or compared with it, so that a good
+    copy is never replaced by a broken one. A compact copy has no traces of what was deleted; any other takes half
+    the time, unless much of the file is free. `before_rename(path, facts, SHA-256)` is called when all is good.
     Raises DamagedPortfolio, EnvironmentFault, or UserError when the name is taken.
     """
     target = target.expanduser()
@@ -112,19 +119,29 @@ def copy_database(
                 int(raw.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("page_count", "page_size")
             )
             require_room(target.parent, pages * size)
-            if pages * size < _LARGE or not database.is_in_place():
-                quick_check(raw, database.path)
-                _write_compact(raw, part, target)
-            else:
-                _write_beside_check(database, raw, part, target)
-            facts = verify_copy(part)
+            free = int(raw.execute("PRAGMA freelist_count").fetchone()[0])
+            digest = None
+            if not compact and free * _SPARSE <= pages:
+                digest = copy_pages(database, raw, part, lambda: quick_check(raw, database.path))
+            if digest is None:
+                _write_checked(database, raw, part, target, pages * size)
+            facts = verify_copy(part, is_checked=digest is not None)
             sync_file(part)
             os.chmod(part, 0o600)
             if before_rename is not None:
-                before_rename(part, facts)
+                before_rename(part, facts, digest or sha256_of(part))
             os.replace(part, target)
         sync_folder(target.parent)
     return facts
+
+
+def _write_checked(database: FileDatabase, raw: Any, part: Path, target: Path, size: int) -> None:
+    """Write a compact copy, and check the source."""
+    if size < _LARGE or not database.is_in_place():
+        quick_check(raw, database.path)
+        _write_compact(raw, part, target)
+    else:
+        _write_beside_check(database, raw, part, target)
 
 
 def _write_compact(raw: Any, part: Path, target: Path) -> None:

@@ -24,6 +24,12 @@ class SearchIndex(Protocol):
     def find_numbers(self, connection: Connection, text: str) -> str:
         """What `find` finds, as the numbers that the index has for them, joined by commas."""
 
+    def beginning_with(self, connection: Connection, text: str, most: int) -> tuple[str, ...] | None:
+        """The words of the index that begin with one word; None if there are more than `most`, or it is not plain."""
+
+    def numbers_with(self, connection: Connection, word: str) -> str:
+        """`find_numbers` for a whole word of the index."""
+
     def last_number(self, connection: Connection) -> int:
         """The highest number in the index, 0 without any."""
 
@@ -54,6 +60,16 @@ def parts(connection: Connection, text: str) -> list[str]:
 def find_numbers(connection: Connection, text: str) -> str:
     """What `find` finds, as the numbers that the index has for them, joined by commas."""
     return _INDEXES[connection.dialect.name].find_numbers(connection, text)
+
+
+def beginning_with(connection: Connection, text: str, most: int) -> tuple[str, ...] | None:
+    """The words of the index that begin with one word; None if there are more than `most`, or it is not plain."""
+    return _INDEXES[connection.dialect.name].beginning_with(connection, text, most)
+
+
+def numbers_with(connection: Connection, word: str) -> str:
+    """`find_numbers` for a whole word of the index."""
+    return _INDEXES[connection.dialect.name].numbers_with(connection, word)
 
 
 def last_number(connection: Connection) -> int:

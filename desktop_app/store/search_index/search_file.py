@@ -31,6 +31,13 @@ SCHEMA = (
     f"CREATE VIRTUAL TABLE search_index USING {_INDEX}",
     "CREATE TABLE search_entry (number INTEGER PRIMARY KEY, initiative_id TEXT NOT NULL UNIQUE) STRICT",
 )
+# The words of the index, seen through a table of the connection; nothing of it is kept.
+_WORDS = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.indexed_word USING fts5vocab('main', 'search_index', 'instance')"
+)
+
+
+_NUMBERS = "SELECT group_concat(rowid) FROM search_index WHERE search_index MATCH ?"
 
 
 def create(connection: Connection) -> None:
@@ -108,9 +115,35 @@ def find_numbers(connection: Connection, text: str) -> str:
 
     One text for 100,000 initiatives is read in a fifth of the time of their rows.
     """
-    sql = "SELECT group_concat(rowid) FROM search_index WHERE search_index MATCH ?"
-    rows = _matches(connection, sql, text)
+    rows = _matches(connection, _NUMBERS, text)
     return str(rows[0][0] or "") if rows else ""
+
+
+def beginning_with(connection: Connection, text: str, most: int) -> tuple[str, ...] | None:
+    """The words of the index that begin with one word; None if there are more than `most`, or it is not plain."""
+    start = text.lower()
+    if not (start.isascii() and start.isalnum()):
+        return None
+    read_plain(connection, _WORDS)
+    words: list[str] = []
+    following = start
+    # From one word to the next, as reading the table on would go through every initiative that has the word.
+    while rows := read_plain(
+        connection, "SELECT term FROM indexed_word WHERE term >= ? LIMIT 1", (following,)
+    ):
+        word = str(rows[0][0])
+        if not word.startswith(start):
+            break
+        if len(words) == most:
+            return None
+        words.append(word)
+        following = word + "\0"
+    return tuple(words)
+
+
+def numbers_with(connection: Connection, word: str) -> str:
+    """`find_numbers` for a whole word of the index: half the time of looking for what begins with it."""
+    return str(read_plain(connection, _NUMBERS, (f'"{word}"',))[0][0] or "")
 
 
 def last_number(connection: Connection) -> int:

@@ -44,6 +44,8 @@ class BoardPage(Page):
         super().__init__()
         self._context = context
         self._rows: dict[str, Row] = {}
+        # The same from one letter in the search to the next.
+        self._listed: list[Row] = []
         self._loaded = False
         self._asked = 0
         kept = context.settings.values.tables.get("board", {})
@@ -52,7 +54,7 @@ class BoardPage(Page):
         known = group in board.group_fields() or group.startswith(PREFIX)
         self._group = group if known else "stage"
         self._hidden: dict[str, list[str]] = {"stage": list(_ASIDE), **kept.get("hidden", {})}
-        self.filter = CardFilter(context, lambda: list(self._rows.values()), self)
+        self.filter = CardFilter(context, lambda: self._listed, self)
         self.filter.changed.connect(self._apply)
         self.view = BoardView(
             _("Board"),
@@ -120,7 +122,7 @@ class BoardPage(Page):
 
     def deactivated(self) -> None:
         self.view.mouse.cancel_drag()
-        self.mover.popover.hide()
+        self.mover.popover.put_away()
 
     def refresh(self, changes: object = None) -> None:
         """Read again what changed."""
@@ -159,10 +161,8 @@ class BoardPage(Page):
                 self.set_group("stage")
                 return
             self._name_buttons()
-            self._rows = {row[0]: row for row in rows}
             self._loaded = True
-            self.filter.look_again()
-            self._apply()
+            self._take({row[0]: row for row in rows})
 
         self._context.read(read, show)
 
@@ -180,18 +180,21 @@ class BoardPage(Page):
                 if initiative_id not in {row[0] for row in rows}:
                     self._rows.pop(initiative_id, None)
             self._rows.update({row[0]: row for row in rows})
-            self._rows = dict(sorted(self._rows.items(), key=lambda item: natural_key(item[1][KEY])))
-            self.filter.look_again()
-            self._apply()
+            self._take(dict(sorted(self._rows.items(), key=lambda item: natural_key(item[1][KEY]))))
 
         self._context.read(lambda ws: board.cards(ws, group, ids), show)
+
+    def _take(self, rows: dict[str, Row]) -> None:
+        self._rows, self._listed = rows, list(rows.values())
+        self.filter.look_again()
+        self._apply()
 
     # -- what is shown -------------------------------------------------------------------------
 
     def _apply(self) -> None:
         if not self._loaded:
             return
-        rows = self.filter.keep(list(self._rows.values()))
+        rows = self.filter.keep(self._listed)
         columns = board.arrange(rows, self._group, self._own)
         hidden = self._hidden.get(self._group, [])
         shown = [one for one in columns if one.value not in hidden and (one.value or one.cards)]
@@ -249,7 +252,7 @@ class BoardPage(Page):
     def set_group(self, field: str) -> None:
         """Make the columns of another field."""
         self._group = self.mover.group = field
-        self.mover.popover.hide()
+        self.mover.popover.put_away()
         self._keep()
         self._name_buttons()
         self._read_all()

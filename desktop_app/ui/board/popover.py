@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
@@ -15,6 +16,9 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
+
+if TYPE_CHECKING:
+    from desktop_app.ui.records.move_panel import MovePanel
 
 #: At most this many items are listed; the rest is counted.
 _SHOWN = 5
@@ -35,7 +39,7 @@ class BoardPopover(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(SPACING["l"], SPACING["m"], SPACING["l"], SPACING["m"])
         self._column.setSpacing(SPACING["s"])
-        self._asking: QWidget | None = None
+        self._asking: MovePanel | None = None
         # Hidden while the question who passes over the gate, and why, shows.
         self._before: list[QWidget] = []
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -89,7 +93,14 @@ class BoardPopover(QFrame):
         self._start(where, "info", title)
         self._ask(text, confirm, user, decide)
 
+    def put_away(self) -> None:
+        """Close because something else comes: what was typed is told."""
+        if self._asking is not None:
+            self._asking.leave()
+        self.hide()
+
     def _start(self, where: QPoint, kind: str, title: str) -> None:
+        self.put_away()
         self._where, self._kind = where, kind
         self._asking = None
         self._before = []
@@ -148,7 +159,7 @@ class BoardPopover(QFrame):
         """Show beside a field why the move was not made; False when there is no field."""
         if self._asking is None or self.isHidden():
             return False
-        self._asking.refuse(field, text)  # type: ignore[attr-defined]  # the panel that asks has it
+        self._asking.refuse(field, text)
         self._fit()
         return True
 

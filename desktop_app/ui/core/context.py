@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.domain.conflicts import EditConflict, RecordGone
 from desktop_app.domain.place import FilePlace, Place
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.language.i18n import _
@@ -21,10 +20,10 @@ from desktop_app.ui.core.asked_jobs import AskedJobs
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.page_requests import LoadsFile, ShowsInitiative
 from desktop_app.ui.core.seen_changes import SeenChanges
-from desktop_app.ui.core.unfinished_edit import UnfinishedEdit
 from desktop_app.ui.widgets.fields import typing
 
 if TYPE_CHECKING:
+    from desktop_app.domain.conflicts import EditConflict, RecordGone
     from desktop_app.jobs.job import Job, JobContext
     from desktop_app.jobs.runner import InlineRunner
     from desktop_app.plugin_host import PluginHost
@@ -34,14 +33,16 @@ if TYPE_CHECKING:
     from desktop_app.ui.core.actions import ActionRegistry
     from desktop_app.ui.core.page import Page
     from desktop_app.ui.core.shell import ButtonSpec, Opener, Shell
+    from desktop_app.ui.core.unfinished_edit import UnfinishedEdit
+
+    #: Gets the edit, what stands in its way, and what is to be told when it is kept, or given up.
+    MeetConflict = Callable[
+        [UnfinishedEdit, EditConflict | RecordGone, Callable[[Changes], object] | None, "OnError"], object
+    ]
 
 _log = logging.getLogger(__name__)
 
 OnError = Callable[[BaseException], object]
-#: Gets the edit, what stands in its way, and what is to be told when it is kept, or given up.
-MeetConflict = Callable[
-    [UnfinishedEdit, EditConflict | RecordGone, Callable[[Changes], object] | None, OnError], object
-]
 T = TypeVar("T")
 P = TypeVar("P", bound="Page")
 
@@ -183,6 +184,8 @@ class AppContext(QObject):
         `toast` says what was done, with a button that undoes it. `on_error` gets a UserError (a FieldError
         names its field); without it the sentence is shown at the window's edge. What was typed stays typed.
         """
+        from desktop_app.ui.core.unfinished_edit import UnfinishedEdit
+
         workspace = self.workspace
         begun = edit or UnfinishedEdit(work, typing.sender(), self.seen)
 
@@ -203,6 +206,8 @@ class AppContext(QObject):
                 on_done(changes)
 
         def failed(error: BaseException) -> None:
+            from desktop_app.domain.conflicts import EditConflict, RecordGone
+
             refuse = on_error or self.show_error
             if isinstance(error, (EditConflict, RecordGone)) and self.meet_conflict is not None:
                 self.meet_conflict(begun, error, on_done, refuse)

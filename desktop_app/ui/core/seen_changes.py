@@ -8,9 +8,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from desktop_app.domain.conflicts import Seen
-
 if TYPE_CHECKING:
+    from desktop_app.domain.conflicts import Seen
     from desktop_app.services.workspace import Workspace
 
 
@@ -70,6 +69,8 @@ class SeenChanges:
 
     def seen(self, began: float | None = None) -> Seen | None:
         """What the person saw when an edit began, now if it is not said; None while nothing is known."""
+        from desktop_app.domain.conflicts import Seen
+
         with self._lock:
             if not self._numbers:
                 return None

@@ -38,6 +38,28 @@ class ShowsRecord(Protocol):
         """The id of the record that the fields inside belong to; "" while there is none."""
 
 
+@runtime_checkable
+class OpensAgain(Protocol):
+    """A place with a form that opens for a question, and closes after it or when another record comes."""
+
+    def open_again(self) -> bool:
+        """Open the form as it was for the record that shows; False when that is not known or possible any more."""
+
+
+def can_be_seen(field: Field) -> bool:
+    """Whether a field can be gone on with: its form is open, or opens again for it."""
+    from desktop_app.ui.widgets.fields.field import is_put_away, waits_for_button
+
+    if not (waits_for_button(field) and is_put_away(field)):
+        return True
+    widget: QWidget | None = field.parentWidget()
+    while widget is not None and not isinstance(widget, Page):
+        if isinstance(widget, OpensAgain):
+            return widget.open_again()
+        widget = widget.parentWidget()
+    return False
+
+
 def whereabouts(field: Field) -> Whereabouts:
     """Where a field stands now."""
     record_id = ""

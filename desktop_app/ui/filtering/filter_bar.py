@@ -14,14 +14,14 @@ from desktop_app.language.i18n import _
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.filtering.quick_filters import FILTERS
+from desktop_app.ui.filtering.typed_search import ListSearch
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button, FilterChip, MenuButton, literal
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 from desktop_app.ui.widgets.search_field import SearchField
 
 Row = tuple[Any, ...]
-_ID, _KEY, _TITLE, _OWNER = (COLUMN_INDEX[name] for name in ("id", "key", "title", "owner"))
-
+_ID = COLUMN_INDEX["id"]
 
 _BY_NAME = {field.name: field for field in FILTERS}
 
@@ -78,14 +78,13 @@ class CardFilter(QObject):
         self._context = context
         self._rows = rows
         self._filters = Chosen()
-        self._text = ""
-        self._found: frozenset[str] = frozenset()
         # The saved view that is in force: its definition, its name, the ids of its initiatives.
         self._view: Mapping[str, Any] = {}
         self._view_ids: frozenset[str] | None = None
         self.search = SearchField(_("Search"))
         self._fit()
         theme.notifier().changed.connect(self._fit)
+        self._typed = ListSearch(context, self.search)
         self.search.changed.connect(self._searched)
         self.button = MenuButton(_("Filter"), self._fill, icon="filter")
         self.chips = QWidget()
@@ -97,14 +96,13 @@ class CardFilter(QObject):
 
     def is_set(self) -> bool:
         """True when any filter is set."""
-        return bool(self._text or self._filters.active() or self._view)
+        return bool(self._typed.is_on or self._filters.active() or self._view)
 
     def clear(self) -> None:
         """Remove all values."""
         self._filters.clear()
         self._view, self._view_ids = {}, None
-        self.search.set_text("")
-        self._text = ""
+        self._typed.forget()
         self._tell()
 
     def toggle(self, field: str, value: str, on: bool) -> None:
@@ -115,14 +113,14 @@ class CardFilter(QObject):
     def set_view(self, definition: Mapping[str, object]) -> None:
         """Filter by a saved view, and remove all other filters."""
         self._filters.clear()
-        self._text = ""
-        self.search.set_text("")
+        self._typed.forget()
         self._view = definition
         self.look_again()
         self._tell()
 
     def look_again(self) -> None:
-        """Read again which initiatives the view takes, as they may have changed."""
+        """Read again which initiatives the view and the search take, as they may have changed."""
+        self._typed.look_again()
         self._view_ids = None
         if self._view and self._context.is_open:
             from desktop_app.services.lists import view_edits as views
@@ -139,27 +137,22 @@ class CardFilter(QObject):
         self._view, self._view_ids = {}, None
         self._tell()
 
-    def keep(self, rows: Sequence[Row]) -> list[Row]:
-        """The rows that match the filters."""
-        accept = self._filters.acceptor()
-        if (taken := self._view_ids) is not None:
-            rows = [row for row in rows if row[_ID] in taken]
-        if not self._text:
-            return list(rows) if accept is None else [row for row in rows if accept(row)]
-        wanted, matching = self._text.casefold(), self._found
-        return [
-            row
-            for row in rows
-            if (accept is None or accept(row))
-            and (row[_ID] in matching or wanted in f"{row[_KEY]}\n{row[_TITLE]}\n{row[_OWNER]}".casefold())
-        ]
+    def keep(self, rows: list[Row]) -> list[Row]:
+        """The rows that match the filters; what was found in them serves for the next letter in the same list."""
+        accept, pick = self._typed.within(self._accept(), rows)
+        if pick is not None:
+            rows = [rows[at] for at in pick(rows).nonzero()[0].tolist()]
+        return list(rows) if accept is None else [row for row in rows if accept(row)]
+
+    def _accept(self) -> Callable[[Row], bool] | None:
+        """What tells whether a row is of the view and has the values that were chosen."""
+        chosen = self._filters.acceptor()
+        if (taken := self._view_ids) is None:
+            return chosen
+        return lambda row: row[_ID] in taken and (chosen is None or chosen(row))
 
     def _searched(self, text: str) -> None:
-        self._text = text.strip()
-        if self._text and self._context.is_open:
-            from desktop_app.services.lists import list_reads as lists
-
-            self._found = frozenset(lists.search_ids(self._context.workspace, self._text))
+        self._typed.look_for(text)
         self._tell()
 
     def _fill(self, menu: QMenu) -> None:

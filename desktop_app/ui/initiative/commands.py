@@ -33,7 +33,7 @@ class Commanded(Protocol):
     initiative_id: str
     tabs: SpineTabs
 
-    def panel(self, tab_id: str) -> object: ...
+    def use(self, tab_id: str, act: Callable[[object], object]) -> None: ...
 
     def open_review(self) -> bool: ...
 
@@ -100,9 +100,12 @@ def actions_of(page: Commanded, tabs: Iterable[tuple[str, str]]) -> list[Action]
 
 def _do(page: Commanded, tab: str, path: str) -> None:
     """Show a tab and use one of its controls."""
-    page.tabs.set_current(tab)
-    target: object = page.panel(tab)
-    for name in path.split("."):
-        target = getattr(target, name)
-    assert callable(target)
-    target()
+
+    def act(panel: object) -> None:
+        target = panel
+        for name in path.split("."):
+            target = getattr(target, name)
+        assert callable(target)
+        target()
+
+    page.use(tab, act)

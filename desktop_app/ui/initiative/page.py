@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
@@ -66,6 +66,8 @@ class InitiativePage(Page):
         self._reading = 0
         self._shown: dict[str, int] = {}
         self._anchor = ""
+        # What is to be done with a tab once it shows the initiative.
+        self._wanted: tuple[str, Callable[[object], object]] | None = None
         self._panels: dict[str, Panel] = {}
         self.tabs = SpineTabs(
             [TabLabel(entry.id, _(entry.title), entry.id in PARTS, entry.of_record) for entry in TABS]
@@ -88,13 +90,27 @@ class InitiativePage(Page):
         """Show an initiative at one of its tabs; `anchor` names a field, item or record there."""
         if initiative_id != self.initiative_id:
             self._commit()
-            self.initiative_id, self._view = initiative_id, None
+            self.initiative_id, self._view, self._wanted = initiative_id, None, None
         self.tabs.set_current(tab)
         self._anchor = anchor
         # Coming to the front it reads by itself.
         window = self.context.window
         if window is not None and window.current_page() is self:
             self._load()
+
+    def use(self, tab_id: str, act: Callable[[object], object]) -> None:
+        """Show a tab and do something with it, at once or when the initiative has been read."""
+        self._wanted = None
+        self.tabs.set_current(tab_id)
+        self._wanted = tab_id, act
+        self._do_wanted()
+
+    def _do_wanted(self) -> None:
+        if self._wanted is None or self._view is None:
+            return
+        (tab_id, act), self._wanted = self._wanted, None
+        if tab_id == self.tabs.current():
+            act(self.panel(tab_id))
 
     def current_tab(self) -> Panel | None:
         """The tab in front."""
@@ -242,6 +258,7 @@ class InitiativePage(Page):
         if self._anchor:
             anchor, self._anchor = self._anchor, ""
             panel.focus_anchor(anchor)
+        self._do_wanted()
 
     def _tab_changed(self, _tab_id: str) -> None:
         self._commit()

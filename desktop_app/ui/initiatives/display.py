@@ -11,9 +11,9 @@ from desktop_app.domain.filters.saved_views import ViewDefinition
 from desktop_app.domain.filters.tree import EVERYTHING, Group, fields_of
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.filtering.typed_search import ListSearch
 from desktop_app.ui.initiatives.list_fields import ListContent
 from desktop_app.ui.initiatives.rows_reader import ListRows, Rows
-from desktop_app.ui.initiatives.typed_search import ListSearch
 from desktop_app.ui.widgets.table.row_vectors import MANY, RowVectors
 from desktop_app.ui.widgets.table.view_table import Layout, ViewTable
 
@@ -86,6 +86,7 @@ class ListDisplay(QObject):
         self._table.set_columns(self._content.columns([name for name, _width in layout]))
         if layout != self._table.layout_now():
             self._table.set_layout(layout)
+        self.search.look_again()
         self.apply(rows)
         self._remember_columns()
         self._prepare()
@@ -117,6 +118,7 @@ class ListDisplay(QObject):
         if gone:
             self._table.set_rows([row for row in self._table.data.rows() if row[_ID] not in gone])
         self._table.data.update_rows(rows)
+        self.search.look_again()
         self.apply()
 
     def apply(self, rows: Rows | None = None) -> None:

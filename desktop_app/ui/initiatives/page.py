@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.filters.tree import EVERYTHING
 from desktop_app.language import formats
@@ -14,18 +15,20 @@ from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
+from desktop_app.ui.filtering.typed_search import ListSearch
 from desktop_app.ui.filtering.view_bar import ViewBar
 from desktop_app.ui.initiatives.columns import initiative_columns
 from desktop_app.ui.initiatives.display import ListDisplay
 from desktop_app.ui.initiatives.list_fields import ListContent
 from desktop_app.ui.initiatives.rows_reader import Content
-from desktop_app.ui.initiatives.typed_search import ListSearch
 from desktop_app.ui.initiatives.view_tools import ListViews
 from desktop_app.ui.widgets.table.view_table import ViewTable
 
 if TYPE_CHECKING:
     from desktop_app.domain.planning_records import SavedView
     from desktop_app.store.reads.first_rows import FirstRows
+    from desktop_app.ui.initiatives.row_actions import RowActions
+    from desktop_app.ui.initiatives.side_tools import ListTools
 
 _ID = COLUMN_INDEX["id"]
 _BENEFIT = COLUMN_INDEX["benefit_likely"]
@@ -48,8 +51,8 @@ class InitiativesPage(Page):
         )
         self.content = ListContent(self.table.data.columns(), lambda: self._currency)
         self.bar = ViewBar(
-            self._fill_filter_menu,
-            self._fill_group_menu,
+            lambda menu: self.tools.fill_filter_menu(menu, self.display.filter),
+            lambda menu: self.tools.fill_group_menu(menu, self.display.group),
             lambda menu: self.views.fill_menu(menu),
             self.open_columns,
         )
@@ -61,10 +64,29 @@ class InitiativesPage(Page):
         self._lay_out()
         self._connect()
 
-    def _lay_out(self) -> None:
+    @cached_property
+    def tools(self) -> ListTools:
+        """The menus and panels, made when the first picture is there."""
         from desktop_app.ui.initiatives.side_tools import ListTools
 
-        self.tools = ListTools(self.context, self.table, self.content, self.display, self._put_beside)
+        return ListTools(self.context, self.table, self.content, self.display, self._put_beside)
+
+    @cached_property
+    def actions_on_rows(self) -> RowActions:
+        """What can be done to rows, made when the first picture is there."""
+        from desktop_app.ui.initiatives.row_actions import RowActions
+
+        actions = RowActions(
+            self.context,
+            self.table,
+            self.bar,
+            self.tools,
+            lambda initiative_id: self.display.rows.read_some([initiative_id]),
+        )
+        actions.add_delete_key()
+        return actions
+
+    def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACING["xl"], SPACING["l"], SPACING["xl"], SPACING["xl"])
         column.setSpacing(SPACING["l"])
@@ -75,8 +97,6 @@ class InitiativesPage(Page):
         column.addLayout(self._row, 1)
 
     def _connect(self) -> None:
-        from desktop_app.ui.initiatives.row_actions import RowActions
-
         bar, table, display = self.bar, self.table, self.display
         self._search.lead_to(table)
         self._search.changed.connect(display.look_for)
@@ -90,18 +110,10 @@ class InitiativesPage(Page):
         display.settled.connect(self._settled)
         display.moved.connect(self._show_bar)
         table.layout_changed.connect(self._layout_moved)
-        self.actions_on_rows = RowActions(
-            self.context,
-            table,
-            bar,
-            self.tools,
-            lambda initiative_id: display.rows.read_some([initiative_id]),
-        )
-        table.opened.connect(self.actions_on_rows.open)
-        table.edited.connect(self.actions_on_rows.edit)
-        table.selection_changed.connect(self.actions_on_rows.selected)
-        table.set_menu(self.actions_on_rows.fill_menu)
-        self.actions_on_rows.add_delete_key()
+        table.opened.connect(lambda ref: self.actions_on_rows.open(ref))
+        table.edited.connect(lambda *edit: self.actions_on_rows.edit(*edit))
+        table.selection_changed.connect(lambda refs: self.actions_on_rows.selected(refs))
+        table.set_menu(lambda menu, ids: self.actions_on_rows.fill_menu(menu, ids))
 
     def _put_beside(self, panel: QWidget) -> None:
         """Put a panel at the side of the table."""
@@ -188,12 +200,6 @@ class InitiativesPage(Page):
         """Put the cursor into the search field."""
         self._search.setFocus()
         self._search.selectAll()
-
-    def _fill_filter_menu(self, menu: QMenu) -> None:
-        self.tools.fill_filter_menu(menu, self.display.filter)
-
-    def _fill_group_menu(self, menu: QMenu) -> None:
-        self.tools.fill_group_menu(menu, self.display.group)
 
     def set_filter(self, field: str, value: str) -> None:
         """Show only initiatives with this value, as when a bar of a chart is clicked."""

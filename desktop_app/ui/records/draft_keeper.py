@@ -13,7 +13,7 @@ from shiboken6 import isValid
 
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
-from desktop_app.ui.core.whereabouts import Whereabouts, same_named, whereabouts
+from desktop_app.ui.core.whereabouts import Whereabouts, can_be_seen, same_named, whereabouts
 from desktop_app.ui.widgets.fields import typing
 
 if TYPE_CHECKING:
@@ -220,7 +220,9 @@ class DraftKeeper(QObject):
         page = self._context.window.current_page() if self._context.window is not None else None
         fields = same_named(page, where.label) if page is not None else []
         field = next((one for one in fields if whereabouts(one) == where), None)
-        if field is not None and draft.key in self._offered:
+        if field is not None and not can_be_seen(field):
+            self._say_gone(where.label)
+        elif field is not None and draft.key in self._offered:
             field.type_again(draft.text, self._context.seen.moment_of(draft.number))
             field.focus()
             self._decided(draft)
@@ -229,5 +231,8 @@ class DraftKeeper(QObject):
         elif looks and field is None:
             QTimer.singleShot(_LOOK_MS, self, lambda: self._look(draft, where, looks - 1))
         elif field is None:
-            text = _("“{label}” is not there now. Copy the text, or discard it.")
-            self._context.toast(text.format(label=where.label), kind="caution")
+            self._say_gone(where.label)
+
+    def _say_gone(self, label: str) -> None:
+        text = _("“{label}” is not there now. Copy the text, or discard it.")
+        self._context.toast(text.format(label=label), kind="caution")

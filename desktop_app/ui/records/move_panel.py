@@ -46,15 +46,20 @@ class MovePanel(QWidget):
 
     def ask(self, stage: str, text: str, confirm: str, name: str) -> None:
         """Ask for the move to `stage`."""
+        # Another question than the one before.
+        self.leave()
         self._stage = stage
         self.text.setText(text)
         self.confirm.set_text(confirm)
-        self.by.revert()
-        self.reason.revert()
         self.by.set_value(name)
         self.reason.set_value("")
         for field in (self.by, self.reason):
             field.set_error("")
+
+    def leave(self) -> None:
+        """Something else comes into the panel: what was typed and is not put away is told."""
+        for field in (self.by, self.reason):
+            field.leave()
 
     def refuse(self, field: str, sentence: str) -> None:
         """Say why the move was not made."""

@@ -60,6 +60,8 @@ class SpineTab(QWidget):
         assert content is not None
         content.setMaximumWidth(WIDEST)
         outer.addWidget(self.area)
+        # What was typed before would belong to no initiative.
+        self.setEnabled(False)
 
     # -- what the page calls -------------------------------------------------------------------
 
@@ -70,6 +72,7 @@ class SpineTab(QWidget):
             for field in self.findChildren(Field):
                 field.leave()
             self.area.verticalScrollBar().setValue(0)
+        self.setEnabled(True)
         self.spine, self.rules, self.initiative = spine, rules, spine.initiative
         for form in self._forms:
             form.set_values(values_of(spine.initiative))

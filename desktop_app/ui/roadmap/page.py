@@ -58,6 +58,8 @@ class RoadmapPage(Page):
         super().__init__()
         self._context = context
         self._map = roadmap.Roadmap({}, {}, clock.today())
+        # Those of all bars, the same from one letter in the search to the next.
+        self._rows: list[board.Row] = []
         self._cards: dict[str, board.Row] = {}
         self._loaded = False
         self._asked = 0
@@ -65,7 +67,7 @@ class RoadmapPage(Page):
         layout, group = kept.get("layout", "quarters"), kept.get("group", "none")
         self._layout = layout if layout in _LAYOUTS else "quarters"
         self._group = group if group in _GROUPS else "none"
-        self.filter = CardFilter(context, lambda: [bar.row for bar in self._map.bars.values()], self)
+        self.filter = CardFilter(context, lambda: self._rows, self)
         self.filter.changed.connect(self._apply)
         self.view = RoadmapView(_("Roadmap"))
         self.view.zoom = self._layout if self._layout in ZOOMS else "quarters"
@@ -197,7 +199,7 @@ class RoadmapPage(Page):
     def deactivated(self) -> None:
         self.view.cancel_drag()
         self.horizons.mouse.cancel_drag()
-        self.mover.popover.hide()
+        self.mover.popover.put_away()
 
     def refresh(self, changes: object = None) -> None:
         """Read the whole plan again, as its parts depend on each other."""
@@ -212,6 +214,7 @@ class RoadmapPage(Page):
             if asked != self._asked:
                 return
             self._map = reading[0]
+            self._rows = [bar.row for bar in self._map.bars.values()]
             self._cards = {row[0]: row for row in reading[1]}
             self._loaded = True
             self.filter.look_again()
@@ -245,7 +248,7 @@ class RoadmapPage(Page):
     def _apply(self) -> None:
         if not self._loaded:
             return
-        rows = self.filter.keep([bar.row for bar in self._map.bars.values()])
+        rows = self.filter.keep(self._rows)
         wanted = {row[0] for row in rows}
         bars = [bar for bar in self._map.bars.values() if bar.id in wanted]
         placed = [bar for bar in bars if bar.is_placed and bar.stage != Stage.STOPPED]

@@ -214,6 +214,11 @@ def test_what_settles_a_column() -> None:
     )
     # A mark that the locale does not use says nothing of it.
     assert decide_numbers(["12.000"], NumberHints(locale_decimal=",", locale_group=" ")).decimal == "."
+    by_size = decide_numbers(["1000", "1.000", 2500.0])
+    assert (by_size.decimal, by_size.by, by_size.in_doubt) == (",", "size", False)
+    assert decide_numbers(["5", "7", "1.125"]).by == "use"
+    assert decide_numbers(["5", "7", "1,125"]).by == "use"
+    assert decide_numbers(["900000", "1.125"]).in_doubt
     assert decide_numbers(["007", "12"]).codes
     assert not decide_numbers(["0", "0.5", "70"]).codes
     assert read_number("12.000", by_column).value == 12000

@@ -18,6 +18,7 @@ from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.lists import row_search
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.reads.list_columns import typed_text
+from tests.counting import reads
 
 
 def found(ws: Workspace, text: str) -> list[str]:
@@ -164,3 +165,54 @@ def test_a_change_between_two_letters_is_searched(filled: Workspace) -> None:
     initiatives.delete(filled, [rows[0][0]])
     assert searched.find(filled, "zebra").tolist() == [False, True, False]
     assert searched.find(filled, "muller").tolist() == [False, False, False]
+
+
+def asked(ws: Workspace, searched: row_search.RowSearch, text: str) -> int:
+    """How often the index is asked for initiatives while `text` is looked for."""
+    return sum("MATCH" in question for question in reads(ws, lambda: searched.find(ws, text)))
+
+
+def test_a_letter_that_leaves_the_same_words_asks_the_index_for_nothing(filled: Workspace) -> None:
+    searched = row_search.RowSearch(lists.rows(filled))
+    assert asked(filled, searched, "tri") == 1
+    assert [asked(filled, searched, text) for text in ("tria", "triag", "TRIAGE", "triage zz")] == [
+        0,
+        0,
+        0,
+        0,
+    ]
+    # Two words begin so, then one.
+    assert [asked(filled, searched, text) for text in ("st", "sto", "stor", "störung")] == [1, 1, 0, 1]
+    initiatives.edit(filled, filled.find_key("AI-001").id, {"notes": "triathlon"})
+    assert asked(filled, searched, "tria") == 1, "somebody wrote in between"
+    assert searched.find(filled, "tria").tolist() == [True, True, False]
+
+
+def test_many_words_with_one_beginning_are_asked_for_together(filled: Workspace) -> None:
+    initiatives.edit(filled, filled.find_key("AI-001").id, {"notes": " ".join(f"z{n}" for n in range(40))})
+    searched = row_search.RowSearch(lists.rows(filled))
+    questions = reads(filled, lambda: searched.find(filled, "z"))
+    assert len(questions) < 20
+    assert searched.find(filled, "z").tolist() == [True, False, False]
+
+
+class LookedAt(str):
+    """A text that counts how often something is looked for in it."""
+
+    count = 0
+
+    def __contains__(self, wanted: object) -> bool:
+        LookedAt.count += 1
+        return super().__contains__(str(wanted))
+
+
+def test_only_rows_that_may_have_the_text_are_looked_at(filled: Workspace) -> None:
+    searched = row_search.RowSearch(lists.rows(filled))
+    searched._haystacks = [LookedAt(text) for text in searched._haystacks]
+    counts = []
+    for text in ("a", "ai", "ai-", "ai-0", "ai-002", "x"):
+        LookedAt.count = 0
+        searched.find(filled, text)
+        counts.append(LookedAt.count)
+    # Every key begins with "AI", so the index has all rows until a hyphen is typed.
+    assert counts == [0, 0, 0, 0, 2, 3]

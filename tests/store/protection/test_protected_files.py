@@ -45,6 +45,16 @@ def holders(*folders: Path) -> list[str]:
     ]
 
 
+def test_a_backup_is_copied_as_it_lies_there(ws: Workspace) -> None:
+    initiatives.create(ws, "In the log when the backup begins")
+    kept = opening.backup_now(ws)
+    facts = verify_copy(kept)
+    assert facts.counts["initiative"] == len(ws.spines())
+    ws.close()
+    # Nothing was opened up and sealed anew, but for the first page, which says that no log lies beside it.
+    assert kept.read_bytes()[PAGE:] == ws.place.path.read_bytes()[PAGE:]
+
+
 def test_nothing_of_it_can_be_read_anywhere(ws: Workspace, own_home: Path, clock: Clock) -> None:
     path = ws.place.path
     initiatives.edit(ws, ws.spines()[0].initiative.id, {"notes": f"{CANARY} " * 500})

@@ -162,12 +162,7 @@ def test_the_last_good_backup_is_never_removed(ws: Workspace, clock: Clock) -> N
     assert not made[1].is_intact()
 
 
-@pytest.mark.parametrize("large", [copying._LARGE, 0])
-def test_a_damaged_portfolio_is_not_backed_up_over_good_ones(
-    ws: Workspace, clock: Clock, large: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # A large portfolio is checked while it is copied.
-    monkeypatch.setattr(copying, "_LARGE", large)
+def test_a_damaged_portfolio_is_not_backed_up_over_good_ones(ws: Workspace, clock: Clock) -> None:
     opening.backup_now(ws)
     path = ws.place.path
     root = sql(path, "SELECT rootpage FROM sqlite_master WHERE name = 'measurement'")[0][0]
@@ -184,10 +179,13 @@ def test_a_damaged_portfolio_is_not_backed_up_over_good_ones(
     assert all(one.is_intact() for one in backups.backups_of(path))
 
 
+@pytest.mark.parametrize(
+    ("large", "compact"), [(copying._LARGE, True), (0, True), (0, False)], ids=["small", "large", "pages"]
+)
 def test_what_only_the_check_of_the_source_finds_stops_the_copy(
-    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int, compact: bool
 ) -> None:
-    monkeypatch.setattr(copying, "_LARGE", 0)
+    monkeypatch.setattr(copying, "_LARGE", large)
     path = ws.place.path
     ws.close()
     # A page that is counted but belongs to nothing: the copy leaves it out and is good.
@@ -199,7 +197,7 @@ def test_what_only_the_check_of_the_source_finds_stops_the_copy(
         file.write((pages + 1).to_bytes(4, "big"))
     database = FileDatabase(path)
     with pytest.raises(DamagedPortfolio, match=path.name):
-        copying.copy_database(database, tmp_path / "copy.portfolio")
+        copying.copy_database(database, tmp_path / "copy.portfolio", compact=compact)
     database.close()
     assert not list(tmp_path.glob("copy*"))
 

@@ -13,7 +13,8 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.ui.administration.fields_page import FieldsPage
 from desktop_app.ui.initiative.overview.tab import OverviewTab
 from desktop_app.ui.widgets.feedback import Banner, EmptyState
-from tests.ui.running import SMALL, USUAL, Running, running, settle
+from tests.ui.running import SMALL, USUAL, Running, settle
+from tests.ui.shared_program import SharedProgram
 
 
 def fill(ws: Workspace) -> None:
@@ -22,8 +23,8 @@ def fill(ws: Workspace) -> None:
 
 
 @pytest.fixture
-def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("home"), fill) as found:
+def program(shared_program: SharedProgram, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with shared_program.running(tmp_path_factory.mktemp("home"), fill) as found:
         yield found
 
 

@@ -16,8 +16,12 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.board.column import CardColumn
 from desktop_app.ui.board.page import BoardPage
+from desktop_app.ui.filtering import typed_search
 from desktop_app.ui.look import theme
-from tests.ui.running import SMALL, USUAL, Running, running, settle
+from desktop_app.ui.widgets.table.row_vectors import MANY
+from tests.counting import reads
+from tests.ui.running import SMALL, USUAL, Running, settle
+from tests.ui.shared_program import SharedProgram
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -35,8 +39,8 @@ def fill(ws: Workspace) -> None:
 
 
 @pytest.fixture
-def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("home"), fill) as found:
+def program(shared_program: SharedProgram, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with shared_program.running(tmp_path_factory.mktemp("home"), fill) as found:
         yield found
 
 
@@ -354,6 +358,29 @@ def test_search_and_filters_leave_out_cards(program: Running, page: BoardPage) -
     page.filter.clear()
     settle()
     assert titles(page, "strategy") == ["Claims triage", "Demand forecast"]
+
+
+@pytest.mark.parametrize("many", [1, MANY])
+def test_letters_in_the_search_find_what_they_find_in_the_list(
+    program: Running, page: BoardPage, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typed_search, "MANY", many)
+    one = program.ws.find_key("AI-002").id
+    program.context.write(lambda ws: initiatives.edit(ws, one, {"notes": "asked by the Löwenapotheke"}))
+    asked = []
+    for text in ("l", "lo", "low", "lowe", "lowena"):
+        asked += reads(program.ws, lambda text=text: page.filter.search.setText(text))  # type: ignore[misc]
+        kept = {row[0] for row in page.filter.keep(page._listed)}
+        assert one in kept
+        assert len(kept) == 1 or len(text) < 3
+    if many == 1:
+        assert sum("MATCH" in question for question in asked) <= 2, "the words stay the same"
+    page.filter.search.setText("aspirin")
+    assert page.filter.keep(page._listed) == []
+    program.context.write(lambda ws: initiatives.edit(ws, one, {"notes": "aspirin"}))
+    settle()
+    assert [row[0] for row in page.filter.keep(page._listed)] == [one], "somebody wrote in between"
+    page.filter.clear()
 
 
 def test_a_change_elsewhere_is_seen(program: Running, page: BoardPage) -> None:

@@ -12,7 +12,8 @@ from desktop_app.files import write_guard
 from desktop_app.services import initiatives
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.widgets.feedback import Toast
-from tests.ui.running import Running, button, running, settle
+from tests.ui.running import Running, button, settle
+from tests.ui.shared_program import SharedProgram
 
 
 def fill(ws: Workspace) -> None:
@@ -21,8 +22,8 @@ def fill(ws: Workspace) -> None:
 
 
 @pytest.fixture
-def program(qapp: object, tmp_path: Path) -> Iterator[Running]:
-    with running(tmp_path, fill) as started:
+def program(shared_program: SharedProgram, tmp_path: Path) -> Iterator[Running]:
+    with shared_program.running(tmp_path, fill) as started:
         yield started
 
 

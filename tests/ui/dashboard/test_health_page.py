@@ -23,7 +23,8 @@ from desktop_app.services.planning import dependency_edits as dependencies
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.dashboard import health_reports
 from desktop_app.ui.dashboard.health_reports import HealthReports
-from tests.ui.running import SMALL, Running, running, settle
+from tests.ui.running import SMALL, Running, settle
+from tests.ui.shared_program import SharedProgram
 
 
 def fill(ws: Workspace) -> None:
@@ -59,14 +60,14 @@ def fill(ws: Workspace) -> None:
 
 
 @pytest.fixture
-def run(qapp: QApplication, tmp_path: Path) -> Iterator[Running]:
-    with running(tmp_path, fill) as made:
+def run(shared_program: SharedProgram, tmp_path: Path) -> Iterator[Running]:
+    with shared_program.running(tmp_path, fill) as made:
         yield made
 
 
 @pytest.fixture
-def empty(qapp: QApplication, tmp_path: Path) -> Iterator[Running]:
-    with running(tmp_path) as made:
+def empty(shared_program: SharedProgram, tmp_path: Path) -> Iterator[Running]:
+    with shared_program.running(tmp_path) as made:
         yield made
 
 

@@ -519,39 +519,3 @@ def test_only_the_newest_of_several_plans_is_shown(
     assert page.session.plan.mapping.rule_for("outputs") is not None
     assert goes_to(page)["Problem"] == ("good", "Outputs")
     page._leave()
-
-
-@pytest.fixture
-def doubtful(program: Running, page: ImportPage, tmp_path: Path) -> ImportPage:
-    path = tmp_path / "doubtful.csv"
-    path.write_text("Initiative,Budget,Build cost in EUR\nOne,12.000,5\nTwo,7.500,6\n", encoding="utf-8")
-    return load(program, path)
-
-
-def test_a_decimal_mark_in_doubt_is_asked_and_answered(doubtful: ImportPage) -> None:
-    assert goes_to(doubtful)["Budget"] == ("caution", "Budget: numbers to settle")
-    tab = part(doubtful, ColumnsTab)
-    assert tab.table.current_ref() == "Budget"
-    question = "Point or comma for decimals? “12.000” is"
-    assert any(one.accessibleName() == question for one in visible_widgets(tab))
-    assert button(tab, "12").isVisible()
-    QTest.mouseClick(button(tab, "12,000"), Qt.MouseButton.LeftButton)
-    settle()
-    assert goes_to(doubtful)["Budget"] == ("good", "Budget")
-    plan = doubtful.session.plan
-    assert plan is not None
-    assert [row.draft.values["budget"] for row in plan.rows] == [12000, 7500]
-    assert "EUR" in " ".join(plan.warnings)
-
-
-def test_the_unit_of_a_header_can_be_refused(doubtful: ImportPage) -> None:
-    tab = part(doubtful, ColumnsTab)
-    assert goes_to(doubtful)["Build cost in EUR"][0] == "caution"
-    tab.select_column("Build cost in EUR")
-    settle()
-    assert button(tab, "1 EUR, left out").isVisible()
-    QTest.mouseClick(button(tab, "1 USD"), Qt.MouseButton.LeftButton)
-    settle()
-    assert doubtful.session.plan is not None
-    assert [row.draft.values["build_cost_likely"] for row in doubtful.session.plan.rows] == [5, 6]
-    assert goes_to(doubtful)["Build cost in EUR"][0] == "good"

@@ -11,20 +11,21 @@ from desktop_app.ui.importing.file_choice import FileCard
 from desktop_app.ui.importing.page import ImportPage
 from desktop_app.ui.importing.preview_tables import PreviewTab, ProblemsTab
 from tests.ui.importing.test_page import counts, fill, goes_to, load, primary
-from tests.ui.running import Running, field, part, running, settle
+from tests.ui.running import Running, field, part, settle
+from tests.ui.shared_program import SharedProgram
 
 
-@pytest.fixture(scope="module")
-def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("home"), fill) as found:
+@pytest.fixture
+def program(shared_program: SharedProgram, tmp_path: Path) -> Iterator[Running]:
+    with shared_program.running(tmp_path, fill) as found:
         yield found
 
 
 @pytest.fixture
 def page(program: Running) -> ImportPage:
-    page = program.window.page("import")
-    assert isinstance(page, ImportPage)
-    return page
+    shown = program.go("import")
+    assert isinstance(shown, ImportPage)
+    return shown
 
 
 def test_sheets_of_one_shape_come_together_and_what_is_left_out_is_said(
@@ -50,7 +51,7 @@ def test_sheets_of_one_shape_come_together_and_what_is_left_out_is_said(
     assert [str(row[0]) for row in table.model.rows()] == ["2 (Finance)", "2 (Legal)"]
     # Both rows say the same, so it is told once, with the first of them.
     assert [row[1].sheet for row in part(page, ProblemsTab).table.model.rows()] == ["Finance"]
-    assert "Lists: The sheet holds notes" in part(page, ProblemsTab)._notes.text()
+    assert "Lists (1 row): The sheet holds notes" in part(page, ProblemsTab)._notes.text()
     field(card, "Sheet").edited.emit("Legal")
     settle()
     assert counts(page)[0] == "1"

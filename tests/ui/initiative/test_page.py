@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from desktop_app.services.lists.list_reads import last_change
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.engine import FileDatabase
 from desktop_app.ui.core.bus import bus
+from desktop_app.ui.initiative.overview.tab import OverviewTab
 from desktop_app.ui.records.record_list import RecordList
 from desktop_app.ui.records.spine_tab import SpineTab
 from tests.counting import reads
@@ -268,3 +270,53 @@ def test_going_to_another_part_leaves_the_keyboard_there(bench: Bench) -> None:
     assert focused.accessibleName().startswith("Opportunity")
     QTest.keyClick(focused, Qt.Key.Key_Tab)
     assert QApplication.focusWidget().accessibleName() == "Problem"
+
+
+class Held:
+    """Reads of the page that wait until they are let go."""
+
+    def __init__(self, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._waiting: list[Callable[[], object]] = []
+        read = bench.context.read
+        monkeypatch.setattr(
+            bench.context,
+            "read",
+            lambda *given, **more: self._waiting.append(lambda: read(*given, **more)),
+        )
+
+    def let_go(self) -> None:
+        while self._waiting:
+            self._waiting.pop(0)()
+        QApplication.processEvents()
+
+
+def test_a_command_for_an_initiative_that_is_still_read_waits_for_it(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = initiatives.create(bench.ws, "Other").record_ids[0]
+    held = Held(bench, monkeypatch)
+    bench.context.open_initiative(other, "overview")
+    bench.context.registry.run("initiative.add.risk")
+    assert "risks" not in bench.page._panels, "nobody can type where nothing is shown yet"
+    assert not bench.ws.spine(other).risks
+    held.let_go()
+    assert bench.page.tabs.current() == "risks"
+    assert len(bench.ws.spine(other).risks) == 1
+    held.let_go()
+    assert len(bench.ws.spine(other).risks) == 1
+    # Who goes elsewhere meanwhile does not want it any more.
+    bench.context.open_initiative(bench.initiative_id, "overview")
+    bench.context.registry.run("initiative.add.risk")
+    bench.context.open_initiative(other, "overview")
+    held.let_go()
+    assert not bench.spine.risks
+    assert len(bench.ws.spine(other).risks) == 1
+
+
+def test_a_tab_takes_nothing_before_it_shows_an_initiative(bench: Bench) -> None:
+    tab = OverviewTab(bench.context)
+    title = tab.about.field("title")
+    assert not title.edit.isEnabled()
+    tab.show_spine(bench.spine, bench.ws.rules())
+    assert title.edit.isEnabled()
+    tab.deleteLater()

@@ -15,10 +15,12 @@ from pytestqt.qtbot import QtBot
 from desktop_app.services import initiatives
 from desktop_app.services import record_edits as records
 from desktop_app.services.workspace import Workspace
-from desktop_app.ui.initiatives import display, typed_search
+from desktop_app.ui.filtering import typed_search
+from desktop_app.ui.initiatives import display
 from desktop_app.ui.initiatives.page import InitiativesPage
 from desktop_app.ui.widgets.table.row_vectors import MANY
 from tests.ui.running import Running, running, settle
+from tests.ui.shared_program import SharedProgram
 
 TITLES = ("Ampelsteuerung für Köln", "Betrugserkennung", "Chat helper", "Drug discovery", "Énergie")
 
@@ -29,8 +31,8 @@ def fill(ws: Workspace) -> None:
 
 
 @pytest.fixture
-def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("home"), fill) as found:
+def program(shared_program: SharedProgram, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with shared_program.running(tmp_path_factory.mktemp("home"), fill) as found:
         yield found
 
 
@@ -142,6 +144,19 @@ def test_search_finds_notes_risks_and_names_of_files(program: Running, page: Ini
     for word in ("lowenapotheke", "molecul", "approval"):
         page.display.look_for(word)
         assert titles(page) == ["Drug discovery"], word
+
+
+@pytest.mark.parametrize("many", [0, MANY])
+def test_a_change_comes_into_a_search_that_finds_it(
+    program: Running, page: InitiativesPage, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typed_search, "MANY", many)
+    page.display.look_for("aspirin")
+    assert titles(page) == []
+    one = program.ws.find_key("AI-004").id
+    program.context.write(lambda ws: initiatives.edit(ws, one, {"notes": "aspirin"}))
+    settle()
+    assert titles(page) == ["Drug discovery"]
 
 
 def test_many_rows_are_made_ready_for_search_and_order(

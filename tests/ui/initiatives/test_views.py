@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from desktop_app.ui.filtering.filter_builder import ConditionRow, GroupBox
 from desktop_app.ui.initiatives.page import InitiativesPage
 from desktop_app.ui.widgets.buttons import FilterChip
 from tests.ui.running import SMALL, USUAL, Running, running, settle
+from tests.ui.shared_program import SharedProgram
 
 
 def fill(ws: Workspace) -> None:
@@ -42,8 +44,8 @@ def fill(ws: Workspace) -> None:
 
 
 @pytest.fixture
-def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("home"), fill) as found:
+def program(shared_program: SharedProgram, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with shared_program.running(tmp_path_factory.mktemp("home"), fill) as found:
         yield found
 
 
@@ -94,6 +96,14 @@ def choose(menu: QMenu, *path: str) -> None:
     settle()
 
 
+def fill_filter(page: InitiativesPage, menu: QMenu) -> None:
+    page.tools.fill_filter_menu(menu, page.display.filter)
+
+
+def fill_group(page: InitiativesPage, menu: QMenu) -> None:
+    page.tools.fill_group_menu(menu, page.display.group)
+
+
 def menu_of(page: InitiativesPage, fill_menu: object) -> QMenu:
     menu = QMenu(page)
     fill_menu(menu)  # type: ignore[operator]  # one of the page's own
@@ -115,17 +125,17 @@ def pick(button: FieldButton, text: str) -> None:
 
 
 def test_ticked_values_are_alternatives_and_stand_in_one_chip(page: InitiativesPage) -> None:
-    choose(menu_of(page, page._fill_filter_menu), "Industry", "Finance")
+    choose(menu_of(page, partial(fill_filter, page)), "Industry", "Finance")
     assert titles(page) == ["Fraud bands", "Routing"]
-    choose(menu_of(page, page._fill_filter_menu), "Industry", "Retail")
+    choose(menu_of(page, partial(fill_filter, page)), "Industry", "Retail")
     assert titles(page) == ["Fraud bands", "Churn", "Routing"]
     assert chips(page) == ["Remove filter: Industry is Finance or Retail"]
-    choose(menu_of(page, page._fill_filter_menu), "Owner", "not stated")
+    choose(menu_of(page, partial(fill_filter, page)), "Owner", "not stated")
     assert titles(page) == ["Routing"]
     assert len(chips(page)) == 2
     page.bar.chip_removed.emit(0)
     assert chips(page) == ["Remove filter: Owner is unknown"]
-    choose(menu_of(page, page._fill_filter_menu), "Owner", "not stated")
+    choose(menu_of(page, partial(fill_filter, page)), "Owner", "not stated")
     assert chips(page) == []
     assert len(titles(page)) == 4
 
@@ -241,17 +251,17 @@ def test_the_columns_panel_ticks_moves_and_sorts(page: InitiativesPage) -> None:
 
 
 def test_groups_show_subtotals_and_all_is_counted(page: InitiativesPage) -> None:
-    choose(menu_of(page, page._fill_group_menu), "Owner")
+    choose(menu_of(page, partial(fill_group, page)), "Owner")
     groups = page.table.data.groups()
     assert [(group.label, group.members) for group in groups] == [
         ("Ann", 2), ("Bo", 1), ("Owner: not stated", 1),
     ]  # fmt: skip
     assert groups[0].text("benefit_likely") == "$100"
     assert "Group: Owner" in page.bar.group.text()
-    choose(menu_of(page, page._fill_group_menu), "Fold all groups up")
+    choose(menu_of(page, partial(fill_group, page)), "Fold all groups up")
     assert titles(page) == []
     assert page.bar.totals.text().startswith("4 initiatives")
-    choose(menu_of(page, page._fill_group_menu), "None")
+    choose(menu_of(page, partial(fill_group, page)), "None")
     assert len(titles(page)) == 4
 
 

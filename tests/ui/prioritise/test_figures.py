@@ -13,12 +13,13 @@ from desktop_app.ui.prioritise.compare.changed_since import ChangedSince
 from desktop_app.ui.prioritise.page import PrioritisePage
 from desktop_app.ui.prioritise.ranking import places_table as t
 from tests.ui.prioritise.prioritise_fixtures import fill
-from tests.ui.running import SMALL, USUAL, Running, running, settle
+from tests.ui.running import SMALL, USUAL, Running, settle
+from tests.ui.shared_program import SharedProgram
 
 
 @pytest.fixture
-def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("home"), fill) as found:
+def program(shared_program: SharedProgram, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with shared_program.running(tmp_path_factory.mktemp("home"), fill) as found:
         yield found
 
 

@@ -21,11 +21,12 @@ from desktop_app.ui.prioritise.words import note
 from desktop_app.ui.widgets.table.table_model import Span
 from tests.ui.prioritise.prioritise_fixtures import RICE, fill, rice, weighted
 from tests.ui.running import Running, running, settle, visible_widgets
+from tests.ui.shared_program import SharedProgram
 
 
 @pytest.fixture
-def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("home"), fill) as found:
+def program(shared_program: SharedProgram, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with shared_program.running(tmp_path_factory.mktemp("home"), fill) as found:
         yield found
 
 

@@ -19,12 +19,13 @@ from desktop_app.ui.initiative.opportunity.tab import OpportunityTab
 from desktop_app.ui.prioritise.page import PrioritisePage
 from desktop_app.ui.prioritise.ranking import places_table as t
 from tests.ui.prioritise.prioritise_fixtures import fill
-from tests.ui.running import Running, running, settle, visible_widgets
+from tests.ui.running import Running, settle, visible_widgets
+from tests.ui.shared_program import SharedProgram
 
 
 @pytest.fixture
-def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("home"), fill) as found:
+def program(shared_program: SharedProgram, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with shared_program.running(tmp_path_factory.mktemp("home"), fill) as found:
         yield found
 
 

@@ -12,15 +12,19 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop_app.domain.records import Risk
-from desktop_app.services import drafts, initiatives
+from desktop_app.services import drafts, initiatives, reviews
 from desktop_app.services import record_edits as records
 from desktop_app.services.portfolio_file import opening
+from desktop_app.ui.board.popover import BoardPopover
+from desktop_app.ui.initiative.overview.gate_panel import GatePanel
+from desktop_app.ui.initiative.reviews.past_reviews import PastCard
 from desktop_app.ui.records import draft_keeper
 from desktop_app.ui.records.conflict_dialog import ConflictDialog
+from desktop_app.ui.records.move_panel import MovePanel
 from desktop_app.ui.records.record_list import RecordList
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.text_fields import LineField
@@ -172,6 +176,108 @@ def test_a_text_that_waits_is_offered_when_the_field_shows_something_else(progra
     assert kept(program) == []
 
 
+def half_a_reason(program: Running, one: str, text: str = "Half a rea") -> GatePanel:
+    """The first tab of an initiative, where somebody began to say why it is put on hold."""
+    gate = part(program.open_tab(one, "overview"), GatePanel)
+    gate._ask_halt("on_hold")
+    settle()
+    gate.asking.reason.type_again(text)
+    gate.asking.reason.commit()
+    return gate
+
+
+def test_a_half_typed_reason_goes_with_its_initiative(program: Running, one: str) -> None:
+    gate = half_a_reason(program, one)
+    other = initiatives.create(program.ws, "Other").record_ids[0]
+    program.open_tab(other, "overview")
+    assert (gate.asking.isVisible(), gate.asking.reason.text()) == (False, "")
+    assert kept(program) == ["Half a rea"]
+    press(program, "Continue")
+    assert program.window.current_page().title() == "Before"
+    assert (gate.asking.isVisible(), gate.asking.reason.text()) == (True, "Half a rea")
+    gate.asking.confirm.click()
+    settle()
+    stages = [program.ws.spine(initiative_id).initiative.stage for initiative_id in (one, other)]
+    assert stages == ["on_hold", "strategy"]
+    assert "draft" not in program.window.banners.shown()
+    assert kept(program) == []
+
+
+def test_a_half_typed_reason_outlasts_a_move_by_somebody_else(program: Running, one: str) -> None:
+    gate = half_a_reason(program, one)
+    program.context.write(lambda ws: initiatives.move_stage(ws, one, "discovery", by="Bo", reason="agreed"))
+    settle()
+    assert not gate.asking.isVisible()
+    press(program, "Continue")
+    assert (gate.asking.isVisible(), gate.asking.reason.text()) == (True, "Half a rea")
+    gate.asking.cancel.click()
+    assert kept(program) == [], "who cancels wants it gone"
+
+
+def test_a_reason_whose_question_is_not_known_any_more_can_be_copied(program: Running, one: str) -> None:
+    gate = half_a_reason(program, one)
+    assert opened_after_a_kill(program) == "What you were typing in “Reason” was not kept."
+    gate._asked_for.clear()
+    gate.asking.hide()
+    press(program, "Continue")
+    assert kept(program) == ["Half a rea"], "it is not put where nobody sees it"
+    assert "draft" in program.window.banners.shown()
+    press(program, "Discard")
+
+
+def test_a_half_typed_reason_is_told_of_when_another_question_comes(program: Running, one: str) -> None:
+    gate = half_a_reason(program, one)
+    gate._ask_halt("stopped")
+    assert gate.asking.reason.text() == ""
+    assert kept(program) == ["Half a rea"]
+    press(program, "Continue")
+    assert gate.asking.reason.text() == "Half a rea"
+    gate.asking.cancel.click()
+    popover = program.go("board").mover.popover
+    for leave in (lambda: program.go("initiatives"), lambda: ask(popover, "The next card"), popover.leave):
+        program.go("board")
+        ask(popover, "A card").reason.type_again("On the boa")
+        popover._asking.reason.commit()
+        leave()
+        assert kept(program) == ([] if leave == popover.leave else ["On the boa"]), "Escape means it"
+        if "draft" in program.window.banners.shown():
+            press(program, "Discard")
+    program.go("board")
+
+
+def ask(popover: BoardPopover, title: str) -> MovePanel:
+    popover.ask_reason(QPoint(), title, "", "Move", "Ann", lambda _by, _reason: None)
+    assert popover._asking is not None
+    return popover._asking
+
+
+def test_a_reason_to_open_a_review_again_stays_with_that_review(program: Running, one: str) -> None:
+    for _time in range(2):
+        review = reviews.start(program.ws, one).record_ids[0]
+        reviews.close(program.ws, review, decision="continue", reason="Fine")
+    program.program._watch._look()
+    past = part(program.open_tab(one, "reviews"), PastCard)
+    newer, older = past._reviews
+    past._ask_reopen()
+    past.reopen_reason.type_again("Half a rea")
+    past.reopen_reason.commit()
+    past.select(older)
+    assert (past.reopen_reason.isVisible(), past.reopen_reason.text()) == (False, "")
+    assert kept(program) == ["Half a rea"]
+    press(program, "Continue")
+    assert past._shown == newer
+    assert (past.reopen_reason.isVisible(), past.reopen_reason.text()) == (True, "Half a rea")
+    other = initiatives.create(program.ws, "Other").record_ids[0]
+    program.open_tab(other, "reviews")
+    assert past.reopen_box.isHidden()
+    press(program, "Continue")
+    assert (past._shown, past.reopen_reason.text()) == (newer, "Half a rea")
+    past.reopen_now.click()
+    settle()
+    assert [one.state for one in program.ws.spine(one).reviews if one.id == newer] == ["open"]
+    assert kept(program) == []
+
+
 def test_a_form_that_its_button_keeps_is_open_until_it_is_put_away(qapp: object) -> None:
     page, stack, form = QWidget(), QStackedWidget(), QWidget()
     stack.setParent(page)
@@ -242,6 +348,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 app = QApplication([])
+from desktop_app.ui.board.popover import BoardPopover
+from desktop_app.ui.initiative.overview.gate_panel import GatePanel
+from desktop_app.ui.initiative.reviews.past_reviews import PastCard
 from desktop_app.ui.records import draft_keeper
 draft_keeper.EVERY_MS = 100
 from desktop_app.domain.place import FilePlace

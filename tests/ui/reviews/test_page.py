@@ -16,16 +16,14 @@ from desktop_app.services import record_edits as records
 from desktop_app.services.review_lists import review_board
 from desktop_app.ui.reviews.page import ReviewsPage
 from tests.ui.initiative.checklist_fixtures import HOSTILE
-from tests.ui.initiative.initiative_fixtures import Bench, key, make_bench
+from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, key
 
 TODAY = date(2026, 11, 21)
 
 
 @pytest.fixture
-def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_bench(tmp_path, "live")
-    yield made
-    made.close()
+def bench(shared_bench: SharedBench, tmp_path: Path) -> Bench:
+    return shared_bench.take(tmp_path, "live")
 
 
 @pytest.fixture

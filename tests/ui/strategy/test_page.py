@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.planning_records import Budget, Capacity, Cost, Goal, Staffing
@@ -18,7 +17,8 @@ from desktop_app.services import record_edits as records
 from desktop_app.services.planning import strategy
 from desktop_app.services.workspace import Workspace
 from tests.ui.initiative.initiative_fixtures import key, type_into
-from tests.ui.running import SMALL, Running, running, settle
+from tests.ui.running import SMALL, Running, settle
+from tests.ui.shared_program import SharedProgram
 
 
 def fill(ws: Workspace) -> None:
@@ -40,14 +40,14 @@ def fill(ws: Workspace) -> None:
 
 
 @pytest.fixture
-def run(qapp: QApplication, tmp_path: Path) -> Iterator[Running]:
-    with running(tmp_path, fill) as made:
+def run(shared_program: SharedProgram, tmp_path: Path) -> Iterator[Running]:
+    with shared_program.running(tmp_path, fill) as made:
         yield made
 
 
 @pytest.fixture
-def empty(qapp: QApplication, tmp_path: Path) -> Iterator[Running]:
-    with running(tmp_path) as made:
+def empty(shared_program: SharedProgram, tmp_path: Path) -> Iterator[Running]:
+    with shared_program.running(tmp_path) as made:
         yield made
 
 

@@ -13,14 +13,15 @@ from desktop_app.services import initiatives
 from desktop_app.services.portfolio_file import opening
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.window import file_watch
-from tests.ui.running import Running, part, running
+from tests.ui.running import Running, part
+from tests.ui.shared_program import SharedProgram
 
 
 @pytest.fixture
-def program(qapp: object, tmp_path: Path) -> Iterator[Running]:
+def program(shared_program: SharedProgram, tmp_path: Path) -> Iterator[Running]:
     home = tmp_path / "home"
     home.mkdir()
-    with running(home) as program:
+    with shared_program.running(home) as program:
         yield program
 
 

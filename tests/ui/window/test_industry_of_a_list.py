@@ -13,7 +13,8 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.ui.initiative.page import InitiativePage
 from desktop_app.ui.start.new_portfolio_page import NewPortfolioPage
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField, TagsField
-from tests.ui.running import Running, part, running, settle
+from tests.ui.running import Running, part, settle
+from tests.ui.shared_program import SharedProgram
 
 LIST = """
 meta: {set: insurance, title: List, as_of: 2026-11-01, industry: insurance, industries: {insurance: Insurance}}
@@ -27,8 +28,8 @@ def fill(ws: Workspace) -> None:
 
 
 @pytest.fixture
-def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("home"), fill) as found:
+def program(shared_program: SharedProgram, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with shared_program.running(tmp_path_factory.mktemp("home"), fill) as found:
         folder = paths.data_folder() / "checklists"
         folder.mkdir()
         (folder / "insurance.yaml").write_text(LIST)

@@ -9,18 +9,20 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.choices import Stage
 from desktop_app.services import initiatives
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
 from tests.ui.filled import fill
-from tests.ui.running import Running, running, settle, visible_widgets
+from tests.ui.running import Running, settle, visible_widgets
+from tests.ui.shared_program import SharedProgram
 
 
 @pytest.fixture
-def program(qapp: object, tmp_path: object) -> Iterator[Running]:
-    with running(tmp_path, partial(fill, text="A plain text")) as found:
+def program(shared_program: SharedProgram, tmp_path: object) -> Iterator[Running]:
+    with shared_program.running(tmp_path, partial(fill, text="A plain text")) as found:
         yield found
 
 
@@ -54,16 +56,19 @@ def test_enter_leaves_boxes_to_tick_and_buttons_that_are_off_alone(program: Runn
     assert program.toasts() == []
 
 
-def test_the_title_of_a_new_initiative_is_in_sight_and_selected(program: Running) -> None:
+def test_the_title_of_a_new_initiative_is_in_sight_and_selected(program: Running, qtbot: QtBot) -> None:
     program.resize((1440, 900))
     new_initiative(program)
-    QTest.qWait(120)
     edit = QApplication.focusWidget()
     assert edit is not None
     tab = program.window.current_page().current_tab()
     assert tab.isAncestorOf(edit)
-    top = edit.mapTo(tab, edit.rect().topLeft()).y()
-    assert 0 <= top <= tab.height() - edit.height()
+
+    def is_in_sight() -> bool:
+        top = edit.mapTo(tab, edit.rect().topLeft()).y()
+        return 0 <= top <= tab.height() - edit.height()
+
+    qtbot.waitUntil(is_in_sight, timeout=5000)
     assert not edit.visibleRegion().isEmpty()
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
-from pytestqt.qtbot import QtBot
 
 from desktop_app.app import apply_settings
 from desktop_app.domain.place import FilePlace
@@ -21,6 +19,7 @@ from desktop_app.services import initiatives
 from desktop_app.services import record_edits as records
 from desktop_app.services.portfolio_file import portfolios
 from desktop_app.ui.window.program import Program
+from tests.ui.running import end_program, in_home
 
 PAGES = ("dashboard", "initiatives", "reviews", "briefs", "settings", "welcome", "new", "backups", "import")
 TABS = ("overview", "opportunity", "data", "metrics", "rollout", "reviews", "risks", "evidence", "history")
@@ -30,23 +29,26 @@ OWN = re.compile(r"§|AI-\d+|Ctrl|Shift|Alt|F\d|Del|Ins|Esc|USD|/|\.portfolio|ro
 LOCALES = re.compile(r"^[\w ]+ \([\w ]+\)$|^\d+ \w{3} \d{4}")
 
 
-@pytest.fixture
-def program(qtbot: QtBot, tmp_path: Path) -> Iterator[Program]:
-    ws = portfolios.create(tmp_path / "§.portfolio", name="§ portfolio", extensions=PluginHost())
-    made = next(iter(initiatives.create(ws, "§ one", owner="§ team", industry="finance").initiative_ids))
-    records.add(ws, Metric(initiative_id=made, name="§ metric", target=0.9))
-    records.add(ws, Risk(initiative_id=made, title="§ risk", likelihood=4, impact=4))
-    ws.close()
-    settings = Settings()
-    settings.update(language="pseudo")
-    apply_settings(settings)
-    running = Program(settings, InlineRunner(), PluginHost())
-    qtbot.addWidget(running.window)
-    running.start(None)
-    running.open(FilePlace(tmp_path / "§.portfolio"))
-    yield running
-    running.shut_down()
-    i18n.set_language(None)
+@pytest.fixture(scope="module")
+def program(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    home = tmp_path_factory.mktemp("home")
+    with in_home(home):
+        path, host = home / "§.portfolio", PluginHost()
+        ws = portfolios.create(path, name="§ portfolio", extensions=host)
+        made = next(iter(initiatives.create(ws, "§ one", owner="§ team", industry="finance").initiative_ids))
+        records.add(ws, Metric(initiative_id=made, name="§ metric", target=0.9))
+        records.add(ws, Risk(initiative_id=made, title="§ risk", likelihood=4, impact=4))
+        ws.close()
+        settings = Settings()
+        settings.update(language="pseudo")
+        apply_settings(settings)
+        running = Program(settings, InlineRunner(), host)
+        running.window.setProperty("shared", True)
+        running.start(None)
+        running.open(FilePlace(path))
+        yield running
+        end_program(running)
+        i18n.set_language(None)
 
 
 def untranslated(root: QWidget, questions: tuple[str, ...] = ()) -> set[str]:

@@ -61,6 +61,9 @@ class GatePanel(Card):
         self._built: object = None
         self._all: set[str] = set()
         self._first_lead: Button | None = None
+        # The stage that somebody was asked about last, by initiative; and whether the move there is under way.
+        self._asked_for: dict[str, str] = {}
+        self._is_moving = False
         self.path = StagePath()
         self.summary = Label("", wrap=True, tone="muted")
         self._list = QVBoxLayout()
@@ -89,10 +92,12 @@ class GatePanel(Card):
     def show_gate(self, initiative: Initiative, gate: GateReport, editable: bool) -> None:
         """Show the gate of an initiative."""
         other = self._one is not None and (self._one.id, self._one.stage) != (initiative.id, initiative.stage)
-        self._one, self._gate = initiative, gate
         if other:
             self._all.clear()
+            if not self._is_moving:
+                self.asking.leave()
             self.asking.hide()
+        self._one, self._gate = initiative, gate
         self.path.set_stage(initiative.stage, initiative.held_from)
         self.summary.setText(self._sentence(initiative, gate))
         following = _(STAGES[gate.next_stage]) if gate.next_stage else ""
@@ -250,7 +255,23 @@ class GatePanel(Card):
         )
         self._ask(stage, text, _("Put on hold") if hold else _("Stop it"), self._tab.context.workspace.user)
 
+    def open_again(self) -> bool:
+        """Ask again what was asked about this initiative last; False if that is not known or not possible now."""
+        initiative, gate = self._one, self._gate
+        if initiative is None or gate is None or not self._tab.context.can_edit:
+            return False
+        stage = self._asked_for.get(initiative.id, "")
+        if stage in (Stage.ON_HOLD, Stage.STOPPED) and stage != initiative.stage:
+            self._ask_halt(stage)
+        elif stage and stage == gate.next_stage and gate.blocking:
+            self._ask_pass_over()
+        else:
+            return False
+        return True
+
     def _ask(self, stage: str, text: str, confirm: str, name: str) -> None:
+        if self._one is not None:
+            self._asked_for[self._one.id] = stage
         self.asking.ask(stage, text, confirm, name)
         self.asking.show()
         self._show_again()
@@ -273,6 +294,7 @@ class GatePanel(Card):
             return initiatives.move_stage(ws, initiative.id, stage, by=by, reason=reason)
 
         def failed(error: BaseException) -> None:
+            self._is_moving = False
             if not (self.asking.isVisibleTo(self) and isinstance(error, UserError)):
                 self._tab.context.show_error(error)
                 return
@@ -280,8 +302,10 @@ class GatePanel(Card):
             self.asking.refuse(about, str(error))
 
         def done(_changes: Changes) -> None:
+            self._is_moving = False
             self.asking.hide()
 
+        self._is_moving = True
         self._tab.context.write(work, toast=True, on_done=done, on_error=failed)
 
 

@@ -155,6 +155,9 @@ class PastCard(Card):
         self.table.set_rows(rows)
         self.table.setMaximumHeight(self.table.view.maximumHeight())
         self.setVisible(bool(rows))
+        if self._shown not in self._reviews:
+            # Opened again, or of another initiative.
+            self._put_reason_away()
         if closed and self._shown not in self._reviews:
             self.select(closed[0].id)
         elif closed:
@@ -179,8 +182,8 @@ class PastCard(Card):
         if review is None or self._spine is None or self._rules is None:
             return
         if review_id != self._shown:
-            self.reopen_box.hide()
-            self.reopen_reason.set_value("")
+            self.reopen_reason.leave()
+            self._put_reason_away()
         self._shown = review_id
         self.name.setText(review_name(review))
         self.chip.set(*decision_chip(review.decision))
@@ -219,6 +222,21 @@ class PastCard(Card):
         self.action_rows.setVisible(bool(actions) or self._editable)
 
     # -- opening again -------------------------------------------------------------------------
+
+    def shown_record_id(self) -> str:
+        """The review that the reason belongs to."""
+        return self._shown
+
+    def open_again(self) -> bool:
+        """Ask again why the review that shows is opened; False where it can't be."""
+        if self._review() is None or not self._editable:
+            return False
+        self._ask_reopen()
+        return True
+
+    def _put_reason_away(self) -> None:
+        self.reopen_box.hide()
+        self.reopen_reason.revert()
 
     def _ask_reopen(self) -> None:
         self.reopen_box.show()

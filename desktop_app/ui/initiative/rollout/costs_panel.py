@@ -255,7 +255,9 @@ class CostsPanel(Card):
         except FieldError as error:
             self.say(str(error))
             return
-        self.say("")
+        from desktop_app.language import parsing
+
+        self.say(parsing.doubt(typed), "caution")
         month, side, initiative_id = date.fromisoformat(ref), str(self.side.value()), initiative.id
         self.tab.context.write(
             lambda ws: costs.set_cost(ws, initiative_id, kind, month, {side: amount}), on_error=self._failed
@@ -286,8 +288,9 @@ class CostsPanel(Card):
         if isinstance(error, UserError):
             self._fill_table()
 
-    def say(self, sentence: str) -> None:
-        """Show under the table what is wrong with the typed amount."""
+    def say(self, sentence: str, tone: str = "bad") -> None:
+        """Show under the table what is wrong with the typed amount, or how it was read."""
+        self.error.set_tone(tone)
         self.error.setText(sentence)
         self.error.setVisible(bool(sentence))
 

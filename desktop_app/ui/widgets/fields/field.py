@@ -192,9 +192,7 @@ class Field(QWidget):
         """Whether something was typed that was not sent, or was refused."""
         if self._dirty or (self._error and self._sent != self._stored):
             return True
-        # Nobody listens: a form that is kept by its button reads the field then.
-        alone = not self.isSignalConnected(QMetaMethod.fromSignal(self.edited))
-        return alone and self._sent != self._stored and not _is_put_away(self)
+        return waits_for_button(self) and self._sent != self._stored and not is_put_away(self)
 
     def has_focus_inside(self) -> bool:
         return any(child.hasFocus() for child in self.findChildren(QWidget))
@@ -271,7 +269,12 @@ class Field(QWidget):
         super().hideEvent(event)
 
 
-def _is_put_away(field: Field) -> bool:
+def waits_for_button(field: Field) -> bool:
+    """Whether nobody listens: a form that is kept by its button reads the field then."""
+    return not field.isSignalConnected(QMetaMethod.fromSignal(field.edited))
+
+
+def is_put_away(field: Field) -> bool:
     """Whether the form around it was closed; another tab or page in front leaves it open."""
     widget: QWidget | None = field
     while widget is not None and not widget.isWindow():

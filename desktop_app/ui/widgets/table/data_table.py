@@ -245,6 +245,9 @@ class DataTable(QFrame):
             rows = min(self.model.rowCount(), 200)
             height = theme.px(32) + rows * self.view.verticalHeader().defaultSectionSize() + 2
             self.view.setFixedHeight(height)
+        if self.view.isVisible():
+            # Later, Qt would lay out the rows while it paints them, and then paint them once more.
+            self.view.executeDelayedItemsLayout()
         if self._told and self._told != self.selected_refs():
             # A row that is hidden is deselected too, but Qt sends no signal for that.
             self._tell_selection()

@@ -35,7 +35,11 @@ class RowVectors:
         self._ranks: dict[Any, np.ndarray[Any, Any]] = {}
         self._words: dict[str, WordRanks] = {}
         self._accepted: tuple[Accept, np.ndarray[Any, Any]] | None = None
+        # The rows ordered by one column, with its direction.
+        self._orders: dict[Any, np.ndarray[Any, Any]] = {}
         self._order: tuple[Any, np.ndarray[Any, Any]] | None = None
+        # The numbers at a place of the rows; None where others stand there too.
+        self._numbers: dict[int, np.ndarray[Any, Any] | None] = {}
         self._words_order: object = None
         self._patient = False
 
@@ -54,12 +58,28 @@ class RowVectors:
         # It is made and thrown away at each letter, and that a list of numbers takes milliseconds.
         return array("q", vector.astype(np.int64, copy=False).tobytes())
 
+    def total(self, rows: list[Row], at: int, places: array[int]) -> float | None:
+        """The sum of what is known at one place of the rows that stand at `places`; None if nothing is."""
+        import numpy as np
+
+        self._take(rows)
+        if at not in self._numbers:
+            self._numbers[at] = _numbers([row[at] for row in rows])
+        numbers = self._numbers[at]
+        if numbers is None:
+            some = [value for place in places if (value := rows[place][at]) is not None]
+            return sum(some) if some else None
+        picked = numbers[np.frombuffer(places, dtype=np.int64)] if places else numbers[:0]
+        known = picked[~np.isnan(picked)]
+        return float(known.sum()) if known.size else None
+
     def prepare(self, rows: list[Row], columns: Iterable[TableColumn]) -> None:
-        """Rank the values of columns before somebody sorts by them; for another thread than the window's."""
+        """Order rows by columns before somebody sorts by them; for another thread than the window's."""
         self._patient = True
         self._take(rows)
         for column in columns:
-            self._rank(column)
+            for descending in (False, True):
+                self._by_one(column, descending)
 
     def adopt(self, prepared: RowVectors) -> None:
         """Take over what was prepared, as far as it is of the order of words and the rows that are in use now."""
@@ -73,6 +93,7 @@ class RowVectors:
         if not self._rows or self._rows is prepared._rows:
             self._rows = prepared._rows
             self._ranks |= prepared._ranks
+            self._orders |= prepared._orders
 
     def _take(self, rows: list[Row]) -> None:
         if self._words_order != order_in_use():
@@ -80,7 +101,8 @@ class RowVectors:
             self._rows, self._words = [], {}
         if rows is not self._rows:
             self._rows = rows
-            self._ranks, self._accepted, self._order = {}, None, None
+            self._ranks, self._orders, self._numbers = {}, {}, {}
+            self._accepted = self._order = None
 
     def _mask(self, accept: Accept) -> np.ndarray[Any, Any]:
         import numpy as np
@@ -93,15 +115,22 @@ class RowVectors:
     def _sorted(self, levels: Levels) -> np.ndarray[Any, Any]:
         import numpy as np
 
+        if len(levels) == 1:
+            return self._by_one(*levels[0])
         wanted = tuple((_identity(column), descending) for column, descending in levels)
         if self._order is None or self._order[0] != wanted:
             vector = np.arange(len(self._rows))
             for column, descending in reversed(levels):
-                ranks = self._rank(column)[vector]
-                # What is unknown has no number, and stands last either way.
-                vector = vector[np.argsort(-ranks if descending else ranks, kind="stable")]
+                vector = vector[_sorted_places(self._rank(column)[vector], descending)]
             self._order = wanted, vector
         return self._order[1]
+
+    def _by_one(self, column: TableColumn, descending: bool) -> np.ndarray[Any, Any]:
+        wanted = _identity(column), descending
+        if wanted not in self._orders:
+            # Both directions of ten columns are kept for each row.
+            self._orders[wanted] = _sorted_places(self._rank(column), descending).astype("int32")
+        return self._orders[wanted]
 
     def _rank(self, column: TableColumn) -> np.ndarray[Any, Any]:
         name = _identity(column)
@@ -177,6 +206,13 @@ class WordRanks:
             self._places.insert(at, place)
         self._known[value] = self._places[at]
         return True
+
+
+def _sorted_places(ranks: np.ndarray[Any, Any], descending: bool) -> np.ndarray[Any, Any]:
+    """Where the ranks stand in their order; what is unknown has no number, and stands last either way."""
+    import numpy as np
+
+    return np.argsort(-ranks if descending else ranks, kind="stable")
 
 
 def _identity(column: TableColumn) -> Any:

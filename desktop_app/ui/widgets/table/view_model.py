@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -97,7 +98,7 @@ class ViewTableModel(TupleTableModel):
         self._levels: list[tuple[TableColumn, bool]] = []
         self._vectors = RowVectors()
         self._pick: Pick | None = None
-        # The values at one place of the rows, kept for sums: the place, the rows, the values.
+        # The values at one place of few rows, kept for sums: the place, the rows, the values.
         self._column: tuple[int, list[Row], list[Any]] | None = None
         self._grouping: Grouping | None = None
         self._folded: set[str] = set()
@@ -174,6 +175,8 @@ class ViewTableModel(TupleTableModel):
 
         Rows in collapsed groups count too.
         """
+        if isinstance(self._matching, array):
+            return len(self._matching), self._vectors.total(self._data, at, self._matching)
         if self._column is None or self._column[0] != at or self._column[1] is not self._data:
             self._column = at, self._data, [row[at] for row in self._data]
         values = self._column[2]

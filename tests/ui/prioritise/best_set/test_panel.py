@@ -26,7 +26,8 @@ from desktop_app.ui.core.bus import bus
 from desktop_app.ui.prioritise.best_set.panel import BestSetPanel
 from desktop_app.ui.prioritise.best_set.search_job import BestSetRun
 from desktop_app.ui.prioritise.page import PrioritisePage
-from tests.ui.running import Running, running, settle
+from tests.ui.running import Running, settle
+from tests.ui.shared_program import SharedProgram
 
 BUILD = LimitName("build", clock.today().year + 1)
 PEOPLE = LimitName("people", role="data_scientist")
@@ -56,8 +57,8 @@ def fill(ws: Workspace) -> None:
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Iterator[Running]:
-    with running(tmp_path, fill) as found:
+def program(shared_program: SharedProgram, tmp_path: Path) -> Iterator[Running]:
+    with shared_program.running(tmp_path, fill) as found:
         yield found
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractSlider, QApplication, QLineEdit, QMenu, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
@@ -19,6 +19,7 @@ from desktop_app.runtime.settings import Settings
 from desktop_app.ui.look import collation, theme
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.combo_box import ComboBox
+from desktop_app.ui.widgets.table.cell_delegate import CellDelegate
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import CellRole, TableColumn, TupleTableModel
 
@@ -401,3 +402,26 @@ def test_several_columns_can_take_part_in_the_room_that_is_left(qtbot: QtBot) ->
     assert [table.view.columnWidth(at) for at in (0, 1)] == [250, 180]
     total = sum(table.view.columnWidth(at) for at in range(3))
     assert total == table.view.viewport().width()
+
+
+def test_another_order_is_painted_at_once_and_once(table: DataTable) -> None:
+    painted: list[int] = []
+
+    class Counting(CellDelegate):
+        def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Any) -> None:
+            painted.append(index.row())
+            super().paint(painter, option, index)
+
+    counting = Counting(table.view)
+    table.view.setItemDelegate(counting)
+    table.view.executeDelayedItemsLayout()
+    QApplication.processEvents()
+    shown = len(table.shown_columns())
+    for act in (lambda: table.sort_by("value"), lambda: table.model.filter(lambda row: row[4] == "live")):
+        painted.clear()
+        act()
+        QApplication.processEvents()
+        in_sight = len(set(painted))
+        assert in_sight > 5
+        QApplication.processEvents()
+        assert len(painted) == in_sight * shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from array import array
 from collections.abc import Callable
 from typing import Any
 
@@ -125,3 +126,51 @@ def test_what_was_prepared_in_another_order_of_words_is_dropped(monkeypatch: pyt
     word_order.use_maker(lambda text: -ord(text))
     vectors.adopt(prepared)
     assert list(vectors.order(rows, None, None, [(COLUMNS[0], False)])) == [2, 1, 0]
+
+
+def test_a_click_on_a_header_puts_nothing_in_order_that_was_prepared(
+    qapp: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = rows_of(random.Random(4), 300)
+    prepared, vectors = RowVectors(), RowVectors()
+    prepared.prepare(rows, COLUMNS)
+    vectors.adopt(prepared)
+    sorts = []
+    argsort = np.argsort
+
+    def counted(*given: Any, **more: Any) -> Any:
+        sorts.append(given)
+        return argsort(*given, **more)
+
+    monkeypatch.setattr(np, "argsort", counted)
+    for column in COLUMNS:
+        for descending in (False, True, False):
+            ordered = vectors.order(rows, None, None, [(column, descending)])
+            few = ViewTableModel(COLUMNS, rows)
+            few.set_view(None, None, [(column, descending)], None)
+            assert [rows[at] for at in ordered] == few.shown_rows()
+    assert not sorts
+    vectors.order(rows, None, None, [(COLUMNS[0], True), (COLUMNS[1], False)])
+    assert len(sorts) == 2
+
+
+class Touched(tuple[Any, ...]):
+    """A row that counts how often it is read."""
+
+    count = 0
+
+    def __getitem__(self, at: Any) -> Any:
+        Touched.count += 1
+        return super().__getitem__(at)
+
+
+def test_a_total_of_other_rows_reads_no_row_again() -> None:
+    rows: list[Row] = [Touched((str(n), n if n % 2 else None)) for n in range(100)]
+    vectors = RowVectors()
+    assert vectors.total(rows, 1, array("q", range(10))) == 25
+    Touched.count = 0
+    assert vectors.total(rows, 1, array("q", range(4))) == 4
+    assert vectors.total(rows, 1, array("q", (0, 2))) is None
+    assert vectors.total(rows, 1, array("q")) is None
+    assert Touched.count == 0
+    assert vectors.total([("a", 2**60), ("b", None), ("c", 1)], 1, array("q", range(3))) == 2**60 + 1

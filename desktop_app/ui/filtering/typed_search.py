@@ -1,4 +1,4 @@
-"""The search of the list: finds text in key, title and owner, and by the full-text index."""
+"""The search of a list or board: finds text in key, title and owner, and by the full-text index."""
 
 from __future__ import annotations
 
@@ -30,6 +30,11 @@ class ListSearch:
         # For many rows, what is kept from one letter to the next.
         self._prepared: RowSearch | None = None
 
+    @property
+    def is_on(self) -> bool:
+        """True when something is looked for."""
+        return bool(self._text)
+
     def forget(self) -> None:
         """End the search, and empty the field."""
         self._field.set_text("")
@@ -38,6 +43,10 @@ class ListSearch:
     def look_for(self, text: str) -> None:
         """Search for a text from now on."""
         self._text = text.strip()
+        self._ids = None
+
+    def look_again(self) -> None:
+        """Ask the index again, as somebody may have changed what it holds."""
         self._ids = None
 
     def within(self, before: Accept | None, rows: list[Row]) -> tuple[Accept | None, Pick | None]:
