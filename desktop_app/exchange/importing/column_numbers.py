@@ -13,17 +13,14 @@ from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell
 from desktop_app.language.reading.header_units import HeaderUnit
 from desktop_app.language.reading.number_decision import (
-    BY_COLUMN,
-    BY_PERSON,
-    BY_SEPARATOR,
-    BY_SIZE,
     BY_VALUES,
     NumberDecision,
+    ProvedMarks,
     decide_numbers,
     read_number,
-    settled_decimal,
 )
 from desktop_app.language.reading.number_values import COMMA, POINT, ParsedNumber, parse_number
+from desktop_app.language.reading.number_words import how_read
 from desktop_app.language.reading.unknown_words import REGISTER_LIST, NotKnown
 from desktop_app.text import shorten
 
@@ -31,27 +28,13 @@ from desktop_app.text import shorten
 MARKS = (POINT, COMMA)
 
 
-class FileMarks:
-    """The decimal mark that the columns of a file prove; looked for only when a column leaves doubt."""
+class FileMarks(ProvedMarks):
+    """The decimal mark that the columns of a table prove, and the separator between its cells."""
 
     def __init__(self, table: Table) -> None:
+        super().__init__(table.headers, self._distinct)
         self.separator = table.separator
         self._table = table
-        self._proved: dict[str, list[int]] | None = None
-
-    def elsewhere(self, places: Sequence[int]) -> tuple[str, str] | None:
-        """The mark that columns other than those at `places` prove, and the header of one; None if they differ."""
-        if self._proved is None:
-            self._proved = {POINT: [], COMMA: []}
-            for place in range(len(self._table.headers)):
-                mark = settled_decimal(self._distinct(place))
-                if mark:
-                    self._proved[mark].append(place)
-        proofs = {
-            mark: [one for one in columns if one not in places] for mark, columns in self._proved.items()
-        }
-        marks = [mark for mark, columns in proofs.items() if columns]
-        return (marks[0], self._table.headers[proofs[marks[0]][0]]) if len(marks) == 1 else None
 
     def _distinct(self, place: int) -> Iterator[Cell]:
         seen: set[Cell] = set()
@@ -225,28 +208,7 @@ class ColumnNumbers:
         )
 
     def _reading(self) -> str:
-        decision = self.decision
-        example = decision.other_example if decision.by == BY_VALUES else decision.example
-        value = formats.number(parse_number(example, decision.decimal).value, None)
-        if decision.by == BY_PERSON:
-            sentence = _("“{column}”: “{text}” is read as {value}.")
-        elif decision.both_marks:
-            sentence = _(
-                "“{column}” writes decimals with a point and with a comma; “{text}” is read as {value}."
-            )
-        elif decision.by == BY_COLUMN:
-            sentence = _("“{column}”: “{text}” is read as {value}, as “{other}” writes its numbers.")
-        elif decision.by == BY_SEPARATOR:
-            sentence = _("“{column}”: “{text}” is read as {value}, as in files with semicolons.")
-        elif decision.by == BY_SIZE:
-            sentence = _("“{column}”: “{text}” is read as {value}, about as large as its other numbers.")
-        elif decision.by == BY_VALUES:
-            sentence = _("“{column}”: “{text}” is read as {value}, as “{proof}” shows.")
-        else:
-            sentence = _("“{column}”: “{text}” is read as {value}; nothing in the file tells.")
-        return self._of_column(
-            sentence, text=example, value=value, other=decision.by_column, proof=decision.proof
-        )
+        return how_read(self.decision, self.header)
 
     def _of_column(self, sentence: str, **values: str) -> str:
         return sentence.format(column=shorten(self.header, 60), **values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from desktop_app.language.reading.cells import Cell
@@ -209,6 +209,33 @@ def settled_decimal(cells: Iterable[Cell]) -> str:
         if shape.decimal in (POINT, COMMA):
             votes.add(shape.decimal)
     return votes.pop() if len(votes) == 1 else ""
+
+
+class ProvedMarks:
+    """The decimal mark that the columns of a file prove; looked for only when a column leaves doubt.
+
+    `column` gives the cells of the column at a place; distinct ones are enough.
+    """
+
+    def __init__(self, headers: Sequence[str], column: Callable[[int], Iterable[Cell]]) -> None:
+        self._headers = headers
+        self._column = column
+        self._places: dict[str, list[int]] | None = None
+
+    def elsewhere(self, places: Sequence[int]) -> tuple[str, str] | None:
+        """The mark that columns other than those at `places` prove, and the header of one; None if they differ."""
+        if self._places is None:
+            self._places = {POINT: [], COMMA: []}
+            for place in range(len(self._headers)):
+                mark = settled_decimal(self._column(place))
+                if mark:
+                    self._places[mark].append(place)
+        proofs = {
+            mark: [place for place in columns if place not in places]
+            for mark, columns in self._places.items()
+        }
+        marks = [mark for mark, columns in proofs.items() if columns]
+        return (marks[0], self._headers[proofs[marks[0]][0]]) if len(marks) == 1 else None
 
 
 def read_number(cell: Cell, decision: NumberDecision, unit: str = "") -> ParsedNumber:

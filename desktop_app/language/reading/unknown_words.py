@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 #: The one list for every column and every command; case and blanks around a word do not matter.
 NOT_KNOWN = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", ".", "?"))
@@ -35,13 +35,34 @@ class NotKnown:
 
     kept: frozenset[str] = frozenset()
     more: frozenset[str] = frozenset()
+    #: Whether some word has a figure in it, such as 999 where nothing was measured.
+    has_figures: bool = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        has_figures = any(sign.isdigit() for word in self.more for sign in word)
+        object.__setattr__(self, "has_figures", has_figures)
 
     def has(self, text: str) -> bool:
         """Whether `text` only says that nothing is known."""
         if len(text) > _LONGEST:
             return not text or text.isspace()
+        if text[:1].isdigit() and not self.has_figures:
+            return False
         word = _folded(text)
         return not word or ((word in NOT_KNOWN or word in self.more) and word not in self.kept)
+
+    def keeps(self, text: str) -> bool:
+        """Whether a person said that `text` is a value here, though a list has it for "not known"."""
+        return bool(self.kept) and _folded(text) in self.kept
+
+    def longest(self) -> int:
+        """The most signs that a word of this list has."""
+        return max(map(len, NOT_KNOWN | self.more))
+
+    def lead_signs(self) -> str:
+        """The signs that a word of this list can begin with, in any case; a blank stands before some."""
+        words = (NOT_KNOWN | self.more) - self.kept
+        return "".join(sorted({sign for word in words if word for sign in (word[0], word[0].upper())}))
 
     def is_named(self, text: str) -> bool:
         """Whether `text` is one of the words that a person or a preset has added, which count in long texts too."""
