@@ -430,6 +430,29 @@ def test_the_window_refuses_a_file_that_is_not_there(
     assert "ai-portfolio new" in capsys.readouterr().err
 
 
+def test_nothing_in_a_strangers_file_steers_the_terminal(
+    filled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from sqlcipher3 import dbapi2
+
+    odd = "a\x1b]0;owned\x07b\x9b31m\u202egpj.exe"
+    raw = dbapi2.connect(str(filled), isolation_level=None)
+    raw.execute("UPDATE initiative SET title = ?, owner = ? WHERE key = 'AI-001'", (odd, odd))
+    raw.close()
+    commands = (["list"], ["show", "AI-001"], ["history"], ["gate", "AI-001"], ["health"], ["check"])
+    for command, *rest in commands:
+        for more in ([], ["--json"]):
+            if "--json" in more and command == "check":
+                continue
+            main([command, str(filled), *rest, *more])
+            out, err = capsys.readouterr()
+            assert not set(out + err) & set("\x1b\x07\x9b\u202e"), [command, *more]
+    main(["list", str(filled), "--json"])
+    assert json.loads(capsys.readouterr().out)[0]["title"] == odd
+    main(["show", str(filled), odd])
+    assert "\x1b" not in capsys.readouterr().err
+
+
 def test_damaged_values_are_listed_and_mended(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from sqlcipher3 import dbapi2
 
@@ -437,7 +460,12 @@ def test_damaged_values_are_listed_and_mended(filled: Path, capsys: pytest.Captu
     raw = dbapi2.connect(str(filled), isolation_level=None)
     raw.execute("UPDATE initiative SET in_use_since = '2026=01-30', stage = 'nowhere' WHERE key = 'AI-001'")
     raw.close()
-    assert "initiative." in error_of(capsys, "list", str(filled))
+    assert main(["list", str(filled)]) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert said == [
+        "2 values that do not fit where they stood were set aside; filling in the fields mends them.",
+        f"To see them: ai-portfolio damaged {filled}",
+    ]
     names = [one.split(" held")[0] for one in json_of(capsys, "check", str(filled), code=3)["problems"]]
     assert "Initiative AI-001: Stage" in names
     listed = json_of(capsys, "damaged", str(filled), code=3)

@@ -13,7 +13,7 @@ from desktop_app.domain.planning_records import Cost
 from desktop_app.domain.records import Initiative, Portfolio
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
@@ -61,7 +61,8 @@ def spread(
     amounts = [cents // months] * (months - 1)
     amounts.append(cents - sum(amounts))
     wanted = {months_after(first, at): {side: amount / 100} for at, amount in enumerate(amounts)}
-    label = _("Spread {kind} over {n} months").format(kind=_(COST_CATEGORIES[category]).lower(), n=months)
+    label = ngettext("Spread {kind} over {n} month", "Spread {kind} over {n} months", months)
+    label = label.format(kind=_(COST_CATEGORIES[category]).lower(), n=months)
     with ws.change(label) as step:
         step.uow.get(Initiative, initiative_id)
         _set(step.uow, initiative_id, category, wanted)

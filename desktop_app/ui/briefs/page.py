@@ -126,6 +126,8 @@ class BriefsPage(Page):
             _("Initiatives"),
             framed=False,
         )
+        # Neither a stage nor an owner is cut while titles have room to spare.
+        self._table.grows = {"stage": 108, "owner": 190}
         search.lead_to(self._table)
         self._table.selection_changed.connect(self._selected)
         self._table.opened.connect(lambda ref: self.make([str(ref)]))

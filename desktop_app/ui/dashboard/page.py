@@ -26,6 +26,7 @@ from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
+from desktop_app.ui.widgets.side_by_side import EqualGrid
 
 if TYPE_CHECKING:
     from desktop_app.charts.marks import Chart
@@ -64,7 +65,7 @@ class DashboardPage(Page):
         column = QVBoxLayout(self._content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING["l"])
-        column.addLayout(self._figures())
+        column.addWidget(self._figures())
         column.addLayout(self._middle(), 3)
         column.addLayout(self._bottom(), 2)
 
@@ -86,18 +87,15 @@ class DashboardPage(Page):
         self._context.read(dashboard, self._show)
         self._health_soon.start()
 
-    def _figures(self) -> QHBoxLayout:
+    def _figures(self) -> QWidget:
         self._total = StatCard(_("Initiatives"))
         self._benefit = StatCard(_("Expected benefit a year"))
         self._metrics = StatCard(_("Metrics on target"))
         self._gates = StatCard(_("Launch gates blocked"))
         self._reviews = StatCard(_("Reviews due"))
-        row = QHBoxLayout()
-        row.setSpacing(SPACING["l"])
-        for card in (self._total, self._benefit, self._metrics, self._gates, self._reviews):
-            # The first card is wider, as its chip names the stages.
-            row.addWidget(card, 5 if card is self._total else 4)
-        return row
+        # The first card is wider, as its chip names the stages.
+        cards = (self._total, self._benefit, self._metrics, self._gates, self._reviews)
+        return EqualGrid(cards, 148, wider_first=True)
 
     def _middle(self) -> QHBoxLayout:
         self._health = Button(_("Health check"), lambda: self._context.go("health"), look="link")
