@@ -1,6 +1,5 @@
 """The commands that compute decisions from data: bands, confidence, fairness, exposure, drift, performance, experiment."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -9,7 +8,7 @@ import typer
 
 from desktop_app.analysis.files.read_options import FileReading
 from desktop_app.cli.arguments import Json
-from desktop_app.cli.output import print_json, print_table, say
+from desktop_app.cli.output import print_json, print_table, say, say_beside
 from desktop_app.cli.reading_options import AS_FOUND, reads_data
 from desktop_app.domain.analysis_results import DRIFT_LARGE, DRIFT_MODERATE
 from desktop_app.language.i18n import _
@@ -491,7 +490,7 @@ def _figure(figure: Any, against: str, too_few: bool) -> str:
 def _note(notes: Sequence[str]) -> None:
     """Print what was odd about the files, apart from the report."""
     for sentence in notes:
-        sys.stderr.write(sentence + "\n")
+        say_beside(sentence)
 
 
 def register(app: typer.Typer) -> None:

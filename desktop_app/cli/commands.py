@@ -18,7 +18,7 @@ from desktop_app.cli.arguments import (
 from desktop_app.cli.output import host, opened, print_json, print_table, say, say_beside, uncollected
 from desktop_app.cli.password_input import unlock
 from desktop_app.errors import UserError
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, ngettext
 
 Key = Annotated[str, typer.Argument(metavar="KEY", help="An initiative's key, such as AI-014.")]
 
@@ -225,6 +225,15 @@ def brief(
     else:
         for pdf in briefs:
             say(_("{file}, {pages} pages").format(file=pdf["file"], pages=pdf["pages"]))
+        for pdf in briefs:
+            if pdf["missing_characters"]:
+                from desktop_app.briefs.make import missing_words
+
+                say(_("{key}: {what}").format(
+                    key=pdf["key"] or _("Portfolio"), what=missing_words(pdf["missing_characters"], pdf["undrawn"])
+                ))  # fmt: skip
+    if any(pdf["missing_characters"] for pdf in briefs):
+        raise typer.Exit(FOUND_PROBLEMS)
 
 
 def reviews(
@@ -240,6 +249,7 @@ def reviews(
 
     with opened(portfolio, read_only=True) as ws:
         due_reviews = service.planned(ws, due_only=due)
+        unplanned = service.unplanned(ws)
         if ics is not None:
             from desktop_app.exchange.calendar_file import write_reviews
 
@@ -249,6 +259,13 @@ def reviews(
         print_json(rows)
     else:
         print_table(["KEY", "TITLE", "DUE", "DAYS LATE"], ([*r.values()] for r in rows))
+        if unplanned:
+            text = ngettext(
+                "{n} initiative is live without a planned review.",
+                "{n} initiatives are live without a planned review.",
+                unplanned,
+            )
+            say(text.format(n=unplanned))
 
 
 def check(portfolio: PortfolioFile, as_json: Json = False) -> None:

@@ -20,7 +20,7 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.store.reads.list_columns import COLUMNS
 
 # Kept for the program's own lists.
-_NOT_LISTED = frozenset({"id", "parts", "version", "data_share"})
+_NOT_LISTED = frozenset({"id", "parts", "version", "data_share", "benefit_if_works"})
 
 
 def list_report(ws: Workspace, where: dict[str, str], sort: str, search: str) -> list[dict[str, Any]]:
@@ -40,13 +40,12 @@ def list_report(ws: Workspace, where: dict[str, str], sort: str, search: str) ->
                 )
             )
     mine = _own_values(ws, own)
-    rows = [
-        dict(zip(names, (*row, *mine.get(row[0], (None,) * len(own.fields))), strict=True))
-        for row in lists.rows(ws)
-    ]
+    listed = lists.rows(ws)
     if search:
-        wanted = set(lists.search_ids(ws, search))
-        rows = [row for row in rows if row["id"] in wanted]
+        listed = lists.holding(ws, listed, search)
+    rows = [
+        dict(zip(names, (*row, *mine.get(row[0], (None,) * len(own.fields))), strict=True)) for row in listed
+    ]
     for name, value in where.items():
         rows = [row for row in rows if _cell_text(row[name]).casefold() == value.casefold()]
     known = [row for row in rows if row[sort] not in (None, "")]
@@ -95,8 +94,8 @@ def show_report(ws: Workspace, key: str) -> dict[str, Any]:
     details["own_fields"] = {spec.label: mine.get(field_id) for field_id, spec in own.specs.items()}
     details["score"] = {
         "value": score.value,
-        "low": score.low,
-        "high": score.high,
+        "low": score.low if score.known else None,
+        "high": score.high if score.known else None,
         "missing": list(score.missing),
     }
     details["states"] = {
@@ -186,19 +185,28 @@ def _parse(kind: str, spec: f.FieldSpec, text: str, currency: str = "") -> Any:
 def make_briefs(
     ws: Workspace, keys: list[str], output: Path, *, whole: bool, every: bool
 ) -> list[dict[str, Any]]:
-    """Write briefs; returns {key, file, pages} of each."""
+    """Write briefs; returns {key, file, pages, missing_characters, undrawn} of each."""
     from desktop_app.briefs import make as briefs
 
     if whole:
-        whole_brief = briefs.portfolio_brief(ws, output)
-        return [{"key": None, "file": whole_brief.file, "pages": whole_brief.pages}]
-    initiatives = [ws.find_key(key) for key in keys]
-    if len(initiatives) == 1 and not output.is_dir():
-        brief = briefs.initiative_brief(ws, initiatives[0].id, output)
-        return [{"key": initiatives[0].key, "file": brief.file, "pages": brief.pages}]
-    ids = None if every else [one.id for one in initiatives]
-    made_all = briefs.all_briefs(ws, output, ids)
-    return [{"key": result.key, "file": result.file, "pages": result.pages} for result in made_all]
+        results = [briefs.portfolio_brief(ws, output)]
+    else:
+        initiatives = [ws.find_key(key) for key in keys]
+        if len(initiatives) == 1 and not output.is_dir():
+            results = [briefs.initiative_brief(ws, initiatives[0].id, output)]
+        else:
+            results = briefs.all_briefs(ws, output, None if every else [one.id for one in initiatives])
+    return [
+        {
+            "key": result.key or None,
+            "file": result.file,
+            "pages": result.pages,
+            "missing_characters": len(result.missing),
+            # Each of them once.
+            "undrawn": "".join(dict.fromkeys(result.missing)),
+        }
+        for result in results
+    ]
 
 
 def history_report(ws: Workspace, key: str) -> list[dict[str, Any]]:

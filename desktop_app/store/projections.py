@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # Lists keep no more than this of an initiative's attention items.
 _ATTENTION_KEPT = 12
 _AT_ONCE = 2000
+# Counted up when figures mean something else than before, so that kept ones are computed again.
+_FIGURES = 2
 
 
 def load_spines(connection: Connection, initiative_ids: Sequence[str] | None = None) -> list[Spine]:
@@ -55,7 +57,7 @@ def fingerprint(rules: Rules) -> str:
     """A short name for the rules that figures were computed by."""
     import hashlib
 
-    return hashlib.sha256(rules.fingerprint.encode()).hexdigest()
+    return hashlib.sha256(f"{_FIGURES}\n{rules.fingerprint}".encode()).hexdigest()
 
 
 def refresh(

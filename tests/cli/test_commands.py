@@ -360,7 +360,15 @@ def test_verify_proves_the_history_and_finds_an_alteration(
 
 def test_briefs(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     one = json_of(capsys, "brief", str(filled), "AI-001", "-o", str(tmp_path / "one.pdf"))
-    assert one == [{"key": "AI-001", "file": str(tmp_path / "one.pdf"), "pages": one[0]["pages"]}]
+    assert one == [
+        {
+            "key": "AI-001",
+            "file": str(tmp_path / "one.pdf"),
+            "pages": one[0]["pages"],
+            "missing_characters": 0,
+            "undrawn": None,
+        }
+    ]
     assert (tmp_path / "one.pdf").read_bytes().startswith(b"%PDF")
     whole = json_of(capsys, "brief", str(filled), "--portfolio", "-o", str(tmp_path / "all.pdf"))
     assert whole[0]["key"] is None
@@ -368,6 +376,19 @@ def test_briefs(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert [row["key"] for row in each] == ["AI-001", "AI-002"]
     assert len(list((tmp_path / "folder").glob("*.pdf"))) == 2
     assert main(["brief", str(filled), "-o", str(tmp_path / "x.pdf")]) == 2
+
+
+def test_a_brief_with_characters_that_no_font_has_says_so(
+    filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["set", str(filled), "AI-002", "title=請求審査 plan"]) == 0
+    capsys.readouterr()
+    assert main(["brief", str(filled), "--all", "-o", str(tmp_path / "out")]) == 3
+    assert "AI-002: 4 characters have no font here and show as boxes: 請求審査\n" in capsys.readouterr().out
+    both = json_of(capsys, "brief", str(filled), "--all", "-o", str(tmp_path / "again"), code=3)
+    assert [(one["key"], one["missing_characters"], one["undrawn"]) for one in both] == [
+        ("AI-001", 0, None), ("AI-002", 4, "請求審査"),
+    ]  # fmt: skip
 
 
 def test_json_goes_out_and_in_again_equal(
@@ -430,6 +451,29 @@ def test_the_window_refuses_a_file_that_is_not_there(
     assert "ai-portfolio new" in capsys.readouterr().err
 
 
+def test_nothing_in_a_strangers_file_steers_the_terminal(
+    filled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from sqlcipher3 import dbapi2
+
+    odd = "a\x1b]0;owned\x07b\x9b31m\u202egpj.exe"
+    raw = dbapi2.connect(str(filled), isolation_level=None)
+    raw.execute("UPDATE initiative SET title = ?, owner = ? WHERE key = 'AI-001'", (odd, odd))
+    raw.close()
+    commands = (["list"], ["show", "AI-001"], ["history"], ["gate", "AI-001"], ["health"], ["check"])
+    for command, *rest in commands:
+        for more in ([], ["--json"]):
+            if "--json" in more and command == "check":
+                continue
+            main([command, str(filled), *rest, *more])
+            out, err = capsys.readouterr()
+            assert not set(out + err) & set("\x1b\x07\x9b\u202e"), [command, *more]
+    main(["list", str(filled), "--json"])
+    assert json.loads(capsys.readouterr().out)[0]["title"] == odd
+    main(["show", str(filled), odd])
+    assert "\x1b" not in capsys.readouterr().err
+
+
 def test_damaged_values_are_listed_and_mended(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from sqlcipher3 import dbapi2
 
@@ -437,7 +481,12 @@ def test_damaged_values_are_listed_and_mended(filled: Path, capsys: pytest.Captu
     raw = dbapi2.connect(str(filled), isolation_level=None)
     raw.execute("UPDATE initiative SET in_use_since = '2026=01-30', stage = 'nowhere' WHERE key = 'AI-001'")
     raw.close()
-    assert "initiative." in error_of(capsys, "list", str(filled))
+    assert main(["list", str(filled)]) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert said == [
+        "2 values that do not fit where they stood were set aside; filling in the fields mends them.",
+        f"To see them: ai-portfolio damaged {filled}",
+    ]
     names = [one.split(" held")[0] for one in json_of(capsys, "check", str(filled), code=3)["problems"]]
     assert "Initiative AI-001: Stage" in names
     listed = json_of(capsys, "damaged", str(filled), code=3)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.ui.core.actions import Action
 
 if TYPE_CHECKING:
@@ -285,7 +285,9 @@ def check(context: AppContext, window: MainWindow) -> None:
             window.toast(_("The file is in order."), kind="good")
             return
         sentences = [problem.sentence for problem in problems[:8]]
-        text = "\n".join([_("The check found {n} problems:").format(n=len(problems)), *sentences])
+        n = len(problems)
+        head = ngettext("The check found {n} problem:", "The check found {n} problems:", n).format(n=n)
+        text = "\n".join([head, *sentences])
         actions: list[ButtonSpec] = []
         if any(problem.damaged_id for problem in problems):
             actions.append((_("Damaged values"), lambda: context.go("damaged")))

@@ -13,7 +13,7 @@ from desktop_app.domain.records import Analysis, Decision
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import Cancelled, FieldError, UserError
 from desktop_app.language import formats
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.analyses import band_policy
 from desktop_app.services.analyses import kept_analyses as analyses
 from desktop_app.services.analyses.band_policy import ALL, Session
@@ -390,4 +390,5 @@ def _source(facts: Mapping[str, object]) -> str:
     name = Path(str(facts.get("path", ""))).name
     if not isinstance(rows, int):
         return name
-    return _("from {name}, {n} rows").format(name=name, n=formats.number(rows))
+    text = ngettext("from {name}, {n} row", "from {name}, {n} rows", rows)
+    return text.format(name=name, n=formats.number(rows))

@@ -197,6 +197,9 @@ class _KeyFigures(Card):
             note, kind = _("all of them"), "good"
         else:
             silent = sum(report.latest is None for report in reports)
+            if silent == len(reports):
+                self.metrics.set(formats.unknown(), _("Nothing measured yet"))
+                return
             note = ngettext("{n} not measured", "{n} not measured", silent).format(n=silent) if silent else ""
         self.metrics.set(_("{n} of {total}").format(n=good, total=len(reports)), note, kind)
 

@@ -111,7 +111,7 @@ class CostsPanel(Card):
     def _figures(self) -> None:
         lead = self._lead
         self.planned = FigureButton(_("Planned in all"), lambda: lead("rollout", "costs"))
-        self.actual = FigureButton(_("Spent so far"), lambda: self.show_side("actual"))
+        self.actual = FigureButton(_("Cost to date"), lambda: self.show_side("actual"))
         self.run = FigureButton(_("Run cost a year"), lambda: lead("opportunity", "run_cost"))
         self.each = FigureButton(_("Cost per decision"), lambda: lead("rollout", "decisions_a_year"))
         self.even = FigureButton(_("Breaks even"), self._lead_to_missing)
@@ -181,9 +181,8 @@ class CostsPanel(Card):
             share = total.actual_so_far / total.planned_so_far
             note = _("{share} of the plan").format(share=formats.percent(share, digits=0))
             kind = "bad" if share > 1.1 else "good"
-        self.actual.set(
-            money(total.actual), note, kind, _("Compared over the months of which both are known")
-        )
+        tip = _("Booked by month: {money}. Compared with the plan over the months of which both are known.")
+        self.actual.set(money(report.to_date), note, kind, tip.format(money=money(total.actual)))
         self.run.set(money(run.a_year), _basis(run.basis, run.months))
         if report.per_decision is None:
             missing = _("the run cost") if run.a_year is None else _("the decisions a year")

@@ -158,6 +158,12 @@ def test_what_must_not_be_empty_says_so(stage: Any) -> None:
     assert field.edit.accessibleName() == "Title"
 
 
+def test_a_field_that_was_filled_still_says_that_it_is_required(stage: Any) -> None:
+    for field in (TextField("Reason", required=True), LineField("Reason", required=True)):
+        field.set_value("")
+        assert field.label.text() == "Reason (required)"
+
+
 def test_a_long_text_is_not_cut_silently(stage: Any) -> None:
     field = LineField("Title", max_length=10)
     heard = stage.show(field)
