@@ -12,7 +12,8 @@ _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-
 
 def clean(value: str) -> str:
     """`value` without controls, lone surrogates and bidi overrides; line ends become newlines."""
-    if value.isascii() and value.isprintable():
+    # Nothing that is taken out is printable; newlines, which stay, are not either.
+    if value.isprintable() or ("\n" in value and value.replace("\n", "").isprintable()):
         return value
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     if not value.isascii():

@@ -33,11 +33,15 @@ from desktop_app.domain.choices import (
     ROLES,
     STAGES,
     MetricState,
+    Stage,
 )
 from desktop_app.domain.custom_fields import CustomFields
 from desktop_app.domain.extensions.extension import BriefSection
 from desktop_app.domain.gates import GateReport, gate_report
 from desktop_app.domain.measures import MetricReport
+from desktop_app.domain.planning.expected_benefit import benefit_of, range_words
+from desktop_app.domain.planning.ledger import cost_to_date
+from desktop_app.domain.records import Initiative
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.state_kinds import METRIC_STATE_KINDS, rank_worst_first, risk_state
@@ -138,7 +142,7 @@ def _figures(
 ) -> list[KeyFigure]:
     spine, currency = material.spine, material.currency
     initiative = spine.initiative
-    figures = [_benefit(initiative.benefit_low, initiative.benefit_likely, initiative.benefit_high, currency)]
+    figures = [_benefit(initiative, currency)]
     worst = sorted(reports, key=lambda r: list(METRIC_STATE_KINDS).index(r.state) if r.latest else 9)
     worst.sort(key=lambda r: rank_worst_first(METRIC_STATE_KINDS[r.state]))
     figures += [_metric_figure(report, currency) for report in worst[:2]]
@@ -146,18 +150,18 @@ def _figures(
     settled = sum(item.settled for item in items)
     live = initiative.stage == "live"
     blocked = len(gates_behind(items, initiative.stage)) if live else len(gate.blocking)
-    note = ngettext("{n} gate item open", "{n} gate items open", blocked).format(n=blocked)
+    note = ngettext("{n} gate item open", "{n} gate items open", blocked)
+    if live:
+        note = ngettext("{n} of an earlier stage open", "{n} of earlier stages open", blocked)
+    note = note.format(n=formats.number(blocked))
     value = _("{n} of {total}").format(n=settled, total=len(items)) if items else formats.unknown()
     whole = "good" if items and settled == len(items) else "info"
     kind = ("bad" if live else "caution") if blocked else whole
     figures.append(KeyFigure(_("Checklist items settled"), value, note if blocked else "", kind))
-    spent = formats.money(initiative.cost_to_date, currency, compact=True)
+    cost = cost_to_date(initiative.cost_to_date, spine.costs)
+    spent = formats.money(cost, currency, compact=True)
     budget = _("of {budget}").format(budget=formats.money(initiative.budget, currency, compact=True))
-    over = (
-        initiative.cost_to_date is not None
-        and initiative.budget is not None
-        and initiative.cost_to_date > initiative.budget
-    )
+    over = cost is not None and initiative.budget is not None and cost > initiative.budget
     figures.append(
         KeyFigure(
             _("Cost to date"),
@@ -180,13 +184,27 @@ def score_text(value: float | None, low: float, high: float) -> str:
     return _("{low} – {high}").format(low=formats.number(low, 0), high=formats.number(high, 0))
 
 
-def _benefit(low: float | None, likely: float | None, high: float | None, currency: str) -> KeyFigure:
-    note = ""
-    if low is not None and high is not None:
-        note = _("{low} – {high}").format(
-            low=formats.money(low, currency, compact=True), high=formats.money(high, currency, compact=True)
+def _benefit(initiative: Initiative, currency: str) -> KeyFigure:
+    """What is expected, with P10 and P90; before it is live, what it is if it works and with what chance."""
+    from desktop_app.analysis.portfolio.benefit_draws import sum_benefits
+
+    label = _("Expected benefit a year")
+    likely = formats.money(initiative.benefit_likely, currency, compact=True)
+    benefit = benefit_of(initiative)
+    if benefit is None:
+        known = initiative.benefit_likely is not None
+        return KeyFigure(
+            label, formats.unknown(), _("likely {money} if it works").format(money=likely) if known else ""
         )
-    return KeyFigure(_("Expected benefit a year"), formats.money(likely, currency, compact=True), note)
+    if benefit.chance is None:
+        note = _("likely {money} if it works; chance unknown").format(money=likely)
+        return KeyFigure(label, formats.unknown(), note)
+    note = range_words(sum_benefits([benefit], 1), currency)
+    if initiative.stage != Stage.LIVE:
+        note = _("likely {money} if it works, chance {share}").format(
+            money=likely, share=formats.percent(benefit.chance, 0)
+        )
+    return KeyFigure(label, formats.money(benefit.expected, currency, compact=True), note)
 
 
 def _metric_figure(report: MetricReport, currency: str) -> KeyFigure:

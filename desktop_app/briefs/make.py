@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from desktop_app.briefs import initiative as initiative_story
 from desktop_app.briefs import portfolio as portfolio_story
@@ -17,10 +18,11 @@ from desktop_app.files.atomic_write import write_atomically
 from desktop_app.files.disk_space import disk_full, is_full
 from desktop_app.files.write_guard import check_targets
 from desktop_app.language import formats
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services.dashboard import dashboard
 from desktop_app.services.evidence import safe_name
+from desktop_app.services.planning.benefits import benefit_sum
 from desktop_app.services.reviews import planned
 from desktop_app.services.workspace import Workspace
 from desktop_app.text import clean_line
@@ -28,19 +30,21 @@ from desktop_app.text import clean_line
 Progress = Callable[[int, int], None]
 # The length that leaders read; longer texts are still printed whole.
 _WANTED_PAGES = 2
+# Missing characters that a sentence names.
+_SIGNS_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class BriefResult:
     """A brief that was written; `key` is empty for the portfolio's own.
 
-    `missing_glyphs` counts characters that no bundled font has; they show as boxes.
+    `missing` holds the characters that no bundled font has, one for each box that shows in their place.
     """
 
     key: str
     file: Path
     pages: int
-    missing_glyphs: int
+    missing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,19 @@ class BriefPdf:
     key: str
     data: bytes
     pages: int
-    missing_glyphs: int
+    missing: str
+
+
+def missing_words(n: int, signs: str) -> str:
+    """How many characters a brief could not show, and which; the first ones, where they are many."""
+    shown = "".join(dict.fromkeys(signs))
+    more = "…" if len(shown) > _SIGNS_NAMED else ""
+    sentence = ngettext(
+        "{n} character has no font here and shows as a box: {signs}",
+        "{n} characters have no font here and show as boxes: {signs}",
+        n,
+    )
+    return sentence.format(n=formats.number(n), signs=shown[:_SIGNS_NAMED] + more)
 
 
 def brief_pdf(
@@ -67,7 +83,7 @@ def save(brief: BriefPdf, target: Path) -> BriefResult:
     """Write a brief that was made before. Raises UserError when the file can't be written."""
     with write_atomically(target) as part:
         part.write_bytes(brief.data)
-    return BriefResult(brief.key, target, brief.pages, brief.missing_glyphs)
+    return BriefResult(brief.key, target, brief.pages, brief.missing)
 
 
 def initiative_brief(
@@ -77,8 +93,8 @@ def initiative_brief(
     return save(brief_pdf(ws, initiative_id, invariant=invariant), target)
 
 
-def initiative_pdf(ws: Workspace, spine: Spine, *, invariant: bool = False) -> tuple[bytes, int, int]:
-    """The PDF of one initiative's brief, its pages, and how many characters no font has."""
+def initiative_pdf(ws: Workspace, spine: Spine, *, invariant: bool = False) -> tuple[bytes, int, str]:
+    """The PDF of one initiative's brief, its pages, and the characters that no font has."""
     portfolio, rules = ws.portfolio(), ws.rules()
     writer = Writer()
     material = initiative_story.InitiativeMaterial(
@@ -90,14 +106,31 @@ def initiative_pdf(ws: Workspace, spine: Spine, *, invariant: bool = False) -> t
         title=clean_line(f"{spine.initiative.key} {spine.initiative.title}"),
         author=clean_line(portfolio.organisation or ws.user),
     )
-    data, pages = build(initiative_story.story(writer, material), head, writer, invariant=invariant)
+    data, pages = build(
+        _with_note(writer, initiative_story.story(writer, material)), head, writer, invariant=invariant
+    )
     if pages == _WANTED_PAGES + 1:
         tight = Writer()
         closer = dataclasses.replace(material, compact=True)
-        again, fewer = build(initiative_story.story(tight, closer), head, tight, invariant=invariant)
+        again, fewer = build(
+            _with_note(tight, initiative_story.story(tight, closer)), head, tight, invariant=invariant
+        )
         if fewer == _WANTED_PAGES:
-            return again, fewer, tight.missing_glyphs
-    return data, pages, writer.missing_glyphs
+            return again, fewer, tight.missing
+    return data, pages, writer.missing
+
+
+def _with_note(writer: Writer, story: list[Any]) -> list[Any]:
+    """The story with a sentence about its boxes, if it has any, so that nobody wonders what they are."""
+    n = len(writer.missing)
+    if not n:
+        return story
+    sentence = ngettext(
+        "{n} character of this brief has no font on the computer that made it; a box shows in its place.",
+        "{n} characters of this brief have no font on the computer that made it; boxes show in their place.",
+        n,
+    ).format(n=formats.number(n))
+    return [*story, writer.para(sentence, "note")]
 
 
 def portfolio_brief(
@@ -111,9 +144,8 @@ def portfolio_pdf(ws: Workspace, *, progress: Progress | None = None, invariant:
     """The brief of the whole portfolio."""
     portfolio, rules = ws.portfolio(), ws.rules()
     writer = Writer()
-    material = portfolio_story.PortfolioMaterial(
-        portfolio, dashboard(ws, 12), ws.spines(), planned(ws), rules
-    )
+    figures = dataclasses.replace(dashboard(ws, 12), benefit=benefit_sum(ws))
+    material = portfolio_story.PortfolioMaterial(portfolio, figures, ws.spines(), planned(ws), rules)
     head = Head(
         left=_("{portfolio} · Portfolio brief").format(portfolio=portfolio.name),
         date=formats.date(rules.today),
@@ -127,8 +159,8 @@ def portfolio_pdf(ws: Workspace, *, progress: Progress | None = None, invariant:
         if progress is not None:
             progress(len(material.spines), len(material.spines))
 
-    data, pages = build(story, head, writer, invariant=invariant, on_page=on_page)
-    return BriefPdf("", data, pages, writer.missing_glyphs)
+    data, pages = build(_with_note(writer, story), head, writer, invariant=invariant, on_page=on_page)
+    return BriefPdf("", data, pages, writer.missing)
 
 
 def all_briefs(

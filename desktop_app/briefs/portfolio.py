@@ -27,7 +27,6 @@ from desktop_app.charts.bubbles import Bubble, bubbles
 from desktop_app.charts.risk_matrix import RatedRisk, risk_matrix
 from desktop_app.domain.choices import ACTIVE_STAGES, INDUSTRIES, METRIC_STATES, STAGES, MetricState
 from desktop_app.domain.gates import gate_report
-from desktop_app.domain.measures import count_below_guardrail
 from desktop_app.domain.records import Portfolio
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
@@ -37,6 +36,13 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.word_order import natural_key
 from desktop_app.services.dashboard import Dashboard, InitiativeStanding
+from desktop_app.services.key_figures import (
+    benefit_figure,
+    benefit_sentence,
+    gates_figure,
+    metrics_figure,
+    reviews_figure,
+)
 from desktop_app.services.reviews import DueReview
 from desktop_app.text import shorten
 
@@ -73,6 +79,8 @@ def story(
             writer.para(_("Sample: published cases with made-up figures."), "body", colour="caution")
         )
     parts.append(KeyFigures(writer, _figures(data, portfolio.currency)))
+    if sentence := benefit_sentence(data, portfolio.currency):
+        parts.append(writer.para(sentence, "note"))
     parts += _decisions(writer, material)
     parts += _ranking(writer, data.standings, portfolio.currency)
     parts += _charts(writer, data, portfolio.currency)
@@ -85,43 +93,16 @@ def story(
 
 
 def _figures(data: Dashboard, currency: str) -> list[KeyFigure]:
-    low = formats.money(data.benefit_low, currency, compact=True)
-    high = formats.money(data.benefit_high, currency, compact=True)
-    span = _("{low} – {high}").format(low=low, high=high) if data.benefit_likely is not None else ""
-    below = data.metrics_below
+    total = _("of {n}").format(n=formats.number(data.total))
+    figures = (
+        (_("Expected benefit a year"), benefit_figure(data, currency)),
+        (_("Metrics on target"), metrics_figure(data)),
+        (_("Launch gates blocked"), gates_figure(data)),
+        (_("Reviews due"), reviews_figure(data)),
+    )
     return [
-        KeyFigure(
-            _("Active initiatives"),
-            formats.number(data.active),
-            _("of {n}").format(n=formats.number(data.total)),
-        ),
-        KeyFigure(
-            _("Expected benefit a year"), formats.money(data.benefit_likely, currency, compact=True), span
-        ),
-        KeyFigure(
-            _("Metrics on target"),
-            _("{n} of {total}").format(n=data.metrics_on_target, total=data.metrics_total),
-            count_below_guardrail(below),
-            "bad" if below else "good",
-        ),
-        KeyFigure(
-            _("Launch gates blocked"),
-            formats.number(data.gates_blocked),
-            ngettext("{n} open gate item", "{n} open gate items", data.gate_items_open).format(
-                n=formats.number(data.gate_items_open)
-            ),
-            "caution" if data.gates_blocked else "good",
-        ),
-        KeyFigure(
-            _("Reviews due"),
-            formats.number(data.reviews_due),
-            ngettext("oldest {n} day late", "oldest {n} days late", data.oldest_days_late).format(
-                n=data.oldest_days_late
-            )
-            if data.reviews_due
-            else "",
-            "bad" if data.reviews_due else "good",
-        ),
+        KeyFigure(_("Active initiatives"), formats.number(data.active), total),
+        *(KeyFigure(label, figure.value, figure.note, figure.kind) for label, figure in figures),
     ]
 
 
@@ -153,43 +134,53 @@ def _decisions(writer: Writer, material: PortfolioMaterial) -> list[Any]:
 
 
 def _ranking(writer: Writer, standings: Sequence[InitiativeStanding], currency: str) -> list[Any]:
-    ranked = sorted(
-        standings,
-        key=lambda standing: (
-            standing.score is None,
-            -(standing.score if standing.score is not None else standing.score_high or 0),
-        ),
-    )
-    rows = []
-    for place, standing in enumerate(ranked[:_MOST_RANKED], start=1):
-        known = standing.score is not None or standing.value is not None
-        score = (
-            score_text(standing.score, standing.score_low or 0, standing.score_high or 0)
-            if known
-            else formats.unknown()
-        )
-        benefit = (
-            formats.money(standing.benefit, currency, compact=True) if standing.benefit is not None else "–"
-        )
-        rows.append(
-            [
-                str(place),
-                standing.key,
-                shorten(standing.title, _CELL_CHARS),
-                _(STAGES[standing.stage]),
-                score,
-                benefit,
-            ]
-        )
-    header = [_("#"), _("Key"), _("Initiative"), _("Stage"), _("Score of 100"), _("Benefit a year")]
+    """The best first; those without any rating have no place, and where they are the most, nobody has one."""
     parts: list[Any] = [heading(writer, _("Ranking"))]
-    if not rows:
+    if not standings:
         return [*parts, writer.para(_("No initiative is active."), "small")]
-    parts += _plain(writer, header, rows, (0.05, 0.11, 0.42, 0.14, 0.13, 0.15), right=(0, 4, 5))
-    if any(one.score is None and one.value is not None for one in ranked[:_MOST_RANKED]):
+    rated = [standing for standing in standings if standing.is_rated]
+    unrated = len(standings) - len(rated)
+    if unrated > len(rated):
+        sentence = ngettext(
+            "{n} of {total} active initiatives is rated: too few for a ranking.",
+            "{n} of {total} active initiatives are rated: too few for a ranking.",
+            len(rated),
+        ).format(n=formats.number(len(rated)), total=formats.number(len(standings)))
+        return [*parts, writer.para(sentence, "small")]
+    rated.sort(key=_place)
+    rows = [
+        [
+            str(place),
+            standing.key,
+            shorten(standing.title, _CELL_CHARS),
+            _(STAGES[standing.stage]),
+            score_text(standing.score, standing.score_low or 0, standing.score_high or 0),
+            _money(standing.benefit, currency),
+            _money(standing.benefit_if_works, currency),
+        ]
+        for place, standing in enumerate(rated[:_MOST_RANKED], start=1)
+    ]
+    header = [
+        _("#"), _("Key"), _("Initiative"), _("Stage"), _("Score of 100"), _("Expected a year"), _("Likely if it works"),
+    ]  # fmt: skip
+    parts += _plain(writer, header, rows, (0.05, 0.1, 0.33, 0.11, 0.12, 0.13, 0.16), right=(0, 4, 5, 6))
+    if any(standing.score is None for standing in rated[:_MOST_RANKED]):
         note = _("A range shows what the score could be while ratings are missing.")
         parts.append(writer.para(note, "note"))
-    return parts + _more(writer, len(ranked) - _MOST_RANKED)
+    if unrated:
+        note = ngettext("{n} is not rated and has no place.", "{n} are not rated and have no place.", unrated)
+        parts.append(writer.para(note.format(n=formats.number(unrated)), "note"))
+    return parts + _more(writer, len(rated) - _MOST_RANKED)
+
+
+def _place(standing: InitiativeStanding) -> tuple[bool, float]:
+    """What orders the ranking: the score, then the most that it could be."""
+    best = standing.score_high if standing.score is None else standing.score
+    return standing.score is None, -(best or 0.0)
+
+
+def _money(amount: float | None, currency: str) -> str:
+    return formats.money(amount, currency, compact=True) if amount is not None else "–"
 
 
 def _charts(writer: Writer, data: Dashboard, currency: str) -> list[Any]:
@@ -245,11 +236,32 @@ def _metrics(writer: Writer, material: PortfolioMaterial) -> list[Any]:
                 )
     parts: list[Any] = [heading(writer, _("Metrics off target"))]
     if not rows:
-        return [*parts, writer.para(_("Every metric that is measured meets its target."), "small")]
+        return [*parts, writer.para(_none_off_target(material.data), "small")]
     rows.sort(key=lambda row: (row[5], natural_key(row[0])))
     header = [_("Key"), _("Metric"), _("Latest"), _("Guardrail"), _("State")]
     shown = [row[:5] for row in rows]
     return parts + _listed(writer, header, shown, (0.12, 0.42, 0.14, 0.14, 0.18), right=(2, 3))
+
+
+def _none_off_target(data: Dashboard) -> str:
+    """The sentence where no metric is off target: that says something only of what was measured."""
+    if not data.metrics_total:
+        n = data.live_without_metric
+        if not n:
+            return _("No metric is defined.")
+        return ngettext(
+            "No metric is defined for {n} live system.", "No metric is defined for {n} live systems.", n
+        ).format(n=formats.number(n))
+    silent = data.metrics_total - data.metrics_measured
+    if not data.metrics_measured:
+        return _("No metric has been measured yet.")
+    if silent:
+        return ngettext(
+            "Every metric that is measured meets its target; {n} was never measured.",
+            "Every metric that is measured meets its target; {n} were never measured.",
+            silent,
+        ).format(n=formats.number(silent))
+    return _("Every metric meets its target.")
 
 
 def _gates(writer: Writer, material: PortfolioMaterial) -> list[Any]:
@@ -271,7 +283,8 @@ def _gates(writer: Writer, material: PortfolioMaterial) -> list[Any]:
             )
     parts: list[Any] = [heading(writer, _("Gates that block"))]
     if not rows:
-        return [*parts, writer.para(_("No gate blocks."), "small")]
+        none = _("No gate blocks.") if material.data.gates_ahead else _("Nothing is on its way to launch.")
+        return [*parts, writer.para(none, "small")]
     header = [_("Key"), _("Initiative"), _("Way to"), _("Open"), _("First of them")]
     more = len(rows) - _MOST_LISTED
     parts += _plain(writer, header, rows[:_MOST_LISTED], (0.1, 0.27, 0.12, 0.07, 0.44), right=(3,))
@@ -293,7 +306,13 @@ def _reviews(writer: Writer, material: PortfolioMaterial) -> list[Any]:
         )
     parts: list[Any] = [heading(writer, _("Reviews"))]
     if not rows:
-        return [*parts, writer.para(_("No review is planned: nothing is live."), "small")]
+        live = material.data.live
+        none = ngettext(
+            "No review is planned, and {n} system is live.",
+            "No review is planned, and {n} systems are live.",
+            live,
+        ).format(n=formats.number(live))
+        return [*parts, writer.para(none if live else _("No review is planned: nothing is live."), "small")]
     parts += _listed(writer, [_("Key"), _("Initiative"), _("Due"), _("State")], rows, (0.12, 0.5, 0.18, 0.2))
     return parts + _more(writer, len(material.reviews) - _MOST_LISTED)
 

@@ -6,7 +6,9 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from desktop_app.briefs import fonts
+from desktop_app.briefs.ordered_paragraph import OrderedParagraph
 from desktop_app.briefs.styles import STYLES, paragraph_style
+from desktop_app.language import bidi
 from desktop_app.text import clean
 
 # reportlab's line breaking is quadratic in the length of a paragraph.
@@ -16,12 +18,19 @@ _WORD = 400
 
 
 class Writer:
-    """Makes paragraphs and counts the characters that no font could show."""
+    """Makes paragraphs, and keeps which characters no font could show."""
 
     def __init__(self) -> None:
         fonts.register()
-        self.missing_glyphs = 0
+        # Each text that was written, so that one that is drawn on every page counts once.
+        self._written: set[str] = set()
+        self._missing: list[str] = []
         self._marks = 0
+
+    @property
+    def missing(self) -> str:
+        """The characters that show as boxes, one for each box in a text, in the order of the texts."""
+        return "".join(self._missing)
 
     def next_mark(self) -> str:
         """A unique name for a place in the document."""
@@ -35,19 +44,26 @@ class Writer:
         """
         from reportlab.platypus import Paragraph
 
-        markup = self._markup(clean(text)[:_PIECE], STYLES[style].weight)
-        if lead:
-            markup = f"{self._markup(lead, 600, always=True)} {markup}"
-        return Paragraph(markup, paragraph_style(style, colour))
+        shown = clean(text)[:_PIECE]
+        self._note(shown)
+        before = self.markup(lead, 600, always=True) if lead else ""
+        if not bidi.is_plain(shown):
+            return self._ordered(shown, style, colour, before)
+        markup = self.markup(shown, STYLES[style].weight)
+        return Paragraph(f"{before} {markup}" if lead else markup, paragraph_style(style, colour))
 
     def paras(self, text: str, style: str = "body") -> list[Any]:
         """A text of any length as paragraphs; empty lines separate them, nothing is lost."""
         from reportlab.platypus import Paragraph
 
-        paragraphs = []
+        paragraphs: list[Any] = []
         shape = paragraph_style(style, "")
         for piece in pieces(clean(text)):
-            paragraphs.append(Paragraph(self._markup(piece, STYLES[style].weight), shape))
+            self._note(piece)
+            if bidi.is_plain(piece):
+                paragraphs.append(Paragraph(self.markup(piece, STYLES[style].weight), shape))
+            else:
+                paragraphs.append(self._ordered(piece, style, "", ""))
         return paragraphs
 
     def draws(self, text: str) -> bool:
@@ -55,20 +71,31 @@ class Writer:
         return fonts.coverage(fonts.FONTS[400]).issuperset(text)
 
     def line(self, text: str, weight: int = 400) -> list[tuple[str, str]]:
-        """One line for drawing directly: (font, text) runs."""
-        runs, missing = fonts.runs(" ".join(clean(text).split()), weight)
-        self.missing_glyphs += missing
-        return runs
+        """One line for drawing directly: (font, text) runs from left to right."""
+        shown = " ".join(clean(text).split())
+        self._note(shown)
+        return fonts.runs(bidi.drawn(shown), weight)[0]
 
-    def _markup(self, text: str, weight: int, *, always: bool = False) -> str:
-        runs, missing = fonts.runs(text, weight)
-        self.missing_glyphs += missing
+    def markup(self, text: str, weight: int, *, always: bool = False) -> str:
+        """`text` as reportlab takes it, each part in a font that has its characters."""
         parts = []
-        for font, run in runs:
+        for font, run in fonts.runs(text, weight)[0]:
             safe = escape(run).replace("\n", "<br/>")
             plain = font == fonts.FONTS[weight] and not always
             parts.append(safe if plain else f'<font name="{font}">{safe}</font>')
         return "".join(parts)
+
+    def _ordered(self, text: str, style: str, colour: str, before: str) -> Any:
+        return OrderedParagraph.of(
+            self.markup, text, paragraph_style(style, colour), STYLES[style].weight, before
+        )
+
+    def _note(self, text: str) -> None:
+        """Keep what of a text shows as boxes, once for each text."""
+        if text.isascii() or text in self._written:
+            return
+        self._written.add(text)
+        self._missing += fonts.runs(text, 400)[1]
 
 
 def pieces(text: str) -> list[str]:

@@ -20,13 +20,17 @@ _MOST_ROWS = 60
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """One line through (x, y); points with an unknown y are left out. `dots` marks each point."""
+    """One line through (x, y); points with an unknown y are left out. `dots` marks each point.
+
+    Points that are not `joined` make no line, as they make no trend.
+    """
 
     name: str
     token: str
     points: tuple[tuple[float, float | None], ...]
     dash: tuple[float, float] | None = None
     dots: bool = False
+    joined: bool = True
 
     def known(self) -> list[tuple[float, float]]:
         """The points that can be drawn."""
@@ -104,7 +108,7 @@ def curves(
             )
     for line, known in drawn:
         path = tuple((across(px), up(py)) for px, py in known)
-        if len(path) > 1:
+        if len(path) > 1 and line.joined:
             curve_marks.append(Polyline(path, line.token, 2.0, line.dash, hint=one_line(line.name)))
         if line.dots or len(path) == 1:
             for (px, py), (sx, sy) in zip(known, path, strict=True):

@@ -1,14 +1,15 @@
 """The commands that compute decisions from data: bands, confidence, fairness, exposure, drift, performance, experiment."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
+from desktop_app.analysis.files.read_options import FileReading
 from desktop_app.cli.arguments import Json
-from desktop_app.cli.output import print_json, print_table, say
+from desktop_app.cli.output import print_json, print_table, say, say_beside
+from desktop_app.cli.reading_options import AS_FOUND, reads_data
 from desktop_app.domain.analysis_results import DRIFT_LARGE, DRIFT_MODERATE
 from desktop_app.language.i18n import _
 
@@ -19,6 +20,10 @@ Label = Annotated[str, typer.Option(metavar="COLUMN", help="What was true: a col
 Score = Annotated[str, typer.Option(metavar="COLUMN", help="Scores between 0 and 1.")]
 Positive = Annotated[
     str, typer.Option(metavar="VALUE", help="The label's positive value, where it is not 1, yes or true.")
+]
+PositivePrediction = Annotated[
+    str,
+    typer.Option(metavar="VALUE", help="The prediction's positive value, where it is not that of the label."),
 ]
 Period = Literal["day", "week", "month"]
 
@@ -42,6 +47,7 @@ def bands(
     pass_below: Annotated[float, typer.Option(help="Today's lower threshold.")] = 0.5,
     stop_from: Annotated[float, typer.Option(help="Today's upper threshold.")] = 0.5,
     as_json: Json = False,
+    reading: FileReading = AS_FOUND,
 ) -> None:
     """Find the cheapest decision bands: what passes, what a person looks at, what is stopped."""
     from desktop_app.analysis.models.bands import Costs
@@ -55,17 +61,18 @@ def bands(
         pass_below=pass_below,
         stop_from=stop_from,
     )
-    run = bands_file(file, settings)
+    run = bands_file(file, settings, **reading.arguments())
     _note(run.notes)
+    notes = {"notes": list(run.notes)} if run.notes else {}
     if isinstance(run.result, dict):
         if as_json:
-            print_json({"by": {name: one.as_json() for name, one in run.result.items()}})
+            print_json({"by": {name: one.as_json() for name, one in run.result.items()}, **notes})
             return
         for name, band_result in run.result.items():
             say(f"{name}:")
             _show_bands(band_result)
     elif as_json:
-        print_json(run.result.as_json())
+        print_json({**run.result.as_json(), **notes})
     else:
         _show_bands(run.result)
 
@@ -98,12 +105,13 @@ def confidence(
     ] = None,
     positive: Positive = "",
     as_json: Json = False,
+    reading: FileReading = AS_FOUND,
 ) -> None:
     """Show how often the rest errs when unsure cases go to a person."""
     from desktop_app.analysis.models.score_files import ScoreColumns, confidence_file
     from desktop_app.language.formats import number, percent, share_interval
 
-    run = confidence_file(file, ScoreColumns(label, score, positive))
+    run = confidence_file(file, ScoreColumns(label, score, positive), **reading.arguments())
     _note(run.notes)
     points = run.result.curve() if at is None else (run.result.at(at),)
     if as_json:
@@ -139,43 +147,38 @@ def fairness(
         float | None, typer.Option(help="With scores: a case is selected from here on.")
     ] = None,
     positive: Positive = "",
+    positive_prediction: PositivePrediction = "",
     seed: Annotated[int, typer.Option(help="For the intervals of the gaps.")] = 0,
     as_json: Json = False,
+    reading: FileReading = AS_FOUND,
 ) -> None:
     """Compare groups: how often each is selected, caught and falsely selected, and how far they lie apart."""
+    from desktop_app.analysis.models.confidence_intervals import rate_words
     from desktop_app.analysis.models.run_on_files import FairnessSettings, fairness_file
-    from desktop_app.language.formats import number, share_interval
+    from desktop_app.language.formats import number
 
     if bool(prediction) == bool(score):
         raise typer.BadParameter(_("give one of the two"), param_hint="--prediction, --score")
     if score and threshold is None:
         raise typer.BadParameter(_("scores need it"), param_hint="--threshold")
-    settings = FairnessSettings(label, tuple(group), prediction, score, threshold, positive, seed)
-    run = fairness_file(file, settings)
+    settings = FairnessSettings(
+        label, tuple(group), prediction, score, threshold, positive, positive_prediction, seed
+    )
+    run = fairness_file(file, settings, **reading.arguments())
     _note(run.notes)
     fairness_result = run.result
     if as_json:
         print_json(fairness_result.as_json())
         return
-    rows = []
-    for group_figures in fairness_result.groups:
-        shown = [
-            share_interval(figure.value, figure.low, figure.high)
-            for figure in (
-                group_figures.selection_rate,
-                group_figures.tpr,
-                group_figures.fpr,
-                group_figures.precision,
-            )
+    rows = [
+        [
+            one.name,
+            number(one.n),
+            *(rate_words(figure) for figure in (one.selection_rate, one.tpr, one.fpr, one.precision)),
+            _("too few to judge") if one.too_few else "",
         ]
-        rows.append(
-            [
-                group_figures.name,
-                number(group_figures.n),
-                *shown,
-                _("too few to judge") if group_figures.too_few else "",
-            ]
-        )
+        for one in fairness_result.groups
+    ]
     print_table(["GROUP", "N", "SELECTED", "TRUE POSITIVES", "FALSE POSITIVES", "PRECISION", ""], rows)
     for sentence in fairness_result.sentences():
         say(sentence)
@@ -198,12 +201,16 @@ def exposure(
         ),
     ] = "",
     as_json: Json = False,
+    reading: FileReading = AS_FOUND,
 ) -> None:
     """Measure recommendation lists: how much of the catalogue they show, and how often they repeat."""
+    from desktop_app.analysis.models.confidence_intervals import rate_words
     from desktop_app.analysis.models.run_on_files import ExposureSettings, exposure_file
-    from desktop_app.language.formats import number, percent, share_interval
+    from desktop_app.language.formats import number, percent
 
-    run = exposure_file(file, ExposureSettings(user, item, rank, group, list_column), catalogue)
+    run = exposure_file(
+        file, ExposureSettings(user, item, rank, group, list_column), catalogue, **reading.arguments()
+    )
     _note(run.notes)
     exposure_result = run.result
     if as_json:
@@ -225,13 +232,15 @@ def exposure(
             [
                 one.group,
                 number(one.shown),
-                share_interval(one.exposure_share.value, one.exposure_share.low, one.exposure_share.high),
+                rate_words(one.exposure_share),
                 percent(one.catalogue_share),
                 number(one.ratio),
             ]
             for one in exposure_result.groups
         ),
     )
+    for sentence in exposure_result.sentences():
+        say(sentence)
 
 
 def drift(
@@ -241,37 +250,53 @@ def drift(
     moderate: Annotated[float, typer.Option(help="From this PSI on a shift is moderate.")] = DRIFT_MODERATE,
     large: Annotated[float, typer.Option(help="From this PSI on a shift is large.")] = DRIFT_LARGE,
     as_json: Json = False,
+    reading: FileReading = AS_FOUND,
 ) -> None:
     """Compare two files column by column: what moved, and how far."""
     from desktop_app.analysis.models.run_on_files import DriftSettings, drift_files
     from desktop_app.language.formats import number, percent
 
     names = tuple(name.strip() for name in columns.split(",") if name.strip())
-    run = drift_files(reference, current, DriftSettings(names, moderate, large))
+    run = drift_files(reference, current, DriftSettings(names, moderate, large), **reading.arguments())
     _note(run.notes)
     drift_result = run.result
     if as_json:
         print_json(drift_result.as_json())
         return
     print_table(
-        ["COLUMN", "KIND", "PSI", "JS", "KS", "CHI2", "P", "WASSERSTEIN", "MISSING", "UNSEEN", "STATE"],
+        [
+            "COLUMN",
+            "KIND",
+            "PSI",
+            "BY CHANCE",
+            "JS",
+            "KS",
+            "CHI2",
+            "P",
+            "WASSERSTEIN",
+            "MISSING",
+            "UNSEEN",
+            "STATE",
+        ],
         (
             [
                 one.name,
                 one.kind,
                 number(one.psi),
+                None if one.chance is None else number(one.chance.mean),
                 *(
                     None if v is None else number(v)
                     for v in (one.js, one.ks, one.chi2, one.p_value, one.wasserstein)
                 ),
                 percent(one.missing_change),
                 None if one.unseen_share is None else percent(one.unseen_share),
-                one.state or one.note,
+                one.words(),
             ]
             for one in drift_result.columns
         ),
     )
-    say(drift_result.sentence())
+    for sentence in drift_result.sentences():
+        say(sentence)
 
 
 def performance(
@@ -287,6 +312,7 @@ def performance(
     by: Annotated[Period | None, typer.Option(help="Measure by day, week or month.")] = None,
     chunk: Annotated[int, typer.Option(min=0, help="Or by so many rows.")] = 0,
     positive: Positive = "",
+    positive_prediction: PositivePrediction = "",
     labels: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Labels that arrived later, joined by --id.")
     ] = None,
@@ -295,6 +321,7 @@ def performance(
         Path | None, typer.Option(metavar="FILE", help="A file to compare with, with the same columns.")
     ] = None,
     as_json: Json = False,
+    reading: FileReading = AS_FOUND,
 ) -> None:
     """Measure predictions over time."""
     from desktop_app.analysis.models.performance import METRICS
@@ -306,12 +333,14 @@ def performance(
     if by and not time:
         raise typer.BadParameter(_("say which column holds the time"), param_hint="--time")
     settings = PerformanceSettings(
-        label, prediction, score, threshold, positive, time, by or "", chunk, id_column
+        label, prediction, score, threshold, positive, time, by or "", chunk, id_column, positive_prediction
     )
-    run = performance_file(file, settings, labels=labels, reference=reference)
+    run = performance_file(file, settings, labels=labels, reference=reference, **reading.arguments())
     _note(run.notes)
     performance_result = run.result
     if as_json:
+        # The list of periods has no place for what is to be known of all of them.
+        _note(performance_result.sentences())
         print_json(performance_result.as_json())
         return
     rows = [
@@ -320,13 +349,18 @@ def performance(
             str(one.end),
             number(one.n),
             *(
-                _figure(figure, performance_result.against_reference(one, name))
+                _figure(figure, performance_result.against_reference(one, name), one.too_few)
                 for name, figure in one.figures.items()
             ),
+            _("too few to judge") if one.too_few else "",
         ]
         for one in performance_result.periods
     ]
-    print_table(["FROM", "TO", "N", *(_(METRICS[name]).upper() for name in performance_result.names)], rows)
+    print_table(
+        ["FROM", "TO", "N", *(_(METRICS[name]).upper() for name in performance_result.names), ""], rows
+    )
+    if any("*" in cell for row in rows for cell in row[3:]):
+        say(_("* rests on fewer than 30 cases of its own: too few to judge"))
     for name in performance_result.names:
         fell = performance_result.fell_at(name)
         if fell is not None:
@@ -335,6 +369,8 @@ def performance(
                     metric=_(METRICS[name]), start=fell.start
                 )
             )
+    for sentence in performance_result.sentences():
+        say(sentence)
 
 
 @experiment.command("size")
@@ -375,6 +411,7 @@ def experiment_size(
 
 
 @experiment.command("result")
+@reads_data
 def experiment_result(
     file: Annotated[
         Path | None, typer.Argument(metavar="[FILE]", help="One row a case; or give the counts below.")
@@ -393,6 +430,7 @@ def experiment_result(
     variant_sd: Annotated[float | None, typer.Option(help="and its standard deviation.")] = None,
     control_share: Annotated[float, typer.Option(help="The share of cases planned for the control.")] = 0.5,
     as_json: Json = False,
+    reading: FileReading = AS_FOUND,
 ) -> None:
     """Say what came out of two arms, from a file or from counts."""
     from desktop_app.analysis.models.experiments import result_means, result_proportions
@@ -401,7 +439,8 @@ def experiment_result(
     if file is not None:
         if not arm or not outcome:
             raise typer.BadParameter(_("a file needs both"), param_hint="--arm, --outcome")
-        run = experiment_file(file, ExperimentSettings(arm, outcome, control, positive, control_share))
+        settings = ExperimentSettings(arm, outcome, control, positive, control_share)
+        run = experiment_file(file, settings, **reading.arguments())
         _note(run.notes)
         comparison = run.result
     elif control_n is None or variant_n is None:
@@ -434,7 +473,8 @@ def experiment_result(
         say(sentence)
 
 
-def _figure(figure: Any, against: str) -> str:
+def _figure(figure: Any, against: str, too_few: bool) -> str:
+    """A figure with its interval; a mark for one that is worse, and for one on too few cases in a period of enough."""
     from desktop_app.language.formats import number
 
     if figure.value is None:
@@ -442,21 +482,23 @@ def _figure(figure: Any, against: str) -> str:
     text = number(figure.value, 3)
     if figure.low is not None:
         text += f" ({number(figure.low, 3)} – {number(figure.high, 3)})"
+    if figure.too_few and not too_few:
+        return f"{text} *"
     return f"{text} !" if against == "worse" else text
 
 
 def _note(notes: Sequence[str]) -> None:
     """Print what was odd about the files, apart from the report."""
     for sentence in notes:
-        sys.stderr.write(sentence + "\n")
+        say_beside(sentence)
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.add_typer(experiment, name="experiment")
-    app.command()(bands)
-    app.command()(confidence)
-    app.command()(fairness)
-    app.command()(exposure)
-    app.command()(drift)
-    app.command()(performance)
+    app.command()(reads_data(bands))
+    app.command()(reads_data(confidence))
+    app.command()(reads_data(fairness))
+    app.command()(reads_data(exposure))
+    app.command()(reads_data(drift))
+    app.command()(reads_data(performance))

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from desktop_app.cli.arguments import FOUND_PROBLEMS, Json, PortfolioPlace
-from desktop_app.cli.output import opened, print_json, print_table, say
+from desktop_app.cli.output import opened, print_json, print_table, say, say_beside
+from desktop_app.cli.progress_lines import ProgressLines
 from desktop_app.language.i18n import _
 
 # With at most this many waiting, their entry costs are worked out unasked: it takes a few seconds.
@@ -38,7 +39,11 @@ def best_set(
     ] = False,
     time_limit: Annotated[
         float | None,
-        typer.Option(metavar="SECONDS", min=0.1, help="The longest that a single search may take."),
+        typer.Option(
+            metavar="SECONDS",
+            min=0.1,
+            help="The longest that a single search may take; without it all of them together take about six seconds.",
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -47,6 +52,8 @@ def best_set(
     from desktop_app.services.best_set import scenarios
     from desktop_app.services.best_set.case import read_facts
     from desktop_app.services.best_set.find_best_set import Search, find_limit, terms_with_limits
+    from desktop_app.services.best_set.time_budget import COMMAND_SECONDS, TimeBudget
+    from desktop_app.services.best_set.words import value_text
 
     limits, units = _amounts(limit or [], "--limit"), _amounts(unit or [], "--unit")
     with opened(portfolio, read_only=True) as ws:
@@ -62,7 +69,9 @@ def best_set(
         elif limits:
             terms = terms_with_limits(facts, terms, list(limits.items()))
         by_name = {str(find_limit(facts, name)): amount for name, amount in units.items()}
-        search = Search(facts, terms)
+        budget = TimeBudget(COMMAND_SECONDS if time_limit is None else None)
+        lines = ProgressLines(lambda amount: value_text(amount, facts.method.unit, facts.portfolio.currency))
+        search = Search(facts, terms, progress=lines.tell, budget=budget)
         solution = search.first(time_limit=time_limit)
         if solution.value is not None:
             search.exact(time_limit)
@@ -73,6 +82,10 @@ def best_set(
                 for step in search.entries(time_limit=time_limit):
                     solution = step
     report = _report(solution, called)
+    if search.is_cut_short:
+        say_beside(
+            _("The time was over before all costs were worked out; --time-limit gives each search more.")
+        )
     if as_json:
         print_json(report)
     else:
@@ -164,18 +177,12 @@ def _amounts(texts: list[str], hint: str) -> dict[str, float]:
 
 
 def _number(text: str) -> float | None:
-    import math
-
     from desktop_app.language import parsing
 
     try:
-        number = float(text)
+        return parsing.parse_measure(text, "money")
     except ValueError:
-        try:
-            number = parsing.parse_measure(text, "money")
-        except ValueError:
-            return None
-    return number if math.isfinite(number) else None
+        return None
 
 
 def register(app: typer.Typer) -> None:

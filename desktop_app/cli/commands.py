@@ -1,10 +1,11 @@
 """Commands on a portfolio file: make it, fill it, look into it, change it, back it up."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
+from desktop_app.cli import import_options as options
 from desktop_app.cli.arguments import (
     FOUND_PROBLEMS,
     Json,
@@ -17,9 +18,8 @@ from desktop_app.cli.arguments import (
 from desktop_app.cli.output import host, opened, print_json, print_table, say, say_beside, uncollected
 from desktop_app.cli.password_input import unlock
 from desktop_app.errors import UserError
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, ngettext
 
-Conflict = Literal["skip", "update", "stop"]
 Key = Annotated[str, typer.Argument(metavar="KEY", help="An initiative's key, such as AI-014.")]
 
 
@@ -45,19 +45,29 @@ def sample(portfolio: PortfolioFile) -> None:
 
 def import_(
     portfolio: PortfolioPlace,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV, XLSX or complete JSON file.")],
-    preset: Annotated[str, typer.Option(help="A named mapping.")] = "",
-    mapping: Annotated[
-        list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="Where a field comes from.")
-    ] = None,
-    on_conflict: Annotated[
-        Conflict, typer.Option(help="For rows that are there already: skip, update or stop.")
-    ] = "skip",
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV, XLSX or JSON file.")],
+    preset: options.Preset = "",
+    mapping: options.Map = None,
+    on_conflict: options.OnConflict = "skip",
+    sheet: options.Sheet = "",
+    encoding: options.Encoding = "",
+    separator: options.Separator = "",
+    header_row: options.HeaderRow = None,
+    unclear: options.Unclear = "leave",
+    rest_to_notes: options.RestToNotes = False,
+    decimal: options.Decimal = None,
+    date_order: options.DateOrder = None,
+    plain_units: options.PlainUnits = False,
+    keep_word: options.KeepWord = None,
+    missing_word: options.MissingWord = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Report, and keep nothing.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Import initiatives from a CSV or XLSX file, or a complete JSON portfolio."""
+    """Import initiatives from a CSV, XLSX or JSON file, or a complete JSON portfolio."""
+    from desktop_app.cli.import_text import import_lines
+    from desktop_app.exchange.importing.mapping import Readings
     from desktop_app.exchange.importing.run_import import run_import
+    from desktop_app.exchange.tables.table import TableOptions
 
     with opened(portfolio) as ws, uncollected():
         report = run_import(
@@ -66,17 +76,26 @@ def import_(
             preset=preset,
             mapping=read_pairs(mapping or [], "--map"),
             on_conflict=on_conflict,
+            rest_to_notes=rest_to_notes,
+            unclear_as_new=unclear == "new",
+            readings=Readings(
+                decimal or "",
+                date_order or "",
+                tuple(keep_word or ()),
+                tuple(missing_word or ()),
+                plain_units,
+            ),
             dry_run=dry_run,
+            options=TableOptions(
+                encoding or None, separator.replace("\\t", "\t") or None, header_row, sheet=sheet or None
+            ),
         )
     if as_json:
-        print_json(report)
+        print_json(report.values())
     else:
-        say(_("{rows} rows: {created} new, {updated} updated, {skipped} skipped.").format(
-            rows=report["rows"], created=report["created"], updated=report["updated"], skipped=report["skipped"]))  # fmt: skip
-        for problem in report["problems"]:
-            where = _("row {row}, {column}").format(row=problem["row"], column=problem["column"] or "–")
-            say(f"  {where}: {problem['problem']}")
-    if report["problems"]:
+        for line in import_lines(report, dry_run):
+            say(line)
+    if not report.all_kept:
         raise typer.Exit(FOUND_PROBLEMS)
 
 
@@ -140,14 +159,16 @@ def set_(
     reason: Annotated[str, typer.Option(help="Why, for the history.")] = "",
 ) -> None:
     """Edit fields of an initiative, as one change that can be undone."""
-    from desktop_app.cli.reports import parse_values
+    from desktop_app.cli.reports import number_doubts, parse_values
     from desktop_app.services import custom_field_edits as custom_fields
 
     pairs = read_pairs(values, "FIELD=VALUE")
     with opened(portfolio) as ws:
         initiative = ws.find_key(key)
-        own_values, mine = parse_values(pairs, custom_fields.list_all(ws))
+        own_values, mine = parse_values(pairs, custom_fields.list_all(ws), ws.portfolio().currency)
         changed = custom_fields.edit_initiative(ws, initiative.id, own_values, mine, reason)
+    for sentence in number_doubts(pairs, own_values):
+        say_beside(sentence)
     say(_("Changed {key}.").format(key=initiative.key) if changed else _("Nothing was different."))
 
 
@@ -204,6 +225,15 @@ def brief(
     else:
         for pdf in briefs:
             say(_("{file}, {pages} pages").format(file=pdf["file"], pages=pdf["pages"]))
+        for pdf in briefs:
+            if pdf["missing_characters"]:
+                from desktop_app.briefs.make import missing_words
+
+                say(_("{key}: {what}").format(
+                    key=pdf["key"] or _("Portfolio"), what=missing_words(pdf["missing_characters"], pdf["undrawn"])
+                ))  # fmt: skip
+    if any(pdf["missing_characters"] for pdf in briefs):
+        raise typer.Exit(FOUND_PROBLEMS)
 
 
 def reviews(
@@ -219,6 +249,7 @@ def reviews(
 
     with opened(portfolio, read_only=True) as ws:
         due_reviews = service.planned(ws, due_only=due)
+        unplanned = service.unplanned(ws)
         if ics is not None:
             from desktop_app.exchange.calendar_file import write_reviews
 
@@ -228,6 +259,13 @@ def reviews(
         print_json(rows)
     else:
         print_table(["KEY", "TITLE", "DUE", "DAYS LATE"], ([*r.values()] for r in rows))
+        if unplanned:
+            text = ngettext(
+                "{n} initiative is live without a planned review.",
+                "{n} initiatives are live without a planned review.",
+                unplanned,
+            )
+            say(text.format(n=unplanned))
 
 
 def check(portfolio: PortfolioFile, as_json: Json = False) -> None:

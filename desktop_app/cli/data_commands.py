@@ -5,8 +5,10 @@ from typing import Annotated, Any
 
 import typer
 
-from desktop_app.cli.arguments import Json, read_pairs
+from desktop_app.analysis.files.read_options import FileReading
+from desktop_app.cli.arguments import Json
 from desktop_app.cli.output import print_json, print_table, say
+from desktop_app.cli.reading_options import AS_FOUND, reads_data
 from desktop_app.language.i18n import _, ngettext
 
 DataFilePath = Annotated[
@@ -27,21 +29,15 @@ def profile(
     refresh_days: Annotated[
         int | None, typer.Option(min=0, help="The source promises new rows every so many days.")
     ] = None,
-    columns: Annotated[str, typer.Option(metavar="A,B", help="Read these columns only.")] = "",
-    kind: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="COLUMN=KIND",
-            help="What a column holds: number, whole, text, date, yes_no or category; may be repeated.",
-        ),
+    target: Annotated[
+        float | None,
+        typer.Option(metavar="SHARE", help="The rate a metric is to reach: how many rows that needs."),
     ] = None,
-    encoding: Annotated[str, typer.Option(help="Of a CSV file, such as cp1252.")] = "",
-    separator: Annotated[str, typer.Option(help="Of a CSV file, such as ;")] = "",
-    sheet: Annotated[str, typer.Option(help="Of a workbook.")] = "",
+    columns: Annotated[str, typer.Option(metavar="A,B", help="Read these columns only.")] = "",
     as_json: Json = False,
+    reading: FileReading = AS_FOUND,
 ) -> None:
     """Profile a data file: is it good enough, and for everyone?"""
-    from desktop_app.analysis.files.data_file import ReadOptions
     from desktop_app.analysis.profiling.profile import ProfileSettings, profile_file
 
     settings = ProfileSettings(
@@ -52,9 +48,9 @@ def profile(
         reference=reference,
         date=date,
         refresh_days=refresh_days,
+        target=target,
         columns=tuple(name.strip() for name in columns.split(",") if name.strip()),
-        kinds=read_pairs(kind or [], "--kind"),
-        options=ReadOptions(encoding or None, separator.replace("\\t", "\t") or None, sheet or None),
+        **reading.arguments(),
     )
     data_profile = profile_file(file, settings)[1]
     if as_json:
@@ -123,4 +119,4 @@ def _show(data_profile: Any) -> None:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    app.command()(profile)
+    app.command()(reads_data(profile))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +19,7 @@ from desktop_app.cli import (
     plugin_commands,
     ranking_commands,
 )
-from desktop_app.cli.output import guarded, say
+from desktop_app.cli.output import guarded, say, say_beside, stop_watching
 from desktop_app.errors import UserError
 from desktop_app.files.write_guard import WouldReplace
 from desktop_app.language.i18n import _
@@ -80,10 +79,10 @@ def main(arguments: list[str]) -> int:
         with guarded():
             result = make_app()(args=arguments, prog_name="ai-portfolio", standalone_mode=False)
     except WouldReplace as error:
-        sys.stderr.write(f"{error} {_('With --replace it is replaced.')}\n")
+        say_beside(f"{error} {_('With --replace it is replaced.')}")
         return 1
     except UserError as error:
-        sys.stderr.write(f"{error}\n")
+        say_beside(str(error))
         return 1
     except typer.Exit as exit_:
         return int(exit_.exit_code)
@@ -94,6 +93,8 @@ def main(arguments: list[str]) -> int:
         if callable(show := getattr(error, "show", None)):
             show()
         else:
-            sys.stderr.write(f"{error}\n")
+            say_beside(str(error))
         return error.exit_code
+    finally:
+        stop_watching()
     return int(result or 0)

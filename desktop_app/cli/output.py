@@ -4,9 +4,12 @@ import contextlib
 import errno
 import json
 import os
+import re
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TextIO, cast
@@ -18,6 +21,14 @@ from desktop_app.files.disk_space import is_full
 from desktop_app.language.i18n import _
 from desktop_app.plugin_host import PluginHost
 from desktop_app.services.workspace import Workspace
+from desktop_app.text import clean, clean_line
+
+# What steers a terminal, turns what follows it round, or cannot be written; JSON escapes the rest by itself.
+_STEERING = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+#: Seconds after which a command ends whose plugin let nothing else run; its import alone may take 20.
+BLOCKED_AFTER = 30.0
+_watchdogs: list[subprocess.Popen[bytes]] = []
 
 
 class OutputLost(UserError):
@@ -66,7 +77,9 @@ class GuardedOutput:
 
 def print_json(value: Any) -> None:
     """One JSON document on standard output; unknown is null, dates are ISO 8601."""
-    json.dump(_plain(value), sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
+    encoder = json.JSONEncoder(ensure_ascii=False, indent=2, allow_nan=False)
+    for part in encoder.iterencode(_plain(value)):
+        sys.stdout.write(_STEERING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", part))
     sys.stdout.write("\n")
 
 
@@ -93,12 +106,12 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
 def _cell(value: Any) -> str:
     if value is None or value == "":
         return "–"
-    return " ".join(str(value).split())
+    return clean_line(str(value))
 
 
 def say(text: str) -> None:
-    """One line for the person at the terminal."""
-    sys.stdout.write(text + "\n")
+    """A text for the person at the terminal, which nothing in it can steer."""
+    sys.stdout.write(clean(text) + "\n")
 
 
 def note_paused(place: Place) -> None:
@@ -110,30 +123,46 @@ def note_paused(place: Place) -> None:
 
 
 def say_beside(text: str) -> None:
-    """One line apart from the report, which a script may read."""
-    sys.stderr.write(text + "\n")
+    """A text apart from the report, which a script may read."""
+    sys.stderr.write(clean(text) + "\n")
 
 
 def host() -> PluginHost:
     """The plugin host as the user set it up; says in which plugin an earlier run ended."""
     from desktop_app.plugin_host.users_host import make_users_host
+    from desktop_app.runtime import call_sentinel
     from desktop_app.runtime.settings import Settings
 
+    call_sentinel.on_open(_watch_plugins)
     users = make_users_host(Settings())
     for name, place in users.ended_in.items():
         sentence = _(
             "The program ended while the plugin “{name}” ran {place}. It stays off until you switch it on again."
         )
-        sys.stderr.write(sentence.format(name=name, place=place) + "\n")
+        say_beside(sentence.format(name=name, place=place))
     return users.host
 
 
-def remember_switches(plugins: PluginHost) -> None:
-    """Keep which checklist files were there, so that one that somebody takes away is missed."""
-    from desktop_app.runtime.settings import Settings
+def _watch_plugins(path: Path) -> None:
+    """Let a plugin that keeps the whole program waiting, where neither a limit nor Ctrl+C is heard, be named and ended."""
+    from desktop_app.runtime import watchdog
 
-    settings = Settings()
-    settings.update(plugins={**plugins.switches, **settings.values.plugins})
+    sentence = _(
+        "The plugin “{name}” kept the program from going on: it ran {place}. The program was ended, and the plugin "
+        "stays off until you switch it on again."
+    )
+    with contextlib.suppress(OSError):
+        options = {"after": BLOCKED_AFTER, "every": BLOCKED_AFTER / 30, "ends": sentence}
+        _watchdogs.append(watchdog.start(path, options))
+
+
+def stop_watching() -> None:
+    """The command is over."""
+    while _watchdogs:
+        process = _watchdogs.pop()
+        if process.stdin is not None:
+            process.stdin.close()
+        process.wait(10)
 
 
 @contextmanager
@@ -151,10 +180,11 @@ def uncollected() -> Iterator[None]:
 @contextmanager
 def opened(place: Place, *, read_only: bool = False) -> Iterator[Workspace]:
     """The portfolio, closed again afterwards; a backup is made if something was changed."""
+    from desktop_app.plugin_host.users_host import remember_found
     from desktop_app.runtime.settings import Settings
     from desktop_app.services.portfolio_file.backups import is_paused
     from desktop_app.services.portfolio_file.opening import close_portfolio, open_place
-    from desktop_app.store.faults import OlderPortfolio
+    from desktop_app.store.faults import MisfitPortfolio, OlderPortfolio
 
     if isinstance(place, FilePlace) and not place.path.exists():
         sentence = _("{path} is not there. To make it: ai-portfolio new {path}")
@@ -166,21 +196,26 @@ def opened(place: Place, *, read_only: bool = False) -> Iterator[Workspace]:
     plugins = host()
     try:
         result = open_place(place, extensions=plugins, user=user, read_only=True if read_only else None)
-    except OlderPortfolio:
+    except (OlderPortfolio, MisfitPortfolio) as fault:
         # As in the window: brought up to date once, after a backup. Where nothing may be written this says so.
-        close_portfolio(open_place(place, extensions=plugins, user=user).workspace)
+        mended = open_place(place, extensions=plugins, user=user)
+        close_portfolio(mended.workspace)
         result = open_place(place, extensions=plugins, user=user, read_only=True)
-        sys.stderr.write(_("{name} was brought up to date; a backup is kept.").format(name=place.name) + "\n")
+        result = replace(result, warnings=mended.warnings, set_aside=mended.set_aside)
+        if isinstance(fault, OlderPortfolio):
+            say_beside(_("{name} was brought up to date; a backup is kept.").format(name=place.name))
     for warning in result.warnings:
-        sys.stderr.write(warning + "\n")
+        say_beside(warning)
+    if result.set_aside:
+        say_beside(_("To see them: ai-portfolio damaged {path}").format(path=place.label))
     if not read_only and is_paused(result.workspace):
         note_paused(place)
     try:
         yield result.workspace
     finally:
-        remember_switches(plugins)
+        remember_found(plugins, Settings())
         for warning in close_portfolio(result.workspace):
-            sys.stderr.write(warning + "\n")
+            say_beside(warning)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Commands on plugins: which there are, in what state and with what hash; switching one on by its hash."""
+"""Commands on plugins: which there are, in what state and with what hash; switching them on and off."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -6,11 +6,14 @@ from typing import Annotated, Any
 import typer
 
 from desktop_app.cli.arguments import FOUND_PROBLEMS, Json
-from desktop_app.cli.output import host, print_json, print_table, remember_switches, say
+from desktop_app.cli.output import host, print_json, print_table, say
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.plugin_host import PLUGIN_STATES, PluginHost, PluginInfo, PluginState
+from desktop_app.plugin_host.users_host import remember_found, remember_switch
 from desktop_app.runtime.settings import Settings
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The plugin.")]
 
 plugins = typer.Typer()
 author = typer.Typer(no_args_is_help=True)
@@ -26,7 +29,7 @@ def list_plugins(context: typer.Context, as_json: Json = False) -> None:
         return
     installed = host()
     infos = installed.plugins()
-    remember_switches(installed)
+    remember_found(installed, Settings())
     if as_json:
         print_json([_details(installed, info) for info in infos])
     else:
@@ -61,7 +64,7 @@ def _sha256(installed: PluginHost, info: PluginInfo) -> str:
 
 @plugins.command()
 def trust(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The plugin.")],
+    name: Name,
     sha256: Annotated[
         str,
         typer.Option(
@@ -71,9 +74,19 @@ def trust(
     as_json: Json = False,
 ) -> None:
     """Switch a plugin on, only if its files have this hash. It then runs with full access to your files."""
+    _switch_on(name, sha256, as_json)
+
+
+@plugins.command("on")
+def switch_on(name: Name, as_json: Json = False) -> None:
+    """Switch on what comes with the program, or a checklist file; what somebody else wrote takes `trust`."""
+    _switch_on(name, "", as_json)
+
+
+def _switch_on(name: str, sha256: str, as_json: bool) -> None:
     asked = host()
     info = asked.enable(name, sha256)
-    Settings().update(plugins=asked.switches, plugins_off=asked.reasons)
+    remember_switch(asked, Settings(), name)
     if as_json:
         print_json(_details(asked, info))
     elif info.state is PluginState.ENABLED:
@@ -82,6 +95,32 @@ def trust(
         say(info.error)
     if info.state is not PluginState.ENABLED:
         raise typer.Exit(FOUND_PROBLEMS)
+
+
+@plugins.command("off")
+def switch_off(
+    name: Name,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why: it is shown wherever the plugin is.")],
+    by: Annotated[
+        str, typer.Option(metavar="WHO", help="Who decides it; without it, the name that your changes carry.")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Switch a plugin off: what it asks is no longer checked, at no gate. Its answers stay.
+
+    A window that is open follows when it looks again, on its Plugins page, or at its next start.
+    """
+    from desktop_app.runtime.clock import utc_now
+    from desktop_app.services.workspace import default_user
+
+    asked, settings = host(), Settings()
+    who = by or settings.values.user_name or default_user()
+    info = asked.disable(name, who=who, why=reason, on=utc_now().astimezone().date())
+    remember_switch(asked, settings, name)
+    if as_json:
+        print_json(_details(asked, info))
+    else:
+        say(_("{name} is switched off: what it asks is no longer checked, at no gate.").format(name=name))
 
 
 @plugins.command()

@@ -5,9 +5,9 @@ from typing import Any
 
 from desktop_app.domain import fields as f
 from desktop_app.domain.codec import field_types, to_json
-from desktop_app.domain.custom_fields import CustomFields, field_name, read_typed
+from desktop_app.domain.custom_fields import CustomFields, field_name, read_typed, read_written
 from desktop_app.domain.gates import gate_report
-from desktop_app.domain.records import Initiative, Record
+from desktop_app.domain.records import Initiative, Record, cells_of
 from desktop_app.domain.spine import SPINE_FIELDS
 from desktop_app.domain.states import part_reports, score_of
 from desktop_app.errors import FieldError, UserError
@@ -20,7 +20,7 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.store.reads.list_columns import COLUMNS
 
 # Kept for the program's own lists.
-_NOT_LISTED = frozenset({"id", "parts", "version", "data_share"})
+_NOT_LISTED = frozenset({"id", "parts", "version", "data_share", "benefit_if_works"})
 
 
 def list_report(ws: Workspace, where: dict[str, str], sort: str, search: str) -> list[dict[str, Any]]:
@@ -40,13 +40,12 @@ def list_report(ws: Workspace, where: dict[str, str], sort: str, search: str) ->
                 )
             )
     mine = _own_values(ws, own)
-    rows = [
-        dict(zip(names, (*row, *mine.get(row[0], (None,) * len(own.fields))), strict=True))
-        for row in lists.rows(ws)
-    ]
+    listed = lists.rows(ws)
     if search:
-        wanted = set(lists.search_ids(ws, search))
-        rows = [row for row in rows if row["id"] in wanted]
+        listed = lists.holding(ws, listed, search)
+    rows = [
+        dict(zip(names, (*row, *mine.get(row[0], (None,) * len(own.fields))), strict=True)) for row in listed
+    ]
     for name, value in where.items():
         rows = [row for row in rows if _cell_text(row[name]).casefold() == value.casefold()]
     known = [row for row in rows if row[sort] not in (None, "")]
@@ -88,13 +87,15 @@ def show_report(ws: Workspace, key: str) -> dict[str, Any]:
     details: dict[str, Any] = {"initiative": _bare(to_json(spine.initiative))}
     for name in SPINE_FIELDS.values():
         details[name] = [_bare(to_json(record)) for record in getattr(spine, name)]
+    for values, row in zip(details["source_rows"], spine.source_rows, strict=True):
+        values["cells"] = cells_of(row)
     own = custom_fields.list_all(ws)
     mine = custom_fields.values_of(own, spine)
     details["own_fields"] = {spec.label: mine.get(field_id) for field_id, spec in own.specs.items()}
     details["score"] = {
         "value": score.value,
-        "low": score.low,
-        "high": score.high,
+        "low": score.low if score.known else None,
+        "high": score.high if score.known else None,
         "missing": list(score.missing),
     }
     details["states"] = {
@@ -138,7 +139,9 @@ def show_text(details: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def parse_values(pairs: dict[str, str], own: CustomFields) -> tuple[dict[str, Any], dict[str, Any]]:
+def parse_values(
+    pairs: dict[str, str], own: CustomFields, currency: str = ""
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Texts of the command line as values of an initiative's fields, and of own fields by id. Raises FieldError."""
     specs = f.specs(Initiative)
     types = field_types(Initiative)
@@ -148,12 +151,20 @@ def parse_values(pairs: dict[str, str], own: CustomFields) -> tuple[dict[str, An
         field = None if name in specs else own.find(name.removeprefix("custom:"))
         if field is not None:
             spec = own.specs[field.id]
-            mine[field.id] = read_typed(spec, text) if spec.editable else text
+            mine[field.id] = read_typed(spec, text, currency) if spec.editable else text
             continue
         if name not in specs:
             raise FieldError(name, _("There is no field called {name}.").format(name=name))
-        values[name] = _parse(types[name], specs[name], text)
+        values[name] = _parse(types[name], specs[name], text, currency)
     return values, mine
+
+
+def number_doubts(pairs: dict[str, str], values: dict[str, Any]) -> list[str]:
+    """What is to be said of numbers that could have been meant otherwise, such as 12.000."""
+    from desktop_app.language import parsing
+
+    numbers = [name for name, value in values.items() if isinstance(value, float)]
+    return [sentence for name in numbers if (sentence := parsing.doubt(pairs[name]))]
 
 
 def parse_field(record: type[Record], name: str, text: str) -> Any:
@@ -161,14 +172,9 @@ def parse_field(record: type[Record], name: str, text: str) -> Any:
     return _parse(field_types(record)[name], f.specs(record)[name], text)
 
 
-def _parse(kind: str, spec: f.FieldSpec, text: str) -> Any:
-    if kind in ("int", "float"):
-        if not text:
-            return None
-        try:
-            return int(text) if kind == "int" else float(text)
-        except ValueError:
-            raise FieldError(spec.name, _("{label} takes a number.").format(label=_(spec.label))) from None
+def _parse(kind: str, spec: f.FieldSpec, text: str, currency: str = "") -> Any:
+    if kind in ("int", "float") or spec.kind == "date":
+        return read_written(spec, text, currency)
     if kind == "bool":
         return text.casefold() in ("yes", "true", "1")
     if kind == "words":
@@ -179,19 +185,28 @@ def _parse(kind: str, spec: f.FieldSpec, text: str) -> Any:
 def make_briefs(
     ws: Workspace, keys: list[str], output: Path, *, whole: bool, every: bool
 ) -> list[dict[str, Any]]:
-    """Write briefs; returns {key, file, pages} of each."""
+    """Write briefs; returns {key, file, pages, missing_characters, undrawn} of each."""
     from desktop_app.briefs import make as briefs
 
     if whole:
-        whole_brief = briefs.portfolio_brief(ws, output)
-        return [{"key": None, "file": whole_brief.file, "pages": whole_brief.pages}]
-    initiatives = [ws.find_key(key) for key in keys]
-    if len(initiatives) == 1 and not output.is_dir():
-        brief = briefs.initiative_brief(ws, initiatives[0].id, output)
-        return [{"key": initiatives[0].key, "file": brief.file, "pages": brief.pages}]
-    ids = None if every else [one.id for one in initiatives]
-    made_all = briefs.all_briefs(ws, output, ids)
-    return [{"key": result.key, "file": result.file, "pages": result.pages} for result in made_all]
+        results = [briefs.portfolio_brief(ws, output)]
+    else:
+        initiatives = [ws.find_key(key) for key in keys]
+        if len(initiatives) == 1 and not output.is_dir():
+            results = [briefs.initiative_brief(ws, initiatives[0].id, output)]
+        else:
+            results = briefs.all_briefs(ws, output, None if every else [one.id for one in initiatives])
+    return [
+        {
+            "key": result.key or None,
+            "file": result.file,
+            "pages": result.pages,
+            "missing_characters": len(result.missing),
+            # Each of them once.
+            "undrawn": "".join(dict.fromkeys(result.missing)),
+        }
+        for result in results
+    ]
 
 
 def history_report(ws: Workspace, key: str) -> list[dict[str, Any]]:

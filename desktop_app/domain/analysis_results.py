@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 # From these PSI on a column has moved moderately, or far; an initiative can have limits of its own.
 DRIFT_MODERATE = 0.1
 DRIFT_LARGE = 0.25
+DRIFT_STATES = ("stable", "moderate", "large")
+# The state of a column where a file has too few rows.
+DRIFT_TOO_FEW = "too few to judge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +29,22 @@ class DriftSeen:
 
 
 def newest_drift(spine: Spine) -> DriftSeen | None:
-    """What the newest drift analysis says; None without one that can be read."""
-    drifts = [one for one in spine.analyses if one.kind == "drift"]
-    if not drifts:
-        return None
-    newest = max(
-        drifts,
+    """What the newest drift analysis says; None without one that can be read.
+
+    One whose files had too few rows to judge by is passed over: it says nothing of what an earlier one saw.
+    """
+    drifts = sorted(
+        (one for one in spine.analyses if one.kind == "drift"),
         key=lambda analysis: (analysis.ran_at.timestamp() if analysis.ran_at else 0.0, analysis.position),
+        reverse=True,
     )
-    try:
-        states = [one.get("state") for one in json.loads(newest.result)["drift"]["columns"]]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None
-    on = newest.ran_at.astimezone().date() if newest.ran_at else None
-    return DriftSeen(states.count("moderate"), states.count("large"), on)
+    for drift in drifts:
+        try:
+            states = [one.get("state") for one in json.loads(drift.result)["drift"]["columns"]]
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return None
+        if DRIFT_TOO_FEW in states and not any(state in states for state in DRIFT_STATES):
+            continue
+        on = drift.ran_at.astimezone().date() if drift.ran_at else None
+        return DriftSeen(states.count("moderate"), states.count("large"), on)
+    return None

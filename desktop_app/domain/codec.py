@@ -6,7 +6,9 @@ import contextlib
 import dataclasses
 import math
 import typing
+from collections.abc import Callable
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from desktop_app.domain.records import BY_KIND, Record
@@ -34,16 +36,37 @@ def _plain(hint: Any) -> str:
     return str(parts[0].__name__)
 
 
-def to_json(record: Record) -> dict[str, Any]:
-    """The record as values that json.dumps takes; unknown is None, dates are ISO 8601."""
-    values = {name: getattr(record, name) for name in field_types(type(record))}
+def to_json(record: Record, silent: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """The record as values that json.dumps takes; unknown is None, dates are ISO 8601.
+
+    Fields in `silent` are left out where they are empty.
+    """
+    names, values_of = _reader(type(record))
+    values = {
+        name: value
+        for name, value in zip(names, values_of(record), strict=True)
+        if value or name not in silent or (value is not None and value == 0)
+    }
     for name, is_words in _not_plain(type(record)):
+        if name not in values:
+            continue
         value = values[name]
         if is_words:
             values[name] = list(value)
         elif value is not None:
             values[name] = value.isoformat()
     return values
+
+
+_readers: dict[type, tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]] = {}
+
+
+def _reader(record: type[Record]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The names of the fields, and what gives all their values at once."""
+    if record not in _readers:
+        names = tuple(field_types(record))
+        _readers[record] = names, attrgetter(*names)
+    return _readers[record]
 
 
 _not_plain_fields: dict[type, tuple[tuple[str, bool], ...]] = {}

@@ -85,15 +85,28 @@ def from_text(spec: FieldSpec, text: str) -> Any:
     return text
 
 
-def read_typed(spec: FieldSpec, text: str) -> Any:
-    """A text as a value of a field that changes its type; raises FieldError if it does not fit."""
+def read_typed(spec: FieldSpec, text: str, currency: str = "") -> Any:
+    """What a person wrote, as a value of a field; raises FieldError if it does not fit."""
     value: Any = text.strip()
-    if spec.kind in ("number", "money") and value:
-        try:
-            value = float(value.replace("\u00a0", "").replace(" ", ""))
-        except ValueError:
-            raise FieldError(spec.name, _("{label} takes a number.").format(label=spec.label)) from None
+    if spec.kind in ("number", "money", "date"):
+        value = read_written(spec, value, currency)
     return validate_field(spec, value)
+
+
+def read_written(spec: FieldSpec, text: str, currency: str = "") -> Any:
+    """The number, amount, share or day in `text`, read as in a form; None for nothing or "n/a". Raises FieldError."""
+    from desktop_app.language import parsing
+
+    if parsing.is_not_known(text):
+        return None
+    try:
+        if spec.kind == "date":
+            return parsing.parse_date(text)
+        if spec.kind in ("money", "share"):
+            return parsing.parse_measure(text, spec.kind, currency)
+        return parsing.parse_measure(text, spec.unit) if spec.unit else parsing.parse_number(text)
+    except ValueError as error:
+        raise FieldError(spec.name, str(error)) from None
 
 
 class CustomFields:

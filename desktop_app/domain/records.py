@@ -5,6 +5,7 @@ The kinds that planning needs are in `planning_records`.
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -465,6 +466,40 @@ class Analysis(Child):
     note: str = f.text(N_("Note"))
 
 
+#: Characters of all cells of one row of a file, as JSON.
+MOST_CELLS = 1_000_000
+
+
+@record
+class SourceRow(Child):
+    """The row of a file that an initiative came from, as it stood, whatever became of its cells.
+
+    `cells` is a JSON object: column -> text, without the empty ones.
+    """
+
+    KIND: ClassVar[str] = "source_row"
+    LABEL: ClassVar[str] = N_("Row of a file")
+
+    preset_id: str = f.line(N_("Import preset"), editable=False)
+    preset_version: int | None = f.integer(N_("Version of the preset"), minimum=1, editable=False)
+    file_name: str = f.line(N_("File"), editable=False)
+    sha256: str = f.hidden()
+    sheet: str = f.line(N_("Sheet"), editable=False)
+    row_number: int | None = f.integer(N_("Row"), minimum=1, editable=False)
+    cells: str = f.json_text(N_("Cells"), max_length=MOST_CELLS)
+
+
+def cells_of(row: SourceRow) -> dict[str, str]:
+    """The cells of a kept row by their column, in the order of the file; nothing where they are damaged."""
+    try:
+        cells = json.loads(row.cells or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(cells, dict):
+        return {}
+    return {column: text for column, text in cells.items() if isinstance(text, str)}
+
+
 @record
 class Preset(Record):
     """A named way to read a file: which column goes where."""
@@ -511,7 +546,11 @@ RECORDS: tuple[type[Record], ...] = (
     Cost,
     CustomValue,
     Analysis,
+    SourceRow,
     DamagedValue,
 )
 BY_KIND: dict[str, type[Record]] = {record.KIND: record for record in RECORDS}
 SPINE_KINDS: tuple[type[Child], ...] = tuple(r for r in RECORDS if issubclass(r, Child))
+# Left out where all initiatives are read at once: much text, which only the page of an initiative, the search and
+# an export in the format of the file ask for.
+KEPT_ASIDE: tuple[type[Child], ...] = (SourceRow,)

@@ -34,6 +34,7 @@ from desktop_app.domain.records import (
     ReviewAction,
     Risk,
     Role,
+    SourceRow,
     StageMove,
 )
 
@@ -66,6 +67,8 @@ class Spine:
     costs: tuple[Cost, ...] = ()
     custom_values: tuple[CustomValue, ...] = ()
     analyses: tuple[Analysis, ...] = ()
+    # Empty where all initiatives were read at once.
+    source_rows: tuple[SourceRow, ...] = ()
 
     def role(self, role: str) -> str:
         """Who fills the role; empty if nobody does."""
@@ -125,6 +128,7 @@ SPINE_FIELDS: dict[type[Child], str] = {
     Cost: "costs",
     CustomValue: "custom_values",
     Analysis: "analyses",
+    SourceRow: "source_rows",
 }
 
 

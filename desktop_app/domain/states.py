@@ -195,7 +195,9 @@ def _data(spine: Spine, rules: Rules) -> PartReport:
 def _metrics(spine: Spine, rules: Rules) -> PartReport:
     reports = metric_reports(spine, rules.today)
     on_target = sum(r.state is MetricState.ON_TARGET for r in reports)
-    figure = _("{n} of {total}").format(n=on_target, total=len(reports)) if reports else ""
+    # Where nothing was measured, no number says how many are on target.
+    measured = any(r.latest is not None for r in reports)
+    figure = _("{n} of {total}").format(n=on_target, total=len(reports)) if measured else ""
 
     def report(state: PartState, why: str) -> PartReport:
         return PartReport("metrics", state, why, figure)
@@ -273,12 +275,26 @@ def _trust(spine: Spine, reports: Sequence[ItemReport], rules: Rules) -> PartRep
     if open_now:
         why = _("{n} of {total} items are settled.").format(n=settled, total=len(reports))
         return report(PartState.IN_WORK, why)
-    n = sum(r.state is ItemState.PREPARE for r in reports)
-    if n:
-        why = ngettext("{n} item is to prepare; every other is settled.",
-                       "{n} items are to prepare; every other is settled.", n)  # fmt: skip
-        return report(PartState.GOOD, why.format(n=n))
-    return report(PartState.GOOD, _("Every item that applies is settled."))
+    return report(*_all_settled(settled, sum(r.state is ItemState.PREPARE for r in reports)))
+
+
+def _all_settled(settled: int, prepared: int) -> tuple[PartState, str]:
+    """The state of trust with no item open; what is only to prepare settles nothing."""
+    if not prepared:
+        return PartState.GOOD, _("Every item that applies is settled.")
+    if settled:
+        why = ngettext(
+            "{n} item is to prepare; every other is settled.",
+            "{n} items are to prepare; every other is settled.",
+            prepared,
+        )
+        return PartState.GOOD, why.format(n=prepared)
+    why = ngettext(
+        "{n} item is to prepare; nothing is settled yet.",
+        "{n} items are to prepare; nothing is settled yet.",
+        prepared,
+    )
+    return PartState.IN_WORK, why.format(n=prepared)
 
 
 def gates_behind(reports: Sequence[ItemReport], stage: str) -> list[ItemReport]:
@@ -392,6 +408,8 @@ def _reviews(spine: Spine, rules: Rules) -> PartReport:
     when = formats.date(due)
     if -late <= DUE_SOON_DAYS:
         return report(PartState.CAUTION, _("Review due on {date}.").format(date=when))
+    if not closed:
+        return report(PartState.IN_WORK, _("First review on {date}; none was held yet.").format(date=when))
     return report(PartState.GOOD, _("Next review on {date}.").format(date=when))
 
 

@@ -35,8 +35,8 @@ class Summary:
     """
 
     score: float | None
-    score_low: float
-    score_high: float
+    score_low: float | None
+    score_high: float | None
     value: float | None
     feasibility: float | None
     data_ready: float | None
@@ -84,8 +84,9 @@ def summarise(spine: Spine, rules: Rules, attend: Attend) -> Summary:
     )
     return Summary(
         score=score.value,
-        score_low=score.low,
-        score_high=score.high,
+        # Without any rating all of 0 to 100 is possible, and that is no score.
+        score_low=score.low if score.known else None,
+        score_high=score.high if score.known else None,
         value=_points("value", ratings.get("value")),
         feasibility=_points("feasibility", ratings.get("feasibility")),
         data_ready=data_readiness(spine),

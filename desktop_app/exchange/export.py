@@ -15,8 +15,8 @@ from desktop_app.domain.place import FilePlace
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
-from desktop_app.exchange.importing.targets import field_header, field_names
-from desktop_app.exchange.record_sheets import RecordSheets, shown
+from desktop_app.exchange.importing.targets import computed_header, field_header, field_names
+from desktop_app.exchange.own_workbook.record_sheets import RecordSheets, columns_of_kinds, shown
 from desktop_app.exchange.tables.csv_writer import Value, write_csv
 from desktop_app.exchange.tables.table import Progress
 from desktop_app.exchange.tables.xlsx_writer import Sheet, write_xlsx
@@ -32,10 +32,11 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class ExportColumn:
-    """One column of the table of initiatives: its header, and its value for a spine."""
+    """One column of the table of initiatives: its header, its value for a spine, and the kind of field it is."""
 
     header: str
     value: Callable[[Spine], Value]
+    kind: str = ""
 
 
 def export_portfolio(
@@ -87,8 +88,11 @@ def _export_xlsx(ws: Workspace, path: Path, progress: Progress | None) -> list[s
         if progress is not None and of:
             progress(total + done * total // of, 2 * total)
 
-    first = Sheet(_("Initiatives"), [column.header for column in columns], initiatives)
-    problems = write_xlsx(path, [first, *sheets.all()], progress=second_half)
+    kinds = [column.kind for column in columns]
+    headers = [column.header for column in columns]
+    first = Sheet(_("Initiatives"), headers, initiatives, *columns_of_kinds(kinds))
+    currency = ws.portfolio().currency
+    problems = write_xlsx(path, [first, *sheets.all()], currency=currency, progress=second_half)
     return [
         _("Row {row}, {column}: {problem}").format(row=p.row, column=p.column, problem=p.problem)
         for p in problems
@@ -105,7 +109,7 @@ def _spines(ws: Workspace) -> Iterator[Spine]:
 def export_columns(ws: Workspace) -> list[ExportColumn]:
     """The columns of the table of initiatives: every field, then roles, ratings and own fields."""
     columns = [
-        ExportColumn(field_header(name), _field_value(name, spec))
+        ExportColumn(field_header(name), _field_value(name, spec), spec.kind)
         for name, spec in specs(Initiative).items()
         if name in field_names()
     ]
@@ -134,7 +138,11 @@ def _own_columns(fields: CustomFields) -> list[ExportColumn]:
         return own_value
 
     return [
-        ExportColumn(spec.label, lambda spine, field_id=field_id: value(spine, field_id))  # type: ignore[misc]  # bound at once
+        ExportColumn(
+            computed_header(spec.label) if not spec.editable else spec.label,
+            lambda spine, field_id=field_id: value(spine, field_id),  # type: ignore[misc]  # bound at once
+            spec.kind,
+        )
         for field_id, spec in fields.specs.items()
     ]
 

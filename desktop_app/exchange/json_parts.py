@@ -30,6 +30,8 @@ def read_parts(
     *,
     longest: Callable[[str], int],
     in_parts: Mapping[str, Callable[[Any], Any]] = MappingProxyType({}),
+    take_item: Callable[[str, Any], object] | None = None,
+    one_a_line: bool = False,
     progress: Progress | None = None,
 ) -> None:
     """Calls `take(name, value)` for each member of the object in a file, and for each item of one that is a list.
@@ -37,11 +39,21 @@ def read_parts(
     longest: how many characters a text, or an item of a list, may have under this name; a list or an object, which takes
     many times its size, has at most a few million whatever this says. Under the names in `in_parts`, items are objects
     that may be longer: their members are read one at a time, and what their lists hold is given to the function item by
-    item, to be checked before the next is read. Raises ValueError for what is not JSON of that shape or longer,
-    RecursionError for what is nested too deep, OSError.
+    item, to be checked before the next is read. With `take_item`, items go there and not to `take`; then the file may
+    also be a list, or with `one_a_line` values one after another, both under the name "". Raises ValueError for what is
+    not JSON of that shape or longer, RecursionError for what is nested too deep, OSError.
     """
     with path.open("rb") as file:
         reader = _Reader(file, path.stat().st_size, progress)
+        if take_item is not None and reader.peek() == "[":
+            for item in reader.items(longest("")):
+                take_item("", item)
+            reader.end()
+            return
+        if take_item is not None and one_a_line:
+            while reader.peek():
+                take_item("", reader.value(longest("")))
+            return
         reader.expect("{")
         if reader.peek() == "}":
             reader.expect("}")
@@ -54,7 +66,7 @@ def read_parts(
             reader.expect(":")
             if reader.peek() == "[":
                 for item in reader.items(longest(name), in_parts.get(name)):
-                    take(name, item)
+                    (take_item or take)(name, item)
             else:
                 take(name, reader.value(longest(name)))
             if reader.either(",", "}") == "}":
@@ -69,7 +81,7 @@ class _Reader:
         self._file = file
         self._size = size
         self._progress = progress
-        self._utf8 = codecs.getincrementaldecoder("utf-8")()
+        self._utf8 = codecs.getincrementaldecoder("utf-8-sig")()
         self._json = json.JSONDecoder(parse_constant=_refuse_constant)
         self._text = ""
         self._at = 0

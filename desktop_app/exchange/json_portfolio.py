@@ -165,12 +165,17 @@ def _label(portfolio: CompletePortfolio, name: str) -> str:
     ).format(n=portfolio.initiatives, name=clean_line(name)[:60])
 
 
+def is_complete(path: str | os.PathLike[str]) -> bool:
+    """Whether a JSON file says that it is a portfolio exported here; raises as `read_json` where it cannot be read."""
+    # Looked at before it is parsed: a hundred megabytes of something else are refused at once.
+    head = read_head(Path(path), MAX_BYTES, _HEAD_BYTES)
+    return b'"about"' in head and f'"{FORMAT}"'.encode() in head
+
+
 def read_json(path: str | os.PathLike[str], progress: Progress | None = None) -> CompletePortfolio:
     """The checked content of a complete JSON file; raises UserError in one sentence for anything else."""
     source = Path(path)
-    # Looked at before it is parsed: a hundred megabytes of something else are refused at once.
-    head = read_head(source, MAX_BYTES, _HEAD_BYTES)
-    if b'"about"' not in head or FORMAT.encode() not in head:
+    if not is_complete(source):
         raise UserError(_not_complete(source.name))
     content = _Content(source.name)
     try:

@@ -6,10 +6,25 @@ import codecs
 import re
 
 from desktop_app.errors import UserError
+from desktop_app.files.encoding_evidence import alphabet_encoding, two_byte_encoding
 from desktop_app.language.i18n import _, ngettext
 
 #: What the import preview offers, in this order.
-ENCODINGS = ("utf-8", "cp1252", "utf-16-le", "utf-16-be", "cp1250", "cp1251", "mac_roman", "cp932", "gb18030")
+ENCODINGS = (
+    *(
+        "utf-8",
+        "cp1252",
+        "utf-16-le",
+        "utf-16-be",
+        "cp1250",
+        "cp1251",
+        "cp1253",
+        "cp1254",
+        "koi8_r",
+        "mac_roman",
+    ),
+    *("cp932", "euc_jp", "gb18030", "big5", "euc_kr"),
+)
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -25,6 +40,8 @@ _WESTERN = re.compile(
     rb"[\x80\x82\x84\x85\x8a\x8c\x91-\x97\x99\x9a\x9c\xa0\xa3\xa7\xa9\xab\xae\xb0-\xb4\xb5\xb7\xbb"
     rb"\xbf-\xc4\xc6-\xcf\xd1-\xd6\xd8-\xdc\xdf-\xe4\xe6-\xef\xf1-\xf6\xf8-\xfc]"
 )
+# Letters of Central Europe where Western texts have a small figure or a mark, which never stand inside a word.
+_CENTRAL = re.compile(rb"[A-Za-z][\xb3\xb9\xbf][a-z]")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _LETTERS = re.compile(rb"[A-Za-z]")
@@ -75,7 +92,7 @@ def _kind(data: bytes) -> str:
     if start.startswith((b"<!doctype html", b"<html", b"<table", b"<?xml")):
         return _("it is a web page or XML. Open it in a spreadsheet and save it as CSV or XLSX.")
     if _is_json(data):
-        return _("it holds JSON. Give it the ending .json if it is a portfolio exported here.")
+        return _("it holds JSON. Give it the ending .json.")
     return ""
 
 
@@ -219,7 +236,11 @@ def _mostly_utf8(data: bytes) -> tuple[str, str, list[str]] | None:
 
 
 def single_byte(data: bytes) -> str:
-    """cp1252 if a text that is not UTF-8 looks Western; else what charset-normalizer finds in a sample."""
+    """The encoding of a text that is not UTF-8, by its letters.
+
+    An East Asian, Cyrillic or Greek one whose everyday characters these are; cp1252 if it looks Western; else
+    what charset-normalizer finds in a sample.
+    """
     first = _HIGH.search(data)
     start = max(0, (first.start() if first else 0) - 4096)
     sample = data[start : start + _SAMPLE]
@@ -227,7 +248,12 @@ def single_byte(data: bytes) -> str:
     letters = len(_LETTERS.findall(sample))
     western = len(_WESTERN.findall(sample))
     if not _CP1252_HOLES.search(sample) and western >= high * 0.9 and high <= letters * 0.6:
-        return "cp1252"
+        return "cp1250" if _CENTRAL.search(sample) else "cp1252"
+    known = two_byte_encoding(sample) or alphabet_encoding(sample)
+    if known:
+        return known
+    if _CENTRAL.search(sample) and high <= letters * 0.6:
+        return "cp1250"
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample).best()

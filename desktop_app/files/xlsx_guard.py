@@ -9,10 +9,12 @@ no macros, no links, no pictures, no second meaning of a member's size.
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
@@ -23,6 +25,8 @@ from desktop_app.language.i18n import _
 MAX_MEMBERS = 5_000
 MAX_NAME = 200
 MAX_SMALL_PART = 4 * 1024 * 1024
+#: A sheet holds 65,530 links at most.
+MAX_SIDE_PART = 32 * 1024 * 1024
 MAX_TOTAL_BYTES = 1024 * 1024 * 1024
 #: Real sheets compress 5 to 60 times; a megabyte that compresses more than this is not a sheet.
 MAX_RATIO = 200
@@ -30,6 +34,8 @@ _RATIO_FROM = 2 * 1024 * 1024
 _ALL_RATIO_FROM = 32 * 1024 * 1024
 _CHUNK = 1024 * 1024
 
+_ROW_TAG = re.compile(rb"[<:]row[\s/>]")
+_ROW_END = re.compile(rb"<row[\s>]")
 _TEXT_TAG = re.compile(rb"[<:]si[\s/>]")
 _ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']+)[\"']")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -160,6 +166,14 @@ def read_part(workbook: CheckedWorkbook, part: str, spent: int = 0) -> bytearray
     return data
 
 
+def read_small_part(workbook: CheckedWorkbook, part: str) -> bytes:
+    """A part that a sheet may have beside it, such as its links; empty when there is none, or it is far too large."""
+    info = workbook.parts.get(part)
+    if info is None or info.file_size > MAX_SIDE_PART:
+        return b""
+    return bytes(read_part(workbook, part))
+
+
 def _check_xml(data: bytearray, name: str) -> None:
     start = bytes(data[:2048]).removeprefix(b"\xef\xbb\xbf").lstrip()
     if not start.startswith(b"<"):
@@ -216,6 +230,47 @@ _SHARED_PARTS = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_r
 
 def single_sheet(workbook: CheckedWorkbook, part: str) -> tuple[io.BytesIO, bytearray]:
     """A workbook that holds this one sheet, and the sheet's XML; both within the limits."""
+    _keep_shared(workbook)
+    sheet = _read_sheet(workbook, part)
+    return _packed(workbook, [(part, sheet)]), sheet
+
+
+def first_rows(
+    workbook: CheckedWorkbook,
+    parts: Sequence[str],
+    rows: int,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[io.BytesIO, list[int], list[str]]:
+    """A workbook that holds the first rows of these sheets; how many rows each has, and why one is not read.
+
+    `progress(done, total)` is called before each sheet, and may raise to stop.
+    """
+    _keep_shared(workbook)
+    heads: list[tuple[str, bytes | bytearray]] = []
+    counts: list[int] = []
+    faults: list[str] = []
+    for number, part in enumerate(parts):
+        if progress is not None:
+            progress(number, len(parts))
+        try:
+            sheet = _read_sheet(workbook, part)
+        except UserError as error:
+            # One sheet that is too large does not keep the others from being read.
+            counts.append(0)
+            faults.append(str(error))
+            continue
+        faults.append("")
+        counts.append(len(_ROW_TAG.findall(sheet)))
+        end = next(itertools.islice(_ROW_END.finditer(sheet), rows, rows + 1), None)
+        # A sheet whose tags bear a prefix is short in practice, and read whole.
+        if end is not None and b"</sheetData>" in sheet:
+            heads.append((part, bytes(sheet[: end.start()]) + b"</sheetData></worksheet>"))
+        else:
+            heads.append((part, sheet))
+    return _packed(workbook, heads), counts, faults
+
+
+def _keep_shared(workbook: CheckedWorkbook) -> None:
     for shared in _SHARED_PARTS:
         _keep(workbook, shared)
     for member in workbook.parts:
@@ -226,15 +281,23 @@ def single_sheet(workbook: CheckedWorkbook, part: str) -> tuple[io.BytesIO, byte
             most = workbook.limits.cells
             if texts.count(b"si") > most and sum(1 for _tag in _TEXT_TAG.finditer(texts)) > most:
                 raise UserError(too_large(workbook.name))
+
+
+def _read_sheet(workbook: CheckedWorkbook, part: str) -> bytearray:
     sheet = read_part(workbook, part, sum(map(len, workbook.shared.values())))
     check_extent(sheet, workbook.name, workbook.limits)
+    return sheet
+
+
+def _packed(workbook: CheckedWorkbook, sheets: Sequence[tuple[str, bytes | bytearray]]) -> io.BytesIO:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for member, data in workbook.shared.items():
             archive.writestr(member, data)
-        archive.writestr(part, sheet)
+        for part, sheet in sheets:
+            archive.writestr(part, sheet)
     target.seek(0)
-    return target, sheet
+    return target
 
 
 def _bomb(name: str) -> str:

@@ -28,6 +28,7 @@ __all__ = [
     "month",
     "month_short",
     "number",
+    "number_marks",
     "percent",
     "relative_days",
     "set_locale",
@@ -49,6 +50,12 @@ def set_locale(name: str | None) -> None:
 def locale_name() -> str:
     """The locale in use, such as "en_US"."""
     return ACTIVE.get().name
+
+
+def number_marks() -> tuple[str, str]:
+    """The locale's decimal mark, and its mark between thousands."""
+    styles = ACTIVE.get()
+    return styles.decimal, styles.group
 
 
 def unknown() -> str:
@@ -107,7 +114,7 @@ def share_interval(
 def money(x: Number | None, currency: str, compact: bool = False) -> str:
     """An amount in `currency` (ISO 4217 code); `compact` shortens from a thousand on: "$18.4m".
 
-    Whole amounts and those over 1,000 have no decimals; below a cent, two significant ones.
+    Whole amounts and those over 1,000 have no decimals; below one unit, two significant digits.
     """
     value = _finite(x)
     if value is None:
@@ -120,7 +127,7 @@ def money(x: Number | None, currency: str, compact: bool = False) -> str:
         return _compact(size, value < 0, currency, styles)
     if size >= 1000 or size == int(size):
         places = 0
-    elif size < Decimal("0.01"):
+    elif size < 1:
         places = min(8, 1 - size.adjusted())
     else:
         places = _currency_places(currency)

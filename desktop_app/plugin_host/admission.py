@@ -108,7 +108,10 @@ class Admission:
             )
         dossier = self.describe(record)
         if not sha256:
-            raise UserError(_("“{name}” is not switched on without its hash.").format(name=record.name))
+            sentence = _(
+                "“{name}” is not switched on without its hash: ai-portfolio plugins trust {name} --sha256 HASH"
+            )
+            raise UserError(sentence.format(name=record.name))
         # A hash that was copied from the window carries invisible places to break the line.
         if dossier.sha256 != sha256.replace("\u200b", "").strip().lower():
             sentence = _("The files of “{name}” have the hash {found}, not {given}. It stays as it was.")

@@ -76,13 +76,27 @@ def installed_plugins(
 
     `folder` holds packages that the user put there for the program alone; none of them counts as the program's own.
     """
-    records = [_record_of(entry_point, limit) for entry_point in (_installed() if given is None else given)]
+    installed = _installed() if given is None else given
+    # The folder goes on the path of imports with the first plugin in it that is switched on: what lies in it would then
+    # be found twice, and taken for installed, even for the program's own.
+    records = [_record_of(one, limit) for one in installed if not _lies_in(one, folder)]
     if folder is not None and folder.is_dir():
         records += [_record_of(entry_point, limit, folder) for entry_point in _one_by_one([str(folder)])]
     order = {name: place for place, name in enumerate(BUILT_IN)}
     last = len(order)
     records.sort(key=lambda r: (order.get(r.name, last) if r.built_in else last, r.name, r.source))
     return records
+
+
+def _lies_in(entry_point: EntryPoint, folder: Path | None) -> bool:
+    if folder is None or entry_point.dist is None:
+        return False
+    try:
+        place = Path(str(entry_point.dist.locate_file("")))
+        return place.resolve() == folder.resolve()
+    except Exception:
+        # A broken package must not hide the others.
+        return False
 
 
 def _installed() -> Iterable[EntryPoint]:

@@ -74,10 +74,7 @@ class PluginHost(Extensions):
         self._admission = admission
         #: Whether the program was started without what others wrote.
         self.is_left_out = admission is not None and admission.left_out
-        self._switches = {name: bool(on) for name, on in (switches or {}).items()}
-        self._reasons = {
-            name: off for name, plain in (reasons or {}).items() if (off := read_switched_off(plain))
-        }
+        self._switches, self._reasons = _read_switches(switches or {}), _read_reasons(reasons or {})
         self._pack_folder = pack_folder
         self._plugin_folder = plugin_folder
         self._entry_points = None if entry_points is None else tuple(entry_points)
@@ -154,6 +151,14 @@ class PluginHost(Extensions):
             raise FieldError("who", _("Say who switches it off."))
         if not why.strip():
             raise FieldError("why", _("Say why it is switched off: what it asks is no longer checked."))
+        with self._lock:
+            record = self._find(name)
+            if record is not None and not self._is_on(record):
+                reason = self._reasons.get(name)
+                sentence = _("“{name}” is off already. {reason}").format(
+                    name=name, reason=reason.sentence if reason is not None else ""
+                )
+                raise UserError(sentence.strip())
         return self._switch(name, SwitchedOff(clean_line(who), on, clean_line(why)))
 
     @property
@@ -168,9 +173,13 @@ class PluginHost(Extensions):
         with self._lock:
             return {name: off.plain() for name, off in self._reasons.items()}
 
-    def rescan(self) -> None:
-        """Look again at what is installed and at the folder of checklists."""
+    def rescan(
+        self, switches: Mapping[str, Any] | None = None, reasons: Mapping[str, Any] | None = None
+    ) -> None:
+        """Look again at what is installed and at the folder of checklists, after taking over what was set elsewhere."""
         with self._lock:
+            if switches is not None:
+                self._switches, self._reasons = _read_switches(switches), _read_reasons(reasons or {})
             for record in self._records or ():
                 record.guard.close()
             self._records = None
@@ -451,6 +460,14 @@ class PluginHost(Extensions):
             developing=record.developing,
             switched_off=None if self._is_on(record) else self._reasons.get(record.name),
         )
+
+
+def _read_switches(plain: Mapping[str, Any]) -> dict[str, bool]:
+    return {name: bool(on) for name, on in plain.items()}
+
+
+def _read_reasons(plain: Mapping[str, Any]) -> dict[str, SwitchedOff]:
+    return {name: off for name, value in plain.items() if (off := read_switched_off(value))}
 
 
 def _mark_duplicates(records: Iterable[PluginRecord]) -> None:

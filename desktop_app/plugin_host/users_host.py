@@ -48,6 +48,19 @@ def make_users_host(settings: Settings, *, safe_mode: bool = False) -> UsersHost
     return UsersHost(host, ended_in, bad_starts)
 
 
+def remember_found(host: PluginHost, settings: Settings) -> None:
+    """Keep which checklist files were there, so that one that somebody takes away is missed."""
+    settings.take_over()
+    kept = settings.values.plugins
+    settings.put("plugins", {name: on for name, on in host.switches.items() if name not in kept})
+
+
+def remember_switch(host: PluginHost, settings: Settings, name: str) -> None:
+    """Keep the switch of one plugin, and who switched it off and why; what was set elsewhere meanwhile stays."""
+    settings.put("plugins", {name: host.switches.get(name)})
+    settings.put("plugins_off", {name: host.reasons.get(name)})
+
+
 def _ends_of_earlier_runs() -> tuple[dict[str, str], int]:
     try:
         ends = call_sentinel.arm(paths.cache_folder() / "plugin-calls")

@@ -191,8 +191,9 @@ WHOLE_FILE = "*"
 
 
 class Settings:
-    """Reads the file once, writes it whole at each change, tells listeners which names changed.
+    """Reads the file, writes it whole at each change, tells listeners which names changed.
 
+    What another window or a command wrote meanwhile is taken over first, so that a change writes only its own names.
     What cannot be used is left out and named in `left_out`; the file as it was is then kept beside, in
     `set_aside`. With `ignore_file` nothing is read nor written, as in safe mode.
     """
@@ -206,6 +207,8 @@ class Settings:
         #: Where the file as it was is kept, if something was left out.
         self.set_aside: Path | None = None
         self._listeners: list[Callable[[frozenset[str]], None]] = []
+        # The file as this process last read or wrote it.
+        self._content = b""
         self._values = self._read()
 
     @property
@@ -227,13 +230,56 @@ class Settings:
         if unknown:
             raise ValueError(f"no such setting: {', '.join(sorted(unknown))}")
         checked = {name: _checked(name, value) for name, value in changes.items()}
+        before = self._values
+        self.take_over(tell=False)
         changed = {name: value for name, value in checked.items() if getattr(self._values, name) != value}
-        if not changed:
+        if changed:
+            self._values = replace(self._values, **changed)
+            self._write()
+        self._tell(before)
+
+    def take_over(self, *, tell: bool = True) -> None:
+        """Read what another window or a command wrote since; what cannot be read or used is left as it is here."""
+        before, content = self._values, self._read_bytes()
+        if not content or content == self._content:
             return
-        self._values = replace(self._values, **changed)
-        self._write()
-        for listener in tuple(self._listeners):
-            listener(frozenset(changed))
+        self._content = content
+        stored = _parsed(content)
+        if stored is None:
+            return
+        values = {name: getattr(_DEFAULTS, name) for name in _FIELDS}
+        self._unknown = {}
+        for name, value in stored.items():
+            if name in _FIELDS:
+                values[name] = _usable(name, value)[0]
+            elif _is_text(name) and _is_plain(value, _MOST_LEVELS):
+                self._unknown[name] = value
+        self._values = Values(**values)
+        if tell:
+            self._tell(before)
+
+    def _tell(self, before: Values) -> None:
+        """Tell the listeners what is another than before."""
+        changed = frozenset(name for name in _FIELDS if getattr(before, name) != getattr(self._values, name))
+        if changed:
+            for listener in tuple(self._listeners):
+                listener(changed)
+
+    def _read_bytes(self) -> bytes:
+        """The file as it is; empty where there is none, or none that can be read."""
+        if self._ignore_file:
+            return b""
+        try:
+            with self._path.open("rb") as file:
+                return file.read(_MOST_BYTES + 1)
+        except OSError:
+            return b""
+
+    def put(self, name: str, entries: Mapping[str, Any]) -> None:
+        """Change entries of a setting that is a mapping; None takes an entry away, all others stay."""
+        self.take_over()
+        kept = {**getattr(self._values, name), **entries}
+        self.update(**{name: {key: value for key, value in kept.items() if value is not None}})
 
     def reset(self, *names: str) -> None:
         """Set the named settings, or all, to their defaults."""
@@ -256,11 +302,13 @@ class Settings:
 
     def add_recent(self, portfolio: str) -> None:
         """Put a portfolio, by the key of its place, first among the recent ones (12 are kept) and note it as the last."""
+        self.take_over()
         rest = [item for item in self._values.recent_portfolios if item != portfolio]
         self.update(recent_portfolios=[portfolio, *rest][:12], last_portfolio=portfolio)
 
     def forget_recent(self, portfolio: str) -> None:
         """Take a portfolio, by the key of its place, off the list of recent ones."""
+        self.take_over()
         kept = [item for item in self._values.recent_portfolios if item != portfolio]
         last = "" if self._values.last_portfolio == portfolio else self._values.last_portfolio
         self.update(recent_portfolios=kept, last_portfolio=last)
@@ -277,6 +325,7 @@ class Settings:
             _log.warning("settings cannot be read, defaults are used: %s", error)
             self.left_out = (WHOLE_FILE,)
             return Values()
+        self._content = content
         stored = _parsed(content)
         values: dict[str, Any] = {}
         if stored is None:
@@ -314,8 +363,10 @@ class Settings:
             value = getattr(self._values, name)
             if value != getattr(_DEFAULTS, name):
                 content[name] = value
-        text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
+        text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True).encode("utf-8")
         try:
-            paths.write_private(self._path, text.encode("utf-8"))
+            paths.write_private(self._path, text)
         except OSError as error:
             _log.warning("settings cannot be written: %s", error)
+        else:
+            self._content = text

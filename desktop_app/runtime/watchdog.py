@@ -80,14 +80,23 @@ class Watchdog:
     """Looks at the file of running calls until the program ends.
 
     `show` is the command of the question, to which the plugin and its call are appended; `restart` starts the program again.
+    With `ends`, as for a command, nobody is asked: that sentence, with {name} and {place}, goes to standard error, and the
+    program is ended.
     """
 
     def __init__(
-        self, path: Path, show: list[str], restart: list[str], after: float = 10.0, every: float = 1.0
+        self,
+        path: Path,
+        show: list[str] | None = None,
+        restart: list[str] | None = None,
+        after: float = 10.0,
+        every: float = 1.0,
+        ends: str = "",
     ) -> None:
         self._path = path
-        self._show = show
-        self._restart = restart
+        self._show = show or []
+        self._restart = restart or []
+        self._ends = ends
         self._after = after
         self._every = every
         self._ended = threading.Event()
@@ -105,8 +114,14 @@ class Watchdog:
             # One question a call: whoever wants to wait is not asked again.
             if is_sure and blocked is not None and blocked.began != self._asked:
                 self._asked = blocked.began
+                if self._ends:
+                    sys.stderr.write(self._ends.format(name=blocked.name, place=blocked.place) + "\n")
+                    self._end()
+                    return
                 if self._ask(blocked):
-                    self._start_again()
+                    self._end()
+                    with contextlib.suppress(OSError):
+                        subprocess.Popen(self._restart, start_new_session=True)
                     return
 
     def _wait_for_end(self) -> None:
@@ -136,18 +151,27 @@ class Watchdog:
                 return False
         return question.returncode == START_AGAIN
 
-    def _start_again(self) -> None:
-        """End the program, which hears no signal that it could handle, and start it anew.
+    def _end(self) -> None:
+        """End the program, which hears no signal that it could handle.
 
-        The call stays in the file, so that the new start leaves the plugin out.
+        The call stays in the file, so that the next start leaves the plugin out.
         """
         if self._ended.is_set():
             return
         with contextlib.suppress(OSError):
             os.kill(self._program, getattr(signal, "SIGKILL", signal.SIGTERM))
         self._ended.wait(10.0)
-        with contextlib.suppress(OSError):
-            subprocess.Popen(self._restart, start_new_session=True)
+
+
+def start(path: Path, options: dict[str, object]) -> subprocess.Popen[bytes]:
+    """Start it beside the program; it ends with its standard input. Raises OSError.
+
+    It needs nothing of the program, so it starts without it and without what is installed.
+    """
+    command = [sys.executable, "-E", "-S", __file__]
+    if getattr(sys, "frozen", False):
+        command = [sys.executable, "--watch-plugins"]
+    return subprocess.Popen([*command, str(path), json.dumps(options)], stdin=subprocess.PIPE)
 
 
 def main(arguments: list[str]) -> int:

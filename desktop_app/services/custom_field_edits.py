@@ -15,7 +15,9 @@ from desktop_app.domain.record_rules import refuse_dates, refuse_fixed, refuse_s
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError, UserError
+from desktop_app.language import parsing
 from desktop_app.language.i18n import _
+from desktop_app.language.reading.number_decision import NumberDecision, decide_numbers, read_number
 from desktop_app.language.word_order import natural_key
 from desktop_app.services import portfolio_records
 from desktop_app.services import record_edits as records
@@ -81,7 +83,9 @@ def find_loss(ws: Workspace, field_id: str, values: Mapping[str, Any]) -> Loss:
         before = uow.get(CustomField, field_id)
         after = dataclasses.replace(before, **validate(CustomField, values))
         losses = uow.find(CustomValue, custom_field_id=field_id)
-        lost = {one.initiative_id: one.value for one, text in _converted(after, losses) if text is None}
+        lost = {
+            one.initiative_id: one.value for one, text in _converted(before, after, losses) if text is None
+        }
         owners = uow.get_all(Initiative, list(lost))
     ordered = sorted(owners, key=lambda initiative: natural_key(initiative.key))
     return Loss(len(losses) - len(lost), tuple((one.key, one.title, lost[one.id]) for one in ordered))
@@ -104,25 +108,43 @@ def edit(ws: Workspace, field_id: str, values: Mapping[str, Any]) -> Changes:
                     if formula != other_field.formula:
                         step.uow.update(other_field, formula=formula)
         if (after.field_type, after.options) != (before.field_type, before.options):
-            _convert(step.uow, after, step.uow.find(CustomValue, custom_field_id=field_id))
+            _convert(step.uow, before, after, step.uow.find(CustomValue, custom_field_id=field_id))
     return step.changes
 
 
-def _converted(field: CustomField, values: Sequence[CustomValue]) -> list[tuple[CustomValue, str | None]]:
+def _converted(
+    before: CustomField, after: CustomField, values: Sequence[CustomValue]
+) -> list[tuple[CustomValue, str | None]]:
     """Each value with its text for the field as it will be; None where it does not fit."""
-    spec = cf.spec_of(field)
+    was, spec = cf.spec_of(before), cf.spec_of(after)
+    decision = decide_numbers([one.value for one in values], parsing.local_hints())
     result: list[tuple[CustomValue, str | None]] = []
     for custom_value in values:
         try:
-            text: str | None = cf.to_text(cf.read_typed(spec, custom_value.value)) if spec.editable else None
+            text: str | None = (
+                cf.to_text(_value_for(was, spec, custom_value.value, decision)) if spec.editable else None
+            )
         except FieldError:
             text = None
         result.append((custom_value, text or None))
     return result
 
 
-def _convert(uow: UnitOfWork, field: CustomField, values: Sequence[CustomValue]) -> None:
-    converted = _converted(field, values)
+def _value_for(was: FieldSpec, spec: FieldSpec, text: str, decision: NumberDecision) -> Any:
+    """A kept text as a value of the field as it will be; raises FieldError where it does not fit."""
+    if spec.kind not in ("number", "money"):
+        return cf.read_typed(spec, text)
+    if was.kind in ("number", "money"):
+        # A number is kept as programs write it, whatever the locale.
+        return validate_field(spec, cf.from_text(was, text))
+    number = read_number(text, decision, spec.unit)
+    if number.value is None or number.percent or number.code:
+        raise FieldError(spec.name, number.problem or _("{label} takes a number.").format(label=spec.label))
+    return validate_field(spec, number.value)
+
+
+def _convert(uow: UnitOfWork, before: CustomField, after: CustomField, values: Sequence[CustomValue]) -> None:
+    converted = _converted(before, after, values)
     uow.remove_all([one for one, text in converted if text is None])
     uow.replace_all(
         [(one, dataclasses.replace(one, value=text)) for one, text in converted if text is not None]

@@ -7,11 +7,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from desktop_app.domain.choices import ACTIVE_STAGES, STAGES
+from desktop_app.domain.choices import ACTIVE_STAGES, STAGES, Stage
+from desktop_app.domain.planning.expected_benefit import BenefitSum
 from desktop_app.language.word_order import natural_key
 from desktop_app.services.lists import list_reads as lists
+from desktop_app.services.planning.benefits import benefit_of_rows
 from desktop_app.services.reviews import planned
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.reads import review_rows
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
 
 
@@ -29,29 +32,41 @@ class InitiativeStanding:
     stage: str
     value: float | None
     feasibility: float | None
+    #: What it is expected to bring a year, and the likely benefit if it works.
     benefit: float | None
+    benefit_if_works: float | None
     score: float | None
     score_low: float | None
     score_high: float | None
     parts: tuple[tuple[str, str, str, str], ...]
 
+    @property
+    def is_rated(self) -> bool:
+        """True when anybody has rated it by any criterion that counts."""
+        return self.score_high is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """The portfolio at a glance. Benefits are sums over active initiatives that have a likely one."""
+    """The portfolio at a glance. Figures are over active initiatives; the benefit has a range once it is drawn."""
 
     total: int
     active: int
     stages: dict[str, int]
-    benefit_low: float | None
-    benefit_likely: float | None
-    benefit_high: float | None
-    without_benefit: int
+    benefit: BenefitSum
     metrics_total: int
+    metrics_measured: int
     metrics_on_target: int
     metrics_below: int
+    #: Active initiatives with a stage before them whose gate is asked, those it blocks, and what is open in all.
+    gates_ahead: int
     gates_blocked: int
     gate_items_open: int
+    #: Live initiatives: with no metric, with a day for the next review, with a review that was held.
+    live: int
+    live_without_metric: int
+    reviews_planned: int
+    reviews_held: int
     reviews_due: int
     oldest_days_late: int
     standings: tuple[InitiativeStanding, ...]
@@ -68,6 +83,11 @@ def dashboard(ws: Workspace, attention_limit: int | None = 30) -> Dashboard:
         return row[COLUMN_INDEX[name]]
 
     active = [row for row in rows if at(row, "stage") in ACTIVE_STAGES]
+    live = [row for row in active if at(row, "stage") == Stage.LIVE]
+    ahead = [row for row in active if at(row, "stage") != Stage.LIVE]
+    with ws.database.read() as connection:
+        measured = review_rows.measured_metrics(connection)
+        reviewed = review_rows.reviewed(connection)
     counts = Counter(at(row, "stage") for row in rows)
     attention = lists.attention(ws)
     due = [one for one in planned(ws, due_only=True) if one.days_late > 0]
@@ -75,32 +95,24 @@ def dashboard(ws: Workspace, attention_limit: int | None = 30) -> Dashboard:
         total=len(rows),
         active=len(active),
         stages={stage: counts.get(stage, 0) for stage in STAGES},
-        benefit_low=_sum(active, "benefit_low"),
-        benefit_likely=_sum(active, "benefit_likely"),
-        benefit_high=_sum(active, "benefit_high"),
-        without_benefit=sum(at(row, "benefit_likely") is None for row in active),
+        benefit=benefit_of_rows(active),
         metrics_total=sum(at(row, "metrics_total") or 0 for row in active),
+        metrics_measured=sum(measured.get(row[0], 0) for row in active),
         metrics_on_target=sum(at(row, "metrics_on_target") or 0 for row in active),
         metrics_below=sum(at(row, "metrics_below") or 0 for row in active),
-        gates_blocked=sum(bool(at(row, "gate_blocking")) for row in active if at(row, "stage") != "live"),
-        gate_items_open=sum(at(row, "gate_blocking") or 0 for row in active if at(row, "stage") != "live"),
+        gates_ahead=len(ahead),
+        gates_blocked=sum(bool(at(row, "gate_blocking")) for row in ahead),
+        gate_items_open=sum(at(row, "gate_blocking") or 0 for row in ahead),
+        live=len(live),
+        live_without_metric=sum(not at(row, "metrics_total") for row in live),
+        reviews_planned=sum(bool(at(row, "review_due")) for row in live),
+        reviews_held=sum(row[0] in reviewed for row in live),
         reviews_due=len(due),
         oldest_days_late=max((one.days_late for one in due), default=0),
         standings=tuple(_standing(row) for row in active),
         attention=tuple(attention[:attention_limit]),
         attention_total=len(attention),
     )
-
-
-def _sum(rows: list[tuple[Any, ...]], name: str) -> float | None:
-    """The sum of a bound over the rows with a likely benefit; that benefit replaces an unknown bound."""
-    likely = COLUMN_INDEX["benefit_likely"]
-    known = [
-        row[likely] if row[COLUMN_INDEX[name]] is None else row[COLUMN_INDEX[name]]
-        for row in rows
-        if row[likely] is not None
-    ]
-    return sum(known) if known else None
 
 
 def _standing(row: tuple[Any, ...]) -> InitiativeStanding:
@@ -111,7 +123,8 @@ def _standing(row: tuple[Any, ...]) -> InitiativeStanding:
     return InitiativeStanding(
         **values,
         **scores,
-        benefit=row[COLUMN_INDEX["benefit_likely"]],
+        benefit=row[COLUMN_INDEX["expected_benefit"]],
+        benefit_if_works=row[COLUMN_INDEX["benefit_likely"]],
         parts=tuple((part, state, why, figure) for part, state, why, figure in parts),
     )
 

@@ -75,6 +75,8 @@ class ReviewBoard:
     open: tuple[OpenReview, ...] = ()
     late_actions: tuple[LateAction, ...] = ()
     decisions: tuple[DecisionMade, ...] = ()
+    #: Live initiatives with no day for a review.
+    unplanned: int = 0
 
     @property
     def late(self) -> int:
@@ -90,6 +92,7 @@ def review_board(ws: Workspace, decisions: int = 50) -> ReviewBoard:
         opened = review_rows.started(connection)
         late = review_rows.late_actions(connection, today.isoformat())
         decision_rows = review_rows.closed(connection, decisions)
+        unplanned = review_rows.unplanned_count(connection)
     return ReviewBoard(
         planned=tuple(
             PlannedReview(i, key, title, owner, day, (today - day).days, number, review_id or "")
@@ -106,6 +109,7 @@ def review_board(ws: Workspace, decisions: int = 50) -> ReviewBoard:
             DecisionMade(i, key, title, r, n, _day(closed), decision, reason)
             for i, key, title, r, n, closed, decision, reason in decision_rows
         ),
+        unplanned=unplanned,
     )
 
 

@@ -149,3 +149,9 @@ def late(ws: Workspace) -> int:
     """How many live initiatives are past the day of their review."""
     with ws.database.read() as connection:
         return review_rows.late_count(connection, ws.today().isoformat())
+
+
+def unplanned(ws: Workspace) -> int:
+    """How many live initiatives have no day for a review."""
+    with ws.database.read() as connection:
+        return review_rows.unplanned_count(connection)

@@ -47,6 +47,10 @@ class DamagedPortfolio(UnusableFile):
         self.detail = detail
 
 
+class MisfitPortfolio(DamagedPortfolio):
+    """A value does not fit where it stands, which is mended where the file may be written."""
+
+
 class LockedPortfolio(UserError):
     """The file is protected by a password that has not been given yet; nothing is wrong with it."""
 

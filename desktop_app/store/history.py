@@ -118,9 +118,7 @@ def _dump(state: Record | None) -> str:
     """A record as JSON without its empty fields, which are most of an initiative's."""
     if state is None:
         return ""
-    silent = _silent(type(state))
-    values = {n: v for n, v in to_json(state).items() if v or n not in silent or (v is not None and v == 0)}
-    return _encode(values)
+    return _encode(to_json(state, _silent(type(state))))
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.domain.records import SPINE_KINDS, Child, Initiative
+from desktop_app.domain.records import KEPT_ASIDE, SPINE_KINDS, Child, Initiative, cells_of
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine, build_spine
 from desktop_app.domain.summary import Attend, Summary, summarise
@@ -22,18 +22,24 @@ if TYPE_CHECKING:
 # Lists keep no more than this of an initiative's attention items.
 _ATTENTION_KEPT = 12
 _AT_ONCE = 2000
+# Counted up when figures mean something else than before, so that kept ones are computed again.
+_FIGURES = 2
 
 
 def load_spines(connection: Connection, initiative_ids: Sequence[str] | None = None) -> list[Spine]:
-    """Spines of the given initiatives, or of all, ordered by key; one query for each kind there is."""
+    """Spines of the given initiatives, or of all, ordered by key; one query for each kind there is.
+
+    Those of all are without what is KEPT_ASIDE.
+    """
     if initiative_ids is None:
         initiatives = rows.select_records(connection, Initiative)
     else:
         initiatives = rows.select_by_ids(connection, Initiative, "id", initiative_ids)
     children: dict[str, list[Child]] = {one.id: [] for one in initiatives}
     only = initiatives[0].id if len(initiatives) == 1 else ""
-    there = rows.kinds_there(connection, [record.KIND for record in SPINE_KINDS], only)
-    for record in SPINE_KINDS:
+    kinds = [kind for kind in SPINE_KINDS if initiative_ids is not None or kind not in KEPT_ASIDE]
+    there = rows.kinds_there(connection, [record.KIND for record in kinds], only)
+    for record in kinds:
         if record.KIND not in there:
             continue
         if initiative_ids is None:
@@ -51,7 +57,7 @@ def fingerprint(rules: Rules) -> str:
     """A short name for the rules that figures were computed by."""
     import hashlib
 
-    return hashlib.sha256(rules.fingerprint.encode()).hexdigest()
+    return hashlib.sha256(f"{_FIGURES}\n{rules.fingerprint}".encode()).hexdigest()
 
 
 def refresh(
@@ -139,4 +145,11 @@ def _entry(spine: Spine) -> Entry:
         if part
     )
     files = "\n".join(evidence.name for evidence in spine.evidence)
-    return Entry(initiative.id, initiative.key, initiative.title, initiative.problem, notes, risks, files)
+    entry = Entry(initiative.id, initiative.key, initiative.title, initiative.problem, notes, risks, files)
+    return entry._replace(cells=_cells(spine, "\n".join(entry[1:]))) if spine.source_rows else entry
+
+
+def _cells(spine: Spine, found_anyway: str) -> str:
+    """What stood in the file and is not found anyway: to take the same words in again costs time."""
+    texts = {text for row in spine.source_rows for text in cells_of(row).values()}
+    return "\n".join(text for text in texts if text not in found_anyway)

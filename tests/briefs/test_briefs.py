@@ -13,10 +13,12 @@ from desktop_app.briefs import fonts
 from desktop_app.briefs import make as briefs
 from desktop_app.briefs.flowables import ROWS_PER_TABLE, tables
 from desktop_app.briefs.make import initiative_pdf
+from desktop_app.briefs.ordered_paragraph import break_lines
 from desktop_app.briefs.writer import Writer, pieces
 from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative, Risk
 from desktop_app.errors import Cancelled, EnvironmentFault
+from desktop_app.language import bidi
 from desktop_app.services import initiatives
 from desktop_app.services import record_edits as records
 from desktop_app.services.workspace import Workspace
@@ -48,7 +50,7 @@ def test_an_initiative_brief_says_everything_a_leader_asks(
     ):  # fmt: skip
         assert squeezed(wanted) in text, wanted
     assert made.pages == 2
-    assert made.missing_glyphs == 0
+    assert made.missing == ""
 
 
 def test_a_brief_has_title_author_outline_and_embedded_fonts(
@@ -136,8 +138,57 @@ def test_characters_that_no_font_has_are_counted_and_shown_as_boxes(
 ) -> None:
     initiatives.edit(ws, initiative.id, {"summary": "支付 ok"})
     made = briefs.initiative_brief(ws, initiative.id, tmp_path / "box.pdf")
-    assert made.missing_glyphs == 2
+    assert made.missing == "支付"
     assert "□□ok" in text_of(made.file)
+
+
+def test_arabic_is_joined_and_runs_from_right_to_left(
+    ws: Workspace, initiative: Initiative, tmp_path: Path
+) -> None:
+    text = "يفرز الطلبات حسب الأولوية. " * 12
+    initiatives.edit(ws, initiative.id, {"summary": text, "title": "Arabic مساعد الموظفين 2025 (v2)"})
+    made = briefs.initiative_brief(ws, initiative.id, tmp_path / "arabic.pdf")
+    assert made.missing == ""
+    # The reader of the test turns each word round again; its letters stay joined.
+    shown = text_of(made.file)
+    assert f"Arabic2025{bidi.joined('الموظفين')}{bidi.joined('مساعد')}(v2)" in shown
+    assert shown.count(bidi.joined("الطلبات")) == 12
+
+
+def test_lines_with_arabic_are_broken_as_they_are_read() -> None:
+    fonts.register()
+    text = " ".join(f"قيمة{n}" for n in range(40))
+    lines = break_lines(text, 400, 8.6, 200)
+    assert len(lines) > 2
+    assert " ".join(lines) == text
+    long = break_lines("م" * 300, 400, 8.6, 100)
+    assert len(long) > 3
+    assert "".join(long) == "م" * 300
+    assert break_lines("", 400, 8.6, 100) == [""]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Go 🚀🚀", "Go [rocket][rocket]"),
+        ("team 👩\u200d🔬 ok", "team [woman][microscope] ok"),
+        ("in 🇪🇺 and 🇩🇪", "in [flag EU] and [flag DE]"),
+        ("👍🏽 ✅\ufe0f 1\ufe0f\u20e3", "[thumbs up sign] [white heavy check mark] 1"),
+    ],
+)
+def test_emoji_are_written_by_name(text: str, shown: str) -> None:
+    fonts.register()
+    runs, missing = fonts.runs(text, 400)
+    assert ("".join(run for _font, run in runs), missing) == (shown, "")
+
+
+def test_the_page_says_that_it_has_boxes(ws: Workspace, initiative: Initiative, tmp_path: Path) -> None:
+    initiatives.edit(ws, initiative.id, {"title": "請求審査", "summary": "請求 ok"})
+    made = briefs.initiative_brief(ws, initiative.id, tmp_path / "box.pdf")
+    assert made.missing == "請求審査請求"
+    assert "6charactersofthisbriefhavenofont" in squeezed(text_of(made.file))
+    words = "6 characters have no font here and show as boxes: 請求審査"
+    assert briefs.missing_words(len(made.missing), made.missing) == words
 
 
 def test_pieces_lose_nothing() -> None:

@@ -18,6 +18,7 @@ from sqlcipher3 import dbapi2
 from desktop_app import cli
 from desktop_app.__main__ import COMMANDS, main
 from desktop_app.cli.main import MODULES, make_app
+from desktop_app.language import formats
 from desktop_app.runtime import paths
 from desktop_app.runtime.resources_path import resource_path
 from desktop_app.store.rescue.backup import MIGRATION
@@ -153,7 +154,17 @@ def test_import_reports_rows_and_problems(
     table = tmp_path / "again.csv"
     table.write_text("Title,Budget\nFraud bands,much\nNew one,100\n", encoding="utf-8")
     report = json_of(capsys, "import", str(filled), str(table), "--dry-run", code=3)
-    assert set(report) == {"rows", "created", "updated", "skipped", "problems"}
+    assert {
+        "rows",
+        "created",
+        "updated",
+        "skipped",
+        "problems",
+        "unread_columns",
+        "left_out",
+        "notes",
+        "warnings",
+    } <= set(report)
     assert report["rows"] == 2
     assert {"row", "column", "value", "problem"} == set(report["problems"][0])
     titles = [row["title"] for row in json_of(capsys, "list", str(filled))]
@@ -193,6 +204,53 @@ def test_set_refuses_the_stage_and_unknown_fields(filled: Path, capsys: pytest.C
     assert "no field" in error_of(capsys, "set", str(filled), "AI-001", "colour=blue")
     assert "number" in error_of(capsys, "set", str(filled), "AI-001", "budget=much")
     assert "There is no initiative" in error_of(capsys, "set", str(filled), "AI-999", "owner=x")
+
+
+def test_set_reads_numbers_and_days_as_a_form_does(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["set", str(filled), "AI-001", "budget=1.2 Mio", "chance_of_success=40 %", "in_use_since=2.3.2024",
+                 "run_cost=?", "review_cadence_days=90 days"]) == 0  # fmt: skip
+    one = json_of(capsys, "show", str(filled), "AI-001")["initiative"]
+    assert (one["budget"], one["chance_of_success"], one["run_cost"]) == (1_200_000, 0.4, None)
+    assert (one["in_use_since"], one["review_cadence_days"]) == ("2024-03-02", 90)
+    assert main(["set", str(filled), "AI-001", "budget=12.000"]) == 0
+    assert "“12.000” is read as 12." in capsys.readouterr().err
+    formats.set_locale("de_DE")
+    try:
+        assert main(["set", str(filled), "AI-001", "budget=12.000"]) == 0
+    finally:
+        formats.set_locale("en_US")
+    assert not capsys.readouterr().err
+    assert json_of(capsys, "show", str(filled), "AI-001")["initiative"]["budget"] == 12000
+    assert "USD" in error_of(capsys, "set", str(filled), "AI-001", "budget=$5")
+
+
+def test_import_is_told_how_numbers_dates_and_words_are_read(
+    filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "doubtful.csv"
+    table.write_text(
+        "Initiative,Budget (k$),Go live,Vendor\nDoubtful,12.000,01/02/2024,NA\n", encoding="utf-8"
+    )
+    asked = json_of(capsys, "import", str(filled), str(table), "--dry-run", code=3)
+    assert any("--decimal" in warning for warning in asked["warnings"])
+    assert any("USD" in warning for warning in asked["warnings"])
+    answers = [
+        "--decimal",
+        ",",
+        "--date-order",
+        "dmy",
+        "--plain-units",
+        "--keep-word",
+        "NA",
+        "--missing-word",
+        "x",
+    ]
+    report = json_of(capsys, "import", str(filled), str(table), *answers)
+    assert not report["warnings"]
+    assert not report["problems"]
+    found = json_of(capsys, "list", str(filled), "--search", "Doubtful")[0]["key"]
+    one = json_of(capsys, "show", str(filled), found)["initiative"]
+    assert (one["budget"], one["in_use_since"], one["vendor"]) == (12000, "2024-02-01", "NA")
 
 
 def test_gate_says_what_is_open(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -302,7 +360,15 @@ def test_verify_proves_the_history_and_finds_an_alteration(
 
 def test_briefs(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     one = json_of(capsys, "brief", str(filled), "AI-001", "-o", str(tmp_path / "one.pdf"))
-    assert one == [{"key": "AI-001", "file": str(tmp_path / "one.pdf"), "pages": one[0]["pages"]}]
+    assert one == [
+        {
+            "key": "AI-001",
+            "file": str(tmp_path / "one.pdf"),
+            "pages": one[0]["pages"],
+            "missing_characters": 0,
+            "undrawn": None,
+        }
+    ]
     assert (tmp_path / "one.pdf").read_bytes().startswith(b"%PDF")
     whole = json_of(capsys, "brief", str(filled), "--portfolio", "-o", str(tmp_path / "all.pdf"))
     assert whole[0]["key"] is None
@@ -310,6 +376,19 @@ def test_briefs(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert [row["key"] for row in each] == ["AI-001", "AI-002"]
     assert len(list((tmp_path / "folder").glob("*.pdf"))) == 2
     assert main(["brief", str(filled), "-o", str(tmp_path / "x.pdf")]) == 2
+
+
+def test_a_brief_with_characters_that_no_font_has_says_so(
+    filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["set", str(filled), "AI-002", "title=請求審査 plan"]) == 0
+    capsys.readouterr()
+    assert main(["brief", str(filled), "--all", "-o", str(tmp_path / "out")]) == 3
+    assert "AI-002: 4 characters have no font here and show as boxes: 請求審査\n" in capsys.readouterr().out
+    both = json_of(capsys, "brief", str(filled), "--all", "-o", str(tmp_path / "again"), code=3)
+    assert [(one["key"], one["missing_characters"], one["undrawn"]) for one in both] == [
+        ("AI-001", 0, None), ("AI-002", 4, "請求審査"),
+    ]  # fmt: skip
 
 
 def test_json_goes_out_and_in_again_equal(
@@ -372,6 +451,29 @@ def test_the_window_refuses_a_file_that_is_not_there(
     assert "ai-portfolio new" in capsys.readouterr().err
 
 
+def test_nothing_in_a_strangers_file_steers_the_terminal(
+    filled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from sqlcipher3 import dbapi2
+
+    odd = "a\x1b]0;owned\x07b\x9b31m\u202egpj.exe"
+    raw = dbapi2.connect(str(filled), isolation_level=None)
+    raw.execute("UPDATE initiative SET title = ?, owner = ? WHERE key = 'AI-001'", (odd, odd))
+    raw.close()
+    commands = (["list"], ["show", "AI-001"], ["history"], ["gate", "AI-001"], ["health"], ["check"])
+    for command, *rest in commands:
+        for more in ([], ["--json"]):
+            if "--json" in more and command == "check":
+                continue
+            main([command, str(filled), *rest, *more])
+            out, err = capsys.readouterr()
+            assert not set(out + err) & set("\x1b\x07\x9b\u202e"), [command, *more]
+    main(["list", str(filled), "--json"])
+    assert json.loads(capsys.readouterr().out)[0]["title"] == odd
+    main(["show", str(filled), odd])
+    assert "\x1b" not in capsys.readouterr().err
+
+
 def test_damaged_values_are_listed_and_mended(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from sqlcipher3 import dbapi2
 
@@ -379,7 +481,12 @@ def test_damaged_values_are_listed_and_mended(filled: Path, capsys: pytest.Captu
     raw = dbapi2.connect(str(filled), isolation_level=None)
     raw.execute("UPDATE initiative SET in_use_since = '2026=01-30', stage = 'nowhere' WHERE key = 'AI-001'")
     raw.close()
-    assert "initiative." in error_of(capsys, "list", str(filled))
+    assert main(["list", str(filled)]) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert said == [
+        "2 values that do not fit where they stood were set aside; filling in the fields mends them.",
+        f"To see them: ai-portfolio damaged {filled}",
+    ]
     names = [one.split(" held")[0] for one in json_of(capsys, "check", str(filled), code=3)["problems"]]
     assert "Initiative AI-001: Stage" in names
     listed = json_of(capsys, "damaged", str(filled), code=3)
@@ -394,3 +501,35 @@ def test_damaged_values_are_listed_and_mended(filled: Path, capsys: pytest.Captu
     shown = json_of(capsys, "show", str(filled), "AI-001")
     assert shown["initiative"]["in_use_since"] == "2026-01-30"
     assert json_of(capsys, "history", str(filled), "--verify")["state"] == "as written"
+
+
+def test_import_reads_a_file_as_it_is_told(
+    portfolio: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.title = "Finance"
+    for name in ("Finance", "Legal"):
+        sheet = book[name] if name in book.sheetnames else book.create_sheet(name)
+        sheet.append(["Use case", "Owner", "Stage"])
+        sheet.append([f"{name} case", "Ann", "somewhere"])
+    book.save(tmp_path / "b.xlsx")
+    report = json_of(capsys, "import", str(portfolio), str(tmp_path / "b.xlsx"), "--dry-run", code=3)
+    assert report["created"] == 2
+    assert [(one["sheet"], one["row"]) for one in report["problems"]] == [("Finance", 2), ("Legal", 2)]
+    chosen = ("--sheet", "Legal", "--dry-run")
+    report = json_of(capsys, "import", str(portfolio), str(tmp_path / "b.xlsx"), *chosen, code=3)
+    assert (report["created"], "sheet" in report["problems"][0]) == (1, False)
+    path = tmp_path / "list.csv"
+    path.write_bytes("made by hand|\n案件名|担当\n請求審査|田中\n".encode("cp932"))
+    told = ("--encoding", "shift_jis", "--separator", "|", "--header-row", "2", "--map", "title=案件名")
+    report = json_of(capsys, "import", str(portfolio), str(path), *told, code=3)
+    assert (report["created"], report["unread_columns"]) == (1, ["担当"])
+    path = tmp_path / "register.json"
+    path.write_text('{"meta": {}, "records": [{"title": "Churn"}]}')
+    assert json_of(capsys, "import", str(portfolio), str(path))["created"] == 1
+    assert main(["import", str(portfolio), str(path), "--encoding", "cp1252"]) != 0
+    assert "no encoding" in capsys.readouterr().err
+    titles = [row["title"] for row in json_of(capsys, "list", str(portfolio))]
+    assert titles == ["請求審査", "Churn"]

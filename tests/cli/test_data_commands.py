@@ -36,7 +36,7 @@ def test_json(orders: Path, capsys: pytest.CaptureFixture[str]) -> None:
     )  # fmt: skip
     found: dict[str, Any] = json.loads(out)
     assert code == 0
-    assert list(found) == ["rows", "columns", "dimensions", "duplicates", "groups", "score"]
+    assert list(found) == ["rows", "columns", "dimensions", "duplicates", "groups", "score", "notes"]
     assert found["rows"] == 400
     assert [one["name"] for one in found["columns"]] == ["id", "region", "day", "label"]
     assert [one["kind"] for one in found["columns"]] == ["whole", "category", "date", "yes_no"]
@@ -81,3 +81,54 @@ def test_wrong_column_and_wrong_use(orders: Path, capsys: pytest.CaptureFixture[
     assert run(capsys, orders, "--kind", "id")[0] == 2
     assert run(capsys, orders, "--kind", "id=colour")[0] == 1
     assert run(capsys)[0] == 2
+
+
+def test_how_values_are_read_can_be_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "amounts.csv"
+    rows = [
+        f"{1 + place}.{100 + place},{country}" for place, country in enumerate(["NA", "DE", "unknown"] * 5)
+    ]
+    path.write_text("amount,country\n" + "\n".join(rows) + "\n", encoding="utf-8")
+
+    def columns(*arguments: object) -> tuple[dict[str, Any], str]:
+        found = json.loads(run(capsys, path, "--json", *arguments)[1])
+        return {one["name"]: one for one in found["columns"]}, " ".join(found["notes"])
+
+    as_found, notes = columns()
+    assert as_found["amount"]["min"] == 1.1
+    assert as_found["country"]["missing_words"] == {"NA": 5}
+    assert "“1.100” is read as 1.1;" in notes
+    assert "“country”: 5 cells hold a word for “not known”" in notes
+    told, notes = columns(
+        "--decimal", "amount=comma", "--keep-word", "country=NA", "--missing-word", "unknown"
+    )
+    assert told["amount"]["min"] == 1100
+    assert told["country"]["missing_words"] == {"unknown": 5}
+    assert "is read as" not in notes
+    code, _out, err = run(capsys, path, "--decimal", "semicolon")
+    assert (code, "no decimal mark" in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["bands"], ["confidence"], ["fairness"], ["exposure"], ["drift"], ["performance"], ["profile"],
+        ["experiment", "result"],
+    ],
+)  # fmt: skip
+def test_every_command_on_files_takes_the_same_options(
+    command: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    assert main([*command, "--help"]) == 0
+    shown = capsys.readouterr().out
+    for option in (
+        "--kind",
+        "--decimal",
+        "--keep-word",
+        "--missing-word",
+        "--encoding",
+        "--separator",
+        "--sheet",
+    ):
+        assert option in shown, (command, option)

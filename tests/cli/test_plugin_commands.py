@@ -26,6 +26,17 @@ KILLER = """
         os._exit(7)
 """
 
+GREEDY = """
+    import re
+    from desktop_app.plugin_api import hookimpl
+    API_VERSION = "1.0"
+
+    @hookimpl
+    def gate_rules():
+        re.match("(a+)+$", "a" * 60 + "b")
+        return []
+"""
+
 
 @pytest.fixture(autouse=True)
 def no_calls_of_others() -> None:
@@ -42,7 +53,9 @@ def row_of(capsys: pytest.CaptureFixture[str], name: str) -> dict[str, object]:
 def outside(site: Site, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the program in a process of its own, which a plugin may end."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(site.folder), *sys.path])}
-    command = [sys.executable, "-m", "desktop_app", *arguments]
+    start = "import sys; from desktop_app.cli import output; output.BLOCKED_AFTER = 1.0"
+    start += "; from desktop_app.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", start, *arguments]
     return subprocess.run(
         command, env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False
     )
@@ -101,3 +114,56 @@ def test_a_plugin_that_ends_the_program_is_named_and_left_out_at_the_next_start(
     assert rows["core"]["state"] == "enabled"
     # Said once; it stays off until a person agrees anew.
     assert row_of(capsys, "killer")["state"] == "held_back"
+
+
+def test_a_plugin_is_switched_off_by_a_person_with_a_reason_and_on_again(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.add("good", GOOD)
+    sha256 = str(row_of(capsys, "good")["sha256"])
+    assert main(["plugins", "trust", "good", "--sha256", sha256]) == 0
+    assert main(["plugins", "off", "good"]) == 2
+    assert main(["plugins", "off", "good", "--reason", " "]) == 1
+    assert main(["plugins", "off", "core", "--reason", "No need"]) == 1
+    assert main(["plugins", "off", "nobody", "--reason", "No need"]) == 1
+    capsys.readouterr()
+    assert main(["plugins", "off", "good", "--reason", "Asks\ntoo much", "--by", "Ann"]) == 0
+    assert capsys.readouterr().out == (
+        "good is switched off: what it asks is no longer checked, at no gate.\n"
+    )
+    row = row_of(capsys, "good")
+    assert (row["enabled"], row["state"], row["works"]) == (False, "not_enabled", True)
+    off = row["switched_off"]
+    assert isinstance(off, dict)
+    assert (off["who"], off["why"]) == ("Ann", "Asks too much")
+    # Who switched it off first is not written over.
+    assert main(["plugins", "off", "good", "--reason", "Another", "--by", "Ben"]) == 1
+    assert "Switched off by Ann" in capsys.readouterr().err
+    # What somebody else wrote is switched on by its hash only.
+    assert main(["plugins", "on", "good"]) == 1
+    assert "plugins trust good --sha256" in capsys.readouterr().err
+    assert main(["plugins", "trust", "good", "--sha256", sha256]) == 0
+    assert row_of(capsys, "good")["switched_off"] is None
+
+
+def test_what_comes_with_the_program_is_switched_off_and_on(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plugins", "off", "media", "--reason", "No media here", "--json"]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert (row["name"], row["enabled"]) == ("media", False)
+    assert row["switched_off"]["why"] == "No media here"
+    assert row["switched_off"]["who"]
+    assert main(["plugins", "on", "media"]) == 0
+    assert capsys.readouterr().out.startswith("media ")
+    assert row_of(capsys, "media")["enabled"] is True
+
+
+def test_a_plugin_that_lets_nothing_else_run_is_named_and_the_command_ends(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.add("greedy", GREEDY)
+    sha256 = str(row_of(capsys, "greedy")["sha256"])
+    done = outside(site, "plugins", "trust", "greedy", "--sha256", sha256)
+    assert done.returncode not in (0, 3)
+    assert "The plugin “greedy” kept the program from going on: it ran gate_rules." in done.stderr
+    done = outside(site, "plugins", "--json")
+    assert "ended while the plugin “greedy” ran gate_rules" in done.stderr

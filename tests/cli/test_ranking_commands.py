@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,9 @@ def test_table(portfolio: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rank", str(portfolio)]) == 0
     told = capsys.readouterr().out
     assert "10,000 draws" in told
-    assert "0.00 to 100" in told or "0 to 100" in told
+    # What nobody rated has no score, not one from 0 to 100.
+    assert re.search(r"–  AI-003  Third +– ", told)
+    assert "to 100" not in told
     assert main(["rank", str(portfolio), "--method", "rice"]) == 0
     assert "from 0" in capsys.readouterr().out
 

@@ -44,10 +44,17 @@ def test_a_review_since_then_has_looked_at_it() -> None:
 
 
 def test_the_newest_look_counts() -> None:
-    assert reviews(drift("large", day=8), drift("stable", day=12)).state is PartState.GOOD
+    assert reviews(drift("large", day=8), drift("stable", day=12)).state is PartState.IN_WORK
     seen = newest_drift(Spine(initiative=LIVE, analyses=(drift("moderate", "large"),)))
     assert seen is not None
     assert (seen.moderate, seen.large) == (1, 1)
+
+
+def test_a_look_at_too_few_rows_says_nothing_of_what_was_seen_before() -> None:
+    tiny = drift("too few to judge", None, day=12)
+    assert reviews(drift("large", day=8), tiny).state is PartState.CAUTION
+    assert newest_drift(Spine(initiative=LIVE, analyses=(tiny,))) is None
+    assert reviews(drift("large", day=8), drift(None, "stable", day=12)).state is PartState.GOOD
 
 
 @pytest.mark.parametrize(
@@ -56,4 +63,4 @@ def test_the_newest_look_counts() -> None:
 def test_results_that_somebody_broke_say_nothing(result: str) -> None:
     broken = Analysis(kind="drift", result=result)
     assert newest_drift(Spine(initiative=LIVE, analyses=(broken,))) is None
-    assert reviews(broken).state is PartState.GOOD
+    assert reviews(broken).state is PartState.IN_WORK

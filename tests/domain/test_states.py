@@ -167,9 +167,9 @@ def measured(metric: Metric, value: float, days_ago: int = 0) -> Measurement:
 @pytest.mark.parametrize(
     ("one", "expected"),
     [
-        (spine(BARE), ("in_work", "Without a target: Trust.", "0 of 1")),
-        (spine(RECALL), ("in_work", "Not measured yet: Recall.", "0 of 1")),
-        (spine(RECALL, stage="live"), ("caution", "Not measured yet: Recall.", "0 of 1")),
+        (spine(BARE), ("in_work", "Without a target: Trust.", "")),
+        (spine(RECALL), ("in_work", "Not measured yet: Recall.", "")),
+        (spine(RECALL, stage="live"), ("caution", "Not measured yet: Recall.", "")),
         (spine(RECALL, measured(RECALL, 0.95)), ("good", "All metrics meet their targets.", "1 of 1")),
         (spine(RECALL, measured(RECALL, 0.85)), ("caution", "Short of the target: Recall.", "0 of 1")),
         (spine(RECALL, measured(RECALL, 0.95, 31)), ("caution", "Not measured in time: Recall.", "0 of 1")),
@@ -179,7 +179,7 @@ def measured(metric: Metric, value: float, days_ago: int = 0) -> Measurement:
         (spine(RECALL, COST, BARE, measured(RECALL, 0.95, 31)),
          ("caution", "Not measured in time: Recall.", "0 of 3")),
         (spine(COST, BARE, measured(COST, 6)), ("caution", "Short of the target: Cost.", "0 of 2")),
-        (spine(COST, BARE, stage="live"), ("caution", "Not measured yet: Cost, Trust.", "0 of 2")),
+        (spine(COST, BARE, stage="live"), ("caution", "Not measured yet: Cost, Trust.", "")),
         (spine(RECALL, BARE, measured(RECALL, 0.5)), ("bad", "Past the guardrail: Recall.", "0 of 2")),
         # The upper end says nothing outside a range.
         (spine(replace(BARE, target_high=3.0), measured(BARE, 1)), ("in_work", "Without a target: Trust.", "0 of 1")),
@@ -234,7 +234,11 @@ def test_trust(one: Spine, rules: Rules, expected: tuple[str, str, str]) -> None
 @pytest.mark.parametrize("status", ["open", "partly", "no"])
 def test_a_duty_that_starts_later_is_no_bad_news(status: str) -> None:
     later = packs(replace(ITEM, legal_duty_from=date(2027, 8, 2)))
-    assert state_of("trust", spine(answered(status), stage="live"), later)[0] == "good"
+    one = spine(answered(status), stage="live")
+    assert state_of("trust", one, later)[:2] == ("in_work", "1 item is to prepare; nothing is settled yet.")
+    other = packs(ITEM, replace(ITEM, id="X-9", legal_duty_from=date(2027, 8, 2)))
+    state, why, _figure = state_of("trust", spine(answered("yes"), stage="live"), other)
+    assert (state, why) == ("good", "1 item is to prepare; every other is settled.")
 
 
 # Rollout
@@ -286,7 +290,7 @@ LATE_ACTION = ReviewAction(review_id="r1", what="Retrain", due=YESTERDAY)
     [
         (spine(CLOSED), ("good", "Reviewed; none is due at this stage.", "1")),
         (spine(stage="live"), ("caution", "It is live, and no review is planned.", "")),
-        (spine(**LIVE), ("good", "Next review on 30 Jan 2027.", "")),
+        (spine(**LIVE), ("in_work", "First review on 30 Jan 2027; none was held yet.", "")),
         (spine(**{**LIVE, "review_cadence_days": 30}), ("caution", "Review due on 1 Dec 2026.", "")),
         (spine(**{**LIVE, "review_cadence_days": 20}), ("caution", "Review due on 21 Nov 2026.", "")),
         (spine(**{**LIVE, "review_cadence_days": 19}), ("bad", "Review 1 day late.", "")),

@@ -68,7 +68,7 @@ def test_what_is_computed_once_for_many_is_what_each_would_get() -> None:
 
 def test_the_summary_of_nothing_knows_nothing() -> None:
     found = summary()
-    assert (found.score, found.score_low, found.score_high) == (None, 0, pytest.approx(100))
+    assert (found.score, found.score_low, found.score_high) == (None, None, None)
     assert (found.value, found.feasibility, found.data_ready, found.risk_max) == (None, None, None, None)
     assert (found.checklist_done, found.checklist_total) == (0, 2)
     assert (found.metric_state, found.metrics_total) == ("", 0)

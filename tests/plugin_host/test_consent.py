@@ -430,3 +430,10 @@ def test_a_plugin_in_the_users_folder_is_found_and_its_start_files_are_not_run(
     assert info_of(begin("good"), "good").state is PluginState.ENABLED
     assert sys.path[-1] == str(site.folder)
     assert not started.exists()
+    # The folder is on the path now: whatever looks there finds it too, and it is the user's all the same.
+    options = {"entry_points": site.entry_points(), "plugin_folder": site.folder}
+    again = PluginHost({"good": True}, admission=Admission(consents), **options)
+    assert [(info.name, info.built_in, info.state) for info in again.plugins()] == [
+        ("finance", False, PluginState.NOT_ENABLED),
+        ("good", False, PluginState.ENABLED),
+    ]

@@ -134,7 +134,7 @@ def test_only_a_window_and_a_call_that_are_both_silent_block() -> None:
 
 # A program whose plugin keeps the interpreter's lock: what the watchdog shows and starts, it writes into files.
 GREEDY = """
-import json, re, subprocess, sys
+import re, sys
 from pathlib import Path
 from desktop_app.plugin_host.guard import Guard
 from desktop_app.runtime import call_sentinel, watchdog
@@ -149,8 +149,7 @@ options = {
 dogs = []
 
 def start(path):
-    command = [sys.executable, "-E", "-S", watchdog.__file__, str(path), json.dumps(options)]
-    dogs.append(subprocess.Popen(command, stdin=subprocess.PIPE))
+    dogs.append(watchdog.start(path, options))
 
 call_sentinel.on_open(start)
 call_sentinel.arm(folder / "calls")

@@ -151,6 +151,40 @@ def test_listeners_hear_names_of_what_changed(tmp_path: Path) -> None:
     assert heard == [frozenset({"theme"})]
 
 
+def test_what_another_window_or_a_command_wrote_meanwhile_stays(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    mine, other = Settings(path), Settings(path)
+    heard: list[frozenset[str]] = []
+    mine.subscribe(heard.append)
+    other.update(plugins={"a": False}, theme="dark", recent_portfolios=("there",))
+    other.put("tables", {"theirs": 1})
+    mine.update(last_page="board")
+    mine.put("plugins", {"b": True})
+    mine.put("tables", {"own": 2})
+    mine.add_recent("here")
+    values = Settings(path).values
+    assert (values.theme, values.last_page) == ("dark", "board")
+    assert values.plugins == {"a": False, "b": True}
+    assert values.tables == {"theirs": 1, "own": 2}
+    assert values.recent_portfolios == ("here", "there")
+    assert frozenset().union(*heard) >= {"theme", "last_page", "plugins", "recent_portfolios"}
+    mine.put("plugins", {"a": None})
+    assert Settings(path).values.plugins == {"b": True}
+
+
+def test_a_file_that_is_damaged_or_gone_meanwhile_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    settings = Settings(path)
+    settings.update(theme="dark")
+    for content in (b"{", b"[]", b'{"theme": "pink"}', None):
+        path.unlink()
+        if content is not None:
+            path.write_bytes(content)
+        settings.update(last_page=str(content))
+        assert settings.values.last_page == str(content)
+        assert Settings(path).values.last_page == str(content)
+
+
 def test_recent_portfolios(tmp_path: Path) -> None:
     settings = Settings(tmp_path / "s.json")
     for number in range(15):

@@ -9,6 +9,7 @@ import pytest
 
 from desktop_app.domain.planning_records import CustomValue
 from desktop_app.errors import FieldError, UserError
+from desktop_app.language import formats
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services import initiatives, undo
 from desktop_app.services.workspace import Workspace
@@ -87,6 +88,23 @@ def test_a_new_type_shows_what_it_loses_and_loses_just_that(ws: Workspace) -> No
     undo.undo(ws)
     assert [values(ws, owner) for owner in made][1] == {"Hours": "about 3"}
     assert custom_fields.list_all(ws).fields[0].field_type == "text"
+
+
+def test_texts_become_numbers_by_one_decision_for_all_of_them(ws: Workspace) -> None:
+    field = add(ws, "Spent")
+    made = [initiatives.create(ws, f"Case {n}").record_ids[0] for n in range(4)]
+    for owner, text in zip(made, ("12.000", "1.234,5", "007", "40 %"), strict=True):
+        custom_fields.set_value(ws, owner, field, text)
+    custom_fields.edit(ws, field, {"field_type": "number"})
+    assert [values(ws, owner) for owner in made] == [{"Spent": 12000.0}, {"Spent": 1234.5}, {}, {}]
+    # A kept number is no text of a person, and does not change with the locale.
+    custom_fields.set_value(ws, made[0], field, 12.125)
+    formats.set_locale("de_DE")
+    try:
+        custom_fields.edit(ws, field, {"field_type": "money"})
+    finally:
+        formats.set_locale("en_US")
+    assert values(ws, made[0]) == {"Spent": 12.125}
 
 
 def test_fewer_choices_lose_those_that_are_taken_off(ws: Workspace, one: str) -> None:

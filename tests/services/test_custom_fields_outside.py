@@ -14,10 +14,11 @@ from pypdf import PdfReader
 
 from desktop_app.__main__ import main
 from desktop_app.domain.planning_records import CustomField
+from desktop_app.domain.records import cells_of
 from desktop_app.exchange.export import export_portfolio
 from desktop_app.exchange.importing import preview, targets
+from desktop_app.exchange.importing.guess import guess_mapping
 from desktop_app.exchange.importing.importer import apply_plan, make_plan
-from desktop_app.exchange.importing.mapping import guess_mapping
 from desktop_app.exchange.importing.run_import import run_import
 from desktop_app.exchange.tables.table_reader import read_table
 from desktop_app.services import custom_field_edits as custom_fields
@@ -56,7 +57,7 @@ def test_headers_find_own_fields_by_their_names(ws: Workspace, add: Add, tmp_pat
         'Title,Budget,hours a week,Contract end,Tier\nFraud,100,"2,5",2027-01-31,gold\nChurn,50,many,,Bronze\n',
     )
     report = run_import(ws, file)
-    assert report["created"] == 2
+    assert report.created == 2
     first = values(ws, "AI-001")
     assert first == {
         "Hours a week": 2.5,
@@ -66,10 +67,10 @@ def test_headers_find_own_fields_by_their_names(ws: Workspace, add: Add, tmp_pat
     }
     assert first["Contract end"].isoformat() == "2027-01-31"
     assert values(ws, "AI-002") == {}
-    assert {problem["column"] for problem in report["problems"]} == {"hours a week", "Tier"}
-    notes = ws.find_key("AI-002").notes
-    assert "many" in notes
-    assert "Bronze" in notes
+    assert {problem.column for problem in report.problems} == {"hours a week", "Tier"}
+    cells = cells_of(ws.spine(ws.find_key("AI-002").id).source_rows[0])
+    assert cells["hours a week"] == "many"
+    assert cells["Tier"] == "Bronze"
 
 
 def test_a_row_that_is_there_gets_new_values_and_keeps_the_others(
@@ -130,16 +131,16 @@ def test_exports_hold_a_column_for_each_field(ws: Workspace, add: Add, tmp_path:
     export_portfolio(ws, tmp_path / "out.xlsx")
     with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert (rows[0]["Hours"], rows[0]["Double"]) == ("2.5", "5.0") or (
+    assert (rows[0]["Hours"], rows[0]["Double (computed)"]) == ("2.5", "5.0") or (
         rows[0]["Hours"],
-        rows[0]["Double"],
+        rows[0]["Double (computed)"],
     ) == ("2.5", "5")
     assert not rows[0]["Remark"].startswith("=")
     assert rows[1]["Hours"] == ""
     sheet = load_workbook(tmp_path / "out.xlsx").worksheets[0]
     header, first, *_rest = list(sheet.iter_rows(values_only=True))
     found = dict(zip(header, first, strict=True))
-    assert (found["Hours"], found["Double"]) == (2.5, 5.0)
+    assert (found["Hours"], found["Double (computed)"]) == (2.5, 5.0)
 
 
 def test_what_goes_out_comes_back(ws: Workspace, add: Add, tmp_path: Path) -> None:

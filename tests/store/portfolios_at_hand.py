@@ -24,7 +24,9 @@ from desktop_app.domain.records import (
     Metric,
     Portfolio,
     Readiness,
+    Record,
     Risk,
+    SourceRow,
 )
 from desktop_app.services import evidence, initiatives
 from desktop_app.services.portfolio_file import portfolios
@@ -129,13 +131,17 @@ def leftovers(folder: Path) -> list[str]:
     return [one.name for one in folder.rglob("*") if one.name.endswith(".part") or ".rescue-" in one.name]
 
 
-def one_of_each(ws: Workspace) -> None:
-    """Add a record of every kind, all on one new initiative."""
+#: Kinds of record that came after version 1.1.
+SINCE_1_1: tuple[type[Record], ...] = (SourceRow,)
+
+
+def one_of_each(ws: Workspace, without: tuple[type[Record], ...] = ()) -> None:
+    """Add a record of every kind, or of those that an earlier version has too, all on one new initiative."""
     with ws.change("One of each") as step:
         one = initiatives.add_initiative(step.uow, ws, {"title": "Churn"})
         ids = {"initiative": one.id}
         for record in RECORDS:
-            if record in (Portfolio, Initiative, DamagedValue):
+            if record in (Portfolio, Initiative, DamagedValue, *without):
                 continue
             values: dict[str, Any] = {
                 spec.name: _VALUES.get(spec.kind) or next(iter(spec.choices), "x")
@@ -175,10 +181,10 @@ _AS_VERSION_1_1: dict[bytes, bytes] = {}
 
 
 def _write_version_1_1(path: Path) -> None:
-    kinds = [record.KIND for record in RECORDS if record is not DamagedValue]
+    kinds = [record.KIND for record in RECORDS if record not in (DamagedValue, *SINCE_1_1)]
     sql(
         path,
-        "DROP TABLE damaged_value",
+        *(f"DROP TABLE {record.KIND}" for record in (DamagedValue, *SINCE_1_1)),
         *(f"ALTER TABLE {kind} DROP COLUMN last_change" for kind in kinds),
         "UPDATE alembic_version SET version_num = '0002'",
         "PRAGMA user_version = 65537",

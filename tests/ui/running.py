@@ -41,7 +41,7 @@ from tests.templates import put_portfolio, share_checked_checklists
 PAGES = tuple(entry.id for entry in page_table.PAGES if entry.id != "initiative")
 TABS = TAB_IDS
 #: The import page with a file in it, at each of its parts.
-PREVIEW = ("preview/columns", "preview/preview", "preview/problems")
+PREVIEW = ("preview/columns", "preview/preview", "preview/changes", "preview/problems")
 _LIST = """Use case;Status;In use since;Benefit a year;Remark of the department that runs it
 Chat helper;in produktion;03/04/2026;twenty;known
 A plain text;Pilotphase;05/06/2026;40k;a longer remark that needs more room than there is in its cell

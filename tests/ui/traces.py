@@ -33,8 +33,11 @@ _NAMED = (
     *(Workspace, DraftStore, PluginHost),
     *(FunctionType, MethodType, BuiltinFunctionType, SignalInstance, type),
 )
-#: What only counts reads, whether a table that is resized keeps its row in sight, and the thread that writes drafts.
-_UNSEEN = frozenset({"_reading", "_shown", "_is_kept_in_sight", "_writer", "_writing", "__METAOBJECT__"})
+#: What only counts reads, whether a table that is resized keeps its row in sight, the thread that writes drafts,
+#: and who listens for a second start, from a while after the portfolio was opened.
+_UNSEEN = frozenset(
+    {"_reading", "_shown", "_is_kept_in_sight", "_writer", "_writing", "_server", "__METAOBJECT__"}
+)
 _HOLDS: tuple[tuple[type[QWidget], Callable[[Any], object]], ...] = (
     (QLabel, QLabel.text),
     (QAbstractButton, QAbstractButton.text),
@@ -47,12 +50,13 @@ _HOLDS: tuple[tuple[type[QWidget], Callable[[Any], object]], ...] = (
 )
 
 
-def traces(*roots: QObject) -> list[object]:
+def traces(*roots: QObject, by_name: tuple[type, ...] = ()) -> list[object]:
     """All that these hold, their parts and what they lead to, in an order that is always the same.
 
-    Of hidden parts only that they are hidden: what they hold is set when they are shown.
+    Of hidden parts only that they are hidden: what they hold is set when they are shown. Of the types `by_name`
+    only that there is one.
     """
-    walk = _Walk()
+    walk = _Walk(by_name)
     for root in roots:
         walk.look_at(root)
     return walk.noted
@@ -83,8 +87,9 @@ class _Kind:
 
 
 class _Walk:
-    def __init__(self) -> None:
+    def __init__(self, by_name: tuple[type, ...]) -> None:
         self.noted: list[object] = []
+        self._by_name = by_name
         self._numbers: dict[int, int] = {}
         # Holds what was met, so that nothing else gets its id.
         self._met: list[object] = []
@@ -97,7 +102,7 @@ class _Walk:
             kind = _KINDS[of] = _Kind(of)
         if kind.plain:
             return thing
-        if kind.named:
+        if kind.named or isinstance(thing, self._by_name):
             return kind.name
         if of is Job and thing.is_over:
             return None

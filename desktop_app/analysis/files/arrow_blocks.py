@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -14,10 +15,17 @@ import pyarrow.csv as pacsv
 
 from desktop_app.analysis.files.csv_shape import Layout
 from desktop_app.analysis.files.csv_source import TextSource
-from desktop_app.analysis.files.guessing import NumberStyle, pattern_of
+from desktop_app.analysis.files.number_style import BLANKS, NumberStyle
+from desktop_app.analysis.files.text_values import NumbersRead, numbers
+from desktop_app.language.reading.unknown_words import NotKnown
 
 #: Small enough for progress and cancelling, large enough to keep both cores at work.
 BLOCK_BYTES = 2 << 20
+
+
+_ODD_EDGE = np.zeros(256, dtype=bool)
+_ODD_EDGE[:0x21] = True
+_ODD_EDGE[0x80:] = True
 
 
 class ShapeFault(Exception):
@@ -52,27 +60,74 @@ class ArrowBlock:
         after = data[zero + 1]
         return bool(np.any((after >= 0x30) & (after <= 0x39)))
 
-    def numbers(self, style: NumberStyle) -> tuple[np.ndarray, np.ndarray]:
-        none = np.empty(0, dtype=np.intp)
-        texts = self.texts
-        if style == NumberStyle():
-            try:
-                return texts.cast(pa.float64()).to_numpy(zero_copy_only=False), none
-            except pa.ArrowInvalid:
-                pass
-        tidy = self._trimmed()
+    def unknown(self, words: NotKnown) -> tuple[ArrowBlock, Counter[str]]:
+        starts, data = self._bytes()
+        lengths = np.diff(starts)
+        rows = np.flatnonzero((lengths > 0) & (lengths <= words.longest()))
+        # Blanks may stand around a word, and signs beyond ASCII may be some.
+        long = np.flatnonzero(lengths > words.longest())
+        edges = data[starts[:-1][long]], data[starts[1:][long] - 1]
+        odd = _ODD_EDGE[edges[0]] | _ODD_EDGE[edges[1]]
+        lead = _ODD_EDGE.copy()
+        lead[list(words.lead_signs().encode("latin-1", "ignore"))] = True
+        rows = rows[lead[data[starts[:-1][rows]]]]
+        if odd.any():
+            rows = np.concatenate([rows, long[odd]])
+        if not len(rows):
+            return self, Counter()
+        encoded = self.texts.take(pa.array(rows)).dictionary_encode()
+        texts = [str(text) for text in encoded.dictionary.to_pylist()]
+        hits = np.array([bool(text) and not text.isspace() and words.has(text) for text in texts], dtype=bool)
+        if not hits.any():
+            return self, Counter()
+        codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.intp)
+        counts = np.bincount(codes, minlength=len(texts))
+        gone = np.zeros(len(self.texts), dtype=bool)
+        gone[rows[hits[codes]]] = True
+        word_counts = Counter[str]()
+        for place in np.flatnonzero(hits):
+            word_counts[texts[place].strip()] += int(counts[place])
+        # Unlike `if_else`, this leaves no bytes of what is gone, which `_bytes` would find.
+        known = pc.replace_with_mask(self.texts, pa.array(gone), pa.scalar(None, self.texts.type))
+        return ArrowBlock(known), word_counts
+
+    def floats(self) -> np.ndarray | None:
+        try:
+            values: np.ndarray = self.texts.cast(pa.float64()).to_numpy(zero_copy_only=False)
+        except pa.ArrowInvalid:
+            return None
+        # A written "nan" is a word for unknown, not a number.
+        return values if int(np.count_nonzero(np.isnan(values))) == self.texts.null_count else None
+
+    def numbers(self, style: NumberStyle) -> NumbersRead:
+        whole = self._trimmed()
+        tidy, negative, percent = _undressed(whole, style) if style.is_dressed else (whole, None, None)
         # The pattern of Python's re, as RE2 reads it.
-        pattern = f"(?i)^(?:{pattern_of(style).pattern}|nan)$"
-        fits = pc.match_substring_regex(tidy, pattern)
-        wrong = np.flatnonzero(pc.equal(fits, False).fill_null(False).to_numpy(zero_copy_only=False))
-        if len(wrong):
+        fits = pc.match_substring_regex(tidy, f"(?i)^(?:{style.pattern().pattern})$")
+        rest = np.flatnonzero(pc.equal(fits, False).fill_null(False).to_numpy(zero_copy_only=False))
+        if len(rest):
             tidy = pc.if_else(fits, tidy, pa.scalar(None, tidy.type))
         for mark in style.group:
             tidy = pc.replace_substring(tidy, mark, "")
-        if style.decimal != ".":
+        if not style.is_point:
             tidy = pc.replace_substring(tidy, style.decimal, ".")
         tidy = pc.replace_substring_regex(tidy, r"^\+", "")
-        return tidy.cast(pa.float64()).to_numpy(zero_copy_only=False), wrong
+        values = tidy.cast(pa.float64()).to_numpy(zero_copy_only=False, writable=True)
+        if negative is not None:
+            values[negative] *= -1
+        percents = 0
+        if percent is not None:
+            values[percent] /= 100
+            percents = int(np.count_nonzero(~np.isnan(values[percent])))
+        if not len(rest):
+            return NumbersRead(values, rest, percents)
+        encoded = whole.take(pa.array(rest)).dictionary_encode()
+        texts = [str(text) for text in encoded.dictionary.to_pylist()]
+        codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.intp)
+        others, good, in_percent, other_mark = numbers(texts, style)
+        values[rest] = others[codes]
+        percents += int(np.count_nonzero(in_percent[codes]))
+        return NumbersRead(values, rest[~good[codes]], percents, other_mark)
 
     def wholes(self) -> tuple[np.ndarray, np.ndarray] | None:
         texts = self.texts
@@ -122,6 +177,25 @@ class ArrowBlock:
         kind = np.int64 if pa.types.is_large_string(texts.type) else np.int32
         starts = np.frombuffer(offsets, dtype=kind)[texts.offset : texts.offset + len(texts) + 1]
         return starts, np.frombuffer(data, dtype=np.uint8) if data is not None else np.empty(0, np.uint8)
+
+
+def _undressed(texts: Any, style: NumberStyle) -> tuple[Any, np.ndarray | None, np.ndarray | None]:
+    """The texts without currency, per cent and the minus of a ledger; where they are negative, and in per cent."""
+    negative = percent = None
+    if style.brackets:
+        # One sign only: "(-5)" is no number.
+        ledger = r"^\(([^-+()]*)\)$|^([^-+()]*)-$"
+        negative = pc.match_substring_regex(texts, ledger).fill_null(False).to_numpy(zero_copy_only=False)
+        texts = pc.replace_substring_regex(texts, ledger, r"\1\2")
+        texts = pc.utf8_trim_whitespace(texts)
+    for mark in style.marks:
+        word = re.escape(mark)
+        texts = pc.replace_substring_regex(texts, f"(?i)^([-+]?){BLANKS}{word}{BLANKS}", r"\1")
+        texts = pc.replace_substring_regex(texts, f"(?i){BLANKS}{word}$", "")
+    if style.percent:
+        percent = pc.ends_with(texts, "%").fill_null(False).to_numpy(zero_copy_only=False)
+        texts = pc.replace_substring_regex(texts, f"{BLANKS}%$", "")
+    return texts, negative, percent
 
 
 def spread(

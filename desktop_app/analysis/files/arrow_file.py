@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from desktop_app.analysis.files import arrow_messages
-from desktop_app.analysis.files.column_building import ColumnBuilder, IsText
-from desktop_app.analysis.files.csv_file import has_arrow, pick, settle
+from desktop_app.analysis.files import arrow_messages, arrow_types
+from desktop_app.analysis.files.column_building import ColumnBuilder, IsText, OtherMark
+from desktop_app.analysis.files.column_guesses import ColumnGuesses
+from desktop_app.analysis.files.csv_file import has_arrow, pick
 from desktop_app.analysis.files.csv_source import Hashed
 from desktop_app.analysis.files.data_file import (
     CATEGORY,
@@ -24,9 +25,10 @@ from desktop_app.analysis.files.data_file import (
     ColumnRead,
     FilePreview,
     Progress,
+    ReadOptions,
     ReadProblem,
 )
-from desktop_app.analysis.files.guessing import Guess, guess
+from desktop_app.analysis.files.guessing import Guess
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.text import clean, clean_line, shorten
@@ -49,9 +51,12 @@ Found = tuple[dict[str, Any], list[ColumnRead], list[ReadProblem], int, str]
 class ArrowFile:
     """A Parquet, Feather or Arrow file; needs pyarrow."""
 
-    def __init__(self, path: Path, size: int, start: bytes, progress: Progress | None = None) -> None:
+    def __init__(
+        self, path: Path, size: int, start: bytes, options: ReadOptions, progress: Progress | None = None
+    ) -> None:
         self.path = path
         self.size = size
+        self.options = options
         self.progress = progress
         if not has_arrow():
             raise UserError(
@@ -88,10 +93,11 @@ class ArrowFile:
         for header, column in zip(self.headers, batch.columns if batch else [], strict=False):
             kind = self._kind(header, column)
             if not kind:
-                problems.append(self._nested(header))
+                problems.append(self._nested(header, column.type))
                 continue
             kinds[header] = kind
-            texts = ["" if v is None else str(v) for v in column.slice(0, PREVIEW_ROWS).to_pylist()]
+            first = arrow_types.plain(column.slice(0, PREVIEW_ROWS))
+            texts = ["" if value is None else str(value) for value in first.to_pylist()]
             columns.append([clean(text)[:500] for text in texts])
         rows = tuple(zip(*columns, strict=True))
         return FilePreview(tuple(kinds), kinds, rows, tuple(problems))
@@ -112,13 +118,16 @@ class ArrowFile:
         chosen: dict[int, _Typed] = {}
         for index in indices:
             header = self.headers[index]
+            column_type = first.column(index).type
             kind = self._kind(header, first.column(index))
             if not kind:
                 if header in wanted:
-                    raise UserError(self._nested(header).sentence)
-                problems.append(self._nested(header))
+                    raise UserError(self._nested(header, column_type).sentence)
+                problems.append(self._nested(header, column_type))
                 continue
-            chosen[index] = _Typed(header, kind, first.column(index), kinds.get(header))
+            chosen[index] = _Typed(header, kind, first.column(index), kinds.get(header), self.options)
+            if arrow_types.is_duration(column_type) and chosen[index].kind == NUMBER:
+                problems.append(self._seconds(header))
         rows, total = 0, self._rows()
         if total * sum(_CELL_BYTES[typed.kind] for typed in chosen.values()) > _MAX_BYTES:
             raise UserError(
@@ -241,86 +250,88 @@ class ArrowFile:
 
     def _kind(self, header: str, column: Any) -> str:
         """What a column holds by its type; "" for lists and other types that don't fit a table's cell."""
-        import pyarrow as pa
+        kind = arrow_types.kind_of(column.type)
+        if kind != arrow_types.WRITTEN:
+            return kind
+        texts = [text or "" for text in arrow_types.texts(column.slice(0, _SAMPLE_ROWS)).to_pylist()]
+        guesses = ColumnGuesses((header,), lambda _place: texts, self.options)
+        guessed = guesses.of_column(0)[0].kind
+        # Numbers that a program wrote as text count as codes until a person says otherwise.
+        return guessed if guessed in (DATE, CATEGORY, YES_NO) else TEXT
 
-        kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
-        types = pa.types
-        if types.is_boolean(kind):
-            return YES_NO
-        if types.is_integer(kind):
-            return WHOLE
-        if types.is_floating(kind) or types.is_decimal(kind):
-            return NUMBER
-        if types.is_timestamp(kind) or types.is_date(kind):
-            return DATE
-        if types.is_null(kind) or types.is_time(kind) or types.is_duration(kind):
-            return TEXT
-        if types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind):
-            texts = [text or "" for text in column.slice(0, _SAMPLE_ROWS).to_pylist()]
-            guessed = guess(header, texts).kind
-            # Numbers that a program wrote as text count as codes until a person says otherwise.
-            return guessed if guessed in (DATE, CATEGORY, YES_NO) else TEXT
-        return ""
-
-    def _nested(self, header: str) -> ReadProblem:
+    def _nested(self, header: str, column_type: Any) -> ReadProblem:
+        sentence = _(
+            "Column “{column}” of “{name}” holds values of the type {type}, which are not read; it is left out."
+        )
         return ReadProblem(
             header,
             None,
-            _("Column “{column}” of “{name}” holds lists or bytes, not values; it is left out.").format(
-                column=shorten(header, 60), name=self.path.name
+            sentence.format(
+                column=shorten(header, 60), name=self.path.name, type=shorten(str(column_type), 60)
             ),
+            about="left out",
         )
+
+    def _seconds(self, header: str) -> ReadProblem:
+        sentence = _("“{column}” holds lengths of time; they are read as seconds.")
+        return ReadProblem(header, None, sentence.format(column=shorten(header, 60)), about="numbers")
 
 
 class _Typed:
     """One column in the making: kept as the file types it, or read from its texts where that is asked."""
 
-    def __init__(self, header: str, kind: str, sample: Any, declared: str | None) -> None:
-        import pyarrow as pa
-
-        from desktop_app.analysis.files.arrow_blocks import join_texts
-
+    def __init__(
+        self, header: str, kind: str, sample: Any, declared: str | None, options: ReadOptions
+    ) -> None:
         self.header = header
         self.kind = declared or kind
-        self.join = join_texts
+        self.declared = declared
         self.parts: list[Any] = []
         self.column: ColumnBuilder | None = None
-        value_type = sample.type.value_type if pa.types.is_dictionary(sample.type) else sample.type
-        self.is_text = not (
-            pa.types.is_boolean(value_type)
-            or pa.types.is_primitive(value_type)
-            or pa.types.is_decimal(value_type)
-        )
+        zone = arrow_types.zone_of(sample.type)
+        self.offsets: tuple[str, ...] = (zone,) if zone else ()
+        self.is_text = arrow_types.kind_of(sample.type) in (arrow_types.WRITTEN, TEXT)
         if self.is_text or (declared and declared != kind):
-            texts = [text or "" for text in _as_texts(sample).to_pylist()]
-            guessed = guess(header, texts)
-            if guessed.kind != self.kind:
-                guessed = settle(guessed, self.kind, texts, ",")
-            self.column = ColumnBuilder(header, guessed, bool(declared), join_texts)
+            texts = [text or "" for text in arrow_types.texts(sample).to_pylist()]
+            self.guesses = ColumnGuesses((header,), lambda _place: texts, options)
+            # Numbers that a program wrote as text stay codes until a person says otherwise.
+            self._begin(self.guesses.of_column(0, declared or kind)[0])
+
+    def _begin(self, guessed: Guess) -> None:
+        self.column = ColumnBuilder(self.header, guessed, bool(self.declared), join_texts())
 
     def add(self, values: Any) -> None:
+        if self.column is None:
+            self.parts.append(arrow_types.typed(values, self.kind))
+            return
+        texts = arrow_types.texts(values)
+        if self.kind in (DATE, YES_NO, CATEGORY) or self.declared:
+            self.parts.append(texts)
+        self._add_texts([texts])
+
+    def _add_texts(self, parts: Sequence[Any]) -> None:
         from desktop_app.analysis.files.arrow_blocks import ArrowBlock
 
-        if self.column is None:
-            self.parts.append(_typed(values, self.kind))
-            return
+        assert self.column is not None
         try:
-            if self.kind in (DATE, YES_NO, CATEGORY) or self.column.declared:
-                self.parts.append(_as_texts(values))
-            self.column.add(ArrowBlock(_as_texts(values)))
+            for part in parts:
+                self.column.add(ArrowBlock(part))
         except IsText:
             self._to_text()
+        except OtherMark as fault:
+            self._begin(self.guesses.of_column(0, self.declared, fault.mark)[0])
+            self._add_texts(self.parts)
 
     def _to_text(self) -> None:
-        from desktop_app.analysis.files.arrow_blocks import ArrowBlock
-
-        self.column = ColumnBuilder(self.header, Guess(TEXT), False, self.join)
-        for part in self.parts:
-            self.column.add(ArrowBlock(part))
+        self.declared = None
+        assert self.column is not None
+        self._begin(Guess(TEXT, words=self.column.guess.words))
+        self._add_texts(self.parts)
 
     def finish(self) -> tuple[Any, ColumnRead]:
         if self.column is None:
-            return _joined(self.parts, self.kind), ColumnRead(self.header, self.kind, declared=True)
+            read_column = ColumnRead(self.header, self.kind, declared=True, offsets=self.offsets)
+            return _joined(self.parts, self.kind), read_column
         try:
             return self.column.finish()
         except IsText:
@@ -331,36 +342,11 @@ class _Typed:
         return self.column.problems() if self.column is not None else []
 
 
-def _as_texts(values: Any) -> Any:
-    import pyarrow as pa
-    import pyarrow.compute as pc
+def join_texts() -> Any:
+    """How texts held by Arrow are joined; imported late, as pyarrow is."""
+    from desktop_app.analysis.files import arrow_blocks
 
-    if pa.types.is_dictionary(values.type):
-        values = values.dictionary_decode()
-    if not pa.types.is_string(values.type):
-        values = pc.cast(values, pa.string(), safe=False)
-    return pc.if_else(pc.equal(values, ""), pa.scalar(None, pa.string()), values)
-
-
-def _typed(values: Any, kind: str) -> Any:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if pa.types.is_dictionary(values.type):
-        values = values.dictionary_decode()
-    if kind == YES_NO:
-        gaps = values.is_null().to_numpy(zero_copy_only=False)
-        return values.fill_null(False).to_numpy(zero_copy_only=False), gaps
-    if kind == WHOLE:
-        gaps = values.is_null().to_numpy(zero_copy_only=False)
-        if pa.types.is_uint64(values.type) and (pc.max(values).as_py() or 0) >= 1 << 63:
-            return values.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False), gaps
-        return values.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False), gaps
-    if kind == NUMBER:
-        return values.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False), None
-    if pa.types.is_timestamp(values.type) and values.type.tz:
-        values = values.cast(pa.timestamp("us", "UTC"), safe=False).cast(pa.timestamp("us"), safe=False)
-    return values.cast(pa.timestamp("us"), safe=False).to_numpy(zero_copy_only=False), None
+    return arrow_blocks.join_texts
 
 
 def _joined(parts: list[Any], kind: str) -> Any:

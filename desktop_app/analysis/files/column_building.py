@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
+from desktop_app.analysis.files import column_notes
 from desktop_app.analysis.files.data_file import (
     CATEGORY,
     DATE,
@@ -20,8 +21,12 @@ from desktop_app.analysis.files.data_file import (
     ColumnRead,
     ReadProblem,
 )
-from desktop_app.analysis.files.guessing import UNKNOWN_WORDS, Guess, NumberStyle
+from desktop_app.analysis.files.guessing import Guess
+from desktop_app.analysis.files.number_style import NumberStyle
+from desktop_app.analysis.files.text_values import NumbersRead
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.reading.number_values import COMMA, POINT
+from desktop_app.language.reading.unknown_words import NotKnown, is_unknown_word
 from desktop_app.text import shorten
 
 _EXAMPLES = 5
@@ -29,6 +34,15 @@ _EXAMPLES = 5
 _EXACT = 1 << 53
 #: A guessed kind that more values than this share contradict was guessed wrongly.
 _WRONG_GUESS = 0.2
+
+
+class OtherMark(Exception):
+    """A value proves another decimal mark than the one that was taken for its column without a proof."""
+
+    def __init__(self, name: str, mark: str) -> None:
+        super().__init__(name, mark)
+        self.name = name
+        self.mark = mark
 
 
 class IsText(Exception):
@@ -43,8 +57,16 @@ class Block(Protocol):
         """True for values that are empty or only white space; None if there are none."""
         ...
 
-    def numbers(self, style: NumberStyle) -> tuple[np.ndarray, np.ndarray]:
-        """float64, and the places that hold anything but numbers."""
+    def unknown(self, words: NotKnown) -> tuple[Block, Counter[str]]:
+        """The block with nothing where a word only says "not known", and how often each stood there."""
+        ...
+
+    def floats(self) -> np.ndarray | None:
+        """float64, when every value that is there is a number as a program writes it; else None."""
+        ...
+
+    def numbers(self, style: NumberStyle) -> NumbersRead:
+        """float64 for every row, and the places that hold anything but numbers."""
         ...
 
     def wholes(self) -> tuple[np.ndarray, np.ndarray] | None:
@@ -122,6 +144,10 @@ class ColumnBuilder:
         self.examples: list[tuple[int, str]] = []
         self.families: Counter[str] = Counter()
         self.family_examples: dict[str, str] = {}
+        self.offsets: set[str] = set()
+        #: Words that only say "not known", as they are written, with how often each stands there.
+        self.words: Counter[str] = Counter()
+        self.percents = 0
         self._join = join
         self._texts: list[Any] = []
         self._values = _Grown(room)
@@ -130,24 +156,51 @@ class ColumnBuilder:
 
     def add(self, block: Block) -> None:
         """Take the next rows; raises IsText when the guessed kind would lose what is written."""
+        if self.guess.words.has_figures:
+            # A number may be such a word, and numbers are otherwise not looked at one by one.
+            block = self._known(block)
         if self.kind in (TEXT, CATEGORY):
-            self._texts.append(block.kept())
+            self._texts.append(self._known(block).kept())
         elif self.kind == WHOLE:
             self._add_whole(block)
         elif self.kind == NUMBER:
-            values, wrong = block.numbers(self.guess.style)
-            self._values.put(values)
-            self._note(block, wrong, int(np.count_nonzero(~np.isnan(values))))
+            self._add_numbers(block)
         elif self.kind == YES_NO:
-            self._add_parsed(block, _yes_no)
+            self._add_parsed(self._known(block), _yes_no)
         else:
             self._add_date(block)
         self.rows += len(block)
+
+    def _known(self, block: Block) -> Block:
+        """The block without the words that only say "not known", which are counted."""
+        known, words = block.unknown(self.guess.words)
+        self.words.update(words)
+        return known
+
+    def _add_numbers(self, block: Block) -> None:
+        style = self.guess.style
+        values = block.floats() if style.is_point else None
+        if values is None:
+            block = self._known(block)
+            values = block.floats() if style.is_point else None
+        if values is not None:
+            self._values.put(values)
+            self.present += int(np.count_nonzero(~np.isnan(values)))
+            return
+        numbers = block.numbers(style)
+        if numbers.other_mark:
+            raise OtherMark(self.name, COMMA if style.is_point else POINT)
+        self.percents += numbers.percents
+        self._values.put(numbers.values)
+        self._note(block, numbers.wrong, int(np.count_nonzero(~np.isnan(numbers.values))))
 
     def _add_whole(self, block: Block) -> None:
         if not self.declared and block.has_leading_zeros():
             raise IsText(self.name)
         wholes = block.wholes()
+        if wholes is None:
+            block = self._known(block)
+            wholes = block.wholes()
         if wholes is not None:
             values, gaps = wholes
             if gaps.any():
@@ -156,7 +209,8 @@ class ColumnBuilder:
             self.present += len(values) - int(np.count_nonzero(gaps))
             return
         self._values.to_float()
-        values, wrong = block.numbers(NumberStyle())
+        numbers = block.numbers(self.guess.style)
+        values, wrong = numbers.values, numbers.wrong
         if self.declared:
             split = ~np.isnan(values) & (values != np.floor(values))
             values = np.where(split, np.nan, values)
@@ -194,14 +248,16 @@ class ColumnBuilder:
                 there = np.flatnonzero(~np.isnat(days))
                 self.present += len(there)
                 if len(there):
+                    self.offsets.add("")
                     self.families["iso"] += len(there)
                     self.family_examples.setdefault("iso", block.text(int(there[0])))
                 return
-        self._add_parsed(block, self._dates)
+        self._add_parsed(self._known(block), self._dates)
 
     def _dates(self, texts: list[str]) -> tuple[np.ndarray, ...]:
-        from desktop_app.analysis.files.text_values import dates
+        from desktop_app.analysis.files.text_values import dates, split_offset
 
+        self.offsets |= {split_offset(text.strip())[1] for text in texts if text.strip()}
         return dates(texts, self.guess.day_first, self.guess.compact)
 
     def _note(self, block: Block, wrong: np.ndarray, present: int) -> None:
@@ -210,7 +266,7 @@ class ColumnBuilder:
         if len(wrong):
             # Words for unknown do not count against the kind; of many values, a sample is enough.
             some = wrong[:: max(1, len(wrong) // 500)]
-            words = sum(block.text(int(place)).strip().casefold() in UNKNOWN_WORDS for place in some)
+            words = sum(is_unknown_word(block.text(int(place)).strip()) for place in some)
             self._unknown += len(wrong) * words / len(some)
         for place in wrong[: _EXAMPLES - len(self.examples)]:
             # The headers are row 1.
@@ -221,7 +277,20 @@ class ColumnBuilder:
         if not self.declared and self.invalid - self._unknown > _WRONG_GUESS * self.present:
             raise IsText(self.name)
         values = self._finished()
-        return values, ColumnRead(self.name, self.kind, self.invalid, tuple(self.examples), self.declared)
+        offsets = tuple(sorted(self.offsets)) if self.kind == DATE else ()
+        is_number = self.kind in (NUMBER, WHOLE)
+        return values, ColumnRead(
+            self.name,
+            self.kind,
+            self.invalid,
+            tuple(self.examples),
+            self.declared,
+            offsets,
+            unit=self.guess.style.unit if is_number else "",
+            decimal=self.guess.style.shown_decimal if is_number else "",
+            decimal_in_doubt=is_number and self.guess.style.is_unproved,
+            missing_words=tuple(self.words.most_common()),
+        )
 
     def _finished(self) -> Any:
         if self.kind in (TEXT, CATEGORY):
@@ -270,6 +339,14 @@ class ColumnBuilder:
             )
         if self.kind == DATE:
             told_problems += self._date_problems()
+        told_problems += column_notes.on_words(self.name, self.words)
+        told_problems += column_notes.on_numbers(
+            self.name,
+            self.guess.style,
+            self.kind in (NUMBER, WHOLE),
+            self.percents,
+            self.present - self.invalid,
+        )
         return told_problems
 
     def _date_problems(self) -> list[ReadProblem]:

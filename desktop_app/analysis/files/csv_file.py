@@ -6,17 +6,15 @@ import importlib.util
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from desktop_app.analysis.files import csv_shape
-from desktop_app.analysis.files.column_building import ColumnBuilder, IsText
+from desktop_app.analysis.files.column_building import ColumnBuilder, IsText, OtherMark
+from desktop_app.analysis.files.column_guesses import ColumnGuesses
 from desktop_app.analysis.files.csv_source import HEAD_BYTES, TextSource
 from desktop_app.analysis.files.data_file import (
-    DATE,
     MAX_COLUMNS,
-    NUMBER,
     PREVIEW_ROWS,
     TEXT,
     ColumnRead,
@@ -25,7 +23,7 @@ from desktop_app.analysis.files.data_file import (
     ReadOptions,
     ReadProblem,
 )
-from desktop_app.analysis.files.guessing import Guess, find_day_first, guess, number_style
+from desktop_app.analysis.files.guessing import Guess
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import clean, shorten
@@ -55,6 +53,7 @@ class CsvFile:
         finally:
             source.close()
         self.sample = self.layout.rows + self._probes()
+        self.guesses = ColumnGuesses(self.layout.headers, self._column, options, self.layout.separator)
 
     def _probes(self) -> list[list[str]]:
         """Rows from further down, if the file can be read from the middle."""
@@ -76,42 +75,36 @@ class CsvFile:
                 rows += [row for row in probed if len(row) == width]
         return rows
 
-    def guesses(self, indices: Sequence[int], kinds: Mapping[str, str]) -> dict[int, tuple[Guess, bool]]:
-        """What each column holds, and whether a person said so."""
-        by_column = {}
-        for index in indices:
-            header = self.layout.headers[index]
-            texts = [row[index] for row in self.sample if len(row) == len(self.layout.headers)]
-            guessed = guess(header, texts, self.layout.separator)
-            declared = kinds.get(header)
-            if declared and declared != guessed.kind:
-                guessed = settle(guessed, declared, texts, self.layout.separator)
-            by_column[index] = (guessed, bool(declared))
-        return by_column
+    def _column(self, index: int) -> list[str]:
+        width = len(self.layout.headers)
+        return [row[index] for row in self.sample if len(row) == width]
 
     def preview(self) -> FilePreview:
         """The first rows as they are written."""
         headers = self.layout.headers
-        kinds = {headers[i]: g.kind for i, (g, _d) in self.guesses(range(len(headers)), {}).items()}
+        kinds, notes = self.guesses.preview()
         width = len(headers)
         rows = tuple(
             tuple(clean(cell)[:500] for cell in (row + [""] * width)[:width])
             for row in self.layout.rows[:PREVIEW_ROWS]
         )
-        return FilePreview(headers, kinds, rows, self.layout.problems)
+        return FilePreview(headers, kinds, rows, self.layout.problems, notes=notes)
 
     def read(
         self, wanted: Sequence[str] | None, kinds: Mapping[str, str]
     ) -> tuple[dict[str, Any], list[ColumnRead], list[ReadProblem], int, str]:
         """Values by header, how each was read, problems, number of rows, SHA-256."""
         indices = pick(self.path.name, self.layout.headers, wanted, kinds)
-        guesses = self.guesses(indices, kinds)
+        guesses = self.guesses.of(indices, kinds)
         while True:
             try:
                 return self._read(indices, guesses)
             except IsText as fault:
                 index = self.layout.headers.index(str(fault))
-                guesses[index] = (Guess(TEXT), guesses[index][1])
+                guesses[index] = as_text(*guesses[index])
+            except OtherMark as fault:
+                index = self.layout.headers.index(fault.name)
+                guesses[index] = self.guesses.of_column(index, kinds.get(fault.name), fault.mark)
 
     def _read(
         self, indices: list[int], guesses: dict[int, tuple[Guess, bool]]
@@ -222,17 +215,9 @@ def engine(slowly: bool = False) -> tuple[Callable[[list[Any]], Any], Callable[.
     return plain_blocks.join_texts, plain_blocks.blocks
 
 
-def settle(guessed: Guess, kind: str, texts: Sequence[str], separator: str) -> Guess:
-    """The guess for a column whose kind a person set: that kind, with the way of writing that was found."""
-    from collections import Counter
-
-    present = Counter(text.strip() for text in texts if text.strip())
-    if kind == NUMBER:
-        return Guess(kind, number_style(present, separator))
-    if kind == DATE:
-        compact = bool(present) and all(len(text) == 8 and text.isdecimal() for text in present)
-        return Guess(kind, day_first=find_day_first(present), compact=compact)
-    return replace(guessed, kind=kind)
+def as_text(guessed: Guess, declared: bool) -> tuple[Guess, bool]:
+    """The guess for a column whose values do not bear out what they seemed to be."""
+    return Guess(TEXT, words=guessed.words), declared
 
 
 def pick(

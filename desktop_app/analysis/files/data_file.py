@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from desktop_app.analysis.files.read_options import ReadOptions
 from desktop_app.domain.data_kinds import CATEGORY, DATE, KINDS, NUMBER, TEXT, WHOLE, YES_NO
 
 __all__ = [
@@ -55,20 +56,15 @@ class ReadProblem:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadOptions:
-    """What a person may set instead of letting the reader find it out; None means find out."""
-
-    encoding: str | None = None
-    separator: str | None = None
-    sheet: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ColumnRead:
     """One column as it was read.
 
     `invalid` counts values that are present and do not parse as `kind`, `examples` are the first of
-    them with their rows; `declared` says that a person chose the kind, or the file states it.
+    them with their rows; `declared` says that a person chose the kind, or the file states it. `offsets` names those that
+    the times of a column are written with, such as +02:00, "UTC" or a zone; "" stands for times without one.
+    `unit` is the currency mark or per cent sign beside the numbers, `decimal` the decimal mark, empty where
+    the column has none; `decimal_in_doubt` says that its own values do not prove it. `missing_words` are
+    words for "not known" that count as missing, with how often each stands there.
     """
 
     name: str
@@ -76,6 +72,11 @@ class ColumnRead:
     invalid: int = 0
     examples: tuple[tuple[int, str], ...] = ()
     declared: bool = False
+    offsets: tuple[str, ...] = ()
+    unit: str = ""
+    decimal: str = ""
+    decimal_in_doubt: bool = False
+    missing_words: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +119,11 @@ class DataFile:
 
 @dataclass(frozen=True, slots=True)
 class FilePreview:
-    """The first rows as texts, and the kinds that the columns seem to have."""
+    """The first rows as texts, and the kinds that the columns seem to have; `notes` say what can be read in two ways."""
 
     headers: tuple[str, ...]
     kinds: dict[str, str]
     rows: tuple[tuple[str, ...], ...]
     problems: tuple[ReadProblem, ...]
     sheets: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

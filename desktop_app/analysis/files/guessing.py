@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from desktop_app.analysis.files.data_file import CATEGORY, DATE, NUMBER, TEXT, WHOLE, YES_NO
+from desktop_app.analysis.files.number_style import PLAIN, NumberStyle, find_style
+from desktop_app.language.reading.number_decision import NO_HINTS, NumberHints
+from desktop_app.language.reading.number_values import LEADING_ZERO, LONGEST_NUMBER
+from desktop_app.language.reading.unknown_words import PLAIN_LIST, REGISTER_LIST, NotKnown
 
-#: Words for an unknown value. A column of numbers stays one even if it holds some.
-_UNKNOWN = (
-    "na n/a n.a. nan null none nil nd - -- – ? . #n/a #na #null! unknown unbekannt missing (null) <na> \\n"
-)
 _YES = "true yes y t ja j oui si sí sim wahr vrai on 1 1.0"
 _NO = "false no n f nein non não nao falsch faux off 0 0.0"
-UNKNOWN_WORDS = frozenset(_UNKNOWN.split(" "))
 YES_WORDS = frozenset(_YES.split(" "))
 NO_WORDS = frozenset(_NO.split(" "))
 # Short ones could as well be codes.
@@ -25,16 +24,7 @@ _CLEAR_WORDS = (YES_WORDS | NO_WORDS) - _DOUBTFUL
 _MOST = 0.9
 _CATEGORIES = 50
 
-_PLAIN = re.compile(
-    r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?|[+-]?inf(?:inity)?", re.IGNORECASE | re.ASCII
-)
-_DECIMAL_COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:[. '’]\d{3})+|\d+)(?:,\d+)?(?:[eE][+-]?\d{1,3})?", re.ASCII)
-_GROUPED = re.compile(r"[+-]?(?:\d{1,3}(?:[, '’]\d{3})+|\d+)(?:\.\d*)?", re.ASCII)
-# 1,234 could be grouped; 1,23 and 1234,5 cannot be.
-_SURELY_DECIMAL = re.compile(r"[+-]?(?:\d*,(?:\d{1,2}|\d{4,})|\d{4,},\d+|0,\d+|.*[.' ’]\d{3},\d+)", re.ASCII)
-_SURELY_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3}){2,}|[+-]?\d{1,3}(?:,\d{3})+\.\d+", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
-LEADING_ZERO = re.compile(r"0\d+", re.ASCII)
 
 _TIME = (
     r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:\s?[AaPp][Mm])?(?:\s?(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?"
@@ -54,44 +44,42 @@ _DATE_HEADER = re.compile(r"date|datum|birth|\bdob\b|fecha|(?:^|_)day(?:$|_)", r
 
 
 @dataclass(frozen=True, slots=True)
-class NumberStyle:
-    """How the numbers of a column are written."""
-
-    decimal: str = "."
-    group: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Guess:
     """What a column seems to hold. `day_first` is None where no value tells, `families` counts ways to write dates."""
 
     kind: str
-    style: NumberStyle = NumberStyle()
+    style: NumberStyle = field(default_factory=NumberStyle)
     day_first: bool | None = None
     compact: bool = False
+    words: NotKnown = PLAIN_LIST
 
 
-def guess(header: str, texts: Sequence[str], separator: str = ",") -> Guess:
-    """What the column `header` holds, judging by `texts`; blanks and words for unknown do not count."""
+def guess(header: str, texts: Sequence[str], hints: NumberHints = NO_HINTS) -> Guess:
+    """What the column `header` holds, judging by `texts`; blanks and words for unknown do not count.
+
+    `hints` are what the rest of the file tells of its numbers, and which words mean "not known".
+    """
     counts = Counter(texts)
     present = Counter[str]()
     for text, times in counts.items():
         tidy = text.strip()
-        if tidy and tidy.casefold() not in UNKNOWN_WORDS:
+        # A column of numbers stays one even if registers' words stand in it.
+        if not hints.words.has(tidy) and (hints.words.keeps(tidy) or not REGISTER_LIST.has(tidy)):
             present[tidy] += times
     total = present.total()
     if not total:
-        return Guess(TEXT)
+        return Guess(TEXT, words=hints.words)
     words = {text.casefold() for text in present}
     if words <= YES_WORDS | NO_WORDS and (words & _CLEAR_WORDS or _is_pair(words)):
-        return Guess(YES_NO)
-    as_number = _guess_number(present, total, separator, header)
-    if as_number is not None:
-        return as_number
+        return Guess(YES_NO, words=hints.words)
+    as_number = _guess_number(present, total, header, hints)
+    if as_number is not None and not as_number.style.is_mixed:
+        return replace(as_number, words=hints.words)
+    style = as_number.style if as_number is not None else NumberStyle()
     dates = sum(times for text, times in present.items() if family_of(text))
     if dates >= _MOST * total:
-        return Guess(DATE, day_first=find_day_first(present))
-    return Guess(CATEGORY if is_category(present, total) else TEXT)
+        return Guess(DATE, day_first=find_day_first(present), words=hints.words)
+    return Guess(CATEGORY if is_category(present, total) else TEXT, style, words=hints.words)
 
 
 def _is_pair(words: set[str]) -> bool:
@@ -100,15 +88,19 @@ def _is_pair(words: set[str]) -> bool:
     )
 
 
-def _guess_number(present: Counter[str], total: int, separator: str, header: str) -> Guess | None:
+def _guess_number(present: Counter[str], total: int, header: str, hints: NumberHints) -> Guess | None:
     if any(text[0] == "0" and LEADING_ZERO.fullmatch(text) for text in present):
         if _is_compact(present, header):
             return Guess(DATE, compact=True)
         return None
-    best = Guess(NUMBER, number_style(present, separator))
-    pattern = pattern_of(best.style)
-    fitting = {text: times for text, times in present.items() if pattern.fullmatch(text)}
-    if sum(fitting.values()) < _MOST * total:
+    if _fitting(present, total, _may_be_number) is None:
+        return None
+    best = Guess(NUMBER, find_style(list(present), hints))
+    pattern = best.style.pattern()
+    fitting = _fitting(
+        present, total, lambda text: bool(pattern.fullmatch(text)) or _is_number(text, best.style)
+    )
+    if fitting is None:
         return None
     if all(_WHOLE.fullmatch(text) for text in fitting):
         return Guess(DATE, compact=True) if _is_compact(present, header) else Guess(WHOLE)
@@ -118,42 +110,33 @@ def _guess_number(present: Counter[str], total: int, separator: str, header: str
     return best
 
 
+def _fitting(present: Counter[str], total: int, fits: Callable[[str], bool]) -> list[str] | None:
+    """The texts that fit; None as soon as too many do not."""
+    fitting = []
+    spare = total - _MOST * total
+    for text, times in present.items():
+        if fits(text):
+            fitting.append(text)
+        else:
+            spare -= times
+            if spare < 0:
+                return None
+    return fitting
+
+
+def _may_be_number(text: str) -> bool:
+    # Quick, so that columns of free text are not looked at further.
+    return (len(text) <= LONGEST_NUMBER and any(map(str.isdigit, text))) or PLAIN.fullmatch(text) is not None
+
+
+def _is_number(text: str, style: NumberStyle) -> bool:
+    number = style.read(text)
+    # "3 m" are more often metres than millions; only beside a currency it is plain.
+    return number.value is not None and (not number.scaled or bool(number.currency))
+
+
 def _is_compact(present: Iterable[str], header: str) -> bool:
     return bool(_DATE_HEADER.search(header)) and all(_COMPACT.fullmatch(text) for text in present)
-
-
-def pattern_of(style: NumberStyle) -> re.Pattern[str]:
-    """The pattern of a number written in `style`."""
-    if style.decimal == ",":
-        return _DECIMAL_COMMA
-    return _GROUPED if style.group else _PLAIN
-
-
-def number_style(present: Counter[str], separator: str = ",") -> NumberStyle:
-    """How most of these numbers are written: 1234.5, or 1.234,5, or 1,234.5, or 1 234.5."""
-    if all(map(_PLAIN.fullmatch, present)):
-        return NumberStyle()
-    plain = comma = grouped = 0
-    for text, times in present.items():
-        if _PLAIN.fullmatch(text):
-            plain += times
-        if _DECIMAL_COMMA.fullmatch(text):
-            comma += times
-        if _GROUPED.fullmatch(text):
-            grouped += times
-    if plain >= max(comma, grouped):
-        return NumberStyle()
-    sample = list(present)[:5_000]
-    decimal = any(_SURELY_DECIMAL.fullmatch(text) for text in sample)
-    thousands = any(_SURELY_GROUPED.fullmatch(text) for text in sample)
-    if comma > grouped or (comma == grouped and (decimal or (separator == ";" and not thousands))):
-        return NumberStyle(",", _group(sample, ". '’"))
-    return NumberStyle(".", _group(sample, ", '’"))
-
-
-def _group(sample: Iterable[str], marks: str) -> str:
-    group_marks = {mark for text in sample for mark in marks if mark in text}
-    return "".join(sorted(group_marks))
 
 
 def family_of(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,7 +14,10 @@ import pandas as pd
 from desktop_app.analysis.files import text_values
 from desktop_app.analysis.files.csv_shape import Layout, strict_rows
 from desktop_app.analysis.files.csv_source import TextSource
-from desktop_app.analysis.files.guessing import LEADING_ZERO, NumberStyle
+from desktop_app.analysis.files.number_style import NumberStyle
+from desktop_app.analysis.files.text_values import NumbersRead
+from desktop_app.language.reading.number_values import LEADING_ZERO
+from desktop_app.language.reading.unknown_words import NotKnown
 
 _BLOCK_ROWS = 20_000
 
@@ -47,14 +51,29 @@ class PlainBlock:
     def has_leading_zeros(self) -> bool:
         return any(LEADING_ZERO.fullmatch(text) for text in self._different if text[:1] == "0")
 
-    def numbers(self, style: NumberStyle) -> tuple[np.ndarray, np.ndarray]:
-        values, good = text_values.numbers(self._different, style)
-        return self._spread(values, good, np.nan)
+    def unknown(self, words: NotKnown) -> tuple[PlainBlock, Counter[str]]:
+        hits = [place for place, text in enumerate(self._different) if text and words.has(text)]
+        if not hits:
+            return self, Counter()
+        counts = np.bincount(self._codes[self._codes >= 0], minlength=len(self._different))
+        block = copy.copy(self)
+        block._codes = np.where(np.isin(self._codes, hits), -1, self._codes)
+        return block, Counter({self._different[place]: int(counts[place]) for place in hits if counts[place]})
+
+    def floats(self) -> np.ndarray | None:
+        return None
+
+    def numbers(self, style: NumberStyle) -> NumbersRead:
+        values, good, percents, other_mark = text_values.numbers(self._different, style)
+        row_values, wrong = self._spread(values, good, np.nan)
+        counts = np.bincount(self._codes[self._codes >= 0], minlength=len(values))
+        return NumbersRead(row_values, wrong, int(counts[percents].sum()), other_mark)
 
     def wholes(self) -> tuple[np.ndarray, np.ndarray] | None:
         values = np.zeros(len(self._different), dtype=np.int64)
+        there = np.bincount(self._codes[self._codes >= 0], minlength=len(values))
         for place, text in enumerate(self._different):
-            if text:
+            if text and there[place]:
                 try:
                     values[place] = int(text)
                 except (ValueError, OverflowError):
@@ -130,10 +149,16 @@ class CellBlock:
     def has_leading_zeros(self) -> bool:
         return not self._all_numbers and self._texts.has_leading_zeros()
 
-    def numbers(self, style: NumberStyle) -> tuple[np.ndarray, np.ndarray]:
+    def unknown(self, words: NotKnown) -> tuple[PlainBlock | CellBlock, Counter[str]]:
+        return (self, Counter()) if self._all_numbers else self._texts.unknown(words)
+
+    def floats(self) -> np.ndarray | None:
+        return self._floats() if self._all_numbers else None
+
+    def numbers(self, style: NumberStyle) -> NumbersRead:
         if not self._all_numbers:
             return self._texts.numbers(style)
-        return self._floats(), np.empty(0, dtype=np.intp)
+        return NumbersRead(self._floats(), np.empty(0, dtype=np.intp))
 
     def _floats(self) -> np.ndarray:
         return np.array([np.nan if type(cell) is str else cell for cell in self.cells], dtype=float)

@@ -133,7 +133,7 @@ def _open(path: Path, size: int, options: ReadOptions, progress: Progress | None
     if start.startswith(_ARROW_STARTS) or ending in (".parquet", ".feather", ".arrow", ".ipc"):
         from desktop_app.analysis.files.arrow_file import ArrowFile
 
-        return ArrowFile(path, size, start, progress)
+        return ArrowFile(path, size, start, options, progress)
     if start.startswith(b"PK\x03\x04") or ending in (".xlsx", ".xlsm", ".xltx", ".xltm"):
         from desktop_app.analysis.files.sheet_file import SheetFile
 

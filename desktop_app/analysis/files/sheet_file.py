@@ -7,19 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from desktop_app.analysis.files.column_building import ColumnBuilder, IsText
-from desktop_app.analysis.files.csv_file import pick, settle
+from desktop_app.analysis.files.column_building import ColumnBuilder, IsText, OtherMark
+from desktop_app.analysis.files.column_guesses import ColumnGuesses
+from desktop_app.analysis.files.csv_file import as_text, pick
 from desktop_app.analysis.files.csv_shape import tidy_headers
 from desktop_app.analysis.files.data_file import (
     PREVIEW_ROWS,
-    TEXT,
     ColumnRead,
     FilePreview,
     Progress,
     ReadOptions,
     ReadProblem,
 )
-from desktop_app.analysis.files.guessing import Guess, guess
 from desktop_app.analysis.files.plain_blocks import CellBlock, cell_text, join_texts
 from desktop_app.errors import EnvironmentFault, UserError
 from desktop_app.files import xlsx_extent
@@ -84,6 +83,7 @@ class SheetFile:
                 _("The sheets of “{name}” are empty. Choose another file.").format(name=path.name)
             )
         self.headers, self.header_problems = tidy_headers(headers[self.lead :])
+        self.guesses = ColumnGuesses(self.headers, self._column, options)
 
     def _choices(self, book: xlsx_check.CheckedWorkbook, wanted: str | None) -> list[int]:
         if wanted is None:
@@ -109,24 +109,14 @@ class SheetFile:
         if self.progress is not None:
             self.progress(self.size * tenths // 10, self.size)
 
-    def _guesses(self, indices: Sequence[int], kinds: Mapping[str, str]) -> dict[int, tuple[Guess, bool]]:
-        guesses = {}
-        for index in indices:
-            texts = [row[index] for row in self.sample]
-            guessed = guess(self.headers[index], texts)
-            declared = kinds.get(self.headers[index])
-            if declared and declared != guessed.kind:
-                guessed = settle(guessed, declared, texts, ",")
-            guesses[index] = (guessed, bool(declared))
-        return guesses
+    def _column(self, index: int) -> list[str]:
+        return [row[index] for row in self.sample]
 
     def preview(self) -> FilePreview:
         """The first rows as texts."""
-        kinds = {
-            self.headers[i]: g.kind for i, (g, _d) in self._guesses(range(len(self.headers)), {}).items()
-        }
+        kinds, notes = self.guesses.preview()
         rows = tuple(tuple(clean(cell)[:500] for cell in row) for row in self.sample[:PREVIEW_ROWS])
-        return FilePreview(self.headers, kinds, rows, tuple(self.header_problems), self.sheets)
+        return FilePreview(self.headers, kinds, rows, tuple(self.header_problems), self.sheets, notes)
 
     def read(
         self, wanted: Sequence[str] | None, kinds: Mapping[str, str]
@@ -137,7 +127,7 @@ class SheetFile:
             raise UserError(
                 _("“{name}” holds headers and no rows. Choose another file.").format(name=self.path.name)
             )
-        guesses = self._guesses(indices, kinds)
+        guesses = self.guesses.of(indices, kinds)
         while True:
             columns = [ColumnBuilder(self.headers[i], *guesses[i], join=join_texts) for i in indices]
             try:
@@ -149,7 +139,11 @@ class SheetFile:
                 finished = [column.finish() for column in columns]
             except IsText as fault:
                 index = self.headers.index(str(fault))
-                guesses[index] = (Guess(TEXT), guesses[index][1])
+                guesses[index] = as_text(*guesses[index])
+                continue
+            except OtherMark as fault:
+                index = self.headers.index(fault.name)
+                guesses[index] = self.guesses.of_column(index, kinds.get(fault.name), fault.mark)
                 continue
             problems = [*self.header_problems, *(p for column in columns for p in column.problems())]
             values = {read.name: value for value, read in finished}

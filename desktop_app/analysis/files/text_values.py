@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,36 +13,56 @@ from desktop_app.analysis.files.guessing import (
     DATE_FAMILIES,
     NO_WORDS,
     YES_WORDS,
-    NumberStyle,
     family_of,
-    pattern_of,
 )
+from desktop_app.analysis.files.number_style import NumberStyle
 
 _STEP = np.dtype("datetime64[us]")
 _YEAR_2 = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2}(?!\d)")
 _SPACES = re.compile(r"\s+")
+_OFFSET = re.compile(
+    r"(?<=\d)(?P<half>\s?[AaPp][Mm])?\s?(?:Z|UTC|(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2}))$",
+    re.ASCII,
+)
 
 
-def numbers(texts: Sequence[str], style: NumberStyle) -> tuple[np.ndarray, np.ndarray]:
-    """float64 for each text, and where it parsed. "nan" parses, as a missing value."""
-    pattern = pattern_of(style)
+class NumbersRead(NamedTuple):
+    """float64 for each text or row, the places of those that are no numbers, and what else was seen.
+
+    `percents` counts those written with a per cent sign; `other_mark` is one that proves another decimal
+    mark than the one that was taken without a proof, or empty.
+    """
+
+    values: np.ndarray
+    wrong: np.ndarray
+    percents: int = 0
+    other_mark: str = ""
+
+
+def numbers(texts: Sequence[str], style: NumberStyle) -> tuple[np.ndarray, np.ndarray, np.ndarray, str]:
+    """For each text its float64, whether it is a number, and whether it is one in per cent; and `other_mark`."""
+    pattern = style.pattern()
     drop = str.maketrans("", "", style.group) if style.group else None
     values = np.full(len(texts), np.nan)
     good = np.zeros(len(texts), dtype=bool)
+    percents = np.zeros(len(texts), dtype=bool)
+    other_mark = ""
     for place, text in enumerate(texts):
         tidy = text.strip()
-        if tidy.casefold() == "nan":
-            good[place] = True
-            continue
         if pattern.fullmatch(tidy) is None:
+            number = style.read(tidy)
+            if number.value is not None:
+                values[place], good[place], percents[place] = number.value, True, number.percent
+                if not other_mark and style.contradicts(tidy):
+                    other_mark = tidy
             continue
         if drop:
             tidy = tidy.translate(drop)
-        if style.decimal != ".":
+        if not style.is_point:
             tidy = tidy.replace(style.decimal, ".")
         values[place] = float(tidy)
         good[place] = True
-    return values, good
+    return values, good, percents, other_mark
 
 
 def yes_no(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
@@ -81,6 +102,19 @@ def dates(
                     other = _parse([tidy[place] for place in wrong], family, day_first is False)
                     text_families[wrong[~np.isnat(other)]] = "other order"
     return values, good, text_families
+
+
+def split_offset(text: str) -> tuple[str, str]:
+    """A time as it is written without its offset, and the offset as +02:00; "UTC" for none, "" where none is written."""
+    if ":" not in text:
+        return text, ""
+    match = _OFFSET.search(text)
+    if match is None:
+        return text, ""
+    bare = text[: match.start()] + (match["half"] or "")
+    if match["sign"] is None or match["hours"] + match["minutes"] == "0000":
+        return bare, "UTC"
+    return bare, f"{match['sign']}{match['hours']}:{match['minutes']}"
 
 
 def _parse(texts: list[str], family: str, day_first: bool) -> np.ndarray:

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from desktop_app.analysis.models.group_columns import groups
 from desktop_app.analysis.models.number_columns import (
     BinaryColumn,
     Report,
     UnusedCells,
     binary,
-    groups,
     same_length,
     scores,
     silent,
@@ -153,6 +153,7 @@ class Bands:
     ranked: SortedScores
     left_out: tuple[UnusedCells, ...] = ()
     positive: str = ""
+    negative: str = ""
     _seen: dict[Costs, tuple[Floats, Floats]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -188,7 +189,7 @@ class Bands:
         if not known.any():
             raise UserError(_("No row has both a score and a label."))
         ranked = SortedScores.of(score, labels, None if everything else known)
-        return cls(ranked, tuple(one for one in left_out if one.n), truth.positive)
+        return cls(ranked, tuple(one for one in left_out if one.n), truth.positive, truth.negative)
 
     @property
     def n(self) -> int:

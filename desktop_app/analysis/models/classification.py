@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ from desktop_app.analysis.models.confidence_intervals import (
     z_value,
 )
 from desktop_app.analysis.models.sorted_scores import SortedScores
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, ngettext
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -183,13 +183,20 @@ def root_mean_squared_error(true: Floats, predicted: Floats) -> IntervalFigure:
 
 
 def mean_absolute_percentage_error(true: Floats, predicted: Floats) -> IntervalFigure:
-    """MAPE as a share (0.1 is 10 %); a true value of 0 counts as the float's epsilon, as in scikit-learn."""
-    mean_error = mean_figure(np.abs(true - predicted) / np.maximum(np.abs(true), np.finfo(np.float64).eps))
-    zeros = int((true == 0).sum())
-    if not zeros or mean_error.value is None:
-        return mean_error
-    why = _("{n} true values are 0, for which a percentage error means nothing.").format(n=f"{zeros:,}")
-    return IntervalFigure(mean_error.value, mean_error.low, mean_error.high, mean_error.n, why)
+    """MAPE as a share (0.1 is 10 %), over the cases whose true value is not 0; the others are counted in `left_out`."""
+    held = true != 0
+    zeros = int(true.size - np.count_nonzero(held))
+    mean_error = mean_figure(np.abs(true[held] - predicted[held]) / np.abs(true[held]))
+    return replace(mean_error, why=zeros_sentence(zeros), left_out=zeros) if zeros else mean_error
+
+
+def zeros_sentence(zeros: int) -> str:
+    """In how many cases a percentage error means nothing."""
+    return ngettext(
+        "The true value is 0 in {n} case, which has no percentage error and is left out of the mean.",
+        "The true value is 0 in {n} cases, which have no percentage error and are left out of the mean.",
+        zeros,
+    ).format(n=f"{zeros:,}")
 
 
 def latency_percentiles(

@@ -9,7 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop_app.analysis.models.confidence_intervals import IntervalFigure, rate
-from desktop_app.analysis.models.number_columns import BinaryColumn, UnusedCells, binary, same_length, scores
+from desktop_app.analysis.models.number_columns import (
+    BinaryColumn,
+    UnusedCells,
+    binary,
+    check_threshold,
+    same_length,
+    scores,
+)
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 
@@ -97,7 +104,8 @@ class RiskCoverage:
         return int(self.cases[-1])
 
     def at(self, confidence: float) -> Point:
-        """The rule that everything under `confidence` (0.5 to 1) goes to a person."""
+        """The rule that everything under `confidence` (0.5 to 1) goes to a person. Raises UserError outside 0 to 1."""
+        check_threshold(confidence)
         place = int(np.searchsorted(self.distinct, round(confidence, 12), side="left"))
         rest = int(self.labelled[-1] - self.labelled[place])
         wrong = int(self.errors[-1] - self.errors[place])

@@ -25,7 +25,7 @@ class IntervalFigure:
     """One figure with its interval (95 % unless said otherwise).
 
     `value` is None where it is not defined, and `why` then says so in a sentence. `n` is the number of cases it
-    rests on: for a rate, its denominator.
+    rests on: for a rate, its denominator. `left_out` cases it can't count, for the reason `why`.
     """
 
     value: float | None
@@ -33,6 +33,7 @@ class IntervalFigure:
     high: float | None
     n: int
     why: str = ""
+    left_out: int = 0
 
     @property
     def too_few(self) -> bool:
@@ -40,13 +41,24 @@ class IntervalFigure:
         return self.n < TOO_FEW
 
     def as_json(self) -> dict[str, Any]:
-        """Plain keys and numbers; unknown is None."""
-        return {"value": self.value, "low": self.low, "high": self.high, "n": self.n}
+        """Plain keys and numbers; unknown is None. What it leaves out is named with its reason."""
+        entry = {"value": self.value, "low": self.low, "high": self.high, "n": self.n}
+        return {**entry, "left_out": self.left_out, "why": self.why} if self.left_out else entry
 
 
 def unknown(why: str, n: int = 0) -> IntervalFigure:
     """A figure that is not defined, with the sentence that says why."""
     return IntervalFigure(None, None, None, n, why)
+
+
+def rate_words(figure: IntervalFigure) -> str:
+    """A rate with its interval, and a mark where it rests on too few cases to judge by."""
+    from desktop_app.language import formats
+
+    if figure.value is None:
+        return formats.unknown()
+    text = formats.share_interval(figure.value, figure.low, figure.high)
+    return _("{text}, too few to judge").format(text=text) if figure.too_few else text
 
 
 @lru_cache(maxsize=64)

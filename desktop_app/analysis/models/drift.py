@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,8 +12,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from desktop_app.analysis.models import drift_measures as measures
+from desktop_app.analysis.models.confidence_intervals import TOO_FEW
+from desktop_app.analysis.models.drift_result import (
+    ColumnDrift,
+    Disagreement,
+    Drift,
+    DriftPart,
+)
 from desktop_app.analysis.models.number_columns import Report, numbers, shown, silent
-from desktop_app.domain.analysis_results import DRIFT_LARGE, DRIFT_MODERATE
+from desktop_app.domain.analysis_results import DRIFT_LARGE, DRIFT_MODERATE, DRIFT_STATES, DRIFT_TOO_FEW
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _, ngettext
 
@@ -27,120 +33,9 @@ PICTURE_CATEGORIES = 12
 _EXACT_WHOLE = 2.0**53
 # With fewer rows, all values may differ by chance without the column being a key.
 _KEY_ROWS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class DriftPart:
-    """One bar of a picture: a range of numbers or a category, and its share in both files."""
-
-    label: str
-    low: float | None
-    high: float | None
-    reference: float
-    current: float
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnDrift:
-    """How far one column moved. `kind`: "number", "date" or "category"; what is not defined for it is None.
-
-    `state`: "stable", "moderate" or "large" by PSI, or "" for a column that is not judged, which `note` explains.
-    `wasserstein` is in standard deviations of the reference; the changes and shares are 0-1. `picture` holds the bars of
-    both distributions over one another; for dates `low` and `high` are days since 1970.
-    """
-
-    name: str
-    kind: str
-    psi: float
-    js: float | None
-    ks: float | None
-    chi2: float | None
-    p_value: float | None
-    wasserstein: float | None
-    missing_change: float
-    unseen_share: float | None
-    state: str
-    note: str
-    missing: tuple[int, int]
-    infinite: tuple[int, int]
-    picture: tuple[DriftPart, ...]
-
-    def as_json(self, picture: bool = False) -> dict[str, Any]:
-        """`{name, kind, psi, js, ks, chi2, p_value, wasserstein, missing_change, unseen_share, state}`, and a note."""
-        names = (
-            "name",
-            "kind",
-            "psi",
-            "js",
-            "ks",
-            "chi2",
-            "p_value",
-            "wasserstein",
-            "missing_change",
-            "unseen_share",
-        )
-        entry: dict[str, Any] = {name: getattr(self, name) for name in names}
-        entry |= {"state": self.state or None, "note": self.note, "infinite": list(self.infinite)}
-        if picture:
-            entry["picture"] = [[p.label, p.low, p.high, p.reference, p.current] for p in self.picture]
-        return entry
-
-
-@dataclass(frozen=True, slots=True)
-class Drift:
-    """Every column, the one that moved most first; those that are not judged last."""
-
-    columns: tuple[ColumnDrift, ...]
-    reference_rows: int
-    current_rows: int
-    only_reference: tuple[str, ...]
-    only_current: tuple[str, ...]
-    moderate: float
-    large: float
-
-    @property
-    def judged(self) -> tuple[ColumnDrift, ...]:
-        return tuple(one for one in self.columns if one.state)
-
-    @property
-    def drifted(self) -> tuple[ColumnDrift, ...]:
-        """The judged columns that are not stable."""
-        return tuple(one for one in self.judged if one.state != "stable")
-
-    @property
-    def drifted_share(self) -> float | None:
-        """Share of the judged columns that are not stable; None when none is judged."""
-        return len(self.drifted) / len(self.judged) if self.judged else None
-
-    def as_json(self, pictures: bool = False) -> dict[str, Any]:
-        """`{columns: [...], drifted_share}` and what the files hold."""
-        return {
-            "columns": [one.as_json(pictures) for one in self.columns],
-            "drifted_share": self.drifted_share,
-            "reference_rows": self.reference_rows,
-            "current_rows": self.current_rows,
-            "only_reference": list(self.only_reference),
-            "only_current": list(self.only_current),
-            "moderate": self.moderate,
-            "large": self.large,
-        }
-
-    def sentence(self) -> str:
-        """What to know, in one sentence."""
-        from desktop_app.language.formats import number
-
-        if not self.judged:
-            return _("No column could be judged.")
-        if not self.drifted:
-            return ngettext(
-                "The one column is stable.", "All {n} columns are stable.", len(self.judged)
-            ).format(n=len(self.judged))
-        first = self.drifted[0]
-        return ngettext(
-            "{n} of {all} columns moved, “{name}” most (PSI {psi}).",
-            "{n} of {all} columns moved, “{name}” most (PSI {psi}).",
-            len(self.drifted),
-        ).format(n=len(self.drifted), all=len(self.judged), name=first.name, psi=number(first.psi))
+# A test under this p value, or a KS statistic of this share of the rows, is told beside a PSI that calls a column stable.
+_DISAGREES_UNDER = 0.01
+_DISAGREES_FROM = 1 / 3
 
 
 def state_of(psi: float, moderate: float = DRIFT_MODERATE, large: float = DRIFT_LARGE) -> str:
@@ -148,6 +43,41 @@ def state_of(psi: float, moderate: float = DRIFT_MODERATE, large: float = DRIFT_
     if psi < moderate:
         return "stable"
     return "moderate" if psi < large else "large"
+
+
+def _judged(
+    counts: Floats, now: Floats, rows: tuple[int, int], psi: float, moderate: float, large: float
+) -> tuple[str, measures.Chance | None, bool]:
+    """The state of a column, what PSI chance alone gives, and whether its PSI is no more than that."""
+    if min(rows) < TOO_FEW:
+        return DRIFT_TOO_FEW, None, False
+    bins = int(np.count_nonzero((counts > 0) | (now > 0)))
+    chance = measures.psi_by_chance(bins, *rows)
+    within = psi < chance.limit
+    return "stable" if within else state_of(psi, moderate, large), chance, within
+
+
+def _disagreements(
+    test: tuple[str, float | None, float | None],
+    missing: tuple[int, int],
+    rows: tuple[int, int],
+    unseen: float | None = None,
+) -> tuple[Disagreement, ...]:
+    """What sees a column move that is stable by PSI; `test` is "ks" or "chi2" with its statistic and p value."""
+    name, statistic, p_value = test
+    beside = []
+    if statistic is not None and p_value is not None:
+        moved = name == "ks" and statistic >= _DISAGREES_FROM
+        if moved or p_value < _DISAGREES_UNDER:
+            beside.append(Disagreement(name, statistic, p_value))
+    if unseen:
+        beside.append(Disagreement("unseen", unseen, None))
+    if missing[0] / rows[0] != missing[1] / rows[1]:
+        both = np.array([missing, [rows[0] - missing[0], rows[1] - missing[1]]], np.float64)
+        p_missing = measures.chi_square(both[:, 0], both[:, 1])[1]
+        if p_missing < _DISAGREES_UNDER:
+            beside.append(Disagreement("missing", missing[1] / rows[1] - missing[0] / rows[0], p_missing))
+    return tuple(beside)
 
 
 def _refuse_missing(reference: pd.DataFrame, current: pd.DataFrame, columns: Sequence[str] | None) -> None:
@@ -208,7 +138,11 @@ def drift(
             raise
     report(len(wanted), len(wanted))
     column_drifts.sort(
-        key=lambda column_drift: (not column_drift.state, -column_drift.psi, column_drift.name)
+        key=lambda column_drift: (
+            column_drift.state not in DRIFT_STATES,
+            -column_drift.psi,
+            column_drift.name,
+        )
     )
     return Drift(
         tuple(column_drifts),
@@ -225,6 +159,11 @@ def _column(
     name: str, reference: pd.Series, current: pd.Series, moderate: float, large: float
 ) -> ColumnDrift:
     kinds = _kind(reference), _kind(current)
+    if kinds[0] != kinds[1]:
+        # A column without values is of the other's kind.
+        reference = _of_kind(kinds[1], reference)
+        current = _of_kind(kinds[0], current)
+        kinds = _kind(reference), _kind(current)
     if "number" in kinds:
         # Yes and no in one file may be 1 and 0 in the other.
         reference, current = (
@@ -263,6 +202,13 @@ def _kind(series: pd.Series) -> str:
     return "date" if pd.api.types.is_datetime64_any_dtype(series.dtype) else "category"
 
 
+def _of_kind(kind: str, series: pd.Series) -> pd.Series:
+    """A column without any value as one of that kind; any other as it is."""
+    if series.notna().any() or kind == "category":
+        return series
+    return series.astype("float64" if kind == "number" else "datetime64[us]")
+
+
 def _infinite(series: pd.Series) -> int:
     if isinstance(series.dtype, np.dtype) and series.dtype.kind == "f":
         return int(np.isinf(series.to_numpy()).sum())
@@ -291,30 +237,14 @@ def _numbers(
     infinite: tuple[int, int] = (0, 0),
 ) -> ColumnDrift:
     before, after = _ordered(reference, whole), _ordered(current, whole)
+    rows = reference.size, current.size
     gone = reference.size - before.size, current.size - after.size
-    counts, now, _ends = measures.bin_counts(before, after)
-    counts, now = np.append(counts, gone[0]), np.append(now, gone[1])
+    bins = measures.Bins.of(before, after, rows)
+    counts, now = np.append(bins.counts(before), gone[0]), np.append(bins.counts(after), gone[1])
     psi, js = measures.psi(counts, now), measures.jensen_shannon(counts, now)
-    ks = p_value = moved = None
-    note = ""
-    if before.size and after.size:
-        ks, distance = measures.two_samples(before, after)
-        p_value = measures.ks_p_value(ks, before.size, after.size, before, after)
-        spread = float(np.std(before))
-        # Rounding gives a constant column a spread that is nearly, but not quite, 0.
-        constant = before[0] == before[-1]
-        if not constant and spread > 0:
-            moved = distance / spread
-        elif distance == 0:
-            moved = 0.0
-        else:
-            note = _("The reference holds one value only.")
-    else:
-        note = (
-            _("There are no numbers in the reference.") if not before.size else _("There are no numbers now.")
-        )
+    ks, p_value, moved, note = _tests(before, after)
     missing = gone[0] - infinite[0], gone[1] - infinite[1]
-    state = state_of(psi, moderate, large)
+    state, chance, within = _judged(counts, now, rows, psi, moderate, large)
     if kind == "date":
         state, note = "", _("Dates move on by themselves.")
     elif whole and _is_key(before):
@@ -334,8 +264,34 @@ def _numbers(
         note=note,
         missing=missing,
         infinite=infinite,
-        picture=_ranges(before, after, gone, (reference.size, current.size)),
+        picture=_ranges(before, after, gone, rows),
+        chance=chance,
+        within_chance=within and state == "stable",
+        disagrees=_disagreements(("ks", ks, p_value), missing, rows) if state == "stable" else (),
     )
+
+
+def _tests(before: Floats, after: Floats) -> tuple[float | None, float | None, float | None, str]:
+    """KS, its p value, Wasserstein in the reference's standard deviations, and why one of them is not known."""
+    ks = p_value = moved = None
+    note = ""
+    if before.size and after.size:
+        ks, distance = measures.two_samples(before, after)
+        p_value = measures.ks_p_value(ks, before.size, after.size, before, after)
+        spread = float(np.std(before))
+        # Rounding gives a constant column a spread that is nearly, but not quite, 0.
+        constant = before[0] == before[-1]
+        if not constant and spread > 0:
+            moved = distance / spread
+        elif distance == 0:
+            moved = 0.0
+        else:
+            note = _("The reference holds one value only.")
+    else:
+        note = (
+            _("There are no numbers in the reference.") if not before.size else _("There are no numbers now.")
+        )
+    return ks, p_value, moved, note
 
 
 def _ordered(values: Floats, whole: bool) -> Floats:
@@ -402,11 +358,14 @@ def _categories(
         note = (
             _("There are no values in the reference.") if not counts.any() else _("There are no values now.")
         )
-    state = state_of(psi, moderate, large)
+    state, chance, within = _judged(*with_missing, rows, psi, moderate, large)
+    disagrees = _disagreements(("chi2", chi2, p_value), missing, rows, unseen) if state == "stable" else ()
     if state == "stable" and _too_rare(counts) and _too_rare(now):
         state, note = "", _("Most categories are too rare for the PSI to see them move.")
+        # Among so many there are always new ones.
+        disagrees = tuple(one for one in disagrees if one.measure != "unseen")
     if len(before) >= _KEY_ROWS and counts.max() == 1:
-        state, note = "", _("Every value is different, as in a key.")
+        state, note, disagrees = "", _("Every value is different, as in a key."), ()
     return ColumnDrift(
         name=name,
         kind="category",
@@ -423,6 +382,9 @@ def _categories(
         missing=missing,
         infinite=(0, 0),
         picture=_bars(names, counts, now, missing, rows),
+        chance=chance,
+        within_chance=within and state == "stable",
+        disagrees=disagrees,
     )
 
 

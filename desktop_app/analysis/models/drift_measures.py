@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 import warnings
-from itertools import pairwise
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
 
+BINS = 10
+"""Bins of a column of numbers; a value with this share of the rows has one of its own."""
 FLOOR = 1e-4
 """No bin counts as emptier than this in the PSI, so that one case in a new bin does not outweigh all others."""
 # Up to here scipy counts the paths of the exact distribution.
@@ -20,43 +23,82 @@ _SMALL = 5_000
 _NODES = 4_096
 
 
-def decile_cuts(ordered: Floats) -> Floats:
-    """The nine deciles of ascending finite values, equal ones merged; linear interpolation, as numpy.quantile."""
+@dataclass(frozen=True, slots=True)
+class Bins:
+    """Bins for two samples of one column: `own` values that are a bin each, and the cuts between the other bins.
+
+    Both ascending, float64. A value on a cut lies in the bin above it; the outermost bins are open; an own value is in no
+    other bin.
+    """
+
+    own: Floats
+    cuts: Floats
+
+    @classmethod
+    def of(cls, reference: Floats, current: Floats, rows: tuple[int, int] | None = None) -> Bins:
+        """The bins for two ascending arrays of finite values; `rows` counts those without a value too.
+
+        A value that alone holds a tenth or more of the rows of either side is a bin of its own, so that no shift to or
+        from it is hidden by its neighbours. What is left is cut at the reference's quantiles into ten bins less those, at
+        least two, equal cuts merged. Where nothing is left of the reference, all of it gives the cuts. O(log n).
+        """
+        n, m = rows or (reference.size, current.size)
+        own = np.union1d(_frequent(reference, n), _frequent(current, m))
+        parts = max(2, BINS - own.size)
+        starts, lengths = _runs(reference, own)
+        left = reference.size - int(lengths.sum())
+        if left:
+            # Where each value of its own would stand among those that are left.
+            before = starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]) if own.size else starts
+            return cls(own, _quantile_cuts(reference, left, parts, before, lengths))
+        return cls(own, _quantile_cuts(reference, reference.size, parts, starts[:0], lengths[:0]))
+
+    def counts(self, ordered: Floats) -> Floats:
+        """How many of an ascending array lie in each bin: own values first, then the others from low to high."""
+        _starts, lengths = _runs(ordered, self.own)
+        under = np.searchsorted(ordered, self.cuts, side="left")
+        taken = np.concatenate([[0], np.cumsum(lengths)])
+        under -= taken[np.searchsorted(self.own, self.cuts, side="left")]
+        rest = np.diff(np.concatenate([[0], under, [ordered.size - taken[-1]]]))
+        return np.concatenate([lengths, rest]).astype(np.float64)
+
+
+def _runs(ordered: Floats, values: Floats) -> tuple[Places, Places]:
+    """Where each of some ascending values begins in an ascending array, and how often it stands there."""
+    starts = np.searchsorted(ordered, values, side="left").astype(np.int64)
+    return starts, np.searchsorted(ordered, values, side="right").astype(np.int64) - starts
+
+
+def _frequent(ordered: Floats, rows: int) -> Floats:
+    """The values that hold a tenth or more of so many rows."""
     if not ordered.size:
         return ordered
-    place = np.linspace(0.1, 0.9, 9) * (ordered.size - 1)
+    least = max(1, -(-rows // BINS))
+    # A run of so many values covers one of these places.
+    candidates = np.unique(ordered[least - 1 :: least])
+    _starts, lengths = _runs(ordered, candidates)
+    frequent: Floats = candidates[lengths >= least]
+    return frequent
+
+
+def _quantile_cuts(ordered: Floats, size: int, parts: int, before: Places, lengths: Places) -> Floats:
+    """The quantiles that cut `size` values of an ascending array into `parts`, equal ones merged.
+
+    Left out are runs of values: `before` so many of those that stay, each of such a length. Linear interpolation, as
+    numpy.quantile.
+    """
+    if not size:
+        return ordered[:0]
+    place = np.linspace(0, 1, parts + 1)[1:-1] * (size - 1)
     below = np.floor(place).astype(np.int64)
-    above = np.minimum(below + 1, ordered.size - 1)
+    above = np.minimum(below + 1, size - 1)
     part = place - below
-    low, high = ordered[below], ordered[above]
+    skipped = np.concatenate([[0], np.cumsum(lengths)])
+    low = ordered[below + skipped[np.searchsorted(before, below, side="right")]]
+    high = ordered[above + skipped[np.searchsorted(before, above, side="right")]]
     step = high - low
     cuts: Floats = np.unique(np.where(part >= 0.5, high - step * (1 - part), low + step * part))
     return cuts
-
-
-def bin_counts(reference: Floats, current: Floats) -> tuple[Floats, Floats, tuple[tuple[float, float], ...]]:
-    """Cases in bins at the reference's deciles, outermost bins open, for two ascending arrays of finite values.
-
-    Returns both counts, float64, shape (bins,), and each bin's ends. A value equal to a cut lies in the bin below it,
-    unless bins closed below fill more of them, as where a tenth of the reference has its highest value. A reference of
-    one value alone has three bins: under it, it, and over it.
-    """
-    cuts = decile_cuts(reference)
-    if reference.size and reference[0] == reference[-1]:
-        only_value = float(reference[0])
-        places = [np.searchsorted(current, only_value, "left"), np.searchsorted(current, only_value, "right")]
-        counts = np.diff(np.array([0, *places, current.size], np.float64))
-        ends = ((-math.inf, only_value), (only_value, only_value), (only_value, math.inf))
-        return np.array([0.0, reference.size, 0.0]), counts, ends
-    above, below = _counts(reference, cuts, "right"), _counts(reference, cuts, "left")
-    side = "left" if np.count_nonzero(below) > np.count_nonzero(above) else "right"
-    edges = [-math.inf, *cuts.tolist(), math.inf]
-    return (below if side == "left" else above), _counts(current, cuts, side), tuple(pairwise(edges))
-
-
-def _counts(ordered: Floats, cuts: Floats, side: str) -> Floats:
-    places = np.searchsorted(ordered, cuts, side="left" if side == "left" else "right")
-    return np.diff(np.concatenate([[0], places, [ordered.size]])).astype(np.float64)
 
 
 def shares(counts: Floats) -> Floats:
@@ -72,6 +114,29 @@ def psi(reference: Floats, current: Floats) -> float:
     """
     before, after = np.maximum(shares(reference), FLOOR), np.maximum(shares(current), FLOOR)
     return float(((after - before) * np.log(after / before)).sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """What PSI chance alone gives between two samples of so many rows: its mean, and what 95 of 100 stay under."""
+
+    mean: float
+    limit: float
+
+
+def psi_by_chance(bins: int, n: int, m: int) -> Chance:
+    """PSI of two samples of one distribution, `n` and `m` rows over `bins` bins: about chi-square (1/n + 1/m).
+
+    Source: Yurdakul and Naranjo (2020), Statistical properties of the population stability index, Journal of Risk Model
+    Validation 14. With few cases a bin the mean is somewhat higher, since empty bins count as the floor.
+    """
+    freedom = bins - 1
+    if freedom < 1:
+        return Chance(0.0, 0.0)
+    from scipy.special import chdtri
+
+    each = 1 / n + 1 / m
+    return Chance(freedom * each, float(chdtri(freedom, 0.05)) * each)
 
 
 def jensen_shannon(reference: Floats, current: Floats) -> float | None:

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop_app.analysis.models.confidence_intervals import IntervalFigure, mean_figure, t_value
-from desktop_app.analysis.models.number_columns import UnusedCells, groups, numbers, same_length
+from desktop_app.analysis.models.group_columns import Groups, groups
+from desktop_app.analysis.models.number_columns import UnusedCells, numbers, same_length
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 
@@ -52,6 +53,8 @@ class Equity:
     ratio: float | None
     difference: float
     left_out: tuple[UnusedCells, ...]
+    joined: tuple[str, ...] = ()
+    """Which spellings of areas were taken for one name."""
 
     def as_json(self) -> dict[str, Any]:
         """Plain keys and numbers."""
@@ -78,6 +81,12 @@ def _refuse_weights(weights: Mapping[str, float], names: set[str], area_name: st
             name=sorted(strange)[0], column=area_name))  # fmt: skip
     if any(not weight >= 0 for weight in weights.values()):
         raise UserError(_("A weight should be 0 or more."))
+
+
+def _by_name(weights: Mapping[str, float], split: Groups) -> dict[str, float]:
+    """The weights under the names of the areas, without regard to case and to blanks around them."""
+    names = {name.casefold(): name for (name,) in split.names}
+    return {names.get(name.strip().casefold(), name): weight for name, weight in weights.items()}
 
 
 def _refuse_nobody(people: Floats) -> None:
@@ -114,9 +123,9 @@ def equity(
         people, usable = counted.values, usable & counted.usable
         left.append(counted.left_out)
     split = groups([area], [area_name])
-    given = dict(weights or {})
+    given = _by_name(weights or {}, split)
     _refuse_weights(given, {name for (name,) in split.names}, area_name)
-    areas, means, totals = [], [], []
+    areas = []
     for index, (name,) in enumerate(split.names):
         rows = (split.codes == index) & usable
         head = float(people[rows].sum())
@@ -125,11 +134,10 @@ def equity(
         own = values.values[rows]
         figure = mean_figure(own) if population is None else _with_people(own, people[rows])
         areas.append(Area(name, figure, head, float(given.get(name, 1.0))))
-        means.append(figure.value or 0.0)
-        totals.append(head)
     if not areas:
         raise UserError(_("No area has both an outcome and people."))
-    outcomes, heads = np.array(means), np.array(totals)
+    outcomes = np.array([one.outcome.value or 0.0 for one in areas])
+    heads = np.array([one.population for one in areas])
     chosen = heads * np.array([one.weight for one in areas])
     _refuse_nobody(chosen)
     low, high = int(np.argmin(outcomes)), int(np.argmax(outcomes))
@@ -144,6 +152,7 @@ def equity(
         largest / smallest if smallest > 0 else None,
         largest - smallest,
         tuple(one for one in left if one.n),
+        split.sentences(),
     )
 
 

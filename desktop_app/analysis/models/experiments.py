@@ -9,22 +9,22 @@ from statistics import NormalDist
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from desktop_app.analysis.models.confidence_intervals import (
     IntervalFigure,
-    mean_figure,
     newcombe,
     rate,
     t_value,
     welch,
 )
+from desktop_app.analysis.models.group_columns import groups
 from desktop_app.analysis.models.number_columns import (
     binary,
     numbers,
     row_of,
     same_length,
-    series_of,
     shown,
 )
 from desktop_app.errors import UserError
@@ -66,6 +66,7 @@ class Result:
     control_name: str = ""
     variant_name: str = ""
     left_out: int = 0
+    notes: tuple[str, ...] = ()
 
     @property
     def mismatch(self) -> bool:
@@ -91,11 +92,12 @@ class Result:
             "control": self.control.as_json(),
             "variant": self.variant.as_json(),
             "left_out": self.left_out,
+            "sentences": list(self.sentences()),
         }
 
     def sentences(self) -> tuple[str, ...]:
         """What to know, one sentence each."""
-        from desktop_app.language.formats import number, percent
+        from desktop_app.language.formats import number
 
         lines = []
         if self.mismatch:
@@ -105,14 +107,58 @@ class Result:
             )  # fmt: skip
         if self.too_few:
             lines.append(_("Too few cases to judge."))
-        show = percent if self.kind == "proportions" else number
         text = (
-            _("The variant differs by {difference} ({low} – {high}): more than chance explains.")
+            _("The variant differs by {difference} ({change}), 95 % interval {interval}: more than chance explains.")
             if self.low > 0 or self.high < 0
-            else _("The variant differs by {difference} ({low} – {high}), which chance may explain.")
+            else _("The variant differs by {difference} ({change}), 95 % interval {interval}, which chance may explain.")
+        )  # fmt: skip
+        lines.append(
+            text.format(
+                difference=self._points() if self.kind == "proportions" else number(self.difference),
+                change=self._change(),
+                interval=self._interval(),
+            )
         )
-        lines.append(text.format(difference=show(self.difference), low=show(self.low), high=show(self.high)))
-        return tuple(lines)
+        if self.left_out:
+            lines.append(
+                ngettext(
+                    "{n} row without an arm or an outcome was left out.",
+                    "{n} rows without an arm or an outcome were left out.",
+                    self.left_out,
+                ).format(n=number(self.left_out))
+            )
+        return (*lines, *self.notes)
+
+    def _points(self) -> str:
+        """The difference of two shares: 10 % that become 14 % differ by 4 percentage points, not by 4 %."""
+        from desktop_app.language.formats import number
+
+        points = 100 * self.difference
+        return ngettext("{n} percentage point", "{n} percentage points", 1 if abs(points) == 1 else 2).format(
+            n=number(points)
+        )
+
+    def _change(self) -> str:
+        """From which figure to which, and by what share of the first."""
+        from desktop_app.language.formats import number, percent
+
+        show = percent if self.kind == "proportions" else number
+        ends = _("from {control} to {variant}").format(
+            control=show(self.control.value), variant=show(self.variant.value)
+        )
+        if not self.lift:
+            return ends
+        relative = _("{share} more") if self.lift > 0 else _("{share} less")
+        return _("{ends}, {relative}").format(
+            ends=ends, relative=relative.format(share=percent(abs(self.lift)))
+        )
+
+    def _interval(self) -> str:
+        from desktop_app.language.formats import number
+
+        scale = 100 if self.kind == "proportions" else 1
+        text = _("{low} to {high} points") if self.kind == "proportions" else _("{low} to {high}")
+        return text.format(low=number(scale * self.low), high=number(scale * self.high))
 
 
 def size_proportions(baseline: float, effect: float, *, alpha: float = ALPHA, power: float = POWER) -> int:
@@ -322,31 +368,26 @@ def result_from_columns(
     Raises UserError for columns that cannot be used, naming column and row.
     """
     n = same_length(**{names[0]: arm, names[1]: outcome})
-    codes, arms, chosen = _arms(arm, control, names[0])
+    codes, arms, chosen, joined = _arms(arm, control, names[0])
     other = 1 - chosen
     sizes = int((codes == chosen).sum()), int((codes == other).sum())
     if _is_number(outcome, positive):
         values = numbers(outcome, names[1])
         usable = values.usable & (codes >= 0)
         parts = [values.values[usable & (codes == code)] for code in (chosen, other)]
-        if min(part.size for part in parts) < 2:
-            raise UserError(
-                _("Each arm needs two cases with a number in “{column}”.").format(column=names[1])
-            )
-        figures = [mean_figure(part) for part in parts]
-        result = result_means(
-            parts[0].size,
-            float(figures[0].value or 0.0),
-            float(parts[0].std(ddof=1)),
-            parts[1].size,
-            float(figures[1].value or 0.0),
-            float(parts[1].std(ddof=1)),
-        )
+        result = _result_of_means(parts, [arms[chosen], arms[other]], names[1])
     else:
         truth = binary(outcome, names[1], positive)
         usable = truth.known & (codes >= 0)
         counts = [(int((usable & (codes == code)).sum()), int((truth.values & (codes == code)).sum()))
                   for code in (chosen, other)]  # fmt: skip
+        for (cases, _hits), code in zip(counts, (chosen, other), strict=True):
+            if not cases:
+                raise UserError(
+                    _("The arm “{arm}” has no case with an outcome in “{column}”.").format(
+                        arm=arms[code], column=names[1]
+                    )
+                )
         result = result_proportions(*counts[0], *counts[1])
     return Result(
         result.kind,
@@ -361,14 +402,41 @@ def result_from_columns(
         arms[chosen],
         arms[other],
         n - int(usable.sum()),
+        joined,
     )
 
 
-def _arms(arm: Any, control: str | None, column: str) -> tuple[np.ndarray[Any, Any], list[str], int]:
-    """Code of each row's arm (-1 where missing), the arms' names, and which one is the control."""
-    series = series_of(arm, column)
-    codes, arm_values = pd.factorize(series, use_na_sentinel=True)
-    names = [shown(one) for one in arm_values]
+def _result_of_means(parts: list[npt.NDArray[np.float64]], arms: list[str], column: str) -> Result:
+    """Two means from the numbers of each arm. Raises UserError for an arm with fewer than two."""
+    for part, arm in zip(parts, arms, strict=True):
+        if part.size < 2:
+            raise UserError(
+                _("Each arm needs two cases with a number in “{column}”; “{arm}” has {n}.").format(
+                    arm=arm, n=part.size, column=column
+                )
+            )
+    control, variant = parts
+    return result_means(
+        control.size,
+        float(control.mean()),
+        float(control.std(ddof=1)),
+        variant.size,
+        float(variant.mean()),
+        float(variant.std(ddof=1)),
+    )
+
+
+def _arms(
+    arm: Any, control: str | None, column: str
+) -> tuple[npt.NDArray[np.int64], list[str], int, tuple[str, ...]]:
+    """Code of each row's arm (-1 where missing), the arms' names, which is the control, and what was joined."""
+    split = groups([arm], [column])
+    missing = split.missing
+    present, firsts = np.unique(split.codes, return_index=True)
+    by_place = [code for code in present[np.argsort(firsts)] if code != missing]
+    place = np.full(len(split.names), -1, np.int64)
+    place[by_place] = np.arange(len(by_place))
+    codes, names = place[split.codes], [split.names[code][0] for code in by_place]
     if len(names) > 2:
         row = int(np.argmax(codes == 2))
         raise UserError(
@@ -388,7 +456,7 @@ def _arms(arm: Any, control: str | None, column: str) -> tuple[np.ndarray[Any, A
                     control=control, column=column, a=names[0], b=names[1]
                 )
             )
-        return codes, names, plain.index(control.strip().casefold())
+        return codes, names, plain.index(control.strip().casefold()), split.sentences()
     known = [index for index, name in enumerate(plain) if name in _CONTROLS]
     if len(known) != 1:
         raise UserError(
@@ -396,7 +464,7 @@ def _arms(arm: Any, control: str | None, column: str) -> tuple[np.ndarray[Any, A
                 column=column, a=names[0], b=names[1]
             )
         )
-    return codes, names, known[0]
+    return codes, names, known[0], split.sentences()
 
 
 def _is_number(outcome: Any, positive: str | None) -> bool:

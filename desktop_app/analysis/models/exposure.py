@@ -10,12 +10,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from desktop_app.analysis.models.confidence_intervals import IntervalFigure, mean_figure, rate, unknown
-from desktop_app.analysis.models.number_columns import MOST_GROUPS, numbers, row_of, same_length, shown
+from desktop_app.analysis.models.group_columns import Groups, groups
+from desktop_app.analysis.models.number_columns import numbers, row_of, same_length, shown
 from desktop_app.errors import UserError
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, ngettext
 
 Codes = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,63 @@ class Exposure:
     groups: tuple[GroupExposure, ...]
     left_out: int
     """Rows without user, item or rank."""
+    never_shown: int = 0
+    """Items of the catalogue that no list shows."""
+    unlisted: tuple[tuple[str, int], ...] = ()
+    """Items that the catalogue does not have, with how often each is shown, the most frequent first."""
+
+    joined: tuple[str, ...] = ()
+    """Which spellings of groups were taken for one name."""
+
+    @property
+    def unlisted_rows(self) -> int:
+        """How often items are shown that the catalogue does not have."""
+        return sum(times for _item, times in self.unlisted)
+
+    def sentences(self) -> tuple[str, ...]:
+        """What is to be known of the items and the rows, one sentence each."""
+        from desktop_app.language.formats import number
+
+        lines = []
+        if self.unlisted:
+            named = [f"“{item}”" for item, _times in self.unlisted[:_NAMED]]
+            lines.append(
+                ngettext(
+                    "{n} item is not in the catalogue, and is shown {times}: {names}.",
+                    "{n} items are not in the catalogue, and are shown {times}: {names}.",
+                    len(self.unlisted),
+                ).format(
+                    n=number(len(self.unlisted)),
+                    times=ngettext("{n} time", "{n} times", self.unlisted_rows).format(
+                        n=number(self.unlisted_rows)
+                    ),
+                    names=", ".join(named) + (", …" if len(self.unlisted) > _NAMED else ""),
+                )
+            )
+        if self.never_shown:
+            lines.append(
+                ngettext(
+                    "{n} item of the catalogue is never shown.",
+                    "{n} items of the catalogue are never shown.",
+                    self.never_shown,
+                ).format(n=number(self.never_shown))
+            )
+        unseen = [one.group for one in self.groups if one.items and not one.shown]
+        if unseen:
+            lines.append(
+                _("No item is shown of: {groups}.").format(
+                    groups=", ".join(unseen[:_NAMED]) + (", …" if len(unseen) > _NAMED else "")
+                )
+            )
+        return (*lines, *self.joined)
+
+    def left_out_sentence(self) -> str:
+        """How many rows could not be used."""
+        return ngettext(
+            "{n} row without a user, an item or a rank was left out.",
+            "{n} rows without a user, an item or a rank were left out.",
+            self.left_out,
+        ).format(n=f"{self.left_out:,}")
 
     def as_json(self) -> dict[str, Any]:
         """`{catalogue_coverage, gini, repeat_rate, intra_list_diversity, groups: [...]}`, counts and intervals."""
@@ -78,6 +138,10 @@ class Exposure:
             "users": self.users,
             "lists": self.lists,
             "left_out": self.left_out,
+            "items_not_in_catalogue": len(self.unlisted),
+            "rows_not_in_catalogue": self.unlisted_rows,
+            "items_never_shown": self.never_shown,
+            "sentences": [*self.sentences(), *([self.left_out_sentence()] if self.left_out else [])],
         }
 
 
@@ -107,8 +171,8 @@ def exposure(
     """Measures of lists with one row for each item shown (columns user, item, rank and the item's group).
 
     Which rows make one list: those of a user with one value of `list_column` (a date or a number, in whose order the
-    lists follow each other); without it a new list of a user begins where the rank, in the order of the file, does not
-    grow. `catalogue` has the columns item and group; without it the catalogue is what was shown.
+    lists follow each other); without it a new list of a user begins where the rank, in the order of the file, falls; equal
+    ranks are one place. `catalogue` has the columns item and group; without it the catalogue is what was shown.
     Raises UserError for columns that are not there, an item in two groups, and ranks that are no numbers.
     """
     wanted = [user, item, rank, group, *([list_column] if list_column else [])]
@@ -124,21 +188,18 @@ def exposure(
     users, user_names = pd.factorize(table[user])
     if catalogue is not None:
         _have(catalogue, [item, group])
-        items, item_groups, names, size = _with_catalogue(table, catalogue, item, group)
+        items, item_groups, split, size, item_names = _with_catalogue(table, catalogue, item, group)
     else:
-        items, item_groups, names, size = _as_shown(table, item, group, np.flatnonzero(keep))
-    if len(names) > MOST_GROUPS:
-        raise UserError(
-            _("Column “{column}” holds {n} different values, too many for groups; at most {most} can be told apart.")
-            .format(column=group, n=f"{len(names):,}", most=MOST_GROUPS)
-        )  # fmt: skip
+        items, item_groups, split, size, item_names = _as_shown(table, item, group, np.flatnonzero(keep))
+    names = [name for (name,) in split.names]
     order, lists = _lists(users, rank_values, table[list_column] if list_column else None)
     users, items = users[order], items[order]
     times = np.bincount(items, minlength=size).astype(np.float64)
+    never_shown = size - int(np.count_nonzero(times[:size]))
     if catalogue is None:
         coverage = unknown(_("Without a catalogue, it is not known what was not shown."))
     else:
-        coverage = rate(int((times[:size] > 0).sum()), size)
+        coverage = rate(size - never_shown, size)
     return Exposure(
         rows=int(items.size),
         users=len(user_names),
@@ -149,7 +210,16 @@ def exposure(
         diversity=_diversity(item_groups[items], lists, len(names)),
         groups=_by_group(times, item_groups, names, size),
         left_out=int(len(frame) - keep.sum()),
+        never_shown=never_shown,
+        unlisted=_unlisted(times, size, item_names),
+        joined=split.sentences(),
     )
+
+
+def _unlisted(times: Floats, size: int, item_names: Any) -> tuple[tuple[str, int], ...]:
+    """The items whose codes lie behind those of the catalogue, the most frequent first."""
+    more = size + np.argsort(-times[size:], kind="stable")
+    return tuple((shown(item_names[index]), int(times[index])) for index in more)
 
 
 def _have(frame: pd.DataFrame, columns: list[str]) -> None:
@@ -186,19 +256,20 @@ def _group_of_item(
     return first
 
 
-def _as_shown(table: pd.DataFrame, item: str, group: str, rows: Any) -> tuple[Codes, Codes, list[str], int]:
-    """Items, the group of each, the groups' names and the number of items, without a catalogue."""
+def _as_shown(table: pd.DataFrame, item: str, group: str, rows: Any) -> tuple[Codes, Codes, Groups, int, Any]:
+    """Items, the group of each, the groups, the number of items and their names, without a catalogue."""
     items, item_values = pd.factorize(table[item])
-    codes, values = pd.factorize(table[group].astype("object").where(table[group].notna(), _("(missing)")))
-    names = [shown(value) for value in values]
-    item_groups = _group_of_item(items, codes, len(item_values), item_values, names, item, rows)
-    return items, item_groups, names, len(item_values)
+    split = groups([table[group]], [group])
+    names = [name for (name,) in split.names]
+    item_groups = _group_of_item(items, split.codes, len(item_values), item_values, names, item, rows)
+    return items, item_groups, split, len(item_values), item_values
 
 
 def _with_catalogue(
     table: pd.DataFrame, catalogue: pd.DataFrame, item: str, group: str
-) -> tuple[Codes, Codes, list[str], int]:
-    """Codes of the items shown, the group of each item, the groups' names, and how many items the catalogue has.
+) -> tuple[Codes, Codes, Groups, int, Any]:
+    """Codes of the items shown, the group of each item, the groups, how many items the catalogue has, and
+    the names of all items.
 
     Items that are not in the catalogue get codes from its size on and the group that the lists give them.
     """
@@ -210,19 +281,17 @@ def _with_catalogue(
     if listed[item].dtype != shown_items.dtype:
         listed = listed.assign(**{item: listed[item].astype(str)})
         shown_items = shown_items.astype(str)
-    missing = _("(missing)")
     both = pd.concat([listed[item], shown_items], ignore_index=True)
-    both_groups = pd.concat([listed[group], table[group]], ignore_index=True).astype("object")
     codes, item_values = pd.factorize(both)
-    group_codes, group_found = pd.factorize(both_groups.where(both_groups.notna(), missing))
-    names = [shown(one) for one in group_found]
+    split = groups([pd.concat([listed[group], table[group]], ignore_index=True).astype("object")], [group])
+    group_codes, names = split.codes, [name for (name,) in split.names]
     count = len(listed)
     size = int(codes[:count].max()) + 1
     groups_of = np.zeros(len(item_values), np.int64)
     # For an item's group, the catalogue overrides the lists.
     groups_of[codes[::-1]] = group_codes[::-1]
     _group_of_item(codes[:count], group_codes[:count], size, item_values, names, item, kept)
-    return codes[count:].astype(np.int64), groups_of, names, size
+    return codes[count:].astype(np.int64), groups_of, split, size, item_values
 
 
 def _lists(users: Codes, ranks: Floats, keys: Any) -> tuple[Codes, Codes]:
@@ -231,7 +300,7 @@ def _lists(users: Codes, ranks: Floats, keys: Any) -> tuple[Codes, Codes]:
         order = np.argsort(users, kind="stable")
         ordered, values = users[order], ranks[order]
         new = np.ones(order.size, bool)
-        new[1:] = (ordered[1:] != ordered[:-1]) | (values[1:] <= values[:-1])
+        new[1:] = (ordered[1:] != ordered[:-1]) | (values[1:] < values[:-1])
     else:
         codes, _names = pd.factorize(keys, sort=True)
         order = np.lexsort((codes, users))

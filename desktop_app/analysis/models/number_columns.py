@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,6 @@ from desktop_app.language.i18n import _, ngettext
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
-Codes = npt.NDArray[np.int64]
 
 Report = Callable[[int, int], None]
 """Told how much is done of how much; may raise `errors.Cancelled`."""
@@ -25,7 +24,6 @@ _YES = frozenset({"1", "1.0", "yes", "y", "true", "t", "positive", "pos"})
 _NO = frozenset({"0", "0.0", "no", "n", "false", "f", "negative", "neg", "-1", "-1.0"})
 # How programs write that there is no value; a column of texts keeps them.
 _NOTHING = frozenset({"", "na", "n/a", "#n/a", "<na>", "nan", "null"})
-MOST_GROUPS = 500
 
 
 def silent(done: int, total: int) -> None:
@@ -89,18 +87,6 @@ class Numbers:
     values: Floats
     usable: Bools
     left_out: UnusedCells
-
-
-@dataclass(frozen=True, slots=True)
-class Groups:
-    """Which group each row belongs to: `codes` int64, shape (n,), index into `names`.
-
-    Each name has one part for each column it was made of; rows without a value are a group of their own.
-    """
-
-    codes: Codes
-    names: tuple[tuple[str, ...], ...]
-    columns: tuple[str, ...]
 
 
 def row_of(index: int) -> int:
@@ -173,6 +159,42 @@ def binary(values: Any, column: str = "label", positive: str | None = None) -> B
     positive_text = texts[chosen] if chosen >= 0 else (positive or _opposite(texts[0]))
     return BinaryColumn(kind == chosen if chosen >= 0 else np.zeros(len(series), bool), ~unusable, positive_text,
                   negative, left)  # fmt: skip
+
+
+def binary_prediction(
+    values: Any, column: str, label: BinaryColumn, positive: str | None = None, own: str | None = None
+) -> BinaryColumn:
+    """Predictions of two values beside their `label`: `own` is their positive value, where it is not `positive`.
+
+    Labels and predictions may use different words, such as repaid and approve. Without `own` predictions in the label's
+    words, or in yes and no, are read; raises UserError for other words, and as `binary` does.
+    """
+    if own is not None and own.strip():
+        return binary(values, column, own)
+    try:
+        chosen = binary(values, column, positive)
+    except UserError:
+        if positive is None:
+            raise
+        return binary(values, column)
+    known = {_plain(label.positive), _plain(label.negative)} | _YES | _NO
+    if positive is not None and not chosen.values.any() and _plain(chosen.negative) not in known:
+        # The one value there is says nothing of the label's words, so it can't be taken for the negative one.
+        return binary(values, column)
+    return chosen
+
+
+def positives_sentence(label: BinaryColumn, prediction: BinaryColumn) -> str:
+    """Which value is the positive one in each column, where the words differ; empty where they are the same."""
+    first, second = _plain(label.positive), _plain(prediction.positive)
+    if first == second or {first, second} <= _YES:
+        return ""
+    return _("Positive is “{label}” in “{label_column}” and “{prediction}” in “{prediction_column}”.").format(
+        label=label.positive,
+        label_column=label.left_out.column,
+        prediction=prediction.positive,
+        prediction_column=prediction.left_out.column,
+    )
 
 
 def _plain(name: str) -> str:
@@ -317,44 +339,12 @@ def scores(values: Any, column: str = "score") -> Numbers:
     return column_scores
 
 
-def groups(columns: Sequence[Any], names: Sequence[str], most: int = MOST_GROUPS) -> Groups:
-    """The group of each row from one or more columns; groups are in the order of their names.
-
-    Raises UserError when a column has more than `most` different values, as keys and free text have.
-    """
-    codes = np.zeros(len(columns[0]), np.int64)
-    labels: list[tuple[str, ...]] = [()]
-    for values, name in zip(columns, names, strict=True):
-        own, distinct = pd.factorize(series_of(values, name), use_na_sentinel=True)
-        if len(distinct) > most:
-            raise UserError(
-                _("Column “{column}” holds {n} different values, too many for groups; at most {most} can be told apart.")
-                .format(column=name, n=f"{len(distinct):,}", most=most)
-            )  # fmt: skip
-        texts = [shown(one) for one in distinct]
-        order = sorted(range(len(texts)), key=lambda index: _group_order(distinct[index], texts[index]))
-        place = np.empty(len(texts) + 1, np.int64)
-        place[order] = np.arange(len(texts))
-        # Code -1 (a missing value) points at the last place.
-        place[-1] = len(texts)
-        parts = [texts[index] for index in order] + [_("(missing)")]
-        codes = codes * len(parts) + place[own]
-        labels = [(*label, part) for label in labels for part in parts]
-        present = np.flatnonzero(np.bincount(codes, minlength=len(labels)))
-        again = np.zeros(len(labels), np.int64)
-        again[present] = np.arange(present.size)
-        codes = again[codes]
-        labels = [labels[index] for index in present]
-        if len(labels) > most:
-            raise UserError(
-                _("Together the columns make {n} groups, too many; at most {most} can be told apart.").format(
-                    n=f"{len(labels):,}", most=most
-                )
+def check_threshold(value: float) -> float:
+    """A threshold on scores, as it is. Raises UserError unless it lies between 0 and 1, where scores lie."""
+    if not 0 <= value <= 1:
+        raise UserError(
+            _("A threshold should lie between 0 and 1, as the scores do, not at {value}.").format(
+                value=shown(value)
             )
-    return Groups(codes, tuple(labels), tuple(names))
-
-
-def _group_order(value: Any, text: str) -> tuple[int, float, str]:
-    if isinstance(value, (int, float, np.integer, np.floating)):
-        return 0, float(value), text
-    return 1, 0.0, text
+        )
+    return float(value)

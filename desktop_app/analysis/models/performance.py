@@ -18,16 +18,20 @@ from desktop_app.analysis.models.number_columns import (
     Report,
     UnusedCells,
     binary,
+    binary_prediction,
+    check_threshold,
     numbers,
-    row_of,
+    positives_sentence,
     same_length,
     scores,
     shown,
     silent,
 )
+from desktop_app.analysis.models.score_direction import wrong_way
 from desktop_app.analysis.models.sorted_scores import SortedScores
+from desktop_app.analysis.models.written_times import WrittenTimes
 from desktop_app.errors import UserError
-from desktop_app.language.i18n import N_, _
+from desktop_app.language.i18n import N_, _, ngettext
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -72,20 +76,27 @@ class Period:
     rows: int
     figures: Mapping[str, IntervalFigure]
 
+    @property
+    def too_few(self) -> bool:
+        """Whether the period holds too few cases to judge by."""
+        return self.n < TOO_FEW
+
     def as_json(self) -> dict[str, Any]:
-        """`{from, to, n, rows, METRIC: {value, low, high, n}}`, moments as ISO 8601."""
+        """`{from, to, n, rows, too_few, METRIC: {value, low, high, n}}`, moments as ISO 8601."""
         start, end = (one if isinstance(one, int) else one.isoformat() for one in (self.start, self.end))
         figures_json = {name: figure.as_json() for name, figure in self.figures.items()}
-        return {"from": start, "to": end, "n": self.n, "rows": self.rows, **figures_json}
+        facts = {"from": start, "to": end, "n": self.n, "rows": self.rows, "too_few": self.too_few}
+        return {**facts, **figures_json}
 
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """Metrics by period, those of the reference (empty without one), and what was left out."""
+    """Metrics by period, those of the reference (empty without one), what was left out, and what else is to be known."""
 
     periods: tuple[Period, ...]
     reference: Mapping[str, IntervalFigure]
     left_out: tuple[UnusedCells, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -95,7 +106,9 @@ class Performance:
     def against_reference(self, period: Period, name: str) -> str:
         """ "worse" or "better" when the intervals lie apart; "" otherwise, or with too few cases to judge."""
         own, other = period.figures[name], self.reference.get(name)
-        if other is None or own.too_few or own.low is None or own.high is None:
+        if other is None or other.too_few:
+            return ""
+        if period.too_few or own.too_few or own.low is None or own.high is None:
             return ""
         if name == "ece" and own.n < _FEWEST_FOR_CALIBRATION:
             return ""
@@ -106,12 +119,35 @@ class Performance:
         return "worse" if (own.low > other.high) == (name in LOWER_IS_BETTER) else "better"
 
     def fell_at(self, name: str) -> Period | None:
-        """The first period that is worse than the reference and followed by a worse one (or by none)."""
-        worse = [self.against_reference(one, name) == "worse" for one in self.periods]
+        """The first period that is worse than the reference and followed by a worse one (or by none).
+
+        Periods with too few cases are passed over: no trend is read from them.
+        """
+        judged = [one for one in self.periods if not one.too_few and not one.figures[name].too_few]
+        worse = [self.against_reference(one, name) == "worse" for one in judged]
         for index, is_worse in enumerate(worse):
             if is_worse and all(worse[index + 1 : index + 2]):
-                return self.periods[index]
+                return judged[index]
         return None
+
+    def sentences(self) -> tuple[str, ...]:
+        """What is to be known of the periods and the columns, one sentence each."""
+        lines = []
+        few = sum(one.too_few for one in self.periods)
+        if few and few == len(self.periods):
+            lines.append(_("Too few to judge: no period has {n} cases.").format(n=TOO_FEW))
+        elif few:
+            lines.append(
+                ngettext(
+                    "{few} of {n} periods has fewer than {least} cases, too few to judge.",
+                    "{few} of {n} periods have fewer than {least} cases, too few to judge.",
+                    few,
+                ).format(few=few, n=len(self.periods), least=TOO_FEW)
+            )
+        zeros = sum(one.figures["mape"].left_out for one in self.periods if "mape" in one.figures)
+        if zeros:
+            lines.append(metrics.zeros_sentence(zeros))
+        return (*lines, *self.notes)
 
     def as_json(self) -> list[dict[str, Any]]:
         """One entry a period."""
@@ -141,6 +177,7 @@ class _Cases:
     predicted: Floats | None
     usable: Bools
     left_out: tuple[UnusedCells, ...]
+    notes: tuple[str, ...] = ()
 
     def figures(self, rows: npt.NDArray[np.int64], seed: int) -> dict[str, IntervalFigure]:
         """Every metric over the given rows."""
@@ -182,11 +219,12 @@ def measure(
     score: Any = None,
     threshold: float = THRESHOLD,
     positive: str | None = None,
+    positive_prediction: str | None = None,
     names: tuple[str, str] = ("label", "prediction"),
     seed: int = 0,
 ) -> dict[str, IntervalFigure]:
     """Every metric over all rows, as for the reference; parameters and errors as of `performance`."""
-    cases = _read(label, prediction, score, threshold, positive, names)
+    cases = _read(label, prediction, score, threshold, (positive, positive_prediction), names)
     return cases.figures(np.flatnonzero(cases.usable), seed)
 
 
@@ -197,6 +235,7 @@ def performance(
     score: Any = None,
     threshold: float = THRESHOLD,
     positive: str | None = None,
+    positive_prediction: str | None = None,
     time: Any = None,
     by: str = "",
     chunk: int = 0,
@@ -208,6 +247,7 @@ def performance(
 ) -> Performance:
     """Metrics by period with their 95 % intervals; all columns of one length.
 
+    `positive` is the label's positive value, `positive_prediction` that of the predictions where it is another word.
     `prediction`: two values, or numbers where the label is a number too (then MAE, RMSE and MAPE); or `score` in
     [0, 1], of which `threshold` on counts as positive. Labels may be missing, as while they are on their way: such rows
     are counted and not measured.
@@ -216,25 +256,23 @@ def performance(
     Raises UserError for columns that cannot be used, naming column and row, and for over 2,000 periods.
     """
     columns = {names[0]: label, names[1]: prediction if score is None else score}
-    if time is not None:
-        columns[time_name] = time
     if any(one is None for one in columns.values()):
         raise UserError(_("Give either the predictions or the scores."))
+    times = None if time is None else WrittenTimes.of(time, time_name)
+    if times is not None:
+        columns[time_name] = times.written
     n = same_length(**columns)
     if by and by not in SPANS:
         raise UserError(_("Periods are by day, week or month, not by “{by}”.").format(by=by))
-    if by and time is None:
+    if by and times is None:
         raise UserError(_("To measure by {by}, say which column holds the time.").format(by=by))
     if chunk < 0 or (by and chunk):
         raise UserError(_("Give either a period of time or a number of rows over 0."))
-    cases = _read(label, prediction, score, threshold, positive, names)
+    cases = _read(label, prediction, score, threshold, (positive, positive_prediction), names)
     left = list(cases.left_out)
-    moments = None
-    if time is not None:
-        moments, missing = _moments(time, time_name)
-        if missing:
-            left.append(UnusedCells(time_name, missing=missing))
-    stretches = _by_time(moments, by) if moments is not None and by else _by_rows(moments, n, chunk or n)
+    if times is not None:
+        left.append(UnusedCells(time_name, missing=times.missing))
+    stretches = _by_time(times.written, by) if times is not None and by else _by_rows(times, n, chunk or n)
     if len(stretches) > MOST_PERIODS:
         raise UserError(
             _("That makes {n} periods, more than {most}: choose longer ones.").format(
@@ -248,32 +286,43 @@ def performance(
         figures = cases.figures(measured, seed)
         periods.append(Period(start, end, int(measured.size), int(rows.size), figures))
     report(len(stretches), len(stretches))
-    return Performance(tuple(periods), dict(reference or {}), tuple(one for one in left if one.n))
+    notes = (*cases.notes, *(times.sentences() if times is not None and by else ()))
+    return Performance(tuple(periods), dict(reference or {}), tuple(one for one in left if one.n), notes)
 
 
 def _read(
-    label: Any, prediction: Any, score: Any, threshold: float, positive: str | None, names: tuple[str, str]
+    label: Any,
+    prediction: Any,
+    score: Any,
+    threshold: float,
+    positives: tuple[str | None, str | None],
+    names: tuple[str, str],
 ) -> _Cases:
+    """The columns; `positives` are the positive values of label and prediction, None where that is plain."""
     if (prediction is None) == (score is None):
         raise UserError(_("Give either the predictions or the scores."))
+    positive, own = positives
     if score is not None:
+        check_threshold(threshold)
         column_scores, truth = scores(score, names[1]), binary(label, names[0], positive)
         usable = truth.known & column_scores.usable
         left = (truth.left_out, column_scores.left_out)
         selected = column_scores.values >= threshold
-        cases = _Cases(truth.values, selected, column_scores.values, None, None, usable, left)
-    elif positive is None and _are_measures(label, prediction):
+        notes = wrong_way(column_scores.values, truth, (names[1], names[0]))
+        cases = _Cases(truth.values, selected, column_scores.values, None, None, usable, left, notes)
+    elif positive is None and own is None and _are_measures(label, prediction):
         true, predicted = numbers(label, names[0]), numbers(prediction, names[1])
         usable = true.usable & predicted.usable
         cases = _Cases(
             None, None, None, true.values, predicted.values, usable, (true.left_out, predicted.left_out)
         )
     else:
-        truth, chosen = binary(label, names[0], positive), binary(prediction, names[1], positive)
+        truth = binary(label, names[0], positive)
+        chosen = binary_prediction(prediction, names[1], truth, positive, own)
         usable = truth.known & chosen.known
-        cases = _Cases(
-            truth.values, chosen.values, None, None, None, usable, (truth.left_out, chosen.left_out)
-        )
+        left = (truth.left_out, chosen.left_out)
+        notes = tuple(filter(None, [positives_sentence(truth, chosen)]))
+        cases = _Cases(truth.values, chosen.values, None, None, None, usable, left, notes)
     if not cases.usable.any():
         raise UserError(
             _("No row has both a value in “{label}” and one in “{other}”.").format(
@@ -299,32 +348,6 @@ def _are_measures(label: Any, prediction: Any) -> bool:
     if classes.size > _MOST_CLASSES or (classes != np.floor(classes)).any():
         return classes.size > 2
     return classes.size > 2 and not bool(np.isin(finite_values[1], classes).all())
-
-
-def _moments(values: Any, name: str) -> tuple[npt.NDArray[np.datetime64], int]:
-    """Moments as datetime64[us] in UTC, NaT where missing, and how many are. UserError for other values."""
-    series = values if isinstance(values, pd.Series) else pd.Series(values)
-    if not pd.api.types.is_datetime64_any_dtype(series.dtype):
-        texts = series.astype("str")
-        empty = series.isna().to_numpy() | (texts.str.strip() == "").to_numpy(bool)
-        numeric = pd.api.types.is_numeric_dtype(series.dtype)
-        parsed = pd.to_datetime(texts.where(~empty), format="ISO8601", errors="coerce", utc=True)
-        odd = ~empty & (parsed.isna().to_numpy() | numeric)
-        if odd.any():
-            row = int(np.argmax(odd))
-            raise UserError(
-                _(
-                    "Column “{column}” should hold dates such as 2026-11-21; row {row} holds “{value}”."
-                ).format(column=name, row=row_of(row), value=shown(series.iloc[row]))
-            )
-        series = parsed
-    if series.dt.tz is not None:
-        series = series.dt.tz_convert("UTC").dt.tz_localize(None)
-    moments = series.to_numpy().astype("datetime64[us]")
-    missing = int(np.isnat(moments).sum())
-    if missing == moments.size:
-        raise UserError(_("Column “{column}” holds no dates.").format(column=name))
-    return moments, missing
 
 
 Stretch = tuple[date | datetime | int, date | datetime | int, npt.NDArray[np.int64]]
@@ -355,22 +378,22 @@ def _by_time(moments: npt.NDArray[np.datetime64], by: str) -> list[Stretch]:
     return stretches
 
 
-def _by_rows(moments: npt.NDArray[np.datetime64] | None, n: int, chunk: int) -> list[Stretch]:
+def _by_rows(times: WrittenTimes | None, n: int, chunk: int) -> list[Stretch]:
     """Chunks of so many rows, in the order of time or of the file."""
-    if moments is None:
+    if times is None:
         order = np.arange(n)
     else:
-        order = np.argsort(moments, kind="stable")[: n - int(np.isnat(moments).sum())]
+        order = np.argsort(times.moments, kind="stable")[: n - times.missing]
     firsts = list(range(0, order.size, chunk))
     if len(firsts) > 1 and order.size - firsts[-1] < chunk / 2:
         firsts.pop()
     stretches: list[Stretch] = []
     for first, after in zip(firsts, [*firsts[1:], order.size], strict=True):
         rows = order[first:after]
-        if moments is None:
+        if times is None:
             stretches.append((first + 1, int(after), rows))
         else:
-            stretches.append((moments[rows[0]].item(), moments[rows[-1]].item(), rows))
+            stretches.append((times.written[rows[0]].item(), times.written[rows[-1]].item(), rows))
     return stretches
 
 

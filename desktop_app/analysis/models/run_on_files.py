@@ -14,7 +14,8 @@ from typing import Any
 from desktop_app.analysis.files.data_file import ReadOptions
 from desktop_app.analysis.files.read_file import read
 from desktop_app.analysis.models.confidence_intervals import IntervalFigure
-from desktop_app.analysis.models.drift import Drift, drift
+from desktop_app.analysis.models.drift import drift
+from desktop_app.analysis.models.drift_result import Drift
 from desktop_app.analysis.models.equity import Equity, equity
 from desktop_app.analysis.models.experiments import Result, result_from_columns
 from desktop_app.analysis.models.exposure import Exposure, exposure
@@ -27,10 +28,19 @@ from desktop_app.analysis.models.performance import (
     measure,
     performance,
 )
-from desktop_app.analysis.models.run_result import READING, Kinds, Run, notes_on, part_of, read_columns
+from desktop_app.analysis.models.run_result import (
+    READING,
+    Kinds,
+    Run,
+    notes_on,
+    part_of,
+    read_alike,
+    read_columns,
+)
+from desktop_app.analysis.models.written_times import WrittenTimes
 from desktop_app.domain.analysis_results import DRIFT_LARGE, DRIFT_MODERATE
 from desktop_app.errors import UserError
-from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.i18n import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,7 @@ class FairnessSettings:
     score: str = ""
     threshold: float | None = None
     positive: str = ""
+    positive_prediction: str = ""
     seed: int = 0
 
 
@@ -79,6 +90,7 @@ class PerformanceSettings:
     by: str = ""
     chunk: int = 0
     id_column: str = ""
+    positive_prediction: str = ""
     seed: int = 0
 
 
@@ -119,6 +131,7 @@ def fairness_file(
         score=frame[settings.score] if settings.score else None,
         threshold=settings.threshold,
         positive=settings.positive or None,
+        positive_prediction=settings.positive_prediction or None,
         label_name=settings.label,
         prediction_name=settings.prediction,
         score_name=settings.score,
@@ -143,7 +156,9 @@ def exposure_file(
     files = [read_columns(path, wanted, {}, report, options, kinds)]
     listed = None
     if catalogue is not None:
-        files.append(read_columns(catalogue, [settings.item, settings.group], {}, silent, None, kinds))
+        both = [settings.item, settings.group]
+        files.append(read_columns(catalogue, both, {}, silent, options, kinds))
+        files = [*read_alike(files[0], files[1], both, options, kinds, lambda: report(READING, 100))]
         listed = files[1].frame
     exposure_result = exposure(
         files[0].frame,
@@ -155,15 +170,8 @@ def exposure_file(
         catalogue=listed,
     )
     report(100, 100)
-    notes = list(notes_on(files, ()))
-    if exposure_result.left_out:
-        text = ngettext(
-            "{n} row without a user, an item or a rank was left out.",
-            "{n} rows without a user, an item or a rank were left out.",
-            exposure_result.left_out,
-        )
-        notes.append(text.format(n=f"{exposure_result.left_out:,}"))
-    return Run(exposure_result, tuple(files), tuple(notes))
+    notes = [exposure_result.left_out_sentence()] if exposure_result.left_out else []
+    return Run(exposure_result, tuple(files), (*notes, *notes_on(files, ())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +206,7 @@ def equity_file(
         population_name=settings.population or "population",
     )
     report(100, 100)
-    return Run(equity_result, (file,), notes_on([file], equity_result.left_out))
+    return Run(equity_result, (file,), (*equity_result.joined, *notes_on([file], equity_result.left_out)))
 
 
 def drift_files(
@@ -213,14 +221,10 @@ def drift_files(
     wanted = settings or DriftSettings()
     columns = list(wanted.columns) or None
     first = read(reference, columns=columns, kinds=kinds, options=options, progress=part_of(report, 0, 30))
-    # The reference decides what is a number, a date or a text, so that both files are read alike.
-    settled = {one.name: one.kind for one in first.columns}
     second = read(current, columns=columns, kinds=kinds, options=options, progress=part_of(report, 30, 60))
-    odd = [one.name for one in second.columns if settled.get(one.name, one.kind) != one.kind]
-    texts = [name for name in odd if settled[name] in ("text", "category")]
-    if texts:
-        again = read(current, columns=texts, kinds=dict.fromkeys(texts, "category"), options=options)
-        second.frame[texts] = again.frame[texts]
+    there = {one.name for one in second.columns}
+    common = [one.name for one in first.columns if one.name in there]
+    first, second = read_alike(first, second, common, options, kinds, lambda: report(60, 100))
     drift_result = drift(
         first.frame,
         second.frame,
@@ -241,6 +245,7 @@ def _measured_before(frame: Any, settings: PerformanceSettings) -> dict[str, Int
         score=frame[output] if settings.score else None,
         threshold=settings.threshold,
         positive=settings.positive or None,
+        positive_prediction=settings.positive_prediction or None,
         names=(settings.label, output),
         seed=settings.seed,
     )
@@ -273,6 +278,8 @@ def performance_file(
         files.append(
             read_columns(labels, [settings.id_column, settings.label], known, silent, options, kinds)
         )
+        ids = [settings.id_column]
+        files[:2] = read_alike(files[0], files[1], ids, options, kinds, lambda: report(READING, 100))
         joined = join_labels(files[0].frame, files[1].frame, settings.id_column, settings.label)
         label = joined.labels
         notes.append(
@@ -292,7 +299,8 @@ def performance_file(
         score=frame[output] if settings.score else None,
         threshold=settings.threshold,
         positive=settings.positive or None,
-        time=frame[settings.time] if settings.time else None,
+        positive_prediction=settings.positive_prediction or None,
+        time=WrittenTimes.of_file(files[0], settings.time, options) if settings.time else None,
         by=settings.by,
         chunk=settings.chunk,
         reference=before,

@@ -7,13 +7,24 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from desktop_app.analysis.files.data_file import ReadOptions
+from desktop_app.analysis.files.data_file import DataFile, ReadOptions
 from desktop_app.analysis.models.bands import BandOutcome, Bands, Costs, bands_by
 from desktop_app.analysis.models.calibration import Calibration, calibration
+from desktop_app.analysis.models.classification import area_under_curve
 from desktop_app.analysis.models.confidence import RiskCoverage
-from desktop_app.analysis.models.number_columns import Report, binary, groups, scores, silent
+from desktop_app.analysis.models.group_columns import groups
+from desktop_app.analysis.models.number_columns import (
+    BinaryColumn,
+    Numbers,
+    Report,
+    binary,
+    check_threshold,
+    scores,
+    silent,
+)
 from desktop_app.analysis.models.performance import THRESHOLD
 from desktop_app.analysis.models.run_result import READING, Kinds, Run, notes_on, read_columns
+from desktop_app.analysis.models.score_direction import direction_sentences, wrong_way
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 
@@ -70,6 +81,8 @@ def bands_file(
     frame = file.frame
     report(READING, 100)
     names = columns.score, columns.label
+    for threshold in (settings.pass_below, settings.stop_from):
+        check_threshold(threshold)
     if settings.by:
         parts = bands_by(
             frame[columns.score],
@@ -87,7 +100,12 @@ def bands_file(
             band_results[name] = BandResult(bands, best, today, costs)
         report(100, 100)
         first = next(iter(band_results.values()))
-        return Run(band_results, (file,), notes_on([file], first.bands.left_out))
+        by_class = [
+            *groups([frame[settings.by]], [settings.by]).sentences(),
+            *directions({name: one.bands for name, one in band_results.items()}, columns),
+            *notes_on([file], first.bands.left_out),
+        ]
+        return Run(band_results, (file,), tuple(by_class))
     bands = Bands.of(
         frame[columns.score], frame[columns.label], positive=columns.positive or None, names=names
     )
@@ -95,7 +113,20 @@ def bands_file(
     best = bands.best(settings.costs, settings.review_cap)
     today = bands.at(settings.pass_below, settings.stop_from, settings.costs)
     report(100, 100)
-    return Run(BandResult(bands, best, today, settings.costs), (file,), notes_on([file], bands.left_out))
+    notes = (*directions({"": bands}, columns), *notes_on([file], bands.left_out))
+    return Run(BandResult(bands, best, today, settings.costs), (file,), notes)
+
+
+def directions(bands: Mapping[str, Bands], columns: ScoreColumns) -> tuple[str, ...]:
+    """Sentences on scores that rank the wrong way: over all cases, named "", or else by class."""
+    names = columns.score, columns.label
+    lines: list[str] = []
+    for name, own in bands.items():
+        sentences = direction_sentences(area_under_curve(own.ranked), names, own.negative)
+        if sentences and not name:
+            return sentences
+        lines += [_("{name}: {sentence}").format(name=name, sentence=sentence) for sentence in sentences]
+    return tuple(lines)
 
 
 @dataclass(frozen=True)
@@ -118,13 +149,14 @@ def scores_file(
     """Read and sort a file of scores once, for thresholds that are moved; by class when `by` names a column."""
     wanted = [columns.label, columns.score, *([by] if by else [])]
     file = read_columns(path, wanted, {columns.label: "category"}, report, options, kinds)
-    column_scores = scores(file.frame[columns.score], columns.score)
-    truth = binary(file.frame[columns.label], columns.label, columns.positive or None)
+    column_scores, truth = _read_scores(file, columns)
     left_out = (column_scores.left_out, truth.left_out)
     bands = {"": Bands.from_columns(column_scores.values, truth, left_out)}
     report(85, 100)
+    joined: tuple[str, ...] = ()
     if by:
         split = groups([file.frame[by]], [by])
+        joined = split.sentences()
         for index, (name,) in enumerate(split.names):
             rows = split.codes == index
             part = replace(truth, values=truth.values[rows], known=truth.known[rows])
@@ -133,7 +165,8 @@ def scores_file(
     reliability = calibration(truth.values[usable], column_scores.values[usable])
     confidence = RiskCoverage.from_columns(column_scores.values, truth)
     report(100, 100)
-    return Run(PreparedScores(bands, reliability, confidence), (file,), notes_on([file], bands[""].left_out))
+    notes = (*joined, *directions(bands, columns), *notes_on([file], bands[""].left_out))
+    return Run(PreparedScores(bands, reliability, confidence), (file,), notes)
 
 
 def confidence_file(
@@ -147,14 +180,16 @@ def confidence_file(
     file = read_columns(
         path, [columns.label, columns.score], {columns.label: "category"}, report, options, kinds
     )
-    risk_coverage = RiskCoverage.of(
-        file.frame[columns.score],
-        file.frame[columns.label],
-        positive=columns.positive or None,
-        names=(columns.score, columns.label),
-    )
+    score, truth = _read_scores(file, columns)
+    risk_coverage = RiskCoverage.from_columns(score.values, truth, (score.left_out, truth.left_out))
+    notes = wrong_way(score.values, truth, (columns.score, columns.label))
     report(100, 100)
-    return Run(risk_coverage, (file,), notes_on([file], risk_coverage.left_out))
+    return Run(risk_coverage, (file,), (*notes, *notes_on([file], risk_coverage.left_out)))
+
+
+def _read_scores(file: DataFile, columns: ScoreColumns) -> tuple[Numbers, BinaryColumn]:
+    score = scores(file.frame[columns.score], columns.score)
+    return score, binary(file.frame[columns.label], columns.label, columns.positive or None)
 
 
 def calibration_file(
@@ -168,11 +203,11 @@ def calibration_file(
     file = read_columns(
         path, [columns.label, columns.score], {columns.label: "category"}, report, options, kinds
     )
-    score = scores(file.frame[columns.score], columns.score)
-    truth = binary(file.frame[columns.label], columns.label, columns.positive or None)
+    score, truth = _read_scores(file, columns)
     both = score.usable & truth.known
     if not both.any():
         raise UserError(_("No row has both a score and a label."))
     calibration_result = calibration(truth.values[both], score.values[both])
     report(100, 100)
-    return Run(calibration_result, (file,), notes_on([file], (score.left_out, truth.left_out)))
+    notes = wrong_way(score.values, truth, (columns.score, columns.label))
+    return Run(calibration_result, (file,), (*notes, *notes_on([file], (score.left_out, truth.left_out))))

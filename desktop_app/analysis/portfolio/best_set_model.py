@@ -114,7 +114,10 @@ def maximise(
     progress: Progress | None = None,
     start: Collection[int] | None = None,
 ) -> Outcome:
-    """Solve to a relative gap. A set that breaks a row within the solver's tolerance is cut off, and it goes on."""
+    """Solve to a relative gap. A set that breaks a row within the solver's tolerance is cut off, and it goes on.
+
+    `start` keeps to every row; it is the answer where nothing else is found in time.
+    """
     if model.contradicts_itself:
         return Outcome("impossible", None, -math.inf)
     if not model.values:
@@ -123,19 +126,20 @@ def maximise(
     lower, upper = model.bounds()
     rows = list(model.rows)
     known = None if start is None else [float(i in start) for i in range(n)]
+    fallback = None if start is None else tuple(sorted(start))
     bound = math.inf
     while True:
         program = LinearProgram(model.values, lower, upper, n, [(row.coefficients, row.most) for row in rows])
         outcome = run(program, gap=gap, stop=stop, progress=progress, start=known)
         bound = min(bound, outcome.bound)
         if outcome.columns is None:
-            return Outcome(outcome.ended, None, bound)
+            return Outcome(outcome.ended, None if outcome.ended == "impossible" else fallback, bound)
         chosen = tuple(i for i, x in enumerate(outcome.columns) if x > 0.5)
         broken = broken_row(model, chosen)
         if broken is None:
             return Outcome(outcome.ended, chosen, bound)
         if outcome.ended != "done":
-            return Outcome(outcome.ended, None, bound)
+            return Outcome(outcome.ended, fallback, bound)
         rows.append(cut_off(n, broken, chosen))
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from desktop_app.analysis.portfolio.best_set_halves import by_halves, greedy, single_limit
 from desktop_app.analysis.portfolio.best_set_model import Model, Outcome, fits, left_of, maximise
 from desktop_app.analysis.portfolio.best_set_solver import Progress, Stop
 
@@ -152,17 +153,25 @@ def solve(
     `time_limit` in seconds; `cancel()` is asked many times a second. Both end the search with what was found so far.
     `start` is a solution of the same problem to go on from: its set is kept until a better one turns up. The
     sums of the set are checked in whole numbers, so that no tolerance of the solver lets one through that breaks
-    a limit. Method: branch and cut, HiGHS (Huangfu and Hall, 2018).
+    a limit. Method: a greedy set at once, then branch and cut, HiGHS (Huangfu and Hall, 2018); under a single limit the
+    exact best of up to 40 by joining two halves, as values that follow costs defeat branching.
     """
-    model = model_of(problem)
-    known = start.chosen if start is not None and start.chosen is not None else None
-    outcome = maximise(
-        model,
-        gap=gap,
-        stop=Stop(time_limit, cancel),
-        progress=progress,
-        start=known if known is not None and fits(model, known) else None,
-    )
+    model, stop = model_of(problem), Stop(time_limit, cancel)
+    known = start.chosen if start is not None else None
+    if known is not None and not fits(model, known):
+        known = None
+    if stop.is_cancelled:
+        return _solution(problem, Outcome("cancelled", known, math.inf), start)
+    if known is None and not model.contradicts_itself:
+        known = greedy(model)
+        if known is not None and progress is not None:
+            progress(None, worth(problem, known))
+    row = single_limit(model) if gap == 0.0 and not model.contradicts_itself else None
+    if row is not None:
+        best = by_halves(model, row)
+        ended, bound = ("impossible", -math.inf) if best is None else ("done", worth(problem, best))
+        return _solution(problem, Outcome(ended, best, bound), start)
+    outcome = maximise(model, gap=gap, stop=stop, progress=progress, start=known)
     return _solution(problem, outcome, start)
 
 

@@ -1,4 +1,4 @@
-"""What an initiative costs and brings month by month, when it breaks even, and what it is worth today.
+"""What an initiative brings less what it costs, month by month, when it breaks even, and what it is worth today.
 
 Definitions: numbers.md, Opportunity (expected value) and Cost. Amounts are in the portfolio's currency,
 rates and chances are shares; an input that is unknown is named, and never counted as 0.
@@ -11,32 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from desktop_app.domain.choices import BUILD_COSTS, COST_CATEGORIES, Stage
+from desktop_app.domain.choices import BUILD_COSTS, Stage
+from desktop_app.domain.planning.ledger import first_of, months_after, months_between
 from desktop_app.domain.planning_records import Cost
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.scoring.inputs import PORTFOLIO_INPUTS
 
 #: Used if the portfolio does not say; the same as in scores.
 DEFAULT_RATE, DEFAULT_YEARS = PORTFOLIO_INPUTS["discount_rate"], int(PORTFOLIO_INPUTS["horizon_years"])
-#: Months of actual run costs, the newest before today, that stand for a year.
-MONTHS_COUNTED = 12
 _MOST_MONTHS = 12 * 60
-
-
-def first_of(day: date) -> date:
-    """The first day of the month of `day`."""
-    return day.replace(day=1)
-
-
-def months_after(month: date, count: int) -> date:
-    """The first of the month `count` months after that of `month`; raises ValueError past year 9999."""
-    year, place = divmod(month.year * 12 + month.month - 1 + count, 12)
-    return date(year, place + 1, 1)
-
-
-def months_between(first: date, last: date) -> int:
-    """Months from the month of `first` to that of `last`; negative where `last` is earlier."""
-    return (last.year - first.year) * 12 + last.month - first.month
 
 
 # Discounting
@@ -95,99 +78,6 @@ def break_even(net: Sequence[float], rate: float) -> int | None:
         if any(amounts) and math.fsum(amounts) >= 0.0:
             return month
     return None
-
-
-# Costs as they stand in the portfolio
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """Planned and actual costs; None where nothing is known.
-
-    `planned_so_far` and `actual_so_far` are over the months and kinds of which both are known.
-    """
-
-    planned: float | None
-    actual: float | None
-    planned_so_far: float | None
-    actual_so_far: float | None
-
-
-def sums(costs: Iterable[Cost]) -> Sums:
-    """The sums of costs of any months and kinds."""
-    kept = list(costs)
-    both = [c for c in kept if c.planned is not None and c.actual is not None]
-    return Sums(
-        _sum(c.planned for c in kept),
-        _sum(c.actual for c in kept),
-        _sum(c.planned for c in both),
-        _sum(c.actual for c in both),
-    )
-
-
-def _sum(amounts: Iterable[float | None]) -> float | None:
-    known = [amount for amount in amounts if amount is not None]
-    return math.fsum(known) if known else None
-
-
-def by_month(costs: Iterable[Cost]) -> dict[date, dict[str, Sums]]:
-    """Sums by month, then by kind of cost, in the order of months and of COST_CATEGORIES."""
-    costs_by_month: dict[date, dict[str, list[Cost]]] = {}
-    for cost in costs:
-        if cost.month is not None:
-            costs_by_month.setdefault(first_of(cost.month), {}).setdefault(cost.category, []).append(cost)
-    return {
-        month: {
-            kind: sums(costs_by_month[month][kind])
-            for kind in COST_CATEGORIES
-            if kind in costs_by_month[month]
-        }
-        for month in sorted(costs_by_month)
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class RunCost:
-    """Run cost a year and what it rests on: "actual" or "planned" costs of `months` months, or an "estimate"."""
-
-    a_year: float | None
-    basis: str = ""
-    months: int = 0
-
-
-def run_cost(costs: Iterable[Cost], today: date, estimate: float | None) -> RunCost:
-    """Run cost a year: the actual costs of the last 12 full months, scaled up where fewer are known.
-
-    Without any, the planned ones of the next 12 months; without those, the estimate. Run costs are those
-    that are not in BUILD_COSTS.
-    """
-    kept = [c for c in costs if c.category not in BUILD_COSTS and c.month is not None]
-    this = first_of(today)
-    spent = _by_month(kept, "actual", months_after(this, -MONTHS_COUNTED), this)
-    if spent:
-        return RunCost(math.fsum(spent.values()) / len(spent) * 12, "actual", len(spent))
-    ahead = _by_month(kept, "planned", this, months_after(this, MONTHS_COUNTED))
-    if ahead:
-        return RunCost(math.fsum(ahead.values()) / len(ahead) * 12, "planned", len(ahead))
-    return RunCost(estimate, "estimate" if estimate is not None else "")
-
-
-def _by_month(costs: Iterable[Cost], name: str, start: date, end: date) -> dict[date, float]:
-    """Sums of one amount by month, from `start` on and before `end`."""
-    sums_by_month: dict[date, float] = {}
-    for cost in costs:
-        amount = getattr(cost, name)
-        if amount is not None and cost.month is not None and start <= first_of(cost.month) < end:
-            month = first_of(cost.month)
-            sums_by_month[month] = sums_by_month.get(month, 0.0) + amount
-    return sums_by_month
-
-
-def cost_per_decision(run_cost_a_year: float | None, decisions_a_year: float | None) -> float | None:
-    """Run cost / decisions; None while either is unknown or nothing is decided. Source: numbers.md, Cost."""
-    if run_cost_a_year is None or not decisions_a_year:
-        return None
-    return run_cost_a_year / decisions_a_year
 
 
 # The course of an initiative

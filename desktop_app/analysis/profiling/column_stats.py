@@ -20,6 +20,8 @@ from desktop_app.text import shorten
 
 BARS = 12
 _TOP = 10
+# Each way to write a word is one: NA, N/A, n/a.
+_MOST_WORDS = 50
 _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 _EPOCH = np.datetime64(0, "us")
 _DAY = 86_400_000_000
@@ -34,7 +36,8 @@ class ColumnProfile:
     `infinite` of them are infinities. `minimum`, `maximum`, `mean`, `deviation` (n - 1) and `quantiles`
     (by share, linear interpolation as NumPy's) are of the finite numbers; dates give minimum and
     maximum as datetimes. `bars` counts values in equal steps of `edges`, the outermost steps open;
-    for texts they are the counts of `top`. `flags` are words such as "key" or "personal: e-mail".
+    for texts they are the counts of `top`. `flags` are words such as "key" or "personal: e-mail". `unit`,
+    `decimal` and `missing_words` are as in `ColumnRead`.
     """
 
     name: str
@@ -53,6 +56,9 @@ class ColumnProfile:
     bars: tuple[int, ...] = ()
     edges: tuple[float, ...] = ()
     flags: tuple[str, ...] = ()
+    unit: str = ""
+    decimal: str = ""
+    missing_words: tuple[tuple[str, int], ...] = ()
 
     @property
     def missing(self) -> int:
@@ -87,6 +93,9 @@ class ColumnProfile:
             "bars": list(self.bars),
             "edges": [_plain(edge) for edge in self.edges],
             "flags": list(self.flags),
+            "unit": self.unit,
+            "decimal": self.decimal,
+            "missing_words": dict(self.missing_words),
         }
 
 
@@ -131,6 +140,15 @@ def _plain(value: Any) -> Any:
 
 def column_stats(series: pd.Series, read: ColumnRead) -> tuple[ColumnProfile, Coded | None]:
     """What `series`, of the kind that `read` states, holds; and its codes when it holds texts."""
+    profile, coded = _stats(series, read)
+    if read.unit or read.decimal or read.missing_words:
+        profile = replace(
+            profile, unit=read.unit, decimal=read.decimal, missing_words=read.missing_words[:_MOST_WORDS]
+        )
+    return profile, coded
+
+
+def _stats(series: pd.Series, read: ColumnRead) -> tuple[ColumnProfile, Coded | None]:
     if read.kind in (TEXT, CATEGORY):
         return _texts(series, read)
     if read.kind == YES_NO:

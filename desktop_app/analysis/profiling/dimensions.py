@@ -9,7 +9,7 @@ How each becomes a score (under 50 fails, from 80 on is good, as for every sourc
   the total variation distance.
 - privacy: 100 less the points of each personal column.
 - leakage: 100, or 40 and less with every column that alone gives the label away.
-- volume: smallest class or group against the rows that the metric target needs.
+- volume: smallest class or group against the rows that the metric target needs; not judged without label or target.
 """
 
 from __future__ import annotations
@@ -274,19 +274,47 @@ def leakage(label: str, leaks: Mapping[str, float] | None) -> Dimension:
     return _judged("leakage", 40 - 10 * (len(leaks) - 1), why)
 
 
-def volume(rows: int, smallest: Sequence[tuple[str, int]], needed: int) -> Dimension:
-    """The smallest class and group, by name, against the rows that the metric target needs."""
+def volume(
+    rows: int,
+    smallest: Sequence[tuple[str, int]],
+    needed: int | None,
+    target: float = 0.0,
+    effect: float = 0.0,
+) -> Dimension:
+    """The smallest class and group, by name, against the rows needed to tell `target` from a share `effect` lower.
+
+    `needed` is None where there is neither a label nor a target: then nothing says how many rows are enough.
+    """
+    if needed is None:
+        why = ngettext(
+            "{n} row. Without a label or a target it is not known how many are needed.",
+            "{n} rows. Without a label or a target it is not known how many are needed.",
+            rows,
+        )
+        return unknown("volume", why.format(n=formats.number(rows)))
     name, n = min(smallest, key=lambda pair: (pair[1], pair[0]), default=("", rows))
     score = 100.0 * min(1.0, n / needed)
     if not name:
-        why = ngettext("{n} row; {needed} are needed.", "{n} rows; {needed} are needed.", n)
-    else:
         why = ngettext(
-            "The smallest class or group, “{name}”, has {n} row; {needed} are needed.",
-            "The smallest class or group, “{name}”, has {n} rows; {needed} are needed.",
+            "{n} row; {needed} are needed to tell a rate of {target} from {worse}.",
+            "{n} rows; {needed} are needed to tell a rate of {target} from {worse}.",
             n,
         )
-    sentence = why.format(name=_name(name), n=formats.number(n), needed=formats.number(needed))
+    else:
+        why = ngettext(
+            "The smallest class or group, “{name}”, has {n} row; {needed} are needed to tell a rate of {target} from "
+            "{worse}.",
+            "The smallest class or group, “{name}”, has {n} rows; {needed} are needed to tell a rate of {target} from "
+            "{worse}.",
+            n,
+        )
+    sentence = why.format(
+        name=_name(name),
+        n=formats.number(n),
+        needed=formats.number(needed),
+        target=formats.percent(target),
+        worse=formats.percent(target - effect),
+    )
     if 0 < n < 30:
         sentence += " " + _("Under 30 there is too little to judge.")
     return _judged("volume", score, sentence)

@@ -27,6 +27,8 @@ from desktop_app.analysis.files.data_file import (
     ReadOptions,
 )
 from desktop_app.analysis.files.read_file import read
+from desktop_app.analysis.models.group_columns import joined_sentences
+from desktop_app.analysis.models.written_times import WrittenTimes
 from desktop_app.analysis.profiling import dimensions, leakage, personal_data, representation
 from desktop_app.analysis.profiling.column_stats import Coded, ColumnProfile, column_stats
 from desktop_app.analysis.profiling.dimensions import Dimension
@@ -34,10 +36,11 @@ from desktop_app.analysis.profiling.duplicates import repeated_rows
 from desktop_app.analysis.profiling.label_column import Labels, classes_of, cohen_kappa
 from desktop_app.analysis.profiling.personal_data import PERSONAL, Personal
 from desktop_app.analysis.profiling.representation import GroupShare
-from desktop_app.analysis.profiling.volume import needed_rows
+from desktop_app.analysis.profiling.volume import TARGET, needed_rows
 from desktop_app.domain.choices import READINESS_DIMENSIONS
 from desktop_app.domain.scoring.weighted import CAP
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.runtime import clock
 from desktop_app.text import shorten
@@ -51,7 +54,8 @@ class ProfileSettings:
 
     `reference` gives the population by group, sizes or shares, or the path of a file that does.
     `ranges` holds the least and largest allowed number by column, `allowed` the allowed values.
-    Volume: rows needed to tell `target` from a share that is `effect` lower.
+    Volume: rows needed to tell `target` from a share that is `effect` lower; without `target` that is 80 %. It is judged
+    where there is a label or a target.
     """
 
     label: str = ""
@@ -65,9 +69,9 @@ class ProfileSettings:
     kinds: Mapping[str, str] = field(default_factory=dict)
     ranges: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
     allowed: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    target: float = 0.8
+    target: float | None = None
     effect: float = 0.05
-    options: ReadOptions = field(default_factory=ReadOptions)
+    options: ReadOptions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ class Profile:
         return _("Readiness {score}; nothing that was judged is weak.").format(score=score)
 
     def to_json(self) -> dict[str, Any]:
-        """The keys rows, columns, dimensions, duplicates, groups and score."""
+        """The keys rows, columns, dimensions, duplicates, groups, score and notes (sentences)."""
         return {
             "rows": self.rows,
             "columns": [one.to_json() for one in self.columns],
@@ -130,6 +134,7 @@ class Profile:
             "duplicates": self.duplicates,
             "groups": [one.to_json() for one in self.groups],
             "score": self.score,
+            "notes": list(self.problems),
         }
 
 
@@ -185,6 +190,13 @@ class _ProfileRun:
         self.columns: dict[str, ColumnProfile] = {}
         self.coded: dict[str, Coded] = {}
         self._done = 60.0
+        self.notes: tuple[str, ...] = ()
+        if settings.target is not None and not 0 < settings.target - settings.effect < settings.target <= 1:
+            raise UserError(
+                _(
+                    "The target rate should lie between 0 and 1, and over {effect}, by which a worse one is lower."
+                ).format(effect=formats.number(settings.effect))
+            )
         for what in ("label", "second_label", "key", "group", "date"):
             column = getattr(settings, what)
             if column and column not in self.frame:
@@ -231,7 +243,7 @@ class _ProfileRun:
             dimensions.representativeness(groups, distance),
             dimensions.privacy(personal),
             dimensions.leakage(settings.label, leaks),
-            dimensions.volume(self.file.rows, smallest, needed_rows(settings.target, settings.effect)),
+            self._volume(smallest),
         )
         self._tell(100)
         return Profile(
@@ -246,8 +258,16 @@ class _ProfileRun:
             class_shares=tuple(labels.shares().items())[:50] if labels is not None else (),
             distance=distance,
             newest=newest,
-            problems=tuple(problem.sentence for problem in self.file.problems),
+            problems=(*(problem.sentence for problem in self.file.problems), *self.notes),
         )
+
+    def _volume(self, smallest: Sequence[tuple[str, int]]) -> Dimension:
+        settings = self.settings
+        target = TARGET if settings.target is None else settings.target
+        needed = (
+            needed_rows(target, settings.effect) if settings.label or settings.target is not None else None
+        )
+        return dimensions.volume(self.file.rows, smallest, needed, target, settings.effect)
 
     def _column_stats(self) -> None:
         reads = {one.name: one for one in self.file.columns}
@@ -292,13 +312,15 @@ class _ProfileRun:
             if self.settings.reference is not None:
                 raise UserError(_("A reference population needs a group column to be compared with."))
             return (), None, None
-        groups = classes_of(self.frame[column])
+        groups, joined = representation.join_spellings(classes_of(self.frame[column]), column)
+        self.notes += joined_sentences(joined)
         counts = representation.group_counts(groups, column)
         reference = self.settings.reference
         if reference is None:
             return (), None, groups
         if not isinstance(reference, Mapping):
             reference = representation.read_reference(Path(reference), column)
+        reference = representation.under_names(reference, groups.names)
         compared_groups, distance = representation.compare(counts, reference)
         return compared_groups, distance, groups
 
@@ -364,9 +386,11 @@ class _ProfileRun:
             self.columns[name] = column.flagged(*flags)
 
     def _newest(self) -> date | None:
-        if not self.settings.date:
+        if not self.settings.date or not self.frame[self.settings.date].notna().any():
             return None
-        moments = self.frame[self.settings.date].to_numpy().astype("datetime64[D]")
+        times = WrittenTimes.of_file(self.file, self.settings.date, self.settings.options)
+        self.notes += times.sentences()
+        moments = times.written.astype("datetime64[D]")
         past = moments[~np.isnat(moments) & (moments <= np.datetime64(self.today))]
         if not len(past):
             return None

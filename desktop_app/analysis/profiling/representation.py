@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import numpy as np
 
 from desktop_app.analysis.files.data_file import NUMBER, WHOLE, Progress
 from desktop_app.analysis.models.confidence_intervals import wilson
+from desktop_app.analysis.models.group_columns import Joined
 from desktop_app.analysis.profiling.label_column import Labels, classes_of
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
@@ -74,6 +75,37 @@ def compare(
         low, high = wilson(n, total)
         groups.append(GroupShare(name, n, share, low, high, expected, ratio, _state(ratio)))
     return tuple(groups), distance
+
+
+def join_spellings(groups: Labels, column: str) -> tuple[Labels, tuple[Joined, ...]]:
+    """Groups whose names differ in case alone as one, under the most frequent spelling, and which they were."""
+    spelled: dict[str, list[int]] = {}
+    for place, name in enumerate(groups.names):
+        spelled.setdefault(name.casefold(), []).append(place)
+    if len(spelled) == len(groups.names):
+        return groups, ()
+    codes = np.empty(len(groups.names) + 1, np.int32)
+    codes[-1] = -1
+    names, joined = [], []
+    for code, places in enumerate(spelled.values()):
+        codes[places] = code
+        ordered = sorted(places, key=lambda place: (-int(groups.counts[place]), place))
+        names.append(groups.names[ordered[0]])
+        if len(places) > 1:
+            joined.append(Joined(column, names[-1], tuple(groups.names[place] for place in ordered)))
+    rows = codes[groups.codes]
+    counts = np.bincount(rows[rows >= 0], minlength=len(names))
+    return Labels(rows, tuple(names), counts), tuple(joined)
+
+
+def under_names(reference: Mapping[str, float], names: Sequence[str]) -> dict[str, float]:
+    """A population under the names that the data uses, without regard to case and to blanks around them."""
+    known = {name.strip().casefold(): name for name in names}
+    sizes: dict[str, float] = {}
+    for name, size in reference.items():
+        own = known.setdefault(name.strip().casefold(), name)
+        sizes[own] = sizes.get(own, 0.0) + size
+    return sizes
 
 
 def _state(ratio: float | None) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from statistics import NormalDist
 
+TARGET = 0.8
+"""The rate that a figure is told from a worse one at, where no target is stated."""
 
-def needed_rows(target: float = 0.8, effect: float = 0.05, alpha: float = 0.05, power: float = 0.8) -> int:
+
+def needed_rows(target: float = TARGET, effect: float = 0.05, alpha: float = 0.05, power: float = 0.8) -> int:
     """Cases needed to tell a share of `target` from one that is `effect` lower, both 0 to 1.
 
     Two-sided test of two proportions at `alpha` with `power`, cases of one of two equal arms. Source:

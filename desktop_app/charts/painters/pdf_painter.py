@@ -7,6 +7,7 @@ from typing import Any
 
 from desktop_app.charts.marks import Chart, Circle, Line, Mark, Polygon, Polyline, Text
 from desktop_app.charts.painters.colours import colour
+from desktop_app.language import bidi
 from desktop_app.text import clean_line
 from desktop_app.theme_tokens import Tokens, rgb
 
@@ -151,7 +152,7 @@ class _Tool:
         from reportlab.pdfbase.pdfmetrics import stringWidth
 
         font = _nearest(self._fonts, mark.weight)
-        runs = _runs(clean_line(mark.text), font, _nearest(self._fallbacks, mark.weight, font))
+        runs = _runs(bidi.drawn(clean_line(mark.text)), font, _nearest(self._fallbacks, mark.weight, font))
         widths = [stringWidth(text, name, mark.size) for text, name in runs]
         x = mark.x
         if mark.anchor != "start":

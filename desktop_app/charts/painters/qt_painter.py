@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, 
 
 from desktop_app.charts.marks import Chart, Circle, Line, Mark, Polygon, Polyline, Rect, Text
 from desktop_app.charts.painters.colours import colour, edge, line_opacity
+from desktop_app.text import clean
 from desktop_app.theme_tokens import FALLBACK_FAMILY, FONT_FAMILY, Tokens
 
 
@@ -121,7 +122,7 @@ class _Tools:
                 self._metrics[wanted] = metrics
             width = metrics.horizontalAdvance(mark.text)
             x -= width if mark.anchor == "end" else width / 2
-        self._painter.drawText(QPointF(x, mark.y), mark.text)
+        self._painter.drawText(QPointF(x, mark.y), clean(mark.text))
 
     def _colour(self, name: str, opacity: float) -> QColor:
         tint = QColor(colour(self._tokens, name))

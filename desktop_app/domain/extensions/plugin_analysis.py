@@ -120,6 +120,13 @@ BUILT_IN_INPUTS: dict[BuiltInFunction, tuple[AnalysisInput, ...]] = {
         AnalysisInput("second_group", N_("Second group"), required=False),
         AnalysisInput("prediction", N_("Decision"), required=False, help=N_("Two values; or choose a score")),
         AnalysisInput("score", N_("Score"), required=False, help=N_("Between 0 and 1")),
+        AnalysisInput(
+            "positive_prediction",
+            N_("Decision that counts as yes"),
+            "text",
+            required=False,
+            help=N_("Where the decision uses other words than the outcome"),
+        ),
         AnalysisInput("threshold", N_("Selected from a score of"), "number", required=False, default="0.5"),
     ),
     "exposure": (
@@ -131,7 +138,7 @@ BUILT_IN_INPUTS: dict[BuiltInFunction, tuple[AnalysisInput, ...]] = {
             "list_column",
             N_("List"),
             required=False,
-            help=N_("Number or date of the list; else a new one begins with rank 1"),
+            help=N_("Number or date of the list; else a new one begins where the rank falls"),
         ),
         AnalysisInput(
             "catalogue",

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from desktop_app.domain.filters.tree import Condition, FilterField, Group, Node, usable
+from desktop_app.language.search_text import fold
 
 Row = tuple[Any, ...]
 Predicate = Callable[[Row], bool]
@@ -73,13 +74,13 @@ def _text(operator: str, value: Any, _today: date) -> _Test:
         if operator == "any_of":
             return lambda text: text.casefold() in wanted
         return lambda text: text.casefold() not in wanted
-    sought = value.casefold()
+    sought, part = value.casefold(), fold(value)
     tests: dict[str, _Test] = {
         "is": lambda text: text.casefold() == sought,
         "is_not": lambda text: text.casefold() != sought,
-        "contains": lambda text: sought in text.casefold(),
-        "not_contains": lambda text: sought not in text.casefold(),
-        "starts_with": lambda text: text.casefold().startswith(sought),
+        "contains": lambda text: part in fold(text),
+        "not_contains": lambda text: part not in fold(text),
+        "starts_with": lambda text: fold(text).startswith(part),
     }
     return tests[operator]
 
@@ -128,8 +129,8 @@ def _date(operator: str, value: Any, today: date) -> _Test:
 
 def _tags(operator: str, value: Any, _today: date) -> _Test:
     if operator == "contains":
-        sought = value.casefold()
-        return lambda words: any(sought in word.casefold() for word in words)
+        sought = fold(value)
+        return lambda words: any(sought in fold(word) for word in words)
     wanted = frozenset(one.casefold() for one in value)
     if operator == "any_of":
         return lambda words: any(word.casefold() in wanted for word in words)

@@ -9,6 +9,7 @@ from desktop_app.domain.choices import ACTIVE_STAGES, AI_VERDICTS, CRITERIA, STA
 from desktop_app.domain.extensions.extension import AttentionSeverity
 from desktop_app.domain.health.checks import HealthCheck, HealthFinding, HealthView
 from desktop_app.domain.measures import bounds_conflict, has_guardrail, has_target
+from desktop_app.domain.planning.ledger import cost_to_date
 from desktop_app.domain.planning.plan_dates import PLAN_FIELDS, order_sentence, out_of_order, plan_of
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.state_kinds import HIGH_RISK_FROM
@@ -23,12 +24,13 @@ OVER_PLAN, FAR_OVER_PLAN = 1.1, 1.5
 # the second.
 HIGH_RATING, LOW_RISK = 4, 2
 
-_Found = tuple[AttentionSeverity, str, str, str]
+#: (severity, sentence, tab, anchor)
+FoundHere = tuple[AttentionSeverity, str, str, str]
 _BUILT = (Stage.DELIVERY, Stage.LIVE)
 
 
 def each(
-    title: str, find: Callable[[Spine, date], Iterable[_Found]]
+    title: str, find: Callable[[Spine, date], Iterable[FoundHere]]
 ) -> Callable[[HealthView], Sequence[HealthFinding]]:
     """A check of every initiative that is active; `find` gives (severity, sentence, tab, anchor)."""
 
@@ -50,14 +52,14 @@ def _names(names: Sequence[str]) -> str:
     return shown if more <= 0 else _("{names} and {n} more").format(names=shown, n=formats.number(more))
 
 
-def _guardrail(spine: Spine, _today: date) -> Iterator[_Found]:
+def _guardrail(spine: Spine, _today: date) -> Iterator[FoundHere]:
     if spine.initiative.stage != Stage.LIVE or any(has_guardrail(metric) for metric in spine.metrics):
         return
     sentence = _("It is live, and no metric has a guardrail: nothing says when it is too bad to go on.")
     yield "bad", sentence, "metrics", spine.metrics[0].id if spine.metrics else ""
 
 
-def _unmeasured(spine: Spine, _today: date) -> Iterator[_Found]:
+def _unmeasured(spine: Spine, _today: date) -> Iterator[FoundHere]:
     if spine.initiative.stage not in _BUILT:
         return
     measured = {m.metric_id for m in spine.measurements if m.value is not None}
@@ -68,14 +70,14 @@ def _unmeasured(spine: Spine, _today: date) -> Iterator[_Found]:
         yield severity, sentence.format(names=_names([m.name for m in silent])), "metrics", silent[0].id
 
 
-def _bounds(spine: Spine, _today: date) -> Iterator[_Found]:
+def _bounds(spine: Spine, _today: date) -> Iterator[FoundHere]:
     for metric in spine.metrics:
         conflict = bounds_conflict(metric)
         if conflict:
             yield "caution", f"{shorten(metric.name, 60)}: {conflict}", "metrics", metric.id
 
 
-def _expired(spine: Spine, today: date) -> Iterator[_Found]:
+def _expired(spine: Spine, today: date) -> Iterator[FoundHere]:
     old = [e for e in spine.evidence if e.expires_on is not None and e.expires_on < today]
     if not old:
         return
@@ -92,7 +94,7 @@ def _expired(spine: Spine, today: date) -> Iterator[_Found]:
     yield "bad" if carried else "caution", sentence, "evidence", old[0].id
 
 
-def _unsigned(spine: Spine, _today: date) -> Iterator[_Found]:
+def _unsigned(spine: Spine, _today: date) -> Iterator[FoundHere]:
     initiative = spine.initiative
     if initiative.stage not in _BUILT or (
         initiative.risk_class != "high" and initiative.high_impact != "high"
@@ -103,7 +105,7 @@ def _unsigned(spine: Spine, _today: date) -> Iterator[_Found]:
         yield "bad" if initiative.stage == Stage.LIVE else "caution", sentence, "trust", ""
 
 
-def _accepted(spine: Spine, _today: date) -> Iterator[_Found]:
+def _accepted(spine: Spine, _today: date) -> Iterator[FoundHere]:
     for risk in spine.risks:
         high = (risk.likelihood or 0) * (risk.impact or 0) >= HIGH_RISK_FROM
         if high and risk.state == "accepted" and not risk.owner:
@@ -114,7 +116,7 @@ def _accepted(spine: Spine, _today: date) -> Iterator[_Found]:
             yield "caution", sentence.format(title=shorten(risk.title, 80)), "risks", risk.id
 
 
-def _overdue(spine: Spine, today: date) -> Iterator[_Found]:
+def _overdue(spine: Spine, today: date) -> Iterator[FoundHere]:
     due = review_due(spine)
     if due is None or due >= today:
         return
@@ -125,7 +127,7 @@ def _overdue(spine: Spine, today: date) -> Iterator[_Found]:
     yield "bad", sentence.format(date=formats.date(due), n=formats.number(days)), "reviews", ""
 
 
-def _hearsay(spine: Spine, _today: date) -> Iterator[_Found]:
+def _hearsay(spine: Spine, _today: date) -> Iterator[FoundHere]:
     if spine.evidence or spine.analyses:
         return
     high = [
@@ -141,7 +143,7 @@ def _hearsay(spine: Spine, _today: date) -> Iterator[_Found]:
         yield "caution", sentence.format(names=_names(names)), "opportunity", "ratings"
 
 
-def _bets(spine: Spine, _today: date) -> Iterator[_Found]:
+def _bets(spine: Spine, _today: date) -> Iterator[FoundHere]:
     initiative = spine.initiative
     if initiative.stage not in _BUILT:
         return
@@ -172,14 +174,14 @@ def _bets(spine: Spine, _today: date) -> Iterator[_Found]:
         yield "caution", sentence, "rollout", "bets"
 
 
-def _dates(spine: Spine, _today: date) -> Iterator[_Found]:
+def _dates(spine: Spine, _today: date) -> Iterator[FoundHere]:
     dates = plan_of(spine.initiative)
     slip = out_of_order(dates)
     if slip is not None:
         yield "bad", order_sentence(dates, slip), "overview", slip[0]
 
 
-def _behind(spine: Spine, today: date) -> Iterator[_Found]:
+def _behind(spine: Spine, today: date) -> Iterator[FoundHere]:
     initiative = spine.initiative
     order = list(PLAN_FIELDS)
     at = order.index(initiative.stage)
@@ -200,14 +202,14 @@ def _behind(spine: Spine, today: date) -> Iterator[_Found]:
         yield "info", sentence.format(**words), "overview", PLAN_FIELDS[initiative.stage]
 
 
-def _owner(spine: Spine, _today: date) -> Iterator[_Found]:
+def _owner(spine: Spine, _today: date) -> Iterator[FoundHere]:
     initiative = spine.initiative
     if initiative.stage in _BUILT and not initiative.owner and not spine.role("product_manager"):
         sentence = _("Nobody owns it: neither an owner nor a product manager is named.")
         yield "bad" if initiative.stage == Stage.LIVE else "caution", sentence, "overview", "owner"
 
 
-def _costs(spine: Spine, _today: date) -> Iterator[_Found]:
+def _costs(spine: Spine, _today: date) -> Iterator[FoundHere]:
     initiative = spine.initiative
     both = [(c.planned, c.actual) for c in spine.costs if c.planned is not None and c.actual is not None]
     planned, actual = sum(p for p, _a in both), sum(a for _p, a in both)
@@ -215,22 +217,19 @@ def _costs(spine: Spine, _today: date) -> Iterator[_Found]:
         sentence = _("It has cost {share} of what was planned for the same months.")
         severity: AttentionSeverity = "bad" if actual > planned * FAR_OVER_PLAN else "caution"
         yield severity, sentence.format(share=formats.percent(actual / planned, digits=0)), "rollout", "costs"
-    if (
-        initiative.budget is not None
-        and initiative.cost_to_date is not None
-        and initiative.cost_to_date > initiative.budget
-    ):
+    spent = cost_to_date(initiative.cost_to_date, spine.costs)
+    if initiative.budget is not None and spent is not None and spent > initiative.budget:
         yield "caution", _("It has cost more than its budget."), "rollout", "cost_to_date"
 
 
-def _weights(spine: Spine, _today: date) -> Iterator[_Found]:
+def _weights(spine: Spine, _today: date) -> Iterator[FoundHere]:
     total = sum(c.weight for c in spine.contributions if c.weight is not None)
     if total > 1.0 + 1e-9:
         sentence = _("Its weights over the goals sum to {share}; more than all of it cannot be shared out.")
         yield "caution", sentence.format(share=formats.percent(total)), "opportunity", "contributions"
 
 
-def _verdict(spine: Spine, _today: date) -> Iterator[_Found]:
+def _verdict(spine: Spine, _today: date) -> Iterator[FoundHere]:
     initiative = spine.initiative
     if initiative.stage in _BUILT and initiative.ai_verdict in ("rules_first", "not_yet", "not_worth_it"):
         sentence = _("It is built or live although the verdict on AI is: {verdict}.")
@@ -242,17 +241,17 @@ def _verdict(spine: Spine, _today: date) -> Iterator[_Found]:
         )
 
 
-def _unacceptable(spine: Spine, _today: date) -> Iterator[_Found]:
+def _unacceptable(spine: Spine, _today: date) -> Iterator[FoundHere]:
     if spine.initiative.risk_class == "unacceptable":
         yield "bad", _("Its risk class is unacceptable, and it goes on."), "trust", "risk_class"
 
 
-def _way_back(spine: Spine, _today: date) -> Iterator[_Found]:
+def _way_back(spine: Spine, _today: date) -> Iterator[FoundHere]:
     if spine.initiative.stage == Stage.LIVE and not spine.initiative.rollback_plan:
         yield "bad", _("It is live without a roll-back plan."), "rollout", "rollback_plan"
 
 
-def _lawful(spine: Spine, _today: date) -> Iterator[_Found]:
+def _lawful(spine: Spine, _today: date) -> Iterator[FoundHere]:
     if spine.initiative.stage not in _BUILT:
         return
     for source in spine.data_sources:
@@ -267,7 +266,7 @@ def _lawful(spine: Spine, _today: date) -> Iterator[_Found]:
             yield "bad", sentence.format(name=name), "data", source.id
 
 
-def _waivers(spine: Spine, today: date) -> Iterator[_Found]:
+def _waivers(spine: Spine, today: date) -> Iterator[FoundHere]:
     ended = [
         answer
         for answer in spine.answers
@@ -308,7 +307,7 @@ _STILL_RUNNING = N_("Gone, and still running")
 
 
 def _check(
-    name: str, title: str, severity: AttentionSeverity, find: Callable[[Spine, date], Iterable[_Found]]
+    name: str, title: str, severity: AttentionSeverity, find: Callable[[Spine, date], Iterable[FoundHere]]
 ) -> HealthCheck:
     return HealthCheck(f"core.{name}", title, severity, each(title, find))
 

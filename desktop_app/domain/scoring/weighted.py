@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from desktop_app.domain.choices import CRITERIA, READINESS_DIMENSIONS
 from desktop_app.domain.records import Rating, Readiness
@@ -142,6 +142,16 @@ def source_readiness(dimensions: Sequence[Readiness]) -> Score:
 
     Unknown dimensions leave `value` None and widen the range from low to high.
     """
+    return _source_readiness(dimensions) if dimensions else _nothing_known()
+
+
+@cache
+def _nothing_known() -> Score:
+    """The readiness of a source of which nobody has said anything, as all are after an import."""
+    return _source_readiness(())
+
+
+def _source_readiness(dimensions: Sequence[Readiness]) -> Score:
     by_name = {item.dimension: item for item in dimensions}
     terms, missing, failing = [], [], []
     known = 0.0

@@ -5,28 +5,29 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
 
-from desktop_app.domain.fields import specs
-from desktop_app.domain.records import Initiative
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing.targets import (
+    CUSTOM_PREFIX,
+    LINK,
     NO_OWN_FIELDS,
+    NOTE,
+    RISK,
     OwnFields,
-    field_header,
-    field_names,
-    header_synonyms,
-    offered_targets,
     resolve,
 )
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, language
 from desktop_app.language.reading.unknown_words import normal
-from desktop_app.text import clean, clean_line
 
+#: Kinds of fields that a number goes to.
+NUMBER_KINDS = frozenset({"number", "integer", "money", "share"})
 #: The key for values that a rule does not name.
 OTHERWISE = "*"
+NO_REPEATS: Mapping[str, str] = MappingProxyType({})
+#: What cells say that a condition asks for.
+Words = tuple[str, ...]
 DEFAULT_MATCH = (("key",), ("external_id",), ("title",))
-_MOST_RULES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,15 @@ class FieldRule:
     With several columns their values are joined: by `join`, or, where `labels` name them, as
     "label: value" lines. `values` maps what the file says to what is kept (a choice's key, a fact, a
     checklist status, a text); an empty one leaves the value out, "*" stands for every other value.
-    `values_of` holds such maps for single columns. `date_order` is "dmy" or "mdy" once settled.
-    `question` is the checklist question that is kept when the checklist itself is missing.
+    `values_of` holds such maps for single columns. `date_order` is "dmy" or "mdy" once settled, `decimal`
+    the decimal mark, "." or ","; with `plain_unit` numbers are as written, whatever unit the header names.
+    `question` is the checklist question that is kept when the checklist itself is missing. `part` is "start" or
+    "end" where a cell can hold an interval of days.
+
+    A rule with `when` (column -> words) holds for rows that say one of the words in each of these columns; "!"
+    in front of a column turns it round. One with a `language` holds where that language is in use; of
+    rules for several languages, those for the first one stand in for every other. `halves` stands between the
+    English and the French half of a cell, of which one is read. A `whole` cell is one value even if it could be a list.
     """
 
     target: str
@@ -47,27 +55,69 @@ class FieldRule:
     labels: tuple[str, ...] = ()
     join: str = ""
     date_order: str = ""
+    decimal: str = ""
+    plain_unit: bool = False
     question: str = ""
+    part: str = ""
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    language: str = ""
+    halves: str = ""
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What a person says of a whole file: its decimal mark, the order of its dates, its words for "not known".
+
+    With `plain_units`, numbers are as written, whatever units the headers name.
+    """
+
+    decimal: str = ""
+    date_order: str = ""
+    keep_words: tuple[str, ...] = ()
+    missing_words: tuple[str, ...] = ()
+    plain_units: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
     """All rules for one kind of file.
 
-    `constants` are field values that every new initiative gets; `facts` are added to it.
+    `id` names a preset for scripts and is never translated; `version` rises when its rules change. `titles`
+    holds the preset's name by language, beside the English `name`. `constants` are field values that every
+    new initiative gets; `facts` are added to it.
     `match` are sets of fields by which a row is found again, the first that is filled in decides.
-    `recognise` are headers by which a file of this kind is known. With `keep_rest`, columns without
-    a rule go to the notes under their own name.
+    `recognise` are headers by which a file of this kind is known. With `keep_rest`, what no field takes goes to
+    the notes under the name of its column. `aliases` are headers that such files have in other languages, each
+    with the one that the rules name. A row that names another one in a column of `parent`, by its title, its
+    id or what stands in `parent_names`, is no initiative but a part of that one. `keep_words` are words for "not
+    known" that this file means as values, such as NA for Namibia; `missing_words` are more of them. Rows that
+    say one of the words of `leave_out` (column -> words) are no initiatives.
     """
 
     name: str = ""
     about: str = ""
+    id: str = ""
+    version: int = 1
+    titles: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[FieldRule, ...] = ()
     constants: Mapping[str, str] = field(default_factory=dict)
     facts: tuple[str, ...] = ()
     match: tuple[tuple[str, ...], ...] = DEFAULT_MATCH
     recognise: tuple[str, ...] = ()
     keep_rest: bool = False
+    leave_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keep_words: tuple[str, ...] = ()
+    missing_words: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    parent: tuple[str, ...] = ()
+    parent_names: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What a person reads: the name in the language in use, else the name."""
+        spoken = language()
+        return self.titles.get(spoken) or self.titles.get(spoken.split("_")[0]) or self.name
 
     def rule_for(self, target: str) -> FieldRule | None:
         """The first rule for a target."""
@@ -100,6 +150,31 @@ class ColumnMapping:
         )
         return dataclasses.replace(self, rules=rules)
 
+    def with_decimal(self, column: str, mark: str) -> ColumnMapping:
+        """The same with "." or "," as the decimal mark of the numbers in `column`."""
+        rules = tuple(
+            dataclasses.replace(rule, decimal=mark) if column in rule.columns else rule for rule in self.rules
+        )
+        return dataclasses.replace(self, rules=rules)
+
+    def with_readings(self, readings: Readings) -> ColumnMapping:
+        """The same with all columns read as a person says of the file."""
+        rules = tuple(
+            dataclasses.replace(
+                rule,
+                decimal=readings.decimal or rule.decimal,
+                date_order=readings.date_order or rule.date_order,
+                plain_unit=readings.plain_units or rule.plain_unit,
+            )
+            for rule in self.rules
+        )
+        return dataclasses.replace(
+            self,
+            rules=rules,
+            keep_words=(*self.keep_words, *readings.keep_words),
+            missing_words=(*self.missing_words, *readings.missing_words),
+        )
+
     def with_values(self, target: str, values: Mapping[str, str]) -> ColumnMapping:
         """The same with more of the file's values settled for `target`."""
         rules = tuple(
@@ -107,37 +182,6 @@ class ColumnMapping:
             for rule in self.rules
         )
         return dataclasses.replace(self, rules=rules)
-
-
-def guess_mapping(headers: Sequence[str], own: OwnFields = NO_OWN_FIELDS) -> ColumnMapping:
-    """A mapping for columns whose headers say what they are; the others stay unread.
-
-    A header is known by the field's name, its label in the user's language or in English, or a
-    usual synonym. Each field takes the first column that fits.
-    """
-    known = _known_headers(own)
-    rules: dict[str, FieldRule] = {}
-    for header in headers:
-        target = known.get(normal(header))
-        if target and target not in rules:
-            rules[target] = FieldRule(target, (header,))
-    return ColumnMapping(rules=tuple(rules.values()))
-
-
-def _known_headers(own: OwnFields) -> dict[str, str]:
-    known: dict[str, str] = {}
-    fields = specs(Initiative)
-    for name in field_names():
-        for text in (name, field_header(name), fields[name].label):
-            known.setdefault(normal(text), name)
-    for target in offered_targets(own):
-        known.setdefault(normal(target.name), target.name)
-        known.setdefault(normal(target.label), target.name)
-    for name, synonyms in header_synonyms().items():
-        for synonym in synonyms:
-            known.setdefault(normal(synonym), name)
-    known.pop("", None)
-    return known
 
 
 def explicit_mapping(
@@ -166,9 +210,21 @@ def find_column(column: str, headers: Sequence[str]) -> str:
     )
 
 
-def fit(mapping: ColumnMapping, headers: Sequence[str]) -> tuple[ColumnMapping, list[str]]:
-    """The mapping with the file's spelling of its columns, and the columns that the file lacks."""
-    by_name = {normal(header): header for header in reversed(headers)}
+def fit(
+    mapping: ColumnMapping, headers: Sequence[str], repeated: Mapping[str, str] = NO_REPEATS
+) -> tuple[ColumnMapping, list[str]]:
+    """The mapping with the file's spelling of its columns, and the columns that the file lacks.
+
+    A rule whose target can hold several values gets all columns of a `repeated` header.
+    """
+    mapping = in_language(mapping)
+    by_name = names_of(headers, mapping)
+    # Of a kind of file that is known, columns that it may lack are no news.
+    wanted = {normal(column) for column in mapping.recognise}
+    alike: dict[str, list[str]] = {}
+    for name, original in repeated.items():
+        alike.setdefault(normal(original), []).append(name)
+    used = {column for rule in mapping.rules for column in rule.columns}
     missing: list[str] = []
     rules: list[FieldRule] = []
     for rule in mapping.rules:
@@ -178,95 +234,75 @@ def fit(mapping: ColumnMapping, headers: Sequence[str]) -> tuple[ColumnMapping, 
         for place, column in enumerate(rule.columns):
             header = column if column in headers else by_name.get(normal(column))
             if header is None:
-                if column not in missing:
+                if column not in missing and (not wanted or normal(column) in wanted):
                     missing.append(column)
                 continue
-            columns.append(header)
-            if column in rule.values_of:
-                values_of[header] = rule.values_of[column]
-            if rule.labels:
-                labels.append(rule.labels[place])
+            more = alike.get(normal(header), ()) if alike and _holds_several(rule) else ()
+            for name in (header, *(one for one in more if one not in used and one != header)):
+                columns.append(name)
+                if column in rule.values_of:
+                    values_of[name] = rule.values_of[column]
+                if rule.labels:
+                    labels.append(rule.labels[place])
         if columns:
             rules.append(
-                dataclasses.replace(rule, columns=tuple(columns), labels=tuple(labels), values_of=values_of)
+                dataclasses.replace(
+                    rule,
+                    columns=tuple(columns),
+                    labels=tuple(labels),
+                    values_of=values_of,
+                    when=_spelled(rule.when, by_name),
+                )
             )
-    return dataclasses.replace(mapping, rules=tuple(rules)), missing
-
-
-def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
-    """The mapping as plain JSON values, without what is empty."""
-    document: dict[str, Any] = {"name": mapping.name, "about": mapping.about}
-    document["constants"] = dict(mapping.constants)
-    document["facts"] = list(mapping.facts)
-    document["match"] = [list(names) for names in mapping.match] if mapping.match != DEFAULT_MATCH else []
-    document["recognise"] = list(mapping.recognise)
-    document["keep_rest"] = mapping.keep_rest
-    document["rules"] = []
-    for rule in mapping.rules:
-        plain_rule: dict[str, Any] = {"to": rule.target, "from": list(rule.columns)}
-        if rule.labels:
-            plain_rule["from"] = dict(zip(rule.columns, rule.labels, strict=True))
-        plain_rule["values"] = dict(rule.values)
-        plain_rule["values_of"] = {column: dict(values) for column, values in rule.values_of.items()}
-        plain_rule |= {"join": rule.join, "date_order": rule.date_order, "question": rule.question}
-        document["rules"].append({name: value for name, value in plain_rule.items() if value})
-    return {name: value for name, value in document.items() if value}
-
-
-def from_dict(data: Any, own: OwnFields = NO_OWN_FIELDS) -> ColumnMapping:
-    """The mapping that `to_dict` gave, every part checked; raises UserError in a sentence."""
-    try:
-        return _from_dict(data, own)
-    except (TypeError, ValueError, AttributeError, KeyError):
-        raise UserError(_("The import preset cannot be read. Make it again.")) from None
-
-
-def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
-    rules = []
-    if len(data.get("rules", ())) > _MOST_RULES:
-        raise ValueError
-    for plain_rule in data.get("rules", ()):
-        columns = plain_rule["from"]
-        labels: tuple[str, ...] = ()
-        if isinstance(columns, str):
-            columns = [columns]
-        elif isinstance(columns, dict):
-            labels = tuple(clean_line(_text(label)) for label in columns.values())
-        rule = FieldRule(
-            target=resolve(_text(plain_rule["to"]), own).name,
-            columns=tuple(_text(column) for column in columns),
-            values=_texts(plain_rule.get("values", {})),
-            values_of={_text(key): _texts(value) for key, value in plain_rule.get("values_of", {}).items()},
-            labels=labels,
-            join=clean(_text(plain_rule.get("join", ""))),
-            date_order=_text(plain_rule.get("date_order", "")),
-            question=clean(_text(plain_rule.get("question", ""))),
-        )
-        if rule.date_order not in ("", "dmy", "mdy") or not rule.columns:
-            raise ValueError
-        rules.append(rule)
-    match = tuple(tuple(_text(name) for name in names) for names in data.get("match", ()))
-    constants = _texts(data.get("constants", {}))
-    for name in [*constants, *(name for names in match for name in names)]:
-        if name not in field_names():
-            raise ValueError
-    return ColumnMapping(
-        name=clean_line(_text(data.get("name", ""))),
-        about=clean(_text(data.get("about", ""))),
+    fitted = dataclasses.replace(
+        mapping,
         rules=tuple(rules),
-        constants=constants,
-        facts=tuple(_text(fact) for fact in data.get("facts", ())),
-        match=match or DEFAULT_MATCH,
-        recognise=tuple(_text(header) for header in data.get("recognise", ())),
-        keep_rest=data.get("keep_rest") is True,
+        leave_out=_spelled(mapping.leave_out, by_name),
+        parent=tuple(by_name[normal(column)] for column in mapping.parent if normal(column) in by_name),
+        parent_names=tuple(
+            by_name[normal(column)] for column in mapping.parent_names if normal(column) in by_name
+        ),
     )
+    return fitted, missing
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
+def _spelled(words_of: Mapping[str, Words], by_name: Mapping[str, str]) -> dict[str, Words]:
+    """Words by column in the file's spelling, a "!" in front of a column kept; without columns that it lacks."""
+    spelled: dict[str, Words] = {}
+    for column, words in words_of.items():
+        name = normal(column.lstrip("!"))
+        if name in by_name:
+            spelled[("!" if column.startswith("!") else "") + by_name[name]] = words
+    return spelled
 
 
-def _texts(values: Mapping[str, Any]) -> dict[str, str]:
-    return {clean(_text(key)): clean(_text(value)) for key, value in values.items()}
+def in_language(mapping: ColumnMapping) -> ColumnMapping:
+    """The mapping with the rules for the language in use, else for the first that it names, and those for all."""
+    languages = list(dict.fromkeys(rule.language for rule in mapping.rules if rule.language))
+    if not languages:
+        return mapping
+    spoken = language().split("_")[0]
+    chosen = spoken if spoken in languages else languages[0]
+    rules = tuple(rule for rule in mapping.rules if rule.language in ("", chosen))
+    return dataclasses.replace(mapping, rules=rules)
+
+
+def names_of(headers: Sequence[str], mapping: ColumnMapping) -> dict[str, str]:
+    """The headers of a file by what the mapping may call them; the first of two that are alike."""
+    by_name = {normal(header): header for header in reversed(headers)}
+    for alias, name in mapping.aliases.items():
+        header = by_name.get(normal(alias))
+        if header is not None:
+            by_name.setdefault(normal(name), header)
+    return by_name
+
+
+def _holds_several(rule: FieldRule) -> bool:
+    """Whether what stands in several columns can go to the target together."""
+    if rule.target.startswith(CUSTOM_PREFIX):
+        return True
+    resolved = resolve(rule.target)
+    kind = resolved.spec.kind if resolved.spec else ""
+    if resolved.kind in (NOTE, LINK, RISK) or kind in ("long_text", "tags"):
+        return True
+    return kind == "text" and bool(rule.join)

@@ -2,39 +2,52 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+import dataclasses
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal
 
 from desktop_app.domain.fields import specs, validate_field
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import UserError
+from desktop_app.exchange.importing.column_numbers import FileMarks, NumberQuestion
 from desktop_app.exchange.importing.draft import Draft
+from desktop_app.exchange.importing.guess import rival_columns
+from desktop_app.exchange.importing.identity import (
+    Existing,
+    KeptCells,
+    Matches,
+    match_rows,
+    twin_problems,
+    unclear_problems,
+)
+from desktop_app.exchange.importing.linked_cells import add_links
 from desktop_app.exchange.importing.mapping import ColumnMapping, fit
-from desktop_app.exchange.importing.rule_reader import RowContext, RuleReader, choices_for
+from desktop_app.exchange.importing.other_rows import Sorted, sort_out
+from desktop_app.exchange.importing.row_filter import RowFilter
+from desktop_app.exchange.importing.rule_reader import RowContext, RuleReader, choices_for, missing_notes
+from desktop_app.exchange.importing.source_cells import beyond_the_last, cells_text, is_too_long
 from desktop_app.exchange.importing.targets import OwnFields, resolve
+from desktop_app.exchange.importing.unread_parts import (
+    computed_notes,
+    silent_rows,
+    unread_columns,
+    without_repeated_headers,
+)
+from desktop_app.exchange.own_workbook.record_rows import RecordSheetsRead
 from desktop_app.exchange.tables.cell_values import cell_text, match_choice
-from desktop_app.exchange.tables.table import CellProblem, Progress, Table, TableRow
+from desktop_app.exchange.tables.table import Progress, Table, TableRow
+from desktop_app.exchange.tables.table_parts import CellProblem, UnreadPart
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.language.reading.unknown_words import normal
+from desktop_app.language.reading.cells import is_blank
+from desktop_app.language.reading.unknown_words import REGISTER_WORDS, not_known
 from desktop_app.text import clean_line, shorten
 
 OnConflict = Literal["skip", "update", "stop"]
 CREATE, UPDATE, SKIP = "create", "update", "skip"
 _STEP = 250
 _TITLE_LENGTH = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Existing:
-    """What is needed of a present initiative to match it with a row."""
-
-    id: str
-    key: str
-    title: str
-    external_id: str = ""
-    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +85,46 @@ class PlannedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceFile:
+    """What is kept of a file with each of its rows."""
+
+    name: str = ""
+    sha256: str = ""
+    sheet: str = ""
+    headers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPlan:
     """All that an import would do. Nothing is written until it is applied.
 
     `stopped` is a sentence when the import is to stop at rows that are there already, and there are some.
-    `own_fields` are those of the portfolio that the plan was made for.
+    `unclear` is how many rows may be about several initiatives. `own_fields` are those of the portfolio that the plan
+    was made for; `left_out` is what of the file was not read; `beside` is what other sheets of an own export hold.
     """
 
-    file_name: str
+    file: SourceFile
     mapping: ColumnMapping
     on_conflict: OnConflict
     rows: tuple[PlannedRow, ...]
     problems: tuple[CellProblem, ...]
     notes: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    left_out: tuple[UnreadPart, ...] = ()
     date_questions: tuple[DateQuestion, ...] = ()
     value_questions: tuple[ValueQuestion, ...] = ()
+    number_questions: tuple[NumberQuestion, ...] = ()
     missing_columns: tuple[str, ...] = ()
     unread_columns: tuple[str, ...] = ()
+    unclear: int = 0
     stopped: str = ""
     own_fields: OwnFields = field(default_factory=dict)
+    beside: RecordSheetsRead | None = None
+
+    @property
+    def file_name(self) -> str:
+        """The file's name."""
+        return self.file.name
 
     @property
     def creates(self) -> int:
@@ -107,19 +141,6 @@ class ImportPlan:
         """How many rows are left out because they are there already."""
         return sum(1 for row in self.rows if row.action == SKIP)
 
-    def report(self) -> dict[str, Any]:
-        """The plan in numbers, with the keys that scripts rely on."""
-        return {
-            "rows": len(self.rows),
-            "created": self.creates,
-            "updated": self.updates,
-            "skipped": self.skips,
-            "problems": [
-                {"row": p.row, "column": p.column, "value": p.value, "problem": p.problem}
-                for p in self.problems
-            ],
-        }
-
 
 def plan_import(
     table: Table,
@@ -130,72 +151,157 @@ def plan_import(
     context: RowContext | None = None,
     file_name: str = "",
     progress: Progress | None = None,
+    kept_cells: KeptCells | None = None,
+    unclear_as_new: bool = False,
 ) -> ImportPlan:
     """Work out what importing `table` by `mapping` would do; a pure function, nothing is written.
 
     Rows of the file are never merged with each other: two with the same id are two initiatives, and
-    that is reported. A row is found among `existing` by the fields of `mapping.match`; the second
-    row of that name finds the second initiative of that name. Raises UserError when nothing is
-    mapped to the title.
+    that is reported. A row is found among `existing` by the fields of `mapping.match`, as `identity` says; where
+    nothing tells which of several it is about, it is left out, or with `unclear_as_new` taken in as a new one.
+    `kept_cells` gives the kept rows of initiatives. Raises UserError when nothing is mapped to the title.
     """
-    fitted, missing = fit(mapping, table.headers)
+    about = context or RowContext()
+    fitted, missing = _fitted(mapping, table)
+    readers = _readers(table, fitted, about)
+    every, silent = _drafts(table, fitted, readers, progress)
+    rows = sort_out(every, table, fitted)
+    drafts = rows.drafts
+    matches = match_rows(drafts, existing, fitted.match, kept_cells, partial(_text_of_row, table))
+    planned = _planned(drafts, matches, on_conflict, unclear_as_new)
+    unread, columns_left_out = unread_columns(table, fitted, about.own_fields)
+    beside = table.beside or RecordSheetsRead()
+    problems = [*_problems(table, fitted, rows), *unclear_problems(drafts, matches, unclear_as_new)]
+    if progress is not None:
+        progress(len(table.rows), len(table.rows))
+    return ImportPlan(
+        file=SourceFile(file_name, table.sha256, table.sheet, table.headers),
+        mapping=fitted,
+        on_conflict=on_conflict,
+        rows=tuple(planned),
+        problems=tuple(sorted((*problems, *beside.problems), key=lambda problem: problem.row or 0)),
+        notes=(
+            *table.notes,
+            *beside.notes,
+            *computed_notes(table, fitted, about.own_fields),
+            *rows.notes,
+            *_notes(planned, readers, fitted, missing),
+            *_match_notes(drafts, matches, on_conflict),
+        ),
+        warnings=(*_warnings(readers), *_rivals(table, fitted, about.own_fields)),
+        left_out=(*table.left_out, *beside.left_out, *rows.left_out, *silent, *columns_left_out),
+        date_questions=_date_questions(readers),
+        value_questions=_value_questions(readers),
+        number_questions=tuple(question for reader in readers if (question := reader.number_question())),
+        missing_columns=tuple(missing),
+        unread_columns=unread,
+        unclear=len(matches.unclear),
+        stopped=_stopped(planned) if on_conflict == "stop" else "",
+        own_fields=about.own_fields,
+        beside=table.beside,
+    )
+
+
+def _fitted(mapping: ColumnMapping, table: Table) -> tuple[ColumnMapping, list[str]]:
+    """The mapping with the file's own headers, and the columns it misses; raises UserError without a title."""
+    fitted, missing = fit(mapping, table.headers, table.repeated)
     if fitted.rule_for("title") is None:
         raise UserError(
             _("No column goes to the title. Say which one does; the file has: {columns}.").format(
                 columns=", ".join(table.headers[:40])
             )
         )
-    about = context or RowContext()
-    readers = [RuleReader(rule, table, about) for rule in fitted.rules]
-    used = {column for rule in fitted.rules for column in rule.columns}
+    return fitted, missing
+
+
+def _readers(table: Table, mapping: ColumnMapping, about: RowContext) -> list[RuleReader]:
+    """A reader for each rule, after a look at the whole of its columns."""
+    context = dataclasses.replace(
+        about,
+        words=not_known(mapping.keep_words, (*REGISTER_WORDS, *mapping.missing_words)),
+        text_words=not_known(mapping.keep_words, mapping.missing_words),
+    )
+    marks = FileMarks(table)
+    return [RuleReader(rule, table, context, marks) for rule in mapping.rules]
+
+
+def _text_of_row(table: Table, draft: Draft) -> str:
+    """The row of a draft as it would be kept."""
+    return cells_text(table.headers, draft.table_row) if draft.table_row else ""
+
+
+def _problems(table: Table, mapping: ColumnMapping, rows: Sorted) -> list[CellProblem]:
+    """What was odd about the file and its cells, but for rows that were left out."""
+    problems = [problem for problem in table.problems if problem.row not in rows.gone]
+    problems = without_repeated_headers(problems, table, mapping)
+    problems += [problem for draft in rows.drafts for problem in draft.problems]
+    return problems + twin_problems(rows.drafts, mapping.match)
+
+
+def _drafts(
+    table: Table, mapping: ColumnMapping, readers: Sequence[RuleReader], progress: Progress | None
+) -> tuple[list[Draft], list[UnreadPart]]:
+    """What each row says, and the rows that say nothing that is read."""
+    used = {column for rule in mapping.rules for column in rule.columns}
     rest = [place for place, header in enumerate(table.headers) if header not in used]
-    constants = _constants(fitted)
+    constants = _constants(mapping)
+    reads = [reader.read for reader in readers]
     drafts: list[Draft] = []
+    silent: list[int] = []
+    row_filter = RowFilter(mapping, table.headers)
     for number, row in enumerate(table.rows):
         if progress is not None and number % _STEP == 0:
             progress(number, len(table.rows))
-        draft = _draft(row, readers, table, rest if fitted.keep_rest else ())
-        if draft.is_empty:
+        if row_filter.drops(row):
             continue
-        _complete(draft, constants, fitted.facts)
+        draft = Draft(row.number, table_row=row)
+        for read in reads:
+            read(row, draft)
+        add_links(draft, row, table)
+        if mapping.keep_rest:
+            _note_rest(draft, row, table, rest)
+        if draft.is_empty:
+            if any(not is_blank(cell) for cell in row.cells):
+                silent.append(row.number)
+            continue
+        _complete(draft, constants, mapping.facts)
         if not draft.title:
             _find_title(draft)
+        if is_too_long(row):
+            sentence = _("The row is too long to be kept as it stood; its longest cells are cut there.")
+            draft.problems.append(CellProblem(row.number, "", "", sentence))
         drafts.append(draft)
-    rows = _match(drafts, existing, fitted.match, on_conflict)
-    problems = [*table.problems, *(problem for draft in drafts for problem in draft.problems)]
-    problems += _twins(drafts, fitted.match)
-    problems.sort(key=lambda problem: problem.row or 0)
-    if progress is not None:
-        progress(len(table.rows), len(table.rows))
-    return ImportPlan(
-        file_name=file_name,
-        mapping=fitted,
-        on_conflict=on_conflict,
-        rows=tuple(rows),
-        problems=tuple(problems),
-        notes=(*table.notes, *_notes(drafts, readers, fitted, missing)),
-        date_questions=_date_questions(readers),
-        value_questions=_value_questions(readers),
-        missing_columns=tuple(missing),
-        unread_columns=() if fitted.keep_rest else tuple(table.headers[place] for place in rest),
-        stopped=_stopped(rows) if on_conflict == "stop" else "",
-        own_fields=about.own_fields,
-    )
+    return drafts, [*row_filter.left_out(), *silent_rows(silent)]
 
 
-def _draft(row: TableRow, readers: Sequence[RuleReader], table: Table, rest: Iterable[int]) -> Draft:
-    draft = Draft(row.number)
-    for reader in readers:
-        reader.read(row, draft)
+def _note_rest(draft: Draft, row: TableRow, table: Table, rest: Iterable[int]) -> None:
+    """Put what no field takes into the notes, as a person chose."""
     for place in rest:
         text = cell_text(row.cells[place]).strip()
         if text:
             draft.notes.append(f"{clean_line(table.headers[place])}: {text}")
+    draft.notes += [line for line in draft.unread if line not in draft.notes]
     if row.extra:
         # Cells beyond the last header were reported when the file was read; here they are kept.
         text = "; ".join(cell_text(cell) for cell in row.extra)
-        draft.notes.append(f"{_('Beyond the last column')}: {text}")
-    return draft
+        draft.notes.append(f"{beyond_the_last()}: {text}")
+
+
+def _planned(
+    drafts: Sequence[Draft], matches: Matches, on_conflict: OnConflict, unclear_as_new: bool
+) -> list[PlannedRow]:
+    action = UPDATE if on_conflict == "update" else SKIP
+    planned = []
+    for place, draft in enumerate(drafts):
+        title = draft.title[:_TITLE_LENGTH]
+        match = matches.sure.get(place)
+        if match is not None:
+            planned.append(PlannedRow(action, draft, title, match.id, match.key))
+        elif place in matches.unclear and not unclear_as_new:
+            planned.append(PlannedRow(SKIP, draft, title))
+        else:
+            planned.append(PlannedRow(CREATE, draft, title, key=str(draft.values.get("key", ""))))
+    return planned
 
 
 def _constants(mapping: ColumnMapping) -> dict[str, Any]:
@@ -235,76 +341,6 @@ def _find_title(draft: Draft) -> None:
     )
 
 
-def _identity(values: Callable[[str], Any], names: Sequence[str]) -> tuple[str, ...] | None:
-    """What identifies a record by these fields; None unless the first is filled in."""
-    identity = tuple(normal(str(values(name) or "")) for name in names)
-    return identity if identity[0] else None
-
-
-def _match(
-    drafts: Sequence[Draft],
-    existing: Iterable[Existing],
-    match: Sequence[Sequence[str]],
-    on_conflict: OnConflict,
-) -> list[PlannedRow]:
-    there = list(existing)
-    matches: dict[int, Existing] = {}
-    taken: set[str] = set()
-    # By id first, for the whole file, so that a row without one cannot take another row's initiative.
-    for names in match:
-        index: dict[tuple[str, ...], list[Existing]] = defaultdict(list)
-        for candidate in there:
-            identity = _identity(lambda name, candidate=candidate: getattr(candidate, name, ""), names)  # type: ignore[misc]  # bound at once
-            if identity and candidate.id not in taken:
-                index[identity].append(candidate)
-        for place, draft in enumerate(drafts):
-            if place in matches:
-                continue
-            identity = _identity(draft.values.get, names)
-            for candidate in index.get(identity, ()) if identity else ():
-                if candidate.id not in taken and _may_be(draft, candidate):
-                    matches[place] = candidate
-                    taken.add(candidate.id)
-                    break
-    action = UPDATE if on_conflict == "update" else SKIP
-    rows = []
-    for place, draft in enumerate(drafts):
-        title = draft.title[:_TITLE_LENGTH]
-        one_there = matches.get(place)
-        if one_there is None:
-            rows.append(PlannedRow(CREATE, draft, title, key=str(draft.values.get("key", ""))))
-        else:
-            rows.append(PlannedRow(action, draft, title, one_there.id, one_there.key))
-    return rows
-
-
-def _may_be(draft: Draft, candidate: Existing) -> bool:
-    """False if the row and the initiative both have an id and these differ."""
-    here, there = str(draft.values.get("external_id", "")), candidate.external_id
-    return not here or not there or normal(here) == normal(there)
-
-
-def _twins(drafts: Sequence[Draft], match: Sequence[Sequence[str]]) -> list[CellProblem]:
-    """Report rows of the file with the same identity; all of them are kept."""
-    first: dict[tuple[object, ...], int] = {}
-    problems = []
-    for draft in drafts:
-        for names in match:
-            identity = _identity(draft.values.get, names)
-            if identity is None:
-                continue
-            seen = first.setdefault((tuple(names), *identity), draft.row)
-            if seen != draft.row:
-                label = resolve(names[0]).label
-                value = shorten(str(draft.values.get(names[0], "")), 80)
-                sentence = _("{field} is the same as in row {row}; both are kept.").format(
-                    field=label, row=seen
-                )
-                problems.append(CellProblem(draft.row, label, value, sentence))
-            break
-    return problems
-
-
 def _date_questions(readers: Sequence[RuleReader]) -> tuple[DateQuestion, ...]:
     return tuple(
         DateQuestion(reader.rule.columns[0], reader.date_order.example, reader.date_order.conflict)
@@ -333,7 +369,10 @@ def _value_questions(readers: Sequence[RuleReader]) -> tuple[ValueQuestion, ...]
 
 
 def _notes(
-    drafts: Sequence[Draft], readers: Sequence[RuleReader], mapping: ColumnMapping, missing: Sequence[str]
+    planned: Sequence[PlannedRow],
+    readers: Sequence[RuleReader],
+    mapping: ColumnMapping,
+    missing: Sequence[str],
 ) -> list[str]:
     notes = []
     if missing:
@@ -343,7 +382,8 @@ def _notes(
             )
         )
     if mapping.rule_for("stage"):
-        without = sum(1 for draft in drafts if "stage" not in draft.values)
+        new = [row.draft for row in planned if row.action == CREATE]
+        without = sum(1 for draft in new if "stage" not in draft.values)
         if without:
             notes.append(
                 ngettext(
@@ -356,19 +396,57 @@ def _notes(
     if inexact:
         notes.append(
             ngettext(
-                "{n} date names a month or a year only: its first day is kept, and the text in the notes.",
-                "{n} dates name a month or a year only: the first day is kept, and the text in the notes.",
+                "{n} date names a month or a year only: its first day is kept.",
+                "{n} dates name a month or a year only: the first day is kept.",
                 inexact,
             ).format(n=inexact)
         )
     for reader in readers:
-        if reader.in_hundreds:
-            notes.append(_("{column} is read as per cent.").format(column=reader.rule.columns[0]))
-    return notes
+        notes += reader.notes()
+    return [*notes, *missing_notes(readers)]
+
+
+def _rivals(table: Table, mapping: ColumnMapping, own: OwnFields) -> list[str]:
+    """Columns that could have filled a field which is read from another one."""
+    sentence = _("“{column}” could be {field} too, which is read from “{other}”.")
+    return [
+        sentence.format(
+            column=shorten(header, 60), field=resolve(target, own).label, other=shorten(column, 60)
+        )
+        for header, target, column in rival_columns(table.headers, mapping, own)
+    ]
+
+
+def _match_notes(drafts: Sequence[Draft], matches: Matches, on_conflict: OnConflict) -> list[str]:
+    if not matches.namesakes:
+        return []
+    rows = sorted(drafts[place].row for place in matches.namesakes)
+    text = ngettext(
+        "{n} row has the title of an initiative of another department, and is a new one: row {rows}.",
+        "{n} rows have titles of initiatives of other departments, and are new ones: rows {rows}.",
+        len(rows),
+    )
+    return [text.format(n=len(rows), rows=", ".join(map(str, rows[:20])) + ("…" if len(rows) > 20 else ""))]
+
+
+def _warnings(readers: Sequence[RuleReader]) -> list[str]:
+    """What was read in one of two ways, though nobody has said which."""
+    warnings = []
+    for reader in readers:
+        if reader.asks_date_order:
+            sentence = (
+                _("The dates of {column} are written in two orders, such as {example}.")
+                if reader.date_order.conflict
+                else _("The dates of {column} can be read day first or month first, such as {example}.")
+            )
+            column = reader.rule.columns[0]
+            warnings.append(sentence.format(column=column, example=reader.date_order.example))
+        warnings += reader.warnings()
+    return warnings
 
 
 def _stopped(rows: Sequence[PlannedRow]) -> str:
-    there = [row for row in rows if row.action == SKIP]
+    there = [row for row in rows if row.action == SKIP and row.initiative_id]
     if not there:
         return ""
     return ngettext(

@@ -28,6 +28,7 @@ class PracticeReader:
         self.otherwise = rule.values.get(OTHERWISE)
         maps = [rule.values_of.get(column, {}) for column in rule.columns]
         self.values_of = [by_normal(values) for values in maps]
+        self._known: list[dict[str, str]] = [{} for _column in rule.columns]
         self.otherwise_of = [values.get(OTHERWISE) for values in maps]
 
     def read(self, cells: Sequence[Cell]) -> AnswerDraft | None:
@@ -35,14 +36,25 @@ class PracticeReader:
         statuses: list[str] = []
         lines: list[str] = []
         for place, (label, cell) in enumerate(zip(self.labels, cells, strict=True)):
+            if cell == "":
+                continue
             text = flat_text(cell)
-            status = self._status(cell, text, place) if text else ""
+            status = self._status_of(cell, text, place) if text else ""
             if not status:
                 continue
             if status in _STATUSES:
                 statuses.append(status)
             lines.append(f"{label}: {text}")
         return AnswerDraft(weakest(statuses), "\n".join(lines), self.question) if lines else None
+
+    def _status_of(self, cell: Cell, text: str, place: int) -> str:
+        """`_status`, worked out once for each text of a column."""
+        if not isinstance(cell, str):
+            return self._status(cell, text, place)
+        known = self._known[place]
+        if cell not in known:
+            known[cell] = self._status(cell, text, place)
+        return known[cell]
 
     def _status(self, cell: Cell, text: str, place: int) -> str:
         """A checklist status, "note" for a text that decides nothing, "" to leave the cell out."""

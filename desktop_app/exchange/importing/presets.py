@@ -5,11 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 from desktop_app.domain.records import Preset
 from desktop_app.errors import UserError
-from desktop_app.exchange.importing.mapping import ColumnMapping, from_dict, guess_mapping, to_dict
+from desktop_app.exchange.importing.guess import guess_mapping
+from desktop_app.exchange.importing.mapping import ColumnMapping, in_language, names_of
+from desktop_app.exchange.importing.preset_document import from_dict, to_dict
 from desktop_app.exchange.importing.targets import NO_OWN_FIELDS, OwnFields, own_fields_of
+from desktop_app.exchange.own_workbook.own_export import is_own_export, with_own_fields
+from desktop_app.exchange.tables.table import Table
+from desktop_app.exchange.tables.table_reader import read_file
 from desktop_app.language.i18n import _
 from desktop_app.language.reading.unknown_words import normal
 from desktop_app.language.word_order import order_key
@@ -28,7 +34,7 @@ def shipped() -> tuple[ColumnMapping, ...]:
     """The presets that come with the program, by name."""
     folder = resource_path("import", "presets")
     mappings = [from_dict(json.loads(path.read_text(encoding="utf-8"))) for path in folder.glob("*.json")]
-    return tuple(sorted(mappings, key=lambda preset: order_key(preset.name)))
+    return tuple(sorted(mappings, key=lambda preset: order_key(preset.title)))
 
 
 def saved(ws: Workspace) -> list[ColumnMapping]:
@@ -78,41 +84,70 @@ def remove(ws: Workspace, name: str) -> Changes:
 
 
 def find(ws: Workspace | None, name: str) -> ColumnMapping:
-    """The preset of this name, in any case, or the only one whose name starts so; raises UserError."""
+    """The preset that `name` means; raises UserError.
+
+    That is the preset of this id, else of this name or title in any case, else the only one whose name or
+    title holds the text, else the file of a preset.
+    """
     presets = all_presets(ws)
     wanted = normal(name)
-    exact = [preset for preset in presets if normal(preset.name) == wanted]
-    close = [preset for preset in presets if wanted and wanted in normal(preset.name)]
+    exact = [preset for preset in presets if preset.id and preset.id == name.strip()]
+    exact = exact or [preset for preset in presets if wanted in _normal_names(preset)]
+    close = [preset for preset in presets if wanted and any(wanted in one for one in _normal_names(preset))]
     if exact or len(close) == 1:
         return (exact or close)[0]
-    offered = ", ".join(f"“{preset.name}”" for preset in presets) or "–"
+    if name.lower().endswith(".json"):
+        return read_preset_file(Path(name), own_fields_of(ws) if ws is not None else NO_OWN_FIELDS)
+    offered = ", ".join(_called(preset) for preset in close or presets) or "–"
     raise UserError(
         _("There is no import preset “{name}”. There are: {offered}.").format(name=name, offered=offered)
     )
 
 
+def _normal_names(preset: ColumnMapping) -> set[str]:
+    return {normal(text) for text in (preset.name, preset.title)}
+
+
+def _called(preset: ColumnMapping) -> str:
+    return f"{preset.id} (“{preset.title}”)" if preset.id else f"“{preset.title}”"
+
+
+def read_preset_file(path: Path, own: OwnFields = NO_OWN_FIELDS) -> ColumnMapping:
+    """The preset in a file of its own; raises UserError."""
+    try:
+        document = json.loads(read_file(path, _LONGEST).decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise UserError(_("“{name}” holds no import preset.").format(name=path.name)) from None
+    return from_dict(document, own)
+
+
 def recognise(headers: Sequence[str], presets: Sequence[ColumnMapping]) -> ColumnMapping | None:
-    """The preset made for a file with these headers, if there is one."""
-    there = {normal(header) for header in headers}
-    best, best_share = None, 0.0
+    """The preset made for a file with these headers, if there is one.
+
+    Of several that know the file, the one that knows most of its headers: an export with more columns is
+    a kind of its own.
+    """
+    best, most = None, 0
     for preset in presets:
         signs = preset.recognise or tuple(column for rule in preset.rules for column in rule.columns)
-        if not signs:
-            continue
-        share = sum(1 for sign in signs if normal(sign) in there) / len(signs)
-        if share > best_share:
-            best, best_share = preset, share
-    return best if best_share >= _ENOUGH else None
+        there = names_of(headers, preset)
+        count = sum(1 for sign in signs if normal(sign) in there)
+        if count > most and count >= _ENOUGH * len(signs):
+            best, most = preset, count
+    return best
 
 
-def propose(
-    headers: Sequence[str], presets: Sequence[ColumnMapping], own: OwnFields = NO_OWN_FIELDS
-) -> ColumnMapping:
+def propose(table: Table, presets: Sequence[ColumnMapping], own: OwnFields = NO_OWN_FIELDS) -> ColumnMapping:
     """The mapping to start a preview with: the preset that knows the file, else what the headers say."""
-    return recognise(headers, presets) or guess_mapping(headers, own)
+    known = recognise(table.headers, presets)
+    if known:
+        return in_language(known)
+    mapping = guess_mapping(table.headers, own, table)
+    return with_own_fields(mapping, table.headers, own) if is_own_export(table.headers) else mapping
 
 
 def _named(mapping: ColumnMapping, name: str) -> ColumnMapping:
     import dataclasses
 
-    return dataclasses.replace(mapping, name=name)
+    # An id belongs to the preset that came with it; a person's own goes by its name.
+    return dataclasses.replace(mapping, name=name, id="", titles={})

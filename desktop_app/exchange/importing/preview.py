@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop_app.exchange.importing import targets as t
+from desktop_app.exchange.importing.column_numbers import NumberQuestion
 from desktop_app.exchange.importing.draft import Draft
 from desktop_app.exchange.importing.mapping import OTHERWISE, ColumnMapping, FieldRule
 from desktop_app.exchange.importing.plan import CREATE, SKIP, UPDATE, ImportPlan, PlannedRow
 from desktop_app.exchange.importing.rule_reader import choices_for
-from desktop_app.exchange.tables.cell_values import cell_text, closest_choice, is_unknown_word, match_choice
+from desktop_app.exchange.tables.cell_values import cell_text, closest_choice, match_choice
 from desktop_app.exchange.tables.table import Table
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 from desktop_app.language.reading.cells import is_blank
 from desktop_app.language.reading.date_values import DateOrder, find_ambiguous, parse_date
-from desktop_app.language.reading.unknown_words import normal
+from desktop_app.language.reading.unknown_words import is_unknown_word, normal
 from desktop_app.text import shorten
 
 ACTIONS = {CREATE: N_("New"), UPDATE: N_("Update"), SKIP: N_("Skip")}
@@ -90,12 +91,16 @@ def column_views(
     """All columns of the file in their order, with what the mapping does with them."""
     dates = {question.column for question in plan.date_questions} if plan else set()
     values = {question.column for question in plan.value_questions} if plan else set()
+    numbers = (
+        {one.columns[0] for one in plan.number_questions if one.in_doubt or one.clash} if plan else set()
+    )
     views = []
     for header, some in zip(table.headers, samples, strict=True):
         rules = tuple(place for place, rule in enumerate(mapping.rules) if header in rule.columns)
         labels = dict.fromkeys(target_label(mapping.rules[place].target, own) for place in rules)
         rest = _("Notes, with the column's name") if mapping.keep_rest else ""
-        asks = "dates" if header in dates else "values" if header in values else ""
+        asked = (("dates", dates), ("numbers", numbers), ("values", values))
+        asks = next((kind for kind, columns in asked if header in columns), "")
         views.append(ColumnView(header, some, rules, ", ".join(labels) or rest, asks))
     return views
 
@@ -176,6 +181,16 @@ def set_date_order(mapping: ColumnMapping, place: int, order: str) -> ColumnMapp
     return _with_rule_at(mapping, place, rule)
 
 
+def set_decimal(mapping: ColumnMapping, place: int, mark: str) -> ColumnMapping:
+    """The mapping with "." or "," as the decimal mark of its rule at `place`."""
+    return _with_rule_at(mapping, place, dataclasses.replace(mapping.rules[place], decimal=mark))
+
+
+def set_plain_unit(mapping: ColumnMapping, place: int, plain: bool) -> ColumnMapping:
+    """The mapping with the numbers of its rule at `place` as written, or in the unit of their header."""
+    return _with_rule_at(mapping, place, dataclasses.replace(mapping.rules[place], plain_unit=plain))
+
+
 def _with_rule_at(mapping: ColumnMapping, place: int, rule: FieldRule) -> ColumnMapping:
     rules = (*mapping.rules[:place], rule, *mapping.rules[place + 1 :])
     return dataclasses.replace(mapping, rules=rules)
@@ -229,18 +244,19 @@ def _value_view(
 
 
 #: What a person may settle about a rule, by its target and columns.
-Questions = dict[tuple[str, tuple[str, ...]], tuple[list[ValueView], int] | DateOrder]
+Questions = dict[tuple[str, tuple[str, ...]], tuple[list[ValueView], int] | DateOrder | NumberQuestion]
 
 
-def questions(table: Table, mapping: ColumnMapping, own: t.OwnFields) -> Questions:
-    """Values of every rule that goes to a choice, and how the dates of every rule for dates can be read."""
+def questions(table: Table, plan: ImportPlan) -> Questions:
+    """Values of every rule that goes to a choice, and how dates and numbers of the others can be read."""
+    mapping, own = plan.mapping, plan.own_fields
     open_questions: Questions = {}
     for rule in mapping.rules:
         if is_choice(rule, own):
             open_questions[rule.target, rule.columns] = value_views(table, rule, own)
         elif is_date(rule, own):
             open_questions[rule.target, rule.columns] = date_question(table, rule)
-    return open_questions
+    return open_questions | {(one.target, one.columns): one for one in plan.number_questions}
 
 
 def date_question(table: Table, rule: FieldRule) -> DateOrder:
@@ -321,6 +337,8 @@ def _text(target: t.Target, draft: Draft, currency: str) -> str:
         return draft.roles.get(target.detail, "")
     if target.kind == t.RATING:
         return str(draft.ratings.get(target.detail, ""))
+    if target.kind == t.ESTIMATE:
+        return _field(target, draft.estimates.get(target.detail), currency)
     if target.kind == t.ANSWER:
         return formats.number(len(draft.answers)) if draft.answers else ""
     if target.kind == t.LINK:
@@ -331,7 +349,7 @@ def _text(target: t.Target, draft: Draft, currency: str) -> str:
 def _field(target: t.Target, value: Any, currency: str) -> str:
     if value is None or value == "":
         return ""
-    kind = target.spec.kind if target.spec else ""
+    kind = target.spec.kind if target.spec else "number" if target.kind == t.ESTIMATE else ""
     if target.choices and value in target.choices:
         return _(target.choices[value])
     if kind == "date":

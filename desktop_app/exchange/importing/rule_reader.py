@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from desktop_app.domain.fields import FieldSpec, validate_field
 from desktop_app.errors import FieldError
 from desktop_app.exchange.importing import targets as t
+from desktop_app.exchange.importing.column_numbers import (
+    ColumnNumbers,
+    FileMarks,
+    NumberQuestion,
+    read_column,
+)
 from desktop_app.exchange.importing.draft import Draft
-from desktop_app.exchange.importing.mapping import OTHERWISE, FieldRule
+from desktop_app.exchange.importing.mapping import NUMBER_KINDS, OTHERWISE, FieldRule
 from desktop_app.exchange.importing.practices import (
     ADDRESS,
     PracticeReader,
@@ -20,35 +28,40 @@ from desktop_app.exchange.importing.practices import (
     flat_text,
 )
 from desktop_app.exchange.tables.cell_values import (
-    DateOrder,
     cell_text,
     closest_choice,
-    find_ambiguous,
-    find_decimal,
-    is_unknown_word,
     match_choice,
     parse_bool,
-    parse_date,
     parse_list,
-    parse_number,
 )
-from desktop_app.exchange.tables.table import CellProblem, Table, TableRow
-from desktop_app.language.i18n import _
+from desktop_app.exchange.tables.table import Table, TableRow
+from desktop_app.exchange.tables.table_parts import CellProblem
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, language
 from desktop_app.language.reading.cells import Cell, is_blank
-from desktop_app.language.reading.unknown_words import normal
+from desktop_app.language.reading.date_values import DateOrder, find_ambiguous, parse_date
+from desktop_app.language.reading.unknown_words import PLAIN_LIST, REGISTER_LIST, NotKnown, normal
+from desktop_app.services.ranking.estimates import check_values
 from desktop_app.text import clean_line, shorten
 
 _SHOWN = 80
-_NUMBERS = frozenset({"number", "integer", "money", "share"})
+_COLUMNS_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
 class RowContext:
-    """What reading a row needs to know of the portfolio: currency, facts (tag -> sentence), own fields."""
+    """What reading a row needs to know of the portfolio: currency, facts (tag -> sentence), own fields, the day.
+
+    `words` are those for "not known" in columns of dates, numbers and choices; of `text_words`, those in texts,
+    "unknown" is none.
+    """
 
     currency: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     own_fields: t.OwnFields = field(default_factory=dict)
+    today: dt.date | None = None
+    words: NotKnown = REGISTER_LIST
+    text_words: NotKnown = PLAIN_LIST
 
 
 @dataclass(slots=True)
@@ -77,10 +90,29 @@ def choices_for(target: t.Target) -> dict[str, list[str]]:
     }
 
 
+def missing_notes(readers: Sequence[RuleReader]) -> list[str]:
+    """How many cells of which columns hold a word for "not known", in one sentence; none where none does."""
+    columns = []
+    for reader in readers:
+        if reader.missing:
+            words = ", ".join(f"“{shorten(word, 20)}”" for word, _n in reader.missing.most_common(3))
+            column = shorten(reader.rule.columns[0], 40)
+            columns.append(f"{column} {formats.number(reader.missing.total())} ({words})")
+    if not columns:
+        return []
+    more = "…" if len(columns) > _COLUMNS_SHOWN else ""
+    shown = "; ".join(columns[:_COLUMNS_SHOWN]) + more
+    return [
+        _("Cells that say that nothing is known, and are read as empty: {columns}.").format(columns=shown)
+    ]
+
+
 class RuleReader:
     """Reads one rule from row after row; what depends on the whole column is decided at the start."""
 
-    def __init__(self, rule: FieldRule, table: Table, context: RowContext) -> None:
+    def __init__(
+        self, rule: FieldRule, table: Table, context: RowContext, marks: FileMarks | None = None
+    ) -> None:
         self.rule = rule
         self.target = t.resolve(rule.target, context.own_fields)
         self.context = context
@@ -91,31 +123,73 @@ class RuleReader:
         self.unknown = UnknownValues(rule, self.target)
         self.choices = choices_for(self.target)
         self.date_order = DateOrder(None, False)
-        self.decimal: str | None = None
-        self.in_hundreds = False
+        self.numbers: ColumnNumbers | None = None
         self.inexact_dates = 0
+        #: The words for "not known" that stand in the column, and how often.
+        self.missing: Counter[str] = Counter()
+        self.from_1904 = table.from_1904
         self._cache: dict[str, Any] = {}
+        self._settled_texts: dict[str, str | None] = {}
         kind = self.target.spec.kind if self.target.spec else ""
+        # Of a cell that shows a word, a field for an address takes the address behind it.
+        self.links = table.links if kind == "link" else {}
+        #: What goes live or is launched later is planned, and not in use; a column of our own export is kept whole.
+        self.latest = context.today if t.is_start_of_use(self.target, rule.columns[0]) else None
         if kind == "date":
             self.date_order = find_ambiguous(self._cells(table))
-        elif kind in _NUMBERS or self.target.kind == t.RATING:
-            self.decimal = find_decimal(self._cells(table))
-            if kind == "share":
-                numbers = (parse_number(cell, self.decimal) for cell in self._cells(table))
-                self.in_hundreds = any(n.value is not None and not n.percent and n.value > 1 for n in numbers)
-        self._read = self._reader()
+        elif kind in NUMBER_KINDS or self.target.kind in (t.RATING, t.ESTIMATE):
+            self.numbers = read_column(
+                self._cells(table),
+                rule.columns[0],
+                self.places,
+                _kind_of(self.target),
+                self.target.label,
+                unit=self.target.spec.unit if self.target.spec else "",
+                currency=context.currency,
+                decimal=rule.decimal,
+                plain_unit=rule.plain_unit,
+                marks=marks,
+                words=context.words,
+            )
+            if self.target.kind == t.ESTIMATE:
+                self.numbers.some_hundreds = False
+                self.numbers.hundreds = _is_in_hundreds(self.numbers, self._cells(table))
+        #: Puts what a row says for this rule into the draft.
+        self.read = self._reader()
+        if rule.when:
+            self.read = _where(rule, table, self.read)
 
     def _cells(self, table: Table) -> list[Cell]:
         return [row.cells[place] for row in table.rows for place in self.places]
+
+    def notes(self) -> list[str]:
+        """How the column was read, where its cells alone do not tell."""
+        notes = self.numbers.notes() if self.numbers is not None else []
+        order, column = self.date_order, shorten(self.rule.columns[0], 60)
+        if order.conflict and not order.example:
+            sentence = _("“{column}” writes days in two orders, such as “{first}” and “{second}”.")
+            notes.append(sentence.format(column=column, first=order.settled_by, second=order.against))
+        if order.offsets:
+            sentence = _(
+                "“{column}” holds times of different zones ({zones}); each falls on the day written."
+            )
+            notes.append(sentence.format(column=column, zones=", ".join(order.offsets)))
+        return notes
+
+    def warnings(self) -> list[str]:
+        """What a person should decide or know before the column is kept."""
+        return self.numbers.warnings() if self.numbers is not None else []
+
+    def number_question(self) -> NumberQuestion | None:
+        """What can be asked of the column's decimal mark, if something can."""
+        if self.numbers is None:
+            return None
+        return self.numbers.question(self.rule.target, self.rule.columns)
 
     @property
     def asks_date_order(self) -> bool:
         """True when the column's dates can be read in two ways, and nobody has said which."""
         return self.date_order.ambiguous and not self.rule.date_order
-
-    def read(self, row: TableRow, draft: Draft) -> None:
-        """Put what the row says for this rule into the draft."""
-        self._read(row, draft)
 
     def _reader(self) -> Callable[[TableRow, Draft], None]:
         kind = self.target.kind
@@ -131,7 +205,13 @@ class RuleReader:
 
     def _read_values(self, row: TableRow, draft: Draft) -> None:
         if len(self.places) == 1:
-            self._read_cell(row.cells[self.places[0]], row, draft, self.rule.columns[0])
+            if row.cells[self.places[0]] == "" and not self.links:
+                # Half of all cells are.
+                return
+            cell = row.cells[self.places[0]]
+            if self.links:
+                cell = self.links.get((row.number, self.places[0]), cell)
+            self._read_cell(cell, row, draft, self.rule.columns[0])
             return
         if self.rule.labels:
             text = "\n\n".join(f"{label}: {value}" for label, value in self._labelled(row))
@@ -147,7 +227,7 @@ class RuleReader:
         if spec is not None and spec.name in ("external_id", "key"):
             # A missing id is not made up from the columns before it.
             last = parts[-1]
-            if not last or is_unknown_word(last):
+            if self.context.words.has(last):
                 return ""
             lead = [part for part in parts[:-1] if part and not normal(last).startswith(normal(part))]
             return (self.rule.join or "-").join([*lead, last])
@@ -167,6 +247,8 @@ class RuleReader:
         if is_blank(cell):
             return
         text = cell_text(cell).strip()
+        if self.rule.halves:
+            cell = text = _half(text, self.rule.halves)
         settled = self._settled(text)
         if settled is not None:
             if not settled:
@@ -176,11 +258,16 @@ class RuleReader:
         if kind == t.FACT:
             self._put_fact(cell, draft, column)
         elif kind == t.ROLE:
+            if self._is_missing(text):
+                return
             draft.roles[self.target.detail] = clean_line(text)[:500]
         elif kind == t.RATING:
             self._put_rating(cell, draft, column)
+        elif kind == t.ESTIMATE:
+            self._put_estimate(cell, draft, column)
         elif kind == t.RISK:
-            draft.risks += [item for item in parse_list(cell) if item not in draft.risks]
+            items = (text,) if self.rule.whole else parse_list(cell)
+            draft.risks += [item for item in items if item not in draft.risks]
         else:
             self._put_field(cell, text, draft, column)
 
@@ -188,7 +275,9 @@ class RuleReader:
         """What the mapping says of this text: a value, "" to leave it out, None when it says nothing."""
         if not self.values and self.otherwise is None:
             return None
-        return self.values.get(normal(text), self.otherwise)
+        if text not in self._settled_texts:
+            self._settled_texts[text] = self.values.get(normal(text), self.otherwise)
+        return self._settled_texts[text]
 
     def _put_field(self, cell: Cell, text: str, draft: Draft, column: str) -> None:
         spec = self.target.spec
@@ -213,13 +302,13 @@ class RuleReader:
             return self._choice(text, draft, column)
         if kind == "date":
             return self._date(cell, text, draft, column)
-        if kind in _NUMBERS:
+        if kind in NUMBER_KINDS:
             return self._number(spec, cell, text, draft, column)
         if kind == "tags":
             return self._tags(cell, draft, column)
         if kind == "bool":
             answer = parse_bool(cell)
-            if answer is None and not is_unknown_word(text):
+            if answer is None and not self._is_missing(text):
                 self._unread(draft, column, text, _say(_("“{text}” is neither yes nor no."), text))
             return answer
         if kind == "link":
@@ -227,46 +316,64 @@ class RuleReader:
             if links != [text]:
                 self._keep_raw(draft, column, text)
             return links[0] if links else None
+        if kind == "person" and self._is_missing(text):
+            return None
+        words = self.context.text_words
+        if (kind == "text" and self.target.name != "title" and words.has(text)) or words.is_named(text):
+            self.missing[text] += 1
+            return None
         return self._checked(spec, text, draft, column)
+
+    def _is_missing(self, text: str) -> bool:
+        """Whether the cell says that nothing is known, which is counted."""
+        missing = self.context.words.has(text)
+        if missing:
+            self.missing[text] += 1
+        return missing
 
     def _choice(self, text: str, draft: Draft, column: str) -> str | None:
         if text not in self._cache:
             self._cache[text] = text if text in self.choices else match_choice(text, self.choices)
         choice: str | None = self._cache[text]
-        if choice is None and not is_unknown_word(text):
+        if choice is None and not self._is_missing(text):
             self.unknown.counts[text] += 1
             sentence = _("“{text}” is none of the choices for {field}.")
             self._unread(draft, column, text, _say(sentence, text, field=self.target.label))
         return choice
 
     def _date(self, cell: Cell, text: str, draft: Draft, column: str) -> Any:
-        parsed_date = parse_date(cell, self.rule.date_order or self.date_order.order)
+        if self.rule.part and text.startswith("{"):
+            cell = text = day_of_interval(text, self.rule.part) or text
+        parsed_date = parse_date(
+            cell,
+            self.rule.date_order or self.date_order.order,
+            from_1904=self.from_1904,
+            words=self.context.words,
+        )
+        value = parsed_date.value
         if parsed_date.problem:
             self._unread(draft, column, text, parsed_date.problem)
-        elif parsed_date.value is not None and parsed_date.precision != "day":
+        elif value is None:
+            self.missing[text] += 1
+        elif self.latest is not None and value > self.latest:
+            sentence = _("“{text}” lies ahead, so that nothing is in use since then.")
+            self._unread(draft, column, text, _say(sentence, text))
+            return None
+        elif parsed_date.precision != "day":
             # The month alone is not lost by keeping its first day.
             self.inexact_dates += 1
             self._keep_raw(draft, column, text)
-        return parsed_date.value
+        return value
 
     def _number(self, spec: FieldSpec, cell: Cell, text: str, draft: Draft, column: str) -> Any:
-        parsed_number = parse_number(cell, self.decimal)
-        if parsed_number.problem:
-            self._unread(draft, column, text, parsed_number.problem)
+        assert self.numbers is not None
+        value, problem = self.numbers.read(cell, text)
+        if problem:
+            self._unread(draft, column, text, problem)
             return None
-        if parsed_number.value is None:
+        if value is None:
+            self.missing[text] += 1
             return None
-        if (
-            parsed_number.currency
-            and self.context.currency
-            and parsed_number.currency != self.context.currency
-        ):
-            sentence = _("“{text}” is not in {currency}, the portfolio's currency.")
-            self._unread(draft, column, text, _say(sentence, text, currency=self.context.currency))
-            return None
-        value = parsed_number.value
-        if spec.kind == "share" and self.in_hundreds and not parsed_number.percent:
-            value /= 100
         if spec.kind == "integer":
             value = round(value) if abs(value - round(value)) < 1e-9 else value
         return self._checked(spec, value, draft, column, text)
@@ -299,19 +406,36 @@ class RuleReader:
         if answer:
             if self.target.detail not in draft.facts:
                 draft.facts.append(self.target.detail)
-        elif answer is False or not is_unknown_word(cell_text(cell)):
+        elif answer is False or not self._is_missing(cell_text(cell)):
             # Facts can't hold a "no", so it is kept in words.
             self._keep_raw(draft, column, cell_text(cell))
 
     def _put_rating(self, cell: Cell, draft: Draft, column: str) -> None:
-        parsed_number = parse_number(cell, self.decimal)
-        if parsed_number.value is None and not parsed_number.problem:
-            return
-        if parsed_number.value is not None and parsed_number.value in (1, 2, 3, 4, 5):
-            draft.ratings[self.target.detail] = int(parsed_number.value)
+        assert self.numbers is not None
+        text = cell_text(cell)
+        value, problem = self.numbers.read(cell, text)
+        if value is None and not problem:
+            self.missing[text] += 1
+        elif value in (1, 2, 3, 4, 5):
+            draft.ratings[self.target.detail] = int(value)
         else:
-            text = cell_text(cell)
             self._unread(draft, column, text, _say(_("“{text}” is no rating from 1 to 5."), text))
+
+    def _put_estimate(self, cell: Cell, draft: Draft, column: str) -> None:
+        assert self.numbers is not None
+        text = cell_text(cell)
+        value, problem = self.numbers.read(cell, text)
+        if problem:
+            self._unread(draft, column, text, problem)
+        elif value is None:
+            self.missing[text] += 1
+        else:
+            try:
+                check_values(t.estimated_inputs()[self.target.detail], None, value, None)
+            except FieldError as error:
+                self._unread(draft, column, text, str(error))
+            else:
+                draft.estimates[self.target.detail] = value
 
     def _checked(self, spec: FieldSpec, value: Any, draft: Draft, column: str, text: str = "") -> Any:
         try:
@@ -321,7 +445,9 @@ class RuleReader:
                 line = clean_line(value) if spec.kind != "long_text" else value
                 if len(line) <= spec.max_length:
                     return line
-                sentence = _("The text has {length} characters, {limit} fit; all of it is in the notes.")
+                sentence = _(
+                    "The text has {length} characters, {limit} fit; all of it is under From the file."
+                )
                 sentence = sentence.format(length=len(line), limit=spec.max_length)
                 draft.problems.append(CellProblem(draft.row, column, shorten(value, _SHOWN), sentence))
                 self._keep_raw(draft, column, value)
@@ -336,11 +462,11 @@ class RuleReader:
         if self.target.kind not in (t.NOTE, t.LINK) or not label:
             label = clean_line(column)
         line = f"{label}: {text.strip()}"
-        if line not in draft.notes:
-            draft.notes.append(line)
+        if line not in draft.unread:
+            draft.unread.append(line)
 
     def _unread(self, draft: Draft, column: str, text: str, sentence: str) -> None:
-        """Report the cell, and keep its text in the notes, so that nothing is lost."""
+        """Report the cell; its text stays with the row, and can go to the notes."""
         draft.problems.append(CellProblem(draft.row, column, shorten(text, _SHOWN), sentence))
         self._keep_raw(draft, column, text)
 
@@ -374,5 +500,62 @@ class RuleReader:
             draft.answers[pack, item] = answer
 
 
+def _where(
+    rule: FieldRule, table: Table, read: Callable[[TableRow, Draft], None]
+) -> Callable[[TableRow, Draft], None]:
+    """`read` for those rows only whose other columns say what the rule asks for."""
+    conditions = [
+        (table.headers.index(column.lstrip("!")), {normal(word) for word in words}, column[0] != "!")
+        for column, words in rule.when.items()
+    ]
+
+    def read_where(row: TableRow, draft: Draft) -> None:
+        if all(
+            (normal(cell_text(row.cells[place])) in words) == wanted for place, words, wanted in conditions
+        ):
+            read(row, draft)
+
+    return read_where
+
+
+def _half(text: str, separator: str) -> str:
+    """The half of a text in two languages that is in the language in use: English, then French."""
+    parts = text.split(separator)
+    if len(parts) % 2:
+        return text
+    middle = len(parts) // 2
+    half = parts[middle:] if language().startswith("fr") else parts[:middle]
+    return separator.join(half).strip()
+
+
+def _kind_of(target: t.Target) -> str:
+    """The kind of number that a target takes."""
+    if target.kind == t.ESTIMATE:
+        return t.estimated_inputs()[target.detail].kind
+    return target.spec.kind if target.spec else ""
+
+
+def _is_in_hundreds(numbers: ColumnNumbers, cells: Sequence[Cell]) -> bool:
+    """Whether a column of estimates writes shares as 80 throughout, so that 80 among 0.8 and 75 % stays a mistake."""
+    if numbers.kind != "share":
+        return False
+    plain = numbers.plain_values(cells)
+    return len(plain) > 1 and all(value > 1 for value in plain if value)
+
+
 def _say(sentence: str, text: str, **values: str) -> str:
     return sentence.format(text=shorten(text, 40), **values)
+
+
+def day_of_interval(text: str, part: str) -> str:
+    """The first or last day of an interval as {"start": "2026-01-01", "end": "2026-03-31"}; "" if it is none."""
+    try:
+        interval = json.loads(text)
+    except ValueError:
+        return ""
+    day = (
+        interval.get(part) or interval.get("start") or interval.get("end")
+        if isinstance(interval, dict)
+        else None
+    )
+    return day if isinstance(day, str) else ""

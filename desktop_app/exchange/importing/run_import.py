@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing import presets
-from desktop_app.exchange.importing.importer import apply_plan, make_plan
-from desktop_app.exchange.importing.mapping import ColumnMapping, explicit_mapping
+from desktop_app.exchange.importing.import_report import ImportReport, report_of
+from desktop_app.exchange.importing.importer import apply_plan, make_plan, read_for_import
+from desktop_app.exchange.importing.mapping import ColumnMapping, Readings, explicit_mapping
 from desktop_app.exchange.importing.plan import OnConflict
-from desktop_app.exchange.importing.targets import OwnFields, own_fields_of
-from desktop_app.exchange.json_portfolio import import_json, read_json
-from desktop_app.exchange.tables.table import Progress
-from desktop_app.exchange.tables.table_reader import read_table
+from desktop_app.exchange.importing.planned_changes import planned_changes
+from desktop_app.exchange.importing.targets import own_fields_of
+from desktop_app.exchange.json_portfolio import import_json, is_complete, read_json
+from desktop_app.exchange.tables.table import Progress, TableOptions
 from desktop_app.services.workspace import Workspace
 
 
@@ -27,41 +28,57 @@ def run_import(
     mapping: Mapping[str, str] | None = None,
     on_conflict: OnConflict = "skip",
     dry_run: bool = False,
+    options: TableOptions | None = None,
+    rest_to_notes: bool = False,
+    unclear_as_new: bool = False,
+    readings: Readings | None = None,
     progress: Progress | None = None,
-) -> dict[str, Any]:
-    """Import `file` and report {rows, created, updated, skipped, problems}; `dry_run` keeps nothing.
+) -> ImportReport:
+    """Import `file` and report what came of it; `dry_run` keeps nothing.
 
-    `mapping` is field -> column; with a preset, or with a file that one knows, it goes over the
-    preset's own rules. Raises UserError where nothing can be imported.
+    `mapping` is field -> column; it goes over the rules of the preset, or over what the headers say. With
+    `rest_to_notes`, what no field takes goes to the notes. `readings` settle for all columns how numbers, dates and
+    words are read, `options` how the file is. Raises UserError where nothing can be imported.
     """
-    if Path(file).suffix.lower() == ".json":
+    if Path(file).suffix.lower() == ".json" and is_complete(file):
         return _run_json(ws, file, dry_run, progress)
-    table = read_table(file, progress=progress)
+    table = read_for_import(ws, file, options, progress, columns=tuple((mapping or {}).values()))
     own = own_fields_of(ws)
     pairs = explicit_mapping((mapping or {}).items(), table.headers, own)
-    chosen = presets.find(ws, preset) if preset else _start(ws, table.headers, own, bool(mapping))
-    for rule in pairs.rules:
-        chosen = chosen.with_rule(rule)
-    plan = make_plan(ws, table, chosen, on_conflict, file_name=Path(file).name, progress=progress)
+    chosen = presets.find(ws, preset) if preset else presets.propose(table, presets.all_presets(ws), own)
+    chosen = _spelled_out(chosen, pairs)
+    if readings is not None:
+        chosen = chosen.with_readings(readings)
+    if rest_to_notes:
+        chosen = dataclasses.replace(chosen, keep_rest=True)
+    name = Path(file).name
+    plan = make_plan(
+        ws, table, chosen, on_conflict, file_name=name, progress=progress, unclear_as_new=unclear_as_new
+    )
     # What it says is in the plan now.
     del table
     if plan.stopped:
         raise UserError(plan.stopped)
+    report = report_of(plan, planned_changes(ws, plan))
     if not dry_run:
-        apply_plan(ws, plan, progress=progress)
-    return plan.report()
+        apply_plan(ws, plan, progress=progress, warn=report.warnings.append, last_use=True)
+    return report
 
 
-def _start(ws: Workspace, headers: tuple[str, ...], own: OwnFields, spelled_out: bool) -> ColumnMapping:
-    # With columns named, only those are read.
-    return ColumnMapping() if spelled_out else presets.propose(headers, presets.all_presets(ws), own)
+def _spelled_out(chosen: ColumnMapping, pairs: ColumnMapping) -> ColumnMapping:
+    """The mapping with what a person spelled out; the other columns are read as without it."""
+    for rule in pairs.rules:
+        for column in rule.columns:
+            chosen = chosen.without_column(column)
+        chosen = chosen.with_rule(rule)
+    return chosen
 
 
 def _run_json(
     ws: Workspace, file: str | os.PathLike[str], dry_run: bool, progress: Progress | None
-) -> dict[str, Any]:
+) -> ImportReport:
     if dry_run:
         count = read_json(file, progress).initiatives
     else:
         count = len(import_json(ws, file, progress=progress).initiative_ids)
-    return {"rows": count, "created": count, "updated": 0, "skipped": 0, "problems": []}
+    return ImportReport(rows=count, created=count)

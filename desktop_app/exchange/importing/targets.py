@@ -12,8 +12,11 @@ from typing import Any
 from desktop_app.domain import choices as c
 from desktop_app.domain.fields import FieldSpec, specs
 from desktop_app.domain.records import DataSource, Initiative
+from desktop_app.domain.scoring.inputs import HOME_FIELDS, PORTFOLIO_INPUTS
+from desktop_app.domain.scoring.methods import ScoringInput
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import N_, _
+from desktop_app.language.reading.unknown_words import normal
 from desktop_app.runtime.resources_path import resource_path
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services.workspace import Workspace
@@ -32,9 +35,13 @@ FIELD, ROLE, RATING, SOURCE, FACT, LINK, ANSWER, RISK, NOTE, CUSTOM = (
     "note",
     "custom",
 )
+#: What people and spreadsheets estimate for a score.
+ESTIMATE = "estimate"
 #: The prefix of the name of one of the portfolio's own fields.
 CUSTOM_PREFIX = "custom:"
 
+#: What the header of a computed column looks like.
+COMPUTED = N_("{name} (computed)")
 _NOT_IMPORTED = frozenset({"held_from", "created_at"})
 
 # Headers for fields whose label alone would be unclear among the others.
@@ -49,7 +56,7 @@ _OWN_HEADERS = {
 class Target:
     """One place for a column's values.
 
-    `name` is what mappings and the command line call it: "title", "role.sponsor", "rating.value",
+    `name` is what mappings and the command line call it: "title", "role.sponsor", "rating.value", "estimate.reach",
     "data_source.link", "fact.personal_data", "link.Privacy assessment", "answer.PACK/ITEM", "risk",
     "note.Anything", "custom:Anything" for the portfolio's own fields. `detail` is what stands behind the
     point; `spec` describes the value, where there is a field for it.
@@ -96,6 +103,19 @@ def field_header(name: str) -> str:
     return _(_OWN_HEADERS.get(name) or specs(Initiative)[name].label)
 
 
+def computed_header(name: str) -> str:
+    """The header of a column that a formula fills, which an import leaves alone."""
+    return _(COMPUTED).format(name=name)
+
+
+def is_start_of_use(target: Target, column: str) -> bool:
+    """Whether a column with another name than the field's own says since when something is in use."""
+    if target.name != "in_use_since":
+        return False
+    own = {target.name, target.label, specs(Initiative)["in_use_since"].label}
+    return normal(column) not in {normal(name) for name in own}
+
+
 def field_names() -> tuple[str, ...]:
     """The fields of an initiative that a table can hold, in the order of a form."""
     return _field_names()
@@ -111,10 +131,34 @@ def offered_targets(own: OwnFields = NO_OWN_FIELDS) -> list[Target]:
     names = [*field_names(), "note", "risk"]
     names += [f"role.{role}" for role in c.ROLES]
     names += [f"rating.{criterion}" for criterion in c.CRITERIA]
+    names += [f"estimate.{name}" for name in estimated_inputs()]
     names += [f"data_source.{name}" for name in _source_fields()]
     names += ["link"]
     names += [CUSTOM_PREFIX + spec.label for spec in own.values() if spec.editable]
     return [resolve(name, own) for name in names]
+
+
+@cache
+def estimated_inputs() -> dict[str, ScoringInput]:
+    """The inputs of the program's scoring methods that are no rating and no field of an initiative, by name."""
+    from desktop_app.plugin_api.core_scoring import core_scoring_methods
+
+    inputs: dict[str, ScoringInput] = {}
+    for method in core_scoring_methods():
+        for scoring_input in method.inputs:
+            name = scoring_input.name
+            if name not in c.CRITERIA and name not in HOME_FIELDS and name not in PORTFOLIO_INPUTS:
+                inputs.setdefault(name, scoring_input)
+    return inputs
+
+
+def estimate_label(name: str) -> str:
+    """What an input is called among the others; two methods may ask for "Impact"."""
+    inputs = estimated_inputs()
+    label = _(inputs[name].label)
+    first = next(one for one, scoring_input in inputs.items() if scoring_input.label == inputs[name].label)
+    text = label if first == name else f"{label} ({name.partition('_')[0].upper()})"
+    return _("Estimate: {input}").format(input=text)
 
 
 @cache
@@ -135,6 +179,10 @@ def resolve(name: str, own: OwnFields = NO_OWN_FIELDS) -> Target:
     if kind == RATING and detail in c.CRITERIA:
         label = _("Rating: {criterion}").format(criterion=_(c.CRITERIA[detail]))
         return Target(name, RATING, label, detail)
+    if kind == ESTIMATE and detail in estimated_inputs():
+        return Target(name, ESTIMATE, estimate_label(detail), detail)
+    if not detail and kind in estimated_inputs():
+        return Target(f"{ESTIMATE}.{kind}", ESTIMATE, estimate_label(kind), kind)
     if kind == SOURCE and detail in _source_fields():
         spec = specs(DataSource)[detail]
         label = _("Data source: {field}").format(field=_(spec.label))

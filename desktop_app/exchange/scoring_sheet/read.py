@@ -13,11 +13,18 @@ from desktop_app.domain.records import Initiative
 from desktop_app.domain.scoring.methods import ScoringInput
 from desktop_app.errors import FieldError, UserError
 from desktop_app.exchange.scoring_sheet.write import COLUMNS, ESTIMATES, INSTRUCTIONS, PLACES, YOUR_NAME
-from desktop_app.exchange.tables.table import CellProblem, Table, TableOptions, TableRow, column_name
+from desktop_app.exchange.tables.table import Table, TableOptions, TableRow, column_name
+from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.exchange.tables.table_reader import read_table
+from desktop_app.language import parsing
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell, is_blank
-from desktop_app.language.reading.number_values import find_decimal, parse_number
+from desktop_app.language.reading.number_decision import (
+    NumberDecision,
+    decide_numbers,
+    read_number,
+)
+from desktop_app.language.reading.unknown_words import REGISTER_LIST
 from desktop_app.services.changes import NOTHING, Changes
 from desktop_app.services.ranking import estimates
 from desktop_app.services.workspace import Workspace
@@ -181,7 +188,9 @@ def _plan(ws: Workspace, table: Table, who: str, name: str, problems: list[CellP
             if not one.settled and one.estimated_by.casefold() == who.casefold()
         }
     body = [row for row in table.rows if row.number > 1]
-    decimals = {column: find_decimal(_cell(row, column) for row in body) for column in _NUMBERS}
+    hints = dataclasses.replace(parsing.local_hints(), words=REGISTER_LIST)
+    # The three columns are one person's writing.
+    decision = decide_numbers([_cell(row, column) for row in body for column in _NUMBERS], hints)
     faulty = {one.row for one in problems}
     rows: list[SheetRow] = []
     same = empty = 0
@@ -191,7 +200,7 @@ def _plan(ws: Workspace, table: Table, who: str, name: str, problems: list[CellP
             if row.number not in faulty:
                 empty += 1
             continue
-        sheet_row = _row(row, inputs, by_key, kept, decimals, problems)
+        sheet_row = _row(row, inputs, by_key, kept, decision, problems)
         if sheet_row is None or row.number in faulty:
             continue
         place = (sheet_row.initiative_id, sheet_row.input.name)
@@ -231,7 +240,7 @@ def _row(
     inputs: Mapping[str, ScoringInput],
     by_key: Mapping[str, tuple[str, str, str]],
     kept: Mapping[tuple[str, str], Estimate],
-    decimals: Mapping[str, str | None],
+    decision: NumberDecision,
     problems: list[CellProblem],
 ) -> SheetRow | None:
     """The estimate of one row, or None after its problems were noted."""
@@ -250,7 +259,7 @@ def _row(
     values: list[Value] = []
     for column in _NUMBERS:
         cell = _cell(row, column)
-        parsed = parse_number(cell, decimals[column])
+        parsed = read_number(cell, decision)
         problem = parsed.problem
         if parsed.percent and scoring_input.kind not in ("share", "chance"):
             problem = _("“{text}” is a share, and this is not one.").format(text=shorten(str(cell), 40))

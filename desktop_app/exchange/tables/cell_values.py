@@ -7,33 +7,8 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 
-from desktop_app.language.reading.cells import Cell
-from desktop_app.language.reading.date_values import (
-    DATE_ORDERS,
-    DateOrder,
-    ParsedDate,
-    find_ambiguous,
-    parse_date,
-)
-from desktop_app.language.reading.number_values import ParsedNumber, find_decimal, parse_number
-from desktop_app.language.reading.unknown_words import is_unknown_word, normal, without_enumeration
-
-__all__ = [
-    "DATE_ORDERS",
-    "DateOrder",
-    "ParsedDate",
-    "ParsedNumber",
-    "cell_text",
-    "closest_choice",
-    "find_ambiguous",
-    "find_decimal",
-    "is_unknown_word",
-    "match_choice",
-    "parse_bool",
-    "parse_date",
-    "parse_list",
-    "parse_number",
-]
+from desktop_app.language.reading.cells import Cell, FormattedNumber
+from desktop_app.language.reading.unknown_words import normal, without_enumeration
 
 _YES = frozenset(
     (
@@ -65,6 +40,10 @@ def cell_text(cell: Cell) -> str:
         return cell
     if isinstance(cell, bool):
         return "yes" if cell else "no"
+    if isinstance(cell, FormattedNumber):
+        shown = float(format(cell * 100, ".13g")) if cell.percent else float(cell)
+        text = cell_text(shown)
+        return f"{text} %" if cell.percent else " ".join((text, *cell.currencies[:1]))
     if isinstance(cell, (int, float)):
         cell = float(cell)
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)

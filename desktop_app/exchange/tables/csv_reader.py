@@ -16,16 +16,17 @@ from desktop_app.exchange.tables.table import (
     MAX_CELLS,
     MAX_COLUMNS,
     MAX_ROWS,
-    CellProblem,
     Progress,
     Table,
     TableOptions,
 )
+from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.exchange.tables.table_shape import shape
 from desktop_app.files.encodings import decode, refuse_what_is_not_text
 from desktop_app.files.long_lines import LineWatch
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell, is_blank
+from desktop_app.language.reading.unknown_words import without_invisible
 from desktop_app.text import clean
 
 #: What the import preview offers.
@@ -57,7 +58,7 @@ def read_csv(data: bytes, name: str, options: TableOptions, progress: Progress |
                 n=nuls
             )
         )
-    text = clean(text)
+    text = without_invisible(clean(text))
     hint = _SEPARATOR_HINT.match(text)
     skipped = 0
     separator = options.separator or (hint[1] if hint else None)
@@ -82,6 +83,7 @@ def read_csv(data: bytes, name: str, options: TableOptions, progress: Progress |
         separator=separator,
         header_row=shaped.header_row,
         header_rows=shaped.header_rows,
+        repeated=shaped.repeated,
         sheet="",
         sheets=(),
     )

@@ -15,8 +15,12 @@ from desktop_app.text import clean_line
 Record = tuple[int, Sequence[Cell]]  # row number in the file, cells
 
 _LOOK_AT = 60
-_LONGEST_HEADER = 200
-_FIGURE = re.compile(
+# Forms have whole questions as headers.
+_LONGEST_HEADER = 400
+# What is longer is an instruction, and no name of a group of columns.
+_LONGEST_GROUP = 60
+#: An amount or a date, not a word.
+FIGURE = re.compile(
     r"[-+(]?[$€£¥]?\s?\d[\d\s.,'’]*(?:[kmb]|bn|%|\s?[A-Z]{3})?\)?"  # an amount
     r"|\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?(?:[T ][\d:.]+Z?)?",  # a date
     re.IGNORECASE,
@@ -109,7 +113,7 @@ def looks_like_headers(cells: Sequence[Cell]) -> bool:
         text = cell.strip()
         if len(text) > _LONGEST_HEADER or text.endswith(":"):
             return False
-        if _FIGURE.fullmatch(text) and not _YEAR_OR_QUARTER.fullmatch(text):
+        if FIGURE.fullmatch(text) and not _YEAR_OR_QUARTER.fullmatch(text):
             return False
     words = [text for text in texts if not _is_year(text)]
     return bool(words)
@@ -181,6 +185,8 @@ def _find_lines(
 def _is_band(above: Record, headers: Record) -> bool:
     """Group names over the headers, such as "Cost,,,Benefit,,": with gaps, right above, nothing but texts."""
     filled = _filled(above[1])
+    if any(len(str(above[1][place])) > _LONGEST_GROUP for place in filled):
+        return False
     return (
         headers[0] == above[0] + 1
         and len(filled) >= 2

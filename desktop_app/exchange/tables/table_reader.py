@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
 import os
 import stat
 from pathlib import Path
 
 from desktop_app.errors import EnvironmentFault, UserError
-from desktop_app.exchange.tables.table import (
-    MAX_FILE_BYTES,
-    CellProblem,
-    Progress,
-    Table,
-    TableOptions,
-    TableRow,
-)
+from desktop_app.exchange.tables.sheet_choice import Likes
+from desktop_app.exchange.tables.table import MAX_FILE_BYTES, Progress, Table, TableOptions, TableRow
+from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.language.i18n import _
 from desktop_app.language.reading.cells import Cell
 
 __all__ = ["Cell", "CellProblem", "Progress", "Table", "TableOptions", "TableRow", "read_file", "read_table"]
 
 _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
+_JSON = frozenset({".json", ".jsonl", ".ndjson"})
 _OTHER_WORKBOOKS = frozenset({".xls", ".xlsb", ".xlt", ".ods", ".fods", ".numbers"})
 _PICKLES = frozenset({".pkl", ".pickle", ".joblib", ".npy", ".npz", ".dill"})
 
 
 def read_table(
-    path: str | os.PathLike[str], options: TableOptions | None = None, progress: Progress | None = None
+    path: str | os.PathLike[str],
+    options: TableOptions | None = None,
+    progress: Progress | None = None,
+    likes: Likes | None = None,
 ) -> Table:
-    """The table in the CSV or XLSX file at `path`, every cell where it stood.
+    """The table in the CSV, XLSX or JSON file at `path`, every cell where it stood.
 
-    `progress(done, total)` is called now and then and may raise `Cancelled`. Raises UserError in
+    `likes` says of headers whether they are those of the table that is looked for, where a file holds
+    several. `progress(done, total)` is called now and then and may raise `Cancelled`. Raises UserError in
     one sentence for what cannot be read, EnvironmentFault where the file cannot be opened.
     """
     source = Path(path)
@@ -48,14 +50,47 @@ def read_table(
             ).format(name=source.name)
         )
     chosen = options or TableOptions()
+    _check_options(chosen, ending, source.name)
+    if ending in _JSON:
+        from desktop_app.exchange.tables.json_tables import read_json_table
+
+        digest = _sum_of(source)
+        return dataclasses.replace(read_json_table(source, chosen, progress, likes), sha256=digest)
+    sums: list[str] = []
     if ending in _WORKBOOKS:
         from desktop_app.exchange.tables.xlsx_reader import read_xlsx
 
-        return read_xlsx(read_file(source, MAX_FILE_BYTES), source.name, chosen, progress)
+        table = read_xlsx(_summed(source, sums), source.name, chosen, progress, likes)
+        return dataclasses.replace(table, sha256=sums[0])
     from desktop_app.exchange.tables.csv_reader import read_csv
 
     # Not held here too: the reader lets go of the bytes once they are text.
-    return read_csv(read_file(source, MAX_FILE_BYTES), source.name, chosen, progress)
+    table = read_csv(_summed(source, sums), source.name, chosen, progress)
+    return dataclasses.replace(table, sha256=sums[0])
+
+
+def _sum_of(path: Path) -> str:
+    """The SHA-256 of a file, and a refusal of what is no ordinary file of a size that is read."""
+    read_head(path, MAX_FILE_BYTES, 1)
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _summed(path: Path, sums: list[str]) -> bytes:
+    """The bytes of a file, whose SHA-256 goes into `sums`."""
+    data = read_file(path, MAX_FILE_BYTES)
+    sums.append(hashlib.sha256(data).hexdigest())
+    return data
+
+
+def _check_options(options: TableOptions, ending: str, name: str) -> None:
+    """Raise UserError for an option that says nothing about this kind of file."""
+    if ending in _WORKBOOKS | _JSON and (options.encoding or options.separator):
+        raise UserError(_("“{name}” has no encoding and no separator to choose.").format(name=name))
+    if ending in _JSON and options.header_row:
+        raise UserError(_("“{name}” has no row of headers.").format(name=name))
+    if ending not in _WORKBOOKS | _JSON and options.sheet is not None:
+        raise UserError(_("“{name}” has no sheets to choose from.").format(name=name))
 
 
 def read_file(path: Path, limit: int) -> bytes:

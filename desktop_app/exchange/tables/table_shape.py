@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from desktop_app.exchange.tables.headers import find_headers, joined_note, make_unique
-from desktop_app.exchange.tables.table import CellProblem, TableOptions, TableRow, column_name
+from desktop_app.exchange.tables.table import TableOptions, TableRow, column_name
+from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.text import shorten
@@ -24,6 +25,7 @@ class Shaped:
     notes: list[str]
     header_row: int
     header_rows: int
+    repeated: dict[str, str] = field(default_factory=dict)
 
 
 def shape(
@@ -84,6 +86,7 @@ def shape(
         notes=notes,
         header_row=records[headers.first][0] if headers.count and records else 0,
         header_rows=headers.count,
+        repeated={named.names[index]: header for index, header in named.repeated},
     )
 
 

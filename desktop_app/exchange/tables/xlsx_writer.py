@@ -14,7 +14,8 @@ from typing import Any
 from desktop_app.errors import UserError
 from desktop_app.exchange.tables.csv_writer import Value
 from desktop_app.exchange.tables.safe_cells import escape
-from desktop_app.exchange.tables.table import CellProblem, Progress
+from desktop_app.exchange.tables.table import Progress
+from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.files.atomic_write import write_atomically
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import clean, clean_line
@@ -27,23 +28,30 @@ _WIDEST, _NARROWEST = 60, 8
 _LOOKED_AT = 200
 _STEP = 500
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+_CURRENCY = re.compile(r"[A-Z]{3}")
 # Excel counts days from 1900 and has no earlier date.
 _FIRST_DAY = dt.date(1900, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table: the sheet's name, its headers, its rows."""
+    """One table: the sheet's name, its headers, its rows; which of its columns hold amounts and which shares."""
 
     name: str
     headers: Sequence[str]
     rows: Sequence[Sequence[Value]]
+    money: frozenset[int] = frozenset()
+    shares: frozenset[int] = frozenset()
 
 
 def write_xlsx(
-    path: str | os.PathLike[str], sheets: Sequence[Sheet], *, progress: Progress | None = None
+    path: str | os.PathLike[str],
+    sheets: Sequence[Sheet],
+    *,
+    currency: str = "",
+    progress: Progress | None = None,
 ) -> list[CellProblem]:
-    """Write `sheets` to `path`, whole or not at all, and return what did not fit.
+    """Write `sheets` to `path`, whole or not at all, and return what did not fit; amounts are in `currency`.
 
     Texts are always texts, never formulas or links, and get a quote in front where a spreadsheet
     could run them after another export; numbers and dates are typed; a time with a zone becomes the
@@ -67,7 +75,7 @@ def write_xlsx(
             "default_date_format": "yyyy-mm-dd",
         },
     )
-    formats = _Formats(book)
+    formats = _Formats(book, currency)
     taken: set[str] = set()
     for sheet in sheets:
         if len(sheet.rows) >= MAX_ROWS or len(sheet.headers) > MAX_COLUMNS:
@@ -84,7 +92,10 @@ def write_xlsx(
 
 
 class _Formats:
-    def __init__(self, book: Any) -> None:
+    def __init__(self, book: Any, currency: str) -> None:
+        self._book = book
+        self._currency = currency
+        self._numbers: dict[str, Any] = {}
         self.header = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         self.date = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
         self.time = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", "valign": "top"})
@@ -92,6 +103,31 @@ class _Formats:
         self.plain = book.add_format({"valign": "top"})
         # Without wrapping, Excel shows a text with line ends on one line.
         self.long = book.add_format({"valign": "top", "text_wrap": True})
+
+    def of_column(self, sheet: Sheet, column: int) -> Any:
+        """The format for the numbers of a column: as many decimals as its values need, up to two."""
+        if column not in sheet.money and column not in sheet.shares:
+            return self.plain
+        factor = 100 if column in sheet.shares else 1
+        cells = (row[column] for row in sheet.rows if column < len(row))
+        decimals = max(
+            (_decimals(cell * factor) for cell in cells if isinstance(cell, (int, float))), default=0
+        )
+        places = "." + "0" * decimals if decimals else ""
+        if column in sheet.shares:
+            return self._number(f"0{places}%")
+        mark = f" [${self._currency}]" if _CURRENCY.fullmatch(self._currency) else ""
+        return self._number(f"#,##0{places}{mark}")
+
+    def _number(self, pattern: str) -> Any:
+        if pattern not in self._numbers:
+            self._numbers[pattern] = self._book.add_format({"num_format": pattern, "valign": "top"})
+        return self._numbers[pattern]
+
+
+def _decimals(value: float) -> int:
+    """How many of two decimals a number needs."""
+    return next((count for count in (0, 1) if abs(value - round(value, count)) < 1e-9), 2)
 
 
 def _write_sheet(
@@ -107,6 +143,7 @@ def _write_sheet(
     for column, header in enumerate(headers):
         page.write_string(0, column, str(escape(header)), formats.header)
     widths = [len(header) + 3 for header in headers]
+    numbers = [formats.of_column(sheet, column) for column in range(len(headers))]
     for index, row in enumerate(sheet.rows):
         if progress is not None and index % _STEP == 0:
             progress(done + index, total)
@@ -122,7 +159,8 @@ def _write_sheet(
                     text = text.encode("utf-16-le")[: 2 * MAX_TEXT].decode("utf-16-le", "ignore")
                 page.write_string(index + 1, column, text, formats.long if "\n" in text else formats.plain)
             elif value is not None and value != "":
-                _write_value(page, index + 1, column, value, formats)
+                number = numbers[column] if column < len(numbers) else formats.plain
+                _write_value(page, index + 1, column, value, formats, number)
     for column, width in enumerate(widths):
         page.set_column(column, column, max(_NARROWEST, min(width, _WIDEST)))
     page.freeze_panes(1, 0)
@@ -130,7 +168,7 @@ def _write_sheet(
         page.autofilter(0, 0, max(1, len(sheet.rows)), len(headers) - 1)
 
 
-def _write_value(page: Any, row: int, column: int, value: Any, formats: _Formats) -> None:
+def _write_value(page: Any, row: int, column: int, value: Any, formats: _Formats, number: Any) -> None:
     if isinstance(value, bool):
         page.write_boolean(row, column, value, formats.plain)
     elif isinstance(value, (int, float)):
@@ -140,7 +178,7 @@ def _write_value(page: Any, row: int, column: int, value: Any, formats: _Formats
         if isinstance(value, int) and abs(value) >= 10**15:
             page.write_string(row, column, str(value), formats.plain)
         else:
-            page.write_number(row, column, value, formats.plain)
+            page.write_number(row, column, value, number)
     elif isinstance(value, dt.datetime):
         moment = value.astimezone(dt.UTC).replace(tzinfo=None) if value.tzinfo else value
         if moment.date() < _FIRST_DAY:

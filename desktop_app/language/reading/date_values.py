@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from desktop_app.language.i18n import N_, _
 from desktop_app.language.reading.cells import Cell
-from desktop_app.language.reading.unknown_words import is_unknown_word
+from desktop_app.language.reading.month_words import MONTH_WORDS
+from desktop_app.language.reading.unknown_words import REGISTER_LIST, NotKnown
+from desktop_app.text import shorten
 
 #: How exact a date was written; the value is its first day.
 DAY, MONTH, QUARTER, HALF, YEAR = "day", "month", "quarter", "half", "year"
@@ -18,30 +21,22 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 # Days since this one are what Excel keeps for a date; right for every day from March 1900.
 _EXCEL_START = dt.date(1899, 12, 30)
+_EXCEL_1904_START = dt.date(1904, 1, 1)
 _SERIALS = range(10_000, 110_000)  # 1927 to 2201
 _LONGEST = 60
 
-# English, German, French, Spanish; the first letters must say which month it is.
-_MONTHS = {
-    1: "january jan januar jän jänner janvier janv enero ene",
-    2: "february feb februar février fevrier févr fevr fév febrero",
-    3: "march mar märz maerz mär mrz mars marzo",
-    4: "april apr avril avr abril abr",
-    5: "may mai mayo",
-    6: "june jun juni juin junio",
-    7: "july jul juli juillet juil julio",
-    8: "august aug août aout agosto ago",
-    9: "september sep sept septembre septiembre",
-    10: "october oct oktober okt octobre octubre",
-    11: "november nov novembre noviembre",
-    12: "december dec dezember dez décembre decembre déc diciembre dic",
-}
-_MONTH = {word: number for number, words in _MONTHS.items() for word in words.split()}
-
 _TIME = r"(?:[T ,]+\d{1,2}(?::\d{2}){1,2}(?:[.,]\d+)?\s*(?:[ap]\.?m\.?)?\s*(?:z|utc|gmt|[+-]\d{2}:?\d{2})?)?"
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME, re.IGNORECASE)
+_ISO = re.compile(r"(\d{4})[-/.]\s?(\d{1,2})[-/.]\s?(\d{1,2})\.?" + _TIME, re.IGNORECASE)
 _COMPACT = re.compile(r"((?:19|20|21)\d\d)(\d\d)(\d\d)")
-_THREE = re.compile(r"(\d{1,2})([-/. ])\s?(\d{1,2})\2\s?(\d{4}|\d{2})" + _TIME, re.IGNORECASE)
+_THREE = re.compile(r"(\d{1,2})([-/. ])\s?(\d{1,2})\2\s?(\d{4}|\d{2})\.?" + _TIME, re.IGNORECASE)
+# Korean short dates begin with the year, and others written like this with the day.
+_DOTS_ALL_THROUGH = re.compile(r"(\d{2})\. (\d{1,2})\. (\d{1,2})\.")
+_FAR_EAST = re.compile(r"(\d{2,4})\s*[年년]\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日일])?")
+_VIETNAMESE = re.compile(r"(?:ngày )?(\d{1,2}) (?:tháng|thg) (\d{1,2})(?:,| năm)? (\d{4})")
+_OFFSET = re.compile(r":\d{2}(?:[.,]\d+)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
+_UNSEEN = re.compile("[\u200b\u200e\u200f\u061c\u2060\u202a-\u202e\u2066-\u2069]")
+# Russian, Ukrainian and Bulgarian write a letter for "year" behind the year.
+_YEAR_SIGN = re.compile(r"(?<=\d) ?[\u0433\u0440]\.?$")
 _YEAR_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
 _QUARTER = re.compile(
@@ -51,7 +46,7 @@ _HALF = re.compile(r"h([12])[ ,/.'-]*(\d{4}|\d{2})|(\d{4})[ ,/.-]*h([12])")
 _YEAR = re.compile(r"(\d{4})(?:\.0)?")
 _DIGITS = re.compile(r"\d{5}(?:\.\d+)?")
 _WEEKDAY = re.compile(r"^[^\W\d_]{2,10}day,?\s+|^(?:mon|tue|wed|thu|fri|sat|sun),?\s+")
-_WORD = re.compile(r"[^\W\d_]+|\d+")
+_WORD = re.compile(r"\d+|[^\s\d.,/()'’-]+")
 _TRAILING_TIME = re.compile(_TIME + r"$", re.IGNORECASE)
 
 
@@ -78,7 +73,8 @@ class DateOrder:
 
     `order` is "dmy" or "mdy" when a value settles it (`settled_by`), else None. `ambiguous` is True
     when at least one value needs an order and none settles it, or when values contradict each
-    other (`conflict`). `example` is the first value that needs an order.
+    other (`conflict`), as `settled_by` and `against` do. `example` is the first value that needs an order.
+    `offsets` are the different ones with which times are written; each is taken as its local day.
     """
 
     order: str | None
@@ -86,71 +82,129 @@ class DateOrder:
     settled_by: str = ""
     example: str = ""
     conflict: bool = False
+    against: str = ""
+    offsets: tuple[str, ...] = ()
 
 
-def parse_date(cell: Cell, date_order: str | None = None) -> ParsedDate:
+def parse_date(
+    cell: Cell,
+    date_order: str | None = None,
+    *,
+    year_first: bool = False,
+    from_1904: bool = False,
+    words: NotKnown = REGISTER_LIST,
+    months: Mapping[str, int] | None = None,
+) -> ParsedDate:
     """The date in `cell`; `date_order` is "dmy" or "mdy" for days such as 01/02/2024, None to be told.
 
-    A number is an Excel day when it could be one, or a year. Words such as "unknown" mean that no date is
-    stated, without a problem. A month without a day is its first day, with its precision told.
+    Days with dots are read day first. A number is an Excel day when it could be one, counted from 1904 if the
+    workbook does, or a year. `months` are words for months that go before those known; `year_first` reads
+    26/11/21 as written in Japan. Of `words` each means that no date is stated, without a problem. A month without
+    a day is its first day, with its precision told. A time with an offset falls on the day that is written.
     """
-    if isinstance(cell, dt.datetime):
-        return _found(cell.year, cell.month, cell.day, str(cell))
-    if isinstance(cell, dt.date):
+    if isinstance(cell, (dt.datetime, dt.date)):
         return _found(cell.year, cell.month, cell.day, str(cell))
     if isinstance(cell, (bool, dt.time, dt.timedelta)):
         return _unreadable(str(cell))
     if isinstance(cell, (int, float)):
-        return _from_number(cell)
+        return _from_number(cell, from_1904)
     text = " ".join(cell.split())
-    if not text or is_unknown_word(text):
+    if words.has(text):
         return ParsedDate()
     if len(text) > _LONGEST:
         return _unreadable(text)
-    return _from_text(text, date_order)
+    return _from_text(text, date_order, year_first, months or {})
 
 
 def find_ambiguous(cells: Iterable[Cell]) -> DateOrder:
     """Whether the column's dates are day-first or month-first, as far as a value with a day over 12 tells."""
     settled: dict[str, str] = {}
+    offsets: dict[str, None] = {}
     example = ""
     for cell in cells:
         if not isinstance(cell, str):
             continue
-        match = _THREE.fullmatch(" ".join(cell.split()))
-        if match is None:
+        text = _tidy(" ".join(cell.split()))
+        if ":" in text and len(offsets) < 2 and (offset := _OFFSET.search(text)):
+            offsets["+00:00" if offset[1].casefold() in ("z", "utc", "gmt") else offset[1]] = None
+        match = _THREE.fullmatch(text)
+        if match is None or _DOTS_ALL_THROUGH.fullmatch(text):
             continue
         first, second = int(match[1]), int(match[3])
         if first > 12 >= second >= 1 and first <= 31:
             settled.setdefault("dmy", cell)
         elif second > 12 >= first >= 1 and second <= 31:
             settled.setdefault("mdy", cell)
+        elif match[2] == ".":
+            # Whoever writes dots puts the day first; another dotted day that can't be so contradicts this.
+            if first != second and 1 <= first <= 12 and 1 <= second <= 12:
+                settled.setdefault("dmy", cell)
         elif first != second and 1 <= first <= 12 and 1 <= second <= 12 and not example:
             example = cell
+    zones = tuple(offsets) if len(offsets) > 1 else ()
     if len(settled) == 1:
         order, by = next(iter(settled.items()))
-        return DateOrder(order, False, by, example)
-    return DateOrder(None, bool(example), "", example, conflict=len(settled) == 2)
+        return DateOrder(order, False, by, example, offsets=zones)
+    by, against = (*settled.values(), "", "")[:2]
+    return DateOrder(None, bool(example), by, example, len(settled) == 2, against, zones)
 
 
-def _from_number(number: float) -> ParsedDate:
+def _tidy(text: str) -> str:
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFC", _UNSEEN.sub("", text)).replace("\u202f", " ").replace("\u00a0", " ")
+    if any(sign.isdigit() and not sign.isascii() for sign in text):
+        text = "".join(str(unicodedata.digit(sign)) if sign.isdigit() else sign for sign in text)
+    return _YEAR_SIGN.sub("", text)
+
+
+def _from_number(number: float, from_1904: bool) -> ParsedDate:
     if number == number and abs(number) < 100_000_000:
         whole = int(number)
         if number == whole and FIRST_YEAR <= whole <= LAST_YEAR:
             return ParsedDate(dt.date(whole, 1, 1), YEAR)
         if whole in _SERIALS:
-            return ParsedDate(_EXCEL_START + dt.timedelta(days=whole))
+            start = _EXCEL_1904_START if from_1904 else _EXCEL_START
+            return ParsedDate(start + dt.timedelta(days=whole))
         if number == whole and _COMPACT.fullmatch(str(whole)):
-            return _from_text(str(whole), None)
+            return _from_text(str(whole), None, False, {})
     return _unreadable(f"{number:g}")
 
 
-def _from_text(text: str, date_order: str | None) -> ParsedDate:
-    lower = _WEEKDAY.sub("", text.casefold())
+def _from_text(text: str, date_order: str | None, year_first: bool, months: Mapping[str, int]) -> ParsedDate:
+    lower = _WEEKDAY.sub("", _tidy(text).casefold())
     if match := _ISO.fullmatch(lower) or _COMPACT.fullmatch(lower):
         return _found(int(match[1]), int(match[2]), int(match[3]), text)
+    if match := _DOTS_ALL_THROUGH.fullmatch(lower):
+        return _korean_or_not(match, date_order, year_first, text)
     if match := _THREE.fullmatch(lower):
-        return _by_order(int(match[1]), int(match[3]), _full_year(match[4]), date_order, text)
+        first, second, year = int(match[1]), int(match[3]), match[4]
+        if year_first and len(year) == 2:
+            return _found(_full_year(match[1]), second, int(year), text)
+        order = "dmy" if match[2] == "." else date_order
+        return _by_order(first, second, _full_year(year), order, text)
+    return _month_or_year(lower, text) or _by_words(lower, text, months)
+
+
+def _korean_or_not(match: re.Match[str], date_order: str | None, year_first: bool, text: str) -> ParsedDate:
+    by_day = _day(_full_year(match[3]), int(match[2]), int(match[1])) if len(match[3]) == 2 else None
+    by_year = _day(_full_year(match[1]), int(match[2]), int(match[3]))
+    if date_order == "dmy" and by_day:
+        return ParsedDate(by_day)
+    if by_year and (year_first or not by_day or by_day == by_year):
+        return ParsedDate(by_year)
+    if by_day and by_year:
+        return ParsedDate(problem=_two_days(text))
+    return _unreadable(text)
+
+
+def _month_or_year(lower: str, text: str) -> ParsedDate | None:
+    """A day as East Asia and Vietnam write it, or what names no day: a month, a quarter, a half, a year."""
+    if match := _FAR_EAST.fullmatch(lower):
+        precision = DAY if match[3] else MONTH
+        return _found(_full_year(match[1]), int(match[2]), int(match[3] or 1), text, precision)
+    if match := _VIETNAMESE.fullmatch(lower):
+        return _found(int(match[3]), int(match[2]), int(match[1]), text)
     if match := _YEAR_MONTH.fullmatch(lower):
         return _found(int(match[1]), int(match[2]), 1, text, MONTH)
     if match := _MONTH_YEAR.fullmatch(lower):
@@ -169,7 +223,7 @@ def _from_text(text: str, date_order: str | None) -> ParsedDate:
                 text=text
             )
         )
-    return _by_words(lower, text)
+    return None
 
 
 def _by_order(first: int, second: int, year: int, order: str | None, text: str) -> ParsedDate:
@@ -182,20 +236,25 @@ def _by_order(first: int, second: int, year: int, order: str | None, text: str) 
         return ParsedDate(
             ambiguous=True,
             choices=(as_dmy, as_mdy),
-            problem=_(
-                "“{text}” can be two different days. Say whether the day or the month comes first."
-            ).format(text=text),
+            problem=_two_days(text),
         )
     value = as_dmy or as_mdy
     return ParsedDate(value) if value else _unreadable(text)
 
 
-def _by_words(lower: str, text: str) -> ParsedDate:
+def _two_days(text: str) -> str:
+    return _("“{text}” can be two different days. Say whether the day or the month comes first.").format(
+        text=text
+    )
+
+
+def _by_words(lower: str, text: str, more: Mapping[str, int]) -> ParsedDate:
     """ "5 July 2024", "July 5, 2024", "Jul-25" (a month and its year), "July 2024"."""
     words = _WORD.findall(_TRAILING_TIME.sub("", lower))
-    months = [_MONTH[word] for word in words if word in _MONTH]
     figures = [word for word in words if word.isdecimal()]
-    others = [w for w in words if w not in _MONTH and not w.isdecimal() and w not in _FILLERS]
+    names = [word for word in words if not word.isdecimal()]
+    months = [month for word in names if (month := more.get(word) or _month(word))]
+    others = [word for word in names if word not in _FILLERS and word not in more and not _month(word)]
     if len(months) != 1 or others or not 1 <= len(figures) <= 2:
         return _unreadable(text)
     if len(figures) == 1:
@@ -211,7 +270,13 @@ def _by_words(lower: str, text: str) -> ParsedDate:
     return _found(_full_year(year), months[0], int(day), text)
 
 
-_FILLERS = frozenset({"th", "st", "nd", "rd", "of", "de", "del", "le", "er"})
+_FILLER_WORDS = "th st nd rd of de del le er den m d gada \u0433 \u0440 ค ศ"
+_FILLERS = frozenset(_FILLER_WORDS.split())
+
+
+def _month(word: str) -> int | None:
+    # Hebrew says "in January" in one word.
+    return MONTH_WORDS.get(word) or MONTH_WORDS.get(word.removeprefix("ב"))
 
 
 def _full_year(text: str) -> int:
@@ -234,8 +299,6 @@ def _found(year: int, month: int, day: int, text: str, precision: str = DAY) -> 
 
 
 def _unreadable(text: str) -> ParsedDate:
-    from desktop_app.text import shorten
-
     return ParsedDate(
         problem=_("“{text}” is not a date. Write it such as 2026-11-21.").format(text=shorten(text, 40))
     )

@@ -6,65 +6,35 @@ import datetime as dt
 import math
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from desktop_app.language.i18n import _
-from desktop_app.language.reading.cells import Cell
-from desktop_app.language.reading.unknown_words import is_unknown_word
+from desktop_app.language.reading.cells import Cell, FormattedNumber
+from desktop_app.language.reading.unknown_words import REGISTER_LIST, NotKnown
+from desktop_app.language.reading.written_marks import Marks, read_marks
+from desktop_app.text import shorten
 
-_LONGEST = 60
+POINT, COMMA = ".", ","
+LONGEST_NUMBER = 60
 _LARGEST = 1e18
-_MINUS = str.maketrans(dict.fromkeys("\u2212\u2010\u2011\u2012\u2013\u2014\ufe63\uff0d", "-"))
-_SYMBOLS = {
-    "$": "USD",
-    "€": "EUR",
-    "£": "GBP",
-    "¥": "JPY",
-    "₹": "INR",
-    "us$": "USD",
-    "chf": "CHF",
-    "fr.": "CHF",
-}
-_CODES = frozenset(
-    (
-        *(
-            "usd",
-            "eur",
-            "gbp",
-            "chf",
-            "jpy",
-            "inr",
-            "cad",
-            "aud",
-            "nzd",
-            "sek",
-            "nok",
-            "dkk",
-            "pln",
-            "czk",
-            "huf",
-        ),
-        *("ron", "bgn", "try", "brl", "mxn", "cny", "hkd", "sgd", "krw", "zar", "ils", "aed", "sar"),
-    )
-)
-_MULTIPLES = {
-    **dict.fromkeys(("k", "tsd", "thousand", "thousands", "tausend"), 1e3),
-    **dict.fromkeys(("m", "mn", "mm", "mio", "mln", "million", "millions", "millionen"), 1e6),
-    **dict.fromkeys(("b", "bn", "mrd", "md", "billion", "billions", "milliarden", "milliarde"), 1e9),
-}
-_CURRENCY = r"(?:us\$|[$€£¥₹]|[a-z]{3}(?![a-z])|fr\.)"
+_MINUS = str.maketrans(dict.fromkeys("\u2212\u2010\u2011\u2012\u2013\u2014\ufe63\uff0d\u2796", "-"))
+_DIRECTION = re.compile("[\u200b\u200e\u200f\u061c\u2060\u202a-\u202e\u2066-\u2069]")
+# Arabic signs for thousands and per cent, and every apostrophe, have one meaning only.
+_ONE_MEANING = str.maketrans({"\u066a": "%"} | dict.fromkeys("\u066c\u2018\u2019\u02bc\u00b4`", "'"))
+_ARABIC_DECIMAL = "\u066b"
+_PLAIN = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)
 _SHAPE = re.compile(
-    rf"(?P<before>{_CURRENCY})?\s*(?P<sign>[-+])?\s*(?P<between>{_CURRENCY})?\s*"
-    r"(?P<digits>\d[\d\s.,'’]*|[.,]\d+)(?P<exponent>e[+-]?\d{1,3})?\s*"
-    rf"(?P<multiple>[a-z]+\.?(?=$|\s|[%€£$]))?\s*(?P<after>{_CURRENCY}|%)?"
+    r"(?P<before>[^\d]*?)(?P<digits>[.,\u066b]?\d(?:[\d.,'\u066b]|\s(?=\d))*)(?P<exponent>e[+-]?\d{1,3}(?!\d))?"
+    r"(?P<after>[^\d]*)"
 )
 _GROUPED = {
-    ",": re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}"),
-    ".": re.compile(r"\d{1,3}(?:\.\d{3})+"),
-    " ": re.compile(r"\d{1,3}(?: \d{3})+"),
+    COMMA: re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}"),
+    POINT: re.compile(r"\d{1,3}(?:\.\d{3})+"),
+    " ": re.compile(r"\d{1,3}(?: \d{3})+|\d{1,2}(?: \d{2})+ \d{3}"),
     "'": re.compile(r"\d{1,3}(?:'\d{3})+"),
 }
+LEADING_ZERO = re.compile(r"0\d+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,141 +43,188 @@ class ParsedNumber:
 
     `value` is None when nothing is stated or it cannot be read; 40 % is 0.4 with `percent` True.
     `currency` is an ISO code, or empty. `ambiguous` is True for one such as 1,234, whose separator
-    may be a decimal one; `value` is then the likelier reading. `problem` is a sentence or empty.
+    may be a decimal one; `value` is then the reading that was asked for, or the likelier one. `code` is
+    True for digits with a zero in front, `scaled` for a number with "k" or "million". `problem` is a
+    sentence or empty.
     """
 
     value: float | None = None
     percent: bool = False
     currency: str = ""
     ambiguous: bool = False
+    code: bool = False
+    scaled: bool = False
     problem: str = ""
 
 
-def parse_number(cell: Cell, decimal: str | None = None) -> ParsedNumber:
+@dataclass(frozen=True, slots=True)
+class NumberShape:
+    """The parts of a written number: its digits with their separators, and what stands around them.
+
+    `decimal` is the mark that this number alone shows to be the decimal one; empty where it has no
+    mark, None where its only mark can be either.
+    """
+
+    digits: str
+    exponent: str
+    negative: bool
+    marks: Marks
+    decimal: str | None
+
+
+NOTHING = ParsedNumber()
+
+
+def parse_number(
+    cell: Cell,
+    decimal: str | None = None,
+    *,
+    currency: str = "",
+    unit: str = "",
+    words: NotKnown = REGISTER_LIST,
+) -> ParsedNumber:
     """The number in `cell`; `decimal` is "." or "," where the column settles it, None to find out.
 
     Read are 1,234.56 and 1.234,56 and 1 234 and 1'234, a currency before or after, k, m, bn and
-    their words, per cent, and brackets for minus. "unknown", "n/a" and the like mean that no number is
+    their words, per cent, and brackets or a minus at the end for minus. `currency` is what a mark such as
+    "$" stands for if it can; `unit` may stand after the number. Of `words` each means that no number is
     stated, without a problem.
     """
     if isinstance(cell, (bool, dt.date, dt.time, dt.timedelta)):
         return _unreadable(str(cell))
+    if isinstance(cell, FormattedNumber):
+        number = _checked(float(cell), str(float(cell)))
+        code = Marks(currencies=cell.currencies).currency(currency)
+        return ParsedNumber(number.value, cell.percent, code, problem=number.problem)
     if isinstance(cell, (int, float)):
         return _checked(float(cell), str(cell))
-    text = " ".join(cell.split())
-    if not text or is_unknown_word(text):
-        return ParsedNumber()
-    if len(text) > _LONGEST:
+    if _PLAIN.fullmatch(cell) and len(cell) <= LONGEST_NUMBER:
+        _head, mark, tail = cell.lstrip("-").partition(POINT)
+        if not mark or len(tail) != 3:
+            return _checked(float(cell), cell)
+    text = cell.strip()
+    if words.has(text):
+        return NOTHING
+    shape = shape_of(text, unit)
+    if shape is None:
         return _unreadable(text)
-    return _from_text(text, decimal)
+    return number_of(shape, text, decimal, currency)
 
 
-def find_decimal(cells: Iterable[Cell]) -> str | None:
-    """The decimal separator of a column, "." or ",", as far as some value settles it; else None."""
-    votes: dict[str, int] = {".": 0, ",": 0}
-    for cell in cells:
-        if not isinstance(cell, str) or len(cell) > _LONGEST:
-            continue
-        match = _SHAPE.fullmatch(_tidy(cell))
-        if match:
-            settled = _decimal_of(match["digits"].strip().replace("’", "'"))
-            if settled in votes:
-                votes[settled] += 1
-    if bool(votes["."]) == bool(votes[","]):
+@lru_cache(maxsize=4096)
+def shape_of(text: str, unit: str = "") -> NumberShape | None:
+    """The parts of the number in `text`, or None where it is none; `unit` may stand after it."""
+    if len(text) > LONGEST_NUMBER:
         return None
-    return "." if votes["."] else ","
+    tidy = _tidy(text)
+    negative = tidy.startswith("(") and tidy.endswith(")")
+    if negative:
+        tidy = tidy[1:-1].strip()
+    match = _SHAPE.fullmatch(tidy)
+    if match is None:
+        return None
+    before, after = match["before"], match["after"]
+    signs = before.count("-") + before.count("+") + after.count("-") + after.count("+")
+    if signs > 1 or (signs and negative):
+        return None
+    if signs:
+        negative = "-" in before or "-" in after
+        before = before.replace("-", " ").replace("+", " ")
+        after = after.replace("-", " ").replace("+", " ")
+    if unit and after.strip().rstrip(".") == unit.casefold():
+        after = ""
+    marks = read_marks(before.strip(), after.strip())
+    digits = match["digits"]
+    decimal = decimal_of(digits)
+    if marks is None or decimal == "?":
+        return None
+    return NumberShape(digits, match["exponent"] or "", negative, marks, decimal)
 
 
 def _tidy(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).translate(_MINUS).casefold()
-    return " ".join(folded.split())
+    if not text.isascii():
+        text = _DIRECTION.sub("", text).translate(_ONE_MEANING)
+        if any(unicodedata.category(sign) == "No" for sign in text):
+            # Raised figures and fractions are no digits of the number before them.
+            return ""
+        text = unicodedata.normalize("NFKC", text).translate(_MINUS)
+        if any(sign.isdigit() and not sign.isascii() for sign in text):
+            text = "".join(
+                str(unicodedata.digit(sign)) if sign.isdigit() and not sign.isascii() else sign
+                for sign in text
+            )
+    elif "`" in text:
+        text = text.replace("`", "'")
+    return " ".join(text.casefold().split())
 
 
-def _from_text(text: str, decimal: str | None) -> ParsedNumber:
-    tidy = _tidy(text)
-    negative = False
-    if tidy.startswith("(") and tidy.endswith(")"):
-        negative, tidy = True, tidy[1:-1].strip()
-    elif tidy.endswith("-") and len(tidy) > 1:
-        negative, tidy = True, tidy[:-1].strip()
-    match = _SHAPE.fullmatch(tidy)
-    if match is None:
-        return _unreadable(text)
-    marks = [mark for mark in (match["before"], match["between"], match["after"]) if mark]
-    factor, word = 1.0, (match["multiple"] or "").rstrip(".")
-    if word in _MULTIPLES:
-        factor = _MULTIPLES[word]
-    elif word:
-        marks.append(word)
-    percent = "%" in marks
-    currencies = {_currency(mark) for mark in marks if mark != "%"}
-    if len(currencies) > 1 or "" in currencies or (percent and (currencies or factor != 1)):
-        return _unreadable(text)
-    plain, ambiguous = _plain(match["digits"].strip().replace("’", "'"), decimal)
-    if plain is None:
-        return _unreadable(text)
-    value = float(plain + (match["exponent"] or "")) * factor
-    if negative or match["sign"] == "-":
-        value = -value
-    if percent:
-        value /= 100
-    checked_number = _checked(value, text)
-    return ParsedNumber(
-        checked_number.value,
-        percent,
-        currencies.pop() if currencies else "",
-        ambiguous,
-        checked_number.problem,
-    )
+def decimal_of(digits: str) -> str | None:
+    """The decimal mark as this number alone settles it, "" without any, None for either, "?" where none fits."""
+    if _ARABIC_DECIMAL in digits:
+        return _ARABIC_DECIMAL if _plain(digits, _ARABIC_DECIMAL) is not None else "?"
+    points, commas = digits.count(POINT), digits.count(COMMA)
+    if not points and not commas:
+        return "" if _plain(digits, "") is not None else "?"
+    if points and commas:
+        mark = POINT if digits.rfind(POINT) > digits.rfind(COMMA) else COMMA
+    else:
+        mark = POINT if points else COMMA
+        if points + commas > 1:
+            mark = COMMA if points else POINT
+        else:
+            head, _mark, tail = digits.partition(mark)
+            # 1,234 may be grouped; 1,23 and 1234,5 and 0,123 and 1 234,567 cannot be.
+            if len(tail) == 3 and 1 <= len(head) <= 3 and head.isdecimal() and head[0] != "0":
+                return None
+    return mark if _plain(digits, mark) is not None else "?"
 
 
-def _currency(mark: str) -> str:
-    if mark in _SYMBOLS:
-        return _SYMBOLS[mark]
-    return mark.upper() if mark in _CODES else ""
-
-
-def _decimal_of(digits: str) -> str | None:
-    """The decimal separator as this number alone settles it: "." or ",", else None."""
-    last = max(digits.rfind("."), digits.rfind(","))
-    if last < 0:
-        return None
-    mark, other = digits[last], "," if digits[last] == "." else "."
-    if digits.count(mark) > 1:
-        return other
-    if other in digits or " " in digits[:last] or "'" in digits[:last]:
-        return mark
-    head, tail = digits[:last], digits[last + 1 :]
-    # 1,234 may be grouped; 1,23 and 1234,5 and 0,123 cannot be.
-    grouped = len(tail) == 3 and 1 <= len(head) <= 3 and not head.startswith("0")
-    return None if grouped else mark
-
-
-def _plain(digits: str, decimal: str | None) -> tuple[str | None, bool]:
-    """`digits` as Python's float reads them, and whether another reading was possible."""
-    settled = _decimal_of(digits)
-    ambiguous = False
-    if settled is None:
-        mark = "." if "." in digits else "," if "," in digits else ""
-        if mark and decimal:
-            settled = decimal
-        elif mark:
-            # A single comma before three figures nearly always groups thousands, a single point almost never.
-            settled, ambiguous = ".", True
+def _plain(digits: str, decimal: str) -> str | None:
+    """`digits` as Python's float reads them with this decimal mark; None where they do not fit it."""
     head, tail = digits, ""
-    if settled and settled in digits:
-        head, _mark, tail = digits.rpartition(settled)
-    if not tail.isdecimal() and tail:
-        return None, False
-    for group in (",", ".", " ", "'"):
+    if decimal and decimal in digits:
+        head, _mark, tail = digits.rpartition(decimal)
+        if tail and not tail.isdecimal():
+            return None
+    for group, pattern in _GROUPED.items():
         if group in head:
-            if group == settled or not _GROUPED[group].fullmatch(head):
-                return None, False
+            if group == decimal or not pattern.fullmatch(head):
+                return None
             head = head.replace(group, "")
             break
     if head and not head.isdecimal():
-        return None, False
-    return f"{head or '0'}.{tail or '0'}", ambiguous
+        return None
+    return f"{head or '0'}.{tail or '0'}"
+
+
+def number_of(shape: NumberShape, text: str, decimal: str | None = None, currency: str = "") -> ParsedNumber:
+    """The number of this shape; `decimal` is the mark where the shape leaves it open, `text` that of the cell."""
+    ambiguous = shape.decimal is None
+    mark = shape.decimal
+    if mark is None:
+        # A single comma before three figures nearly always groups thousands, a single point almost never.
+        mark = decimal or POINT
+    plain = _plain(shape.digits, mark)
+    if plain is None:
+        return _unreadable(text)
+    value = float(plain + shape.exponent) * shape.marks.factor
+    if shape.marks.factor != 1 and math.isfinite(value):
+        # 1.1 million are 1,100,000, where the product of floats is a little more.
+        value = float(format(value, ".15g"))
+    if shape.negative:
+        value = -value
+    if shape.marks.percent:
+        value /= 100
+    number = _checked(value, text)
+    return ParsedNumber(
+        number.value,
+        shape.marks.percent,
+        shape.marks.currency(currency),
+        ambiguous,
+        LEADING_ZERO.fullmatch(shape.digits) is not None,
+        shape.marks.factor != 1,
+        number.problem,
+    )
 
 
 def _checked(value: float, text: str) -> ParsedNumber:
@@ -219,8 +236,6 @@ def _checked(value: float, text: str) -> ParsedNumber:
 
 
 def _unreadable(text: str) -> ParsedNumber:
-    from desktop_app.text import shorten
-
     return ParsedNumber(
         problem=_("“{text}” is not a number. Write it such as 1234.5.").format(text=shorten(text, 40))
     )

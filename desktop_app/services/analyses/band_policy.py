@@ -121,7 +121,11 @@ def read(request: Request, progress: Progress | None = None) -> Session:
     values = request.values
     columns = ScoreColumns(values["label"], values["score"], values.get("positive") or "")
     run = scores_file(
-        request.path, columns, values.get("severity") or "", progress or ignore_progress, kinds=request.kinds
+        request.path,
+        columns,
+        values.get("severity") or "",
+        progress or ignore_progress,
+        **request.reading.arguments(),
     )
     score_result = run.result
     whole = score_result.bands[ALL].ranked
@@ -173,11 +177,12 @@ def new_result(session: Session, stakes: Stakes) -> NewResult:
         "classes": {name: _kept(session, name, stakes) for name in session.classes},
         "reliability": session.reliability,
         "confidence": session.confidence,
+        "notes": list(session.left_out),
     }
     return NewResult(
         kind=KIND,
         title=_("Decision bands: {file}").format(file=session.request.path.name),
-        sentence=" ".join(sentences(session, session.classes[0], stakes)),
+        sentence=" ".join([*sentences(session, session.classes[0], stakes), *session.left_out]),
         settings={**session.request.settings(), "stakes": asdict(stakes)},
         result=result,
         files=[session.facts],

@@ -31,9 +31,19 @@ _MOST_BARS = 24
 def _found(
     outcome: AnalysisOutcome, run: Any, details: Mapping[str, Any], metrics: Sequence[Mapping[str, Any]] = ()
 ) -> AnalysisResult:
-    """An outcome with the result behind it, and the metrics that it can become in one click."""
+    """An outcome with the result behind it, and the metrics that it can become in one click.
+
+    What was odd in the files is told with it, unless its sentence says so already.
+    """
+    notes = [one for one in run.notes if one not in outcome.sentence]
+    outcome = dataclasses.replace(outcome, sentence=" ".join([outcome.sentence, *notes]))
     return AnalysisResult(
-        {"outcome": dataclasses.asdict(outcome), "details": dict(details), "metrics": list(metrics)},
+        {
+            "outcome": dataclasses.asdict(outcome),
+            "details": dict(details),
+            "metrics": list(metrics),
+            "notes": list(run.notes),
+        },
         outcome.sentence,
         tuple(run.facts()),
     )
@@ -46,6 +56,7 @@ def _metric(name: str, value: float | None, cases: int | None, *, unit: str = ""
 
 
 def _fairness(request: Request, progress: Progress) -> AnalysisResult:
+    from desktop_app.analysis.models.confidence_intervals import rate_words
     from desktop_app.analysis.models.run_on_files import FairnessSettings, fairness_file
 
     values = request.values
@@ -60,10 +71,11 @@ def _fairness(request: Request, progress: Progress) -> AnalysisResult:
         score=score,
         threshold=float(threshold) if score and threshold is not None else None,
         positive=values.get("positive") or "",
+        positive_prediction=values.get("positive_prediction") or "",
     )
-    run = fairness_file(request.path, settings, progress, kinds=request.kinds)
+    run = fairness_file(request.path, settings, progress, **request.reading.arguments())
     fairness = run.result
-    gaps = fairness.judged or fairness.gaps
+    gaps = fairness.judged or fairness.nothing_judged()
     n = sum(one.n for one in fairness.groups)
     figures = (
         _gap(_("Lowest to highest selection rate"), gaps.demographic_parity_ratio, "", 0.8, above=True),
@@ -73,7 +85,7 @@ def _fairness(request: Request, progress: Progress) -> AnalysisResult:
     )
     head = (_("Group"), _("Cases"), *(_(label) for label in _RATES.values()))
     rows = tuple(
-        (one.name, formats.number(one.n), *(_rate(getattr(one, name), one.too_few) for name in _RATES))
+        (one.name, formats.number(one.n), *(rate_words(getattr(one, name)) for name in _RATES))
         for one in fairness.groups
     )
     outcome = AnalysisOutcome(" ".join(fairness.sentences()), figures, (), ((head, *rows),))
@@ -96,18 +108,8 @@ def _gap(label: str, figure: Any, unit: str, limit: float, above: bool = False) 
     return AnalysisFigure(label, figure.value, unit, figure.low, figure.high, None, state, figure.why)
 
 
-def _rate(figure: Any, too_few: bool) -> str:
-    if figure.value is None:
-        return formats.unknown()
-    text = _("{value} ({low} to {high})").format(
-        value=formats.percent(figure.value),
-        low=formats.percent(figure.low),
-        high=formats.percent(figure.high),
-    )
-    return _("{text}, too few to judge").format(text=text) if too_few else text
-
-
 def _exposure(request: Request, progress: Progress) -> AnalysisResult:
+    from desktop_app.analysis.models.confidence_intervals import rate_words
     from desktop_app.analysis.models.run_on_files import ExposureSettings, exposure_file
 
     values = request.values
@@ -115,7 +117,7 @@ def _exposure(request: Request, progress: Progress) -> AnalysisResult:
         values["user"], values["item"], values["rank"], values["group"], values.get("list_column") or ""
     )
     run = exposure_file(
-        request.path, settings, values.get("catalogue") or None, progress, kinds=request.kinds
+        request.path, settings, values.get("catalogue") or None, progress, **request.reading.arguments()
     )
     exposure = run.result
     figures = (
@@ -131,14 +133,19 @@ def _exposure(request: Request, progress: Progress) -> AnalysisResult:
     charts = (AnalysisBars(_("Share of what is shown, by group"), by_group, "share"),)
     head = (_("Group"), _("Shown"), _("Share of what is shown"), _("Share of the catalogue"), _("Ratio"))
     rows = tuple(
-        (one.group, formats.number(one.shown), formats.percent(one.exposure_share.value),
+        (one.group, formats.number(one.shown), rate_words(one.exposure_share),
          formats.percent(one.catalogue_share), formats.number(one.ratio, 2))
         for one in exposure.groups
     )  # fmt: skip
-    sentence = _("{lists} lists of {users} users: {repeat} of what a list shows was in the list before.").format(
-        lists=formats.number(exposure.lists), users=formats.number(exposure.users),
-        repeat=formats.percent(exposure.repeat_rate.value),
-    )  # fmt: skip
+    counts = {"lists": formats.number(exposure.lists), "users": formats.number(exposure.users)}
+    repeats = exposure.repeat_rate
+    if repeats.value is None:
+        sentence = f"{_('{lists} lists of {users} users.').format(**counts)} {repeats.why}"
+    else:
+        sentence = _("{lists} lists of {users} users: {repeat} of what a list shows was in the list before.").format(
+            **counts, repeat=formats.percent(repeats.value)
+        )  # fmt: skip
+    sentence = " ".join([sentence, *exposure.sentences()])
     metrics = [
         _metric(_("Gini index of exposure"), exposure.gini, exposure.rows, direction="lower"),
         _metric(
@@ -169,7 +176,7 @@ def _equity(request: Request, progress: Progress) -> AnalysisResult:
         _weights(values.get("weights") or ""),
         values.get("better", "lower") == "lower",
     )
-    run = equity_file(request.path, settings, progress, kinds=request.kinds)
+    run = equity_file(request.path, settings, progress, **request.reading.arguments())
     equity = run.result
     figures = (
         AnalysisFigure(_("Mean over all people"), equity.population_mean),

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from desktop_app.analysis.files.read_options import FileReading
 from desktop_app.domain.choices import READINESS_DIMENSIONS
 from desktop_app.domain.extensions.plugin_analysis import AnalysisInput
 from desktop_app.domain.records import Analysis, DataSource, Readiness
@@ -49,6 +50,10 @@ INPUTS = (
         "reference", N_("Population, from a file"), "file", required=False,
         help=N_("A column of groups beside their sizes, or one row a person"),
     ),
+    AnalysisInput(
+        "target", N_("Target rate"), "share", required=False,
+        help=N_("The rate that a metric is to reach: how many rows that needs"),
+    ),
     AnalysisInput("columns", N_("Only these columns"), "columns", required=False),
 )  # fmt: skip
 
@@ -71,15 +76,15 @@ def compute(
     source: DataSource,
     path: Path,
     values: Mapping[str, Any],
-    kinds: Mapping[str, str],
+    reading: FileReading,
     today: date,
     progress: Progress | None = None,
 ) -> NewResult:
     """Profile a file for a source; the result waits to be kept.
 
     `values` are what a person chose: label, second_label, key, group, date (columns), population (typed) or
-    reference (path of a file with it), columns (only these). The promised refresh is the source's. `progress`
-    counts to 100 and may raise Cancelled. Raises UserError in one sentence.
+    reference (path of a file with it), target (a rate, 0 to 1), columns (only these). The promised refresh is the source's.
+    `progress` counts to 100 and may raise Cancelled. Raises UserError in one sentence.
     """
     from desktop_app.analysis.profiling.profile import ProfileSettings, profile_file
 
@@ -87,6 +92,8 @@ def compute(
     chosen = {name: str(values.get(name) or "") for name in named}
     reference, typed = str(values.get("reference") or ""), str(values.get("population") or "")
     columns = tuple(str(name) for name in values.get("columns") or ())
+    target = values.get("target")
+    target = float(target) if isinstance(target, (int, float)) else None
     settings = ProfileSettings(
         label=chosen["label"],
         second_label=chosen["second_label"],
@@ -95,8 +102,9 @@ def compute(
         date=chosen["date"],
         reference=read_population(typed) if typed else Path(reference) if reference else None,
         refresh_days=source.refresh_days,
+        target=target,
         columns=columns,
-        kinds=dict(kinds),
+        **reading.arguments(),
     )
     file, profile = profile_file(path, settings, today, progress)
     files = [file.facts()]
@@ -107,8 +115,14 @@ def compute(
         title=_("Profile: {file}").format(file=path.name),
         sentence=profile.sentence(),
         settings={
-            "values": {**chosen, "population": typed, "reference": reference, "columns": list(columns)},
-            "kinds": dict(kinds),
+            "values": {
+                **chosen,
+                "population": typed,
+                "reference": reference,
+                "target": target,
+                "columns": list(columns),
+            },
+            **reading.to_json(),
         },
         result=_kept(profile),
         files=files,
@@ -214,13 +228,13 @@ def profile_source(
     data_source_id: str,
     path: Path,
     values: Mapping[str, Any] | None = None,
-    kinds: Mapping[str, str] | None = None,
+    reading: FileReading | None = None,
     progress: Progress | None = None,
 ) -> Changes:
     """Profile a file for a source and keep the result. Raises UserError; nothing is kept then."""
     with ws.read() as uow:
         source = uow.get(DataSource, data_source_id)
-    profile = compute(source, path, values or {}, kinds or {}, ws.today(), progress)
+    profile = compute(source, path, values or {}, reading or FileReading(), ws.today(), progress)
     return keep(ws, source, profile)
 
 

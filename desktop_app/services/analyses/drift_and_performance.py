@@ -31,11 +31,13 @@ def _drift(request: Request, progress: Progress) -> AnalysisResult:
         float(values.get("moderate") or DRIFT_MODERATE),
         float(values.get("large") or DRIFT_LARGE),
     )
-    run = drift_files(values["reference"], request.path, settings, progress, kinds=request.kinds)
+    run = drift_files(values["reference"], request.path, settings, progress, **request.reading.arguments())
     result = run.result.as_json(pictures=True)
     result["columns"] = result["columns"][:_MOST_COLUMNS]
+    result["notes"] = list(run.notes)
     reference, current = run.facts()
-    return AnalysisResult({"drift": result}, run.result.sentence(), (current, reference))
+    sentence = " ".join(run.result.sentences())
+    return AnalysisResult({"drift": result}, sentence, (current, reference))
 
 
 def _performance(request: Request, progress: Progress) -> AnalysisResult:
@@ -52,8 +54,9 @@ def _performance(request: Request, progress: Progress) -> AnalysisResult:
         label=label,
         prediction=values.get("prediction") or "",
         score=values.get("score") or "",
-        threshold=float(values.get("threshold") or 0.5),
+        threshold=_threshold(values.get("threshold")),
         positive=values.get("positive") or "",
+        positive_prediction=values.get("positive_prediction") or "",
         time=time,
         by="" if is_chunk else by,
         chunk=int(values.get("chunk") or 0) if is_chunk else 0,
@@ -65,12 +68,13 @@ def _performance(request: Request, progress: Progress) -> AnalysisResult:
         labels=later or None,
         reference=values.get("reference") or None,
         report=progress,
-        kinds=request.kinds,
+        **request.reading.arguments(),
     )
     performance = run.result
     fell = {
         one: period.as_json() for one in performance.names if (period := performance.fell_at(one)) is not None
     }
+    notes = list(dict.fromkeys([*performance.sentences(), *run.notes]))
     result = {
         "periods": performance.as_json(),
         "names": list(performance.names),
@@ -80,10 +84,15 @@ def _performance(request: Request, progress: Progress) -> AnalysisResult:
             for one in performance.names
         },
         "fell_at": fell,
-        "notes": list(run.notes),
+        "notes": notes,
     }
-    sentence = " ".join([_performance_sentence(performance, fell), *(run.notes if later else ())])
+    sentence = " ".join([_performance_sentence(performance, fell), *notes])
     return AnalysisResult({"performance": result}, sentence, tuple(run.facts()))
+
+
+def _threshold(value: Any) -> float:
+    """A threshold as it was given, 0 too; 0.5 where none was."""
+    return 0.5 if value is None or value == "" else float(value)
 
 
 def _performance_sentence(performance: Any, fell: Mapping[str, Any]) -> str:
@@ -94,6 +103,8 @@ def _performance_sentence(performance: Any, fell: Mapping[str, Any]) -> str:
         text = _("{metric} is worse than the reference from {start} on.").format(
             metric=_(METRICS[name]), start=describe_start(fell[name]["from"])
         )
+    elif performance.reference and all(one.too_few for one in performance.periods):
+        text = _("It can't be compared with the reference.")
     elif performance.reference:
         text = _("No period is worse than the reference.")
     else:
@@ -147,6 +158,8 @@ PERFORMANCE = FileAnalysis(
         ),
         AnalysisInput("chunk", N_("Rows in a chunk"), "number", required=False, default="1000"),
         AnalysisInput("positive", N_("Value that counts as yes"), "text", required=False),
+        AnalysisInput("positive_prediction", N_("Decision that counts as yes"), "text", required=False,
+                      help=N_("Where the decision uses other words than the outcome")),
         AnalysisInput("threshold", N_("Yes from a score of"), "number", required=False, default="0.5"),
         AnalysisInput("reference", N_("Reference file"), "file", required=False),
         AnalysisInput("targets", N_("Outcomes that arrived later"), "file", required=False),

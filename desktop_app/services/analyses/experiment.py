@@ -160,7 +160,7 @@ def _result(comparison: Any) -> dict[str, Any]:
     outcome = AnalysisOutcome(
         " ".join(comparison.sentences()),
         (
-            AnalysisFigure(_("Difference"), comparison.difference, unit, comparison.low, comparison.high, None, state),
+            _difference(comparison, state),
             AnalysisFigure(_("Relative lift"), comparison.lift, "share"),
             AnalysisFigure(_("p value"), comparison.p_value),
             arm(comparison.control_name or _("Control"), comparison.control),
@@ -175,6 +175,16 @@ def _result(comparison: Any) -> dict[str, Any]:
     return {"outcome": dataclasses.asdict(outcome), "details": comparison.as_json()}
 
 
+def _difference(comparison: Any, state: FigureState) -> AnalysisFigure:
+    """The difference with its interval: of two shares in percentage points, which are not per cent of the control."""
+    shares = comparison.kind == "proportions"
+    values = [
+        (100 if shares else 1) * one for one in (comparison.difference, comparison.low, comparison.high)
+    ]
+    label = _("Difference in percentage points") if shares else _("Difference")
+    return AnalysisFigure(label, values[0], "", values[1], values[2], None, state)
+
+
 def _from_file(request: Request, progress: Progress) -> AnalysisResult:
     from desktop_app.analysis.models.run_on_files import ExperimentSettings, experiment_file
 
@@ -186,8 +196,11 @@ def _from_file(request: Request, progress: Progress) -> AnalysisResult:
         values.get("positive") or "",
         float(values.get("control_share") or 0.5),
     )
-    run = experiment_file(request.path, settings, progress, kinds=request.kinds)
-    return AnalysisResult(_result(run.result), " ".join(run.result.sentences()), tuple(run.facts()))
+    run = experiment_file(request.path, settings, progress, **request.reading.arguments())
+    result = _result(run.result)
+    sentence = " ".join([*run.result.sentences(), *run.notes])
+    result["outcome"]["sentence"] = sentence
+    return AnalysisResult(result, sentence, tuple(run.facts()))
 
 
 EXPERIMENT = FileAnalysis(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from desktop_app.analysis.files.read_options import FileReading
 from desktop_app.domain.extensions.plugin_analysis import AnalysisInput, AnalysisTab
 
 Progress = Callable[[int, int], None]
@@ -15,15 +16,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a person chose: the file, what the inputs are (columns by name), and types that they corrected."""
+    """What a person chose: the file, what the inputs are (columns by name), and how it is to be read."""
 
     path: Path
     values: Mapping[str, Any]
-    kinds: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    reading: FileReading = dataclasses.field(default_factory=FileReading)
 
     def settings(self) -> dict[str, Any]:
         """All that is needed to run it again, as JSON takes it."""
-        return {"values": dict(self.values), "kinds": dict(self.kinds)}
+        return {"values": dict(self.values), **self.reading.to_json()}
 
 
 @dataclass(frozen=True, slots=True)

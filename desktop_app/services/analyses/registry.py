@@ -124,9 +124,9 @@ def _ask(plugin: PluginAnalysis, request: Request, progress: Progress) -> Analys
     from desktop_app.analysis.files.read_file import read
 
     columns = columns_of(plugin.inputs, request.values)
-    file = read(request.path, columns=columns or None, kinds=request.kinds, progress=progress)
+    file = read(request.path, columns=columns or None, **request.reading.arguments(), progress=progress)
     others = {
-        one.name: read(Path(request.values[one.name]))
+        one.name: read(Path(request.values[one.name]), options=request.reading.options)
         for one in plugin.inputs
         if one.kind == "file" and request.values.get(one.name)
     }

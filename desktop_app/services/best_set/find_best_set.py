@@ -14,6 +14,7 @@ from desktop_app.language.word_order import order_key
 from desktop_app.services.best_set import words
 from desktop_app.services.best_set.case import BestSetCase, PlanningData, case_of, limits_of, read_facts
 from desktop_app.services.best_set.result import BestSet, Choice, LeftOut, LimitState
+from desktop_app.services.best_set.time_budget import USUAL_SECONDS, TimeBudget
 from desktop_app.services.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 Cancel = Callable[[], bool]
 #: Called with (bound, value of the best set so far, what is being done).
 Progress = Callable[[float | None, float | None, str], object]
+
+# Shares of the time that is left which a search may take: for a good set, the proof, what more of one limit adds, and the
+# cost at which one gets in.
+_FIRST, _EXACT, _MORE, _ENTRY = 0.3, 0.6, 0.3, 0.3
 
 #: Entry costs take long: of more initiatives than this, only the most valuable get theirs unasked.
 MANY_WAITING = 100
@@ -37,8 +42,13 @@ class Search:
         terms: Terms,
         cancel: Cancel | None = None,
         progress: Progress | None = None,
+        budget: TimeBudget | None = None,
     ):
         self.facts = facts
+        #: What single searches may take where no time limit is given for them.
+        self.budget = budget or TimeBudget(USUAL_SECONDS)
+        #: True once something was left out because the time was over.
+        self.is_cut_short = False
         self.terms = terms
         self.case: BestSetCase = case_of(facts, terms)
         self.cancel = cancel
@@ -60,7 +70,7 @@ class Search:
         self._solution = solve(
             self.case.problem,
             gap=LIVE_GAP if gap is None else gap,
-            time_limit=time_limit,
+            time_limit=self.budget.part(_FIRST) if time_limit is None else time_limit,
             progress=self._tell(_("Looking for the best set")),
             cancel=self.cancel,
         )
@@ -76,7 +86,7 @@ class Search:
         self._solution = going_on(
             self.case.problem,
             self._solution,
-            time_limit=time_limit,
+            time_limit=self.budget.part(_EXACT) if time_limit is None else time_limit,
             progress=self._tell(_("Looking for the exact best set")),
             cancel=self.cancel,
         )
@@ -89,13 +99,14 @@ class Search:
         assert self._solution is not None
         for limit in self.case.limits:
             name = str(limit.name)
-            if self.is_cancelled:
+            if self.is_cancelled or (time_limit is None and self._is_over()):
                 break
             self._tell(_("Trying more of {limit}").format(limit=limit.label))(None, None)
             usual = words.money_step(limit.amount) if limit.name.is_money else 1.0
             unit = (units or {}).get(name, usual)
+            seconds = self.budget.part(_MORE) if time_limit is None else time_limit
             more = one_more(
-                self.case.problem, self._solution, name, unit, time_limit=time_limit, cancel=self.cancel
+                self.case.problem, self._solution, name, unit, time_limit=seconds, cancel=self.cancel
             )
             if more is not None:
                 self._more[name] = more
@@ -114,9 +125,11 @@ class Search:
                 return
             if at in self._entries or (only is not None and self.case.initiatives[at].id not in only):
                 continue
+            if time_limit is None and self._is_over():
+                return
             title = self.case.initiatives[at].title
             self._tell(_("Cost at which “{title}” gets in").format(title=title))(None, None)
-            entry = self._entry(at, time_limit)
+            entry = self._entry(at, self.budget.part(_ENTRY) if time_limit is None else time_limit)
             if entry is not None:
                 self._entries[at] = entry
                 yield self.result()
@@ -125,6 +138,11 @@ class Search:
     def is_cancelled(self) -> bool:
         """Whether somebody asked to stop."""
         return self.cancel is not None and self.cancel()
+
+    def _is_over(self) -> bool:
+        if self.budget.is_over:
+            self.is_cut_short = True
+        return self.budget.is_over
 
     def _entry(self, at: int, time_limit: float | None) -> EntryCost | None:
         from desktop_app.analysis.portfolio.best_set_explain import EntryCost, entry_cost

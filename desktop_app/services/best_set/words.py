@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from desktop_app.services.best_set.case import BestSetCase
     from desktop_app.services.best_set.result import BestSet, LimitState
 
+# Smaller gaps are not written in figures.
+_SMALLEST_GAP = 0.0001
 #: One person of a role, as a sentence names them.
 ONE_OF_ROLE = {
     "product_manager": N_("One more product manager"),
@@ -67,14 +69,20 @@ def more_text(state: LimitState, unit: str, currency: str) -> str:
     else:
         who = _(ONE_OF_ROLE.get(name.role, "")) or _(STAFF_ROLES.get(name.role, name.role))
     if not more.is_exact:
-        return _("{more} adds between {least} and {most}.").format(
-            more=who,
-            least=value_text(more.least, unit, currency),
-            most=value_text(more.most, unit, currency),
-        )
+        least, most = (value_text(amount, unit, currency) for amount in (more.least, more.most))
+        if least == most:
+            return _("{more} adds about {value}.").format(more=who, value=least)
+        return _("{more} adds between {least} and {most}.").format(more=who, least=least, most=most)
     if more.least <= 0:
         return _("{more} adds nothing.").format(more=who)
     return _("{more} adds {value}.").format(more=who, value=value_text(more.least, unit, currency))
+
+
+def gap_text(gap: float) -> str:
+    """How far the best there can be is above what was found."""
+    if 0 < gap < _SMALLEST_GAP:
+        return _("less than {share}").format(share=formats.percent(_SMALLEST_GAP, 2))
+    return formats.percent(gap, 2)
 
 
 def sentence(best: BestSet) -> str:
@@ -96,8 +104,14 @@ def sentence(best: BestSet) -> str:
     if best.status not in ("optimal", "impossible") and best.gap is not None:
         parts.append(
             _("No set is worth more than {bound} ({gap} above).").format(
-                bound=value_text(best.bound, best.unit, best.currency), gap=formats.percent(best.gap, 2)
+                bound=value_text(best.bound, best.unit, best.currency), gap=gap_text(best.gap)
             )
+        )
+    if best.status == "time":
+        parts.append(
+            _("The search ended by its time limit.")
+            if best.gap is not None
+            else _("The search ended by its time limit; how far the set is from the best is not known.")
         )
     parts += more_sentences(best.limits, best.unit, best.currency)
     return " ".join(parts)

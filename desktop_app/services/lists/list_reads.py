@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop_app.domain.gates import GateReport, gate_report
+from desktop_app.language.search_text import fold
 from desktop_app.language.word_order import order_key
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import history, projections
 from desktop_app.store.reads import initiative_rows
-from desktop_app.store.reads.list_columns import COLUMN_INDEX
+from desktop_app.store.reads.list_columns import COLUMN_INDEX, typed_text
 from desktop_app.store.search_index import search
 
 _ID = COLUMN_INDEX["id"]
@@ -50,7 +51,9 @@ def _with_gates(ws: Workspace, listed: list[tuple[Any, ...]]) -> list[tuple[Any,
 
 
 def _with_gate(row: tuple[Any, ...], gate: GateReport) -> tuple[Any, ...]:
-    fresh = {"gate_blocking": len(gate.blocking), "gate_open": len(gate.open), "gate_next": gate.next_stage}
+    fresh: dict[str, Any] = {"gate_next": gate.next_stage}
+    if gate.next_stage:
+        fresh |= {"gate_blocking": len(gate.blocking), "gate_open": len(gate.open)}
     places = {COLUMN_INDEX[name]: value for name, value in fresh.items()}
     return tuple(places.get(at, value) for at, value in enumerate(row))
 
@@ -59,6 +62,12 @@ def search_ids(ws: Workspace, text: str, limit: int | None = None) -> list[str]:
     """Initiatives that hold every word of `text` in title, problem, notes, risks or file names."""
     with ws.database.read() as connection:
         return search.find(connection, text, limit)
+
+
+def holding(ws: Workspace, rows: Sequence[tuple[Any, ...]], text: str) -> list[tuple[Any, ...]]:
+    """The rows that the index finds for a text, and those with the text in key, title or owner."""
+    ids, wanted = frozenset(search_ids(ws, text)), fold(text.strip())
+    return [row for row in rows if row[_ID] in ids or (wanted and wanted in typed_text(row))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.language.search_text import fold
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.reads import initiative_rows
 from desktop_app.store.reads.list_columns import COLUMN_INDEX, typed_text
@@ -43,7 +44,7 @@ class RowSearch:
         import numpy as np
 
         shows = self._indexed(ws, text)
-        wanted = text.casefold()
+        wanted = fold(text)
         if self._may is None or self._before not in wanted:
             self._may = np.ones(len(self.rows), dtype=bool)
         # Rows that the index has need no second look now; after one more letter they may.

@@ -22,11 +22,12 @@ OWN = N_("Own fields")
 _NOT_OFFERED = frozenset({"hidden", "ids", "json"})
 _LABELS = {
     "unit": N_("Department"),
-    "benefit_likely": N_("Benefit a year"),
+    "benefit_likely": N_("Likely benefit if it works"),
     "held_from": N_("Stage before the pause"),
 }
 #: Figures that the program derives: name, label, kind, choices, unit.
 _DERIVED: tuple[tuple[str, str, str, dict[str, str], str], ...] = (
+    ("expected_benefit", N_("Expected benefit"), "money", {}, ""),
     ("score", N_("Score"), "number", {}, ""),
     ("score_low", N_("Score, at least"), "number", {}, ""),
     ("score_high", N_("Score, at most"), "number", {}, ""),

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from desktop_app.domain import fields as f
-from desktop_app.domain.choices import STAGES, STEPS_OF_STAGE, Stage
+from desktop_app.domain.choices import ACTIVE_STAGES, STAGES, STEPS_OF_STAGE, Stage
 from desktop_app.domain.custom_fields import PREFIX
 from desktop_app.domain.gates import GateReport
 from desktop_app.domain.record_rules import RESTING, GateBlocked, explain_no_way, may_return
@@ -33,7 +33,7 @@ _BEHIND = ("held_from", "step")
 HELD_FROM, STEP, GROUP = len(COLUMNS), len(COLUMNS) + 1, len(COLUMNS) + 2
 _STAGE = COLUMN_INDEX["stage"]
 _BENEFIT, _GATE_NEXT, _BLOCKING = (
-    COLUMN_INDEX[name] for name in ("benefit_likely", "gate_next", "gate_blocking")
+    COLUMN_INDEX[name] for name in ("expected_benefit", "gate_next", "gate_blocking")
 )
 
 
@@ -51,7 +51,10 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ColumnOfCards:
-    """One column: the value it stands for, its words, its cards and the sum of what is known of their benefit."""
+    """One column: the value it stands for, its words, its cards and what they are expected to bring a year.
+
+    `without_benefit` counts the active cards with no known expected benefit.
+    """
 
     value: str
     label: str
@@ -126,7 +129,8 @@ def arrange(rows: Iterable[Row], group_by: str = "stage", own: Own = NO_OWN) -> 
 
 def _column(value: str, label: str, rows: list[Row]) -> ColumnOfCards:
     known = [row[_BENEFIT] for row in rows if row[_BENEFIT] is not None]
-    return ColumnOfCards(value, label, tuple(rows), sum(known) if known else None, len(rows) - len(known))
+    active = sum(row[_STAGE] in ACTIVE_STAGES for row in rows)
+    return ColumnOfCards(value, label, tuple(rows), sum(known) if known else None, active - len(known))
 
 
 def way(row: Row, column: str, group_by: str = "stage", own: Own = NO_OWN) -> Way:

@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain import fields as f
 from desktop_app.domain.choices import COST_CATEGORIES
+from desktop_app.domain.planning import ledger
+from desktop_app.domain.planning.ledger import RunCost, Sums, months_after
 from desktop_app.domain.planning_records import Cost
 from desktop_app.domain.records import Initiative, Portfolio
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
-    from desktop_app.analysis.portfolio.cash_flow import Course, RunCost, Sums
+    from desktop_app.analysis.portfolio.cash_flow import Course
 
 #: The longest time over which a sum can be spread at once.
 MOST_MONTHS = 120
@@ -52,8 +54,6 @@ def spread(
 
     Parts are whole cents, and the last one takes what is left over.
     """
-    from desktop_app.analysis.portfolio.cash_flow import months_after
-
     _refuse(category, {side: total})
     if not 1 <= months <= MOST_MONTHS:
         raise FieldError("months", _("Write a number of months from 1 to {most}.").format(most=MOST_MONTHS))
@@ -61,7 +61,8 @@ def spread(
     amounts = [cents // months] * (months - 1)
     amounts.append(cents - sum(amounts))
     wanted = {months_after(first, at): {side: amount / 100} for at, amount in enumerate(amounts)}
-    label = _("Spread {kind} over {n} months").format(kind=_(COST_CATEGORIES[category]).lower(), n=months)
+    label = ngettext("Spread {kind} over {n} month", "Spread {kind} over {n} months", months)
+    label = label.format(kind=_(COST_CATEGORIES[category]).lower(), n=months)
     with ws.change(label) as step:
         step.uow.get(Initiative, initiative_id)
         _set(step.uow, initiative_id, category, wanted)
@@ -130,6 +131,7 @@ class CostReport:
     total: Sums
     run: RunCost
     per_decision: float | None
+    to_date: float | None
     course: Course
     value: float | None
     rate: float
@@ -143,16 +145,16 @@ def report(spine: Spine, portfolio: Portfolio, today: date) -> CostReport:
     costs, initiative = spine.costs, spine.initiative
     rate = cash_flow.DEFAULT_RATE if portfolio.discount_rate is None else portfolio.discount_rate
     years = portfolio.horizon_years or cash_flow.DEFAULT_YEARS
-    run = cash_flow.run_cost(costs, today, initiative.run_cost)
+    run = ledger.run_cost(costs, today, initiative.run_cost)
     return CostReport(
-        grid=cash_flow.by_month(costs),
+        grid=ledger.by_month(costs),
         by_kind={
-            kind: cash_flow.sums([cost for cost in costs if cost.category == kind])
-            for kind in COST_CATEGORIES
+            kind: ledger.sums([cost for cost in costs if cost.category == kind]) for kind in COST_CATEGORIES
         },
-        total=cash_flow.sums(costs),
+        total=ledger.sums(costs),
         run=run,
-        per_decision=cash_flow.cost_per_decision(run.a_year, initiative.decisions_a_year),
+        per_decision=ledger.cost_per_decision(run.a_year, initiative.decisions_a_year),
+        to_date=ledger.cost_to_date(initiative.cost_to_date, costs),
         course=cash_flow.course(initiative, costs, rate, years),
         value=cash_flow.expected_value_of(initiative, rate, years),
         rate=rate,

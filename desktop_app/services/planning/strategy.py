@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.choices import ACTIVE_STAGES
+from desktop_app.domain.planning.expected_benefit import Benefit, BenefitSum, benefit_of
 from desktop_app.domain.planning.goals import is_reached
 from desktop_app.domain.planning.plan_dates import quarters
 from desktop_app.domain.planning.plan_money import BudgetUse, budget_uses
@@ -34,18 +35,24 @@ _ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class GoalPart:
-    """What one initiative brings to a goal a year: benefit x weight; None while either is unknown.
-
-    `expected` is the value times the chance that the initiative works.
-    """
+    """What one initiative brings to a goal a year: its benefit x weight; None while either is unknown."""
 
     initiative_id: str
     key: str
     title: str
     stage: str
     weight: float | None
-    value: float | None
-    expected: float | None
+    benefit: Benefit | None
+
+    @property
+    def value(self) -> float | None:
+        """The mean if it works."""
+        return None if self.benefit is None else self.benefit.if_works
+
+    @property
+    def expected(self) -> float | None:
+        """The mean with the chance of what is not live yet."""
+        return None if self.benefit is None else self.benefit.expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +155,8 @@ def coverage(ws: Workspace) -> Coverage:
 
 # The fields that the strategy needs: reading all fields of 10,000 initiatives takes three times as long.
 _READ = (
-    "id", "key", "title", "stage", "benefit_likely", "chance_of_success", "discovery_from", "live_from",
+    "id", "key", "title", "stage", "benefit_low", "benefit_likely", "benefit_high", "chance_of_success",
+    "discovery_from", "live_from",
 )  # fmt: skip
 _DAYS = frozenset({"discovery_from", "live_from"})
 
@@ -217,14 +225,23 @@ def weights_of(spine: Spine) -> dict[str, float | None]:
 
 
 def _part(initiative: Initiative, weight: float | None) -> GoalPart:
-    value = (
-        None if weight is None or initiative.benefit_likely is None else initiative.benefit_likely * weight
-    )
-    chance = initiative.chance_of_success
-    expected = None if value is None or chance is None else value * chance
-    return GoalPart(
-        initiative.id, initiative.key, initiative.title, initiative.stage, weight, value, expected
-    )
+    benefit = benefit_of(initiative)
+    share = None if weight is None or benefit is None else benefit.times(weight)
+    return GoalPart(initiative.id, initiative.key, initiative.title, initiative.stage, weight, share)
+
+
+def goal_benefits(
+    goals: Sequence[GoalCoverage], progress: Callable[[int, int], None] | None = None
+) -> dict[str, BenefitSum]:
+    """What each goal is brought a year, by its id, with the drawn range; goals that nothing is known of are left out."""
+    from desktop_app.analysis.portfolio.benefit_draws import sum_benefits
+
+    totals = {}
+    for covered in goals:
+        known = [part.benefit for part in covered.parts if part.benefit is not None]
+        if known:
+            totals[covered.goal.id] = sum_benefits(known, len(covered.parts), progress=progress)
+    return totals
 
 
 def _of(part: GoalPart, expected: bool) -> float | None:

@@ -16,7 +16,7 @@ from desktop_app.domain.place import Place, file_of
 from desktop_app.domain.records import Portfolio
 from desktop_app.errors import UserError
 from desktop_app.files.part_files import sweep
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.runtime.clock import utc_now
 from desktop_app.services.portfolio_file import locking
 from desktop_app.services.portfolio_file.backups import (
@@ -33,6 +33,7 @@ from desktop_app.store.damage import looked_through
 from desktop_app.store.engine import USER_VERSION, FileDatabase, as_file, connect, preflight
 from desktop_app.store.faults import (
     DamagedPortfolio,
+    MisfitPortfolio,
     NotAPortfolio,
     OlderPortfolio,
     UnusableFile,
@@ -56,11 +57,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class OpenResult:
-    """An open portfolio, and what the user should know about it; `window` holds the lock of a window."""
+    """An open portfolio, and what the user should know about it.
+
+    `window` holds the lock of a window, `set_aside` says how many values did not fit where they stood.
+    """
 
     workspace: Workspace
     warnings: tuple[str, ...] = ()
     window: locking.WindowLock | None = None
+    set_aside: int = 0
 
 
 class BackupFailed(UserError):
@@ -135,12 +140,16 @@ def _open(
         look.join()
     look.raise_fault()
     database = FileDatabase(path, read_only=only_read, journal=where.journal)
-    warnings = [where.warning] if where.warning else []
+    warnings, aside = ([where.warning] if where.warning else []), 0
     try:
         if version < USER_VERSION:
-            warnings += _set_aside_words(_update(database, clock(), allow_without_backup, user))
+            aside = _update(database, clock(), allow_without_backup, user)
         elif look.misfit:
-            warnings += _set_aside(database, look.misfit, clock(), user)
+            aside = _set_aside(database, look.misfit, clock(), user)
+            if not aside:
+                warnings.append(_("Figures or search could not be read in this file; they are made anew."))
+        if aside:
+            warnings.append(_set_aside_words(aside))
         database.is_looked_through = True
         if database.misses_log():
             warnings.append(
@@ -157,7 +166,7 @@ def _open(
         database.close()
         raise
     workspace = Workspace(database, extensions=extensions, user=user, clock=clock)
-    return OpenResult(workspace, tuple(warnings), lock)
+    return OpenResult(workspace, tuple(warnings), lock, aside)
 
 
 def _sweep_own_folders() -> None:
@@ -237,12 +246,12 @@ def _odd_table(raw: Any) -> str:
     return looking.odd_table(raw)
 
 
-def _set_aside(database: FileDatabase, misfit: str, now: datetime, user: str) -> list[str]:
-    """Set aside what does not fit, and say so; raises DamagedPortfolio where the file can only be read."""
+def _set_aside(database: FileDatabase, misfit: str, now: datetime, user: str) -> int:
+    """Set aside what does not fit, and count it; raises MisfitPortfolio where the file can only be read."""
     from desktop_app.store import migrate
 
     if database.read_only:
-        raise DamagedPortfolio(
+        raise MisfitPortfolio(
             database.path,
             _("{what} holds what does not fit there; opening it to write sets that aside").format(
                 what=misfit
@@ -252,19 +261,15 @@ def _set_aside(database: FileDatabase, misfit: str, now: datetime, user: str) ->
         # The values are kept in the file too, so a full folder for backups is no reason to stop.
         if not _has_backup(database):
             backup.make(database, backup.MIGRATION, now)
-    n = migrate.mend(database, at=now, who=user or default_user())
-    return _set_aside_words(n) or [_("Figures or search could not be read in this file; they are made anew.")]
+    return migrate.mend(database, at=now, who=user or default_user())
 
 
-def _set_aside_words(n: int) -> list[str]:
-    if not n:
-        return []
-    return [
-        _(
-            "Values that do not fit where they stood were set aside: {n}. “Check the file” lists them; "
-            "filling in the field mends it."
-        ).format(n=n)
-    ]
+def _set_aside_words(n: int) -> str:
+    return ngettext(
+        "{n} value that does not fit where it stood was set aside; filling in the field mends it.",
+        "{n} values that do not fit where they stood were set aside; filling in the fields mends them.",
+        n,
+    ).format(n=n)
 
 
 def _update(database: FileDatabase, now: datetime, allow_without_backup: bool, user: str) -> int:

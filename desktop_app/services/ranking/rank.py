@@ -210,9 +210,9 @@ def _scored(known: Ground, method: ScoringMethod) -> Any:
             missing = tuple(
                 name for name, gone in zip(formula.fields, unknown[:, index], strict=True) if gone
             )
-            low, high = low_ends[gap], high_ends[gap]
-            # If nothing is known of the initiative itself, the middle of the possible range says nothing.
-            middle = None if low is None or high is None or not own_flags[gap] else low / 2 + high / 2
+            # Of an initiative of which nothing is known, the whole range is possible, and that is no score.
+            low, high = (low_ends[gap], high_ends[gap]) if own_flags[gap] else (None, None)
+            middle = None if low is None or high is None else low / 2 + high / 2
             gap += 1
             yield middle, index, about, None, low, high, missing, cost, ""
         elif value == value:

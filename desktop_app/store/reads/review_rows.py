@@ -1,4 +1,4 @@
-"""Reads reviews across the whole portfolio: planned, open, late and decided. Days are ISO texts."""
+"""Reads reviews, and what was measured, across the whole portfolio. Days are ISO texts."""
 
 from __future__ import annotations
 
@@ -67,3 +67,28 @@ def late_count(connection: Connection, today: str) -> int:
     """How many planned reviews were due before today."""
     sql = "SELECT count(*) FROM summary WHERE review_due <> '' AND review_due < ?"
     return int(read_plain(connection, sql, (today,))[0][0])
+
+
+def reviewed(connection: Connection) -> set[str]:
+    """Ids of the initiatives with a review that was held: one that is closed."""
+    return {
+        row[0] for row in read_plain(connection, "SELECT initiative_id FROM review WHERE state = 'closed'")
+    }
+
+
+def measured_metrics(connection: Connection) -> dict[str, int]:
+    """How many metrics of each initiative were measured at least once."""
+    sql = (
+        "SELECT initiative_id, count(DISTINCT metric_id) FROM measurement "
+        "WHERE value IS NOT NULL AND measured_on IS NOT NULL GROUP BY initiative_id"
+    )
+    return dict(read_plain(connection, sql))
+
+
+def unplanned_count(connection: Connection) -> int:
+    """How many live initiatives have no day for a review."""
+    sql = (
+        "SELECT count(*) FROM initiative i JOIN summary s ON s.initiative_id = i.id "
+        "WHERE i.stage = 'live' AND s.review_due = ''"
+    )
+    return int(read_plain(connection, sql)[0][0])

@@ -15,3 +15,4 @@ class Entry(NamedTuple):
     notes: str
     risks: str
     files: str
+    cells: str = ""

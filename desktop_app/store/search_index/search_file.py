@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.language.search_text import indexed, words_of
 from desktop_app.store.rows import read_plain
 from desktop_app.store.search_index.search_entry import Entry
 
@@ -49,7 +50,8 @@ def create(connection: Connection) -> None:
 def replace(connection: Connection, entries: Iterable[Entry]) -> None:
     """Replace what is known of the entries' initiatives."""
     rows = [
-        (entry.initiative_id, "\n".join(text[:_MAX_CHARS] for text in entry[1:] if text)) for entry in entries
+        (entry.initiative_id, indexed("\n".join(text[:_MAX_CHARS] for text in entry[1:] if text)))
+        for entry in entries
     ]
     if not rows:
         return
@@ -88,7 +90,14 @@ def _words(text: str) -> list[str]:
 
 
 def _expression(words: Iterable[str]) -> str:
-    return " ".join(f'"{word}"*' for word in list(words)[:_MAX_WORDS])
+    return " AND ".join(_asked(word) for word in list(words)[:_MAX_WORDS])
+
+
+def _asked(word: str) -> str:
+    """A word as the index has it, or as an index that an earlier version wrote has it."""
+    folded = " AND ".join(f'"{part}"*' for part in _words(" ".join(words_of(word))))
+    plain = f'"{word}"*'
+    return plain if folded == plain or not folded else f"(({folded}) OR {plain})"
 
 
 def parts(text: str) -> list[str]:
@@ -182,7 +191,7 @@ def _as_indexed(text: str) -> list[str]:
     try:
         raw.execute(f"CREATE VIRTUAL TABLE typed USING {_INDEX}")
         raw.execute("CREATE VIRTUAL TABLE typed_words USING fts5vocab(typed, row)")
-        raw.execute("INSERT INTO typed (rowid, words) VALUES (1, ?)", (text[:_MAX_QUERY],))
+        raw.execute("INSERT INTO typed (rowid, words) VALUES (1, ?)", (indexed(text[:_MAX_QUERY]),))
         return [row[0] for row in raw.execute("SELECT term FROM typed_words")]
     finally:
         raw.close()

@@ -20,7 +20,7 @@ from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card, Separator
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.labels import Label
-from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
+from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout, keep_place
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import JobContext
@@ -37,7 +37,7 @@ class BackupsPage(Page):
         self._asking: Path | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        scroll = ScrollPage()
+        self._area = scroll = ScrollPage()
         outer.addWidget(scroll)
         self._card = Card(_("Backups"))
         self._list = QVBoxLayout()
@@ -73,6 +73,10 @@ class BackupsPage(Page):
         while_reading(self, self._context.jobs.work(read, self._show))
 
     def _show(self, backups: list[object]) -> None:
+        with keep_place(self._area):
+            self._fill(backups)
+
+    def _fill(self, backups: list[object]) -> None:
         clear_layout(self._list)
         name = self._path.stem if self._path is not None else ""
         self._card.set_title(_("Backups of {name}").format(name=name) if name else _("All backups"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language.i18n import _
@@ -20,7 +21,7 @@ from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card, Separator
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.labels import Label
-from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
+from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout, keep_place
 
 # More lines say nothing new, and take long to draw; those below come up as others are mended.
 _MOST = 100
@@ -42,7 +43,7 @@ class DamagedPage(Page):
         self._context = context
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        scroll = ScrollPage()
+        self._area = scroll = ScrollPage()
         outer.addWidget(scroll)
         self._card = Card(_("Damaged values"))
         self._list = QVBoxLayout()
@@ -63,6 +64,10 @@ class DamagedPage(Page):
             while_reading(self, self._context.read(damaged_values.damaged_values, self._show))
 
     def _show(self, damage: Sequence[Damage]) -> None:
+        with keep_place(self._area):
+            self._fill(damage)
+
+    def _fill(self, damage: Sequence[Damage]) -> None:
         clear_layout(self._list)
         if not damage:
             text = _("Every value in this file fits where it stands.")
@@ -123,6 +128,7 @@ class DamagedPage(Page):
                 self._write(lambda ws: damaged_values.put_back(ws, damage.id, initiative_id))
 
         row.addWidget(field)
+        row.setAlignment(Qt.AlignmentFlag.AlignBottom)
         self._button(row, _("Put back"), damage, put_back)
 
     def _open(self, damage: Damage) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -27,7 +27,7 @@ from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
-from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
+from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout, keep_place
 from desktop_app.ui.widgets.state_marks import Chip
 
 if TYPE_CHECKING:
@@ -55,9 +55,11 @@ class PluginsPage(Page):
         super().__init__()
         self._context = context
         self._asking = ""
+        self.asking: MovePanel | None = None
+        self._new_question = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        scroll = ScrollPage()
+        self._area = scroll = ScrollPage()
         column.addWidget(scroll)
         text = _(
             "Plugins bring the checklists, metrics and rules of an industry. What others wrote is imported only after you "
@@ -89,6 +91,19 @@ class PluginsPage(Page):
         self._context.jobs.work(lambda _job: host.plugins(), self._show)
 
     def _show(self, plugins: list[PluginInfo]) -> None:
+        with keep_place(self._area):
+            self._fill(plugins)
+        if self.asking is not None and self._new_question:
+            self._new_question = False
+            # Once it is laid out, and after the area was put back to where it was.
+            QTimer.singleShot(0, self.asking, self._bring_question)
+
+    def _bring_question(self) -> None:
+        if self.asking is not None:
+            self.asking.reason.focus()
+            self._area.ensureWidgetVisible(self.asking)
+
+    def _fill(self, plugins: list[PluginInfo]) -> None:
         clear_layout(self._list)
         if self._context.window is not None and not any(p.state in _ASKED_ANEW for p in plugins):
             # What the bar said of them at the start is settled.
@@ -154,12 +169,15 @@ class PluginsPage(Page):
 
     def _leave(self, name: str) -> None:
         """Ask on the card why a plugin is switched off; an empty name asks no more."""
-        self._asking = name
+        self._asking, self.asking, self._new_question = name, None, bool(name)
         self.refresh()
 
     def _reason(self, plugin: PluginInfo) -> QWidget:
-        """Asks who switches a plugin off, and why: from then on no gate waits for what it asks."""
-        self.asking = MovePanel(self._decided)
+        """Asks who switches a plugin off, and why: from then on no gate waits for what it asks.
+
+        What was typed into the question before the page was filled anew is in it again.
+        """
+        before, self.asking = self.asking, MovePanel(self._decided)
         text = _("What “{name}” asks is no longer checked, at no gate. Its answers stay.")
         values = self._context.settings.values
         self.asking.ask(
@@ -168,6 +186,9 @@ class PluginsPage(Page):
             _("Switch {name} off").format(name=plugin.name),
             values.user_name or default_user(),
         )
+        if before is not None:
+            self.asking.by.type_again(before.by.text())
+            self.asking.reason.type_again(before.reason.text())
         return self.asking
 
     def _decided(self, name: str, who: str, why: str) -> None:
@@ -200,14 +221,16 @@ class PluginsPage(Page):
         dialog.open()
 
     def _set(self, name: str, switch: Callable[[PluginHost], PluginInfo]) -> None:
-        self._asking = ""
+        from desktop_app.plugin_host.users_host import remember_switch
+
         host = self._context.host
 
         def work(_job: JobContext) -> PluginInfo:
             return switch(host)
 
         def done(_info: PluginInfo) -> None:
-            self._context.settings.update(plugins=host.switches, plugins_off=host.reasons)
+            self._asking, self.asking = "", None
+            remember_switch(host, self._context.settings, name)
             self.refresh()
             self._figures_again()
 
@@ -224,8 +247,11 @@ class PluginsPage(Page):
         )
 
     def _rescan(self) -> None:
-        self._context.host.rescan()
+        settings = self._context.settings
+        settings.take_over()
+        self._context.host.rescan(settings.values.plugins, settings.values.plugins_off)
         self.refresh()
+        self._figures_again()
 
     def _copy(self, plugin: PluginInfo) -> None:
         from PySide6.QtGui import QGuiApplication
@@ -252,6 +278,8 @@ class PluginsPage(Page):
 
 def _hash_words(plugin: PluginInfo) -> str:
     """What a person agreed to: the hash, or that a folder is trusted whatever its files become."""
+    if plugin.state is PluginState.CHANGED and plugin.sha256:
+        return _("Agreed to: SHA-256 {sha256}").format(sha256=plugin.sha256)
     if plugin.developing:
         return _("Its folder is trusted while it is developed: its files may change at any time.")
     words = _("SHA-256 {sha256}").format(sha256=plugin.sha256) if plugin.sha256 else ""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen
 
-from desktop_app.domain.choices import INDUSTRIES, METRIC_STATES, RISK_CLASSES, STAGES
+from desktop_app.domain.choices import ACTIVE_STAGES, INDUSTRIES, METRIC_STATES, RISK_CLASSES, STAGES
 from desktop_app.domain.states import PARTS
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
@@ -22,7 +22,8 @@ from desktop_app.ui.records.state_words import metric_state_kind
 from desktop_app.ui.widgets.state_marks import KIND_NAMES, chip_size, kind_of, paint_chip, paint_dot
 
 ID, KEY, TITLE, STAGE, OWNER = (COLUMN_INDEX[name] for name in ("id", "key", "title", "stage", "owner"))
-INDUSTRY, RISK, BENEFIT = (COLUMN_INDEX[name] for name in ("industry", "risk_class", "benefit_likely"))
+INDUSTRY, RISK = (COLUMN_INDEX[name] for name in ("industry", "risk_class"))
+_EXPECTED, _LIKELY = (COLUMN_INDEX[name] for name in ("expected_benefit", "benefit_likely"))
 _PARTS, _METRIC, _BLOCKING, _NEXT = (
     COLUMN_INDEX[name] for name in ("parts", "metric_state", "gate_blocking", "gate_next")
 )
@@ -77,11 +78,30 @@ def stripe_words(row: Row, colour_by: str) -> str:
     return _("{field}: {value}").format(field=label, value=value)
 
 
+def benefit_text(row: Row, currency: str) -> str:
+    """What a card says of its benefit: what is expected, else what it is if it works; "" for what is not active."""
+    if row[COLUMN_INDEX["stage"]] not in ACTIVE_STAGES:
+        return ""
+    if row[_EXPECTED] is None and row[_LIKELY] is not None:
+        money = formats.money(row[_LIKELY], currency, compact=True)
+        return _("{money} if it works").format(money=money)
+    return formats.money(row[_EXPECTED], currency, compact=True)
+
+
+def _benefit_sentence(row: Row, currency: str) -> str:
+    if row[_EXPECTED] is None:
+        likely = formats.money(row[_LIKELY], currency, compact=True)
+        return _("Benefit a year if it works: {money}").format(money=likely)
+    return _("Expected benefit a year: {money}; likely {likely} if it works").format(
+        money=benefit_text(row, currency), likely=formats.money(row[_LIKELY], currency, compact=True)
+    )
+
+
 def sentence(row: Row, currency: str, colour_by: str = "industry") -> str:
     """All that a card shows, for somebody who cannot see it, and for its tooltip."""
     lines = [
         _("{key} {title}").format(key=row[KEY], title=row[TITLE]),
-        _("Benefit a year: {money}").format(money=formats.money(row[BENEFIT], currency, compact=True)),
+        _benefit_sentence(row, currency),
         chip_of(row)[0],
         _("Owner: {name}").format(name=row[OWNER]) if row[OWNER] else "",
         stripe_words(row, colour_by),
@@ -157,7 +177,7 @@ class CardPainter:
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         inner = rect.adjusted(self._pad + 2, self._pad, -self._pad, -self._pad)
         near, far = (_RIGHT, _LEFT) if mirrored else (_LEFT, _RIGHT)
-        money = formats.money(row[BENEFIT], self._currency(), compact=True)
+        money = benefit_text(row, self._currency())
         top = QRectF(inner.left(), inner.top(), inner.width(), self._line)
         painter.setFont(self._body)
         painter.setPen(self._muted)

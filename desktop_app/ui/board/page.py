@@ -287,14 +287,13 @@ class BoardPage(Page):
         self._keep()
 
     def _keep(self) -> None:
-        settings = self._context.settings
         state = {
             "group": self._group,
             "colour": self.view.state.painter.colour_by,
             "fold": self.view.collapse_empty,
             "hidden": self._hidden,
         }
-        settings.update(tables={**settings.values.tables, "board": state})
+        self._context.settings.put("tables", {"board": state})
 
     def _fill_columns(self, menu: QMenu) -> None:
         for name, label in board.group_fields(self._own).items():

@@ -16,6 +16,7 @@ from desktop_app.domain.choices import STAGES
 from desktop_app.files import write_guard
 from desktop_app.files.write_guard import WouldReplace
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.search_text import fold
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from desktop_app.services.workspace import Workspace
 
 _MADE_SHOWN = 12
+# Initiatives whose briefs lack characters that a message names.
+_NAMED = 5
 
 
 class BriefsPage(Page):
@@ -127,6 +130,8 @@ class BriefsPage(Page):
             _("Initiatives"),
             framed=False,
         )
+        # Neither a stage nor an owner is cut while titles have room to spare.
+        self._table.grows = {"stage": 108, "owner": 190}
         search.lead_to(self._table)
         self._table.selection_changed.connect(self._selected)
         self._table.opened.connect(lambda ref: self.make([str(ref)]))
@@ -160,8 +165,8 @@ class BriefsPage(Page):
         return card
 
     def _filter(self, text: str) -> None:
-        wanted = text.strip().casefold()
-        accept = (lambda row: wanted in f"{row[1]} {row[2]} {row[4]}".casefold()) if wanted else None
+        wanted = fold(text.strip())
+        accept = (lambda row: wanted in fold(f"{row[1]} {row[2]} {row[4]}")) if wanted else None
         self._table.model.filter(accept)
 
     def _selected(self, refs: Sequence[object]) -> None:
@@ -314,25 +319,20 @@ class BriefsPage(Page):
 
     def _done(self, results: list[Any]) -> None:
         self._list_made(results)
-        missing = sum(result.missing_glyphs for result in results)
         if self._context.window is None or not results:
             return
         first = results[0].file
         n = len(results)
         text = ngettext("Made {name}.", "Made {n} briefs.", n).format(name=first.name, n=n)
-        if missing:
-            lost = ngettext(
-                "{n} character has no letter shape here.",
-                "{n} characters have no letter shape here.",
-                missing,
-            )
-            text = f"{text} {lost.format(n=missing)}"
+        lost = missing_of(results)
+        if lost:
+            text = f"{text} {lost}"
         action = (
             (_("Open"), lambda: open_made(first))
             if n == 1
             else (_("Open folder"), lambda: open_made(first.parent))
         )
-        self._context.window.toast(text, action)
+        self._context.window.toast(text, action, kind="caution" if lost else "neutral")
 
     def _show_made(self) -> None:
         clear_layout(self._made_list)
@@ -350,6 +350,22 @@ class BriefsPage(Page):
             button.setAccessibleName(_("Open {name}").format(name=name))
             row.addWidget(button)
             self._made_list.addWidget(line)
+
+
+def missing_of(results: Sequence[Any]) -> str:
+    """What of these briefs no font could show, and in which of them; "" for nothing."""
+    from desktop_app.briefs.make import missing_words
+
+    lost = [result for result in results if result.missing]
+    if not lost:
+        return ""
+    signs = "".join(result.missing for result in lost)
+    sentence = missing_words(len(signs), signs)
+    keys = [result.key for result in lost if result.key]
+    if len(results) == 1 or not keys:
+        return sentence + "."
+    named = ", ".join(keys[:_NAMED]) + ("…" if len(keys) > _NAMED else "")
+    return _("{sentence} ({keys}).").format(sentence=sentence, keys=named)
 
 
 def open_made(path: Path) -> None:

@@ -176,9 +176,16 @@ class PreviewDialog(Dialog):
             return make.save(brief, target)
 
         def written(result: BriefResult) -> None:
+            from desktop_app.briefs.make import missing_words
+
             if isValid(self):
                 self.saved.emit(result)
-                self._say(_("Saved as {name}.").format(name=target.name), "good")
+                text = _("Saved as {name}.").format(name=target.name)
+                if result.missing:
+                    lost = missing_words(len(result.missing), result.missing)
+                    self._say(f"{text} {lost}.", "caution")
+                else:
+                    self._say(text, "good")
 
         def failed(error: BaseException) -> None:
             if isinstance(error, WouldReplace) and isValid(self):

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from heapq import nsmallest
 from itertools import accumulate
 
-
-def fold(text: str) -> str:
-    """Lower case without accents: "Äpfel" and "apfel" are the same."""
-    folded = text.casefold()
-    if folded.isascii():
-        return folded
-    parts = unicodedata.normalize("NFKD", folded)
-    return "".join(c for c in parts if not unicodedata.combining(c))
-
+from desktop_app.language.search_text import fold
 
 #: Longer queries are words, not initials.
 _MOST_LETTERS = 16

@@ -42,11 +42,18 @@ class AttentionList(QScrollArea):
         self._column.setSpacing(SPACING["s"])
         self.setWidget(inner)
 
-    def show_items(self, items: Sequence[Attention], total: int = 0) -> None:
-        """Show these lines, given with the worst first, and how many of `total` they are."""
+    def show_items(self, items: Sequence[Attention], total: int = 0, active: bool = True) -> None:
+        """Show these lines, given with the worst first, and how many of `total` they are.
+
+        Without lines, all is well only where there are `active` initiatives.
+        """
         clear_layout(self._column)
         if not items:
-            self._column.addWidget(EmptyState("good", _("Nothing needs attention today.")))
+            self._column.addWidget(
+                EmptyState("good", _("Nothing needs attention today."))
+                if active
+                else EmptyState("dashboard", _("No initiative is active, so nothing is looked at."))
+            )
         for place, item in enumerate(items):
             if place:
                 self._column.addWidget(Separator())

@@ -219,6 +219,8 @@ class HealthPage(Page):
             return
         if filtered and self.report.problems:
             self.empty.set(_("Nothing of this kind was found."), [(_("Show all"), self.show_all)], "filter")
+        elif not self.report.looked_at:
+            self.empty.set(_("There is no initiative to look at yet."), [], "dashboard")
         else:
             sentence = _("No contradiction and no hole was found. Measured against what is stated, all fits.")
             self.empty.set(sentence, [], "good")

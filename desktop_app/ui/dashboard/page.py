@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import INDUSTRIES, STAGES, Stage
-from desktop_app.domain.measures import count_below_guardrail
 from desktop_app.domain.states import PARTS
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
@@ -27,9 +27,11 @@ from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
+from desktop_app.ui.widgets.side_by_side import EqualGrid
 
 if TYPE_CHECKING:
     from desktop_app.charts.marks import Chart
+    from desktop_app.domain.planning.expected_benefit import BenefitSum
     from desktop_app.services.dashboard import Dashboard
 
 # More bubbles than this hide each other; the list has the rest.
@@ -65,7 +67,7 @@ class DashboardPage(Page):
         column = QVBoxLayout(self._content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING["l"])
-        column.addLayout(self._figures())
+        column.addWidget(self._figures())
         column.addLayout(self._middle(), 3)
         column.addLayout(self._bottom(), 2)
 
@@ -87,25 +89,22 @@ class DashboardPage(Page):
         while_reading(self, self._context.read(dashboard, self._show))
         self._health_soon.start()
 
-    def _figures(self) -> QHBoxLayout:
+    def _figures(self) -> QWidget:
         self._total = StatCard(_("Initiatives"))
         self._benefit = StatCard(_("Expected benefit a year"))
         self._metrics = StatCard(_("Metrics on target"))
         self._gates = StatCard(_("Launch gates blocked"))
         self._reviews = StatCard(_("Reviews due"))
-        row = QHBoxLayout()
-        row.setSpacing(SPACING["l"])
-        for card in (self._total, self._benefit, self._metrics, self._gates, self._reviews):
-            # The first card is wider, as its chip names the stages.
-            row.addWidget(card, 5 if card is self._total else 4)
-        return row
+        # The first card is wider, as its chip names the stages.
+        cards = (self._total, self._benefit, self._metrics, self._gates, self._reviews)
+        return EqualGrid(cards, 148, wider_first=True)
 
     def _middle(self) -> QHBoxLayout:
         self._health = Button(_("Health check"), lambda: self._context.go("health"), look="link")
         attention = Card(_("Needs attention"), self._health)
         self._attention = AttentionList(self._context)
         attention.body.addWidget(self._attention, 1)
-        self._bubble_note = Label(_("size: benefit a year"), tone="muted")
+        self._bubble_note = Label(_("size: expected benefit a year"), tone="muted")
         bubbles = Card(_("Value against feasibility"), self._bubble_note)
         self._bubbles = ChartView(self._build_bubbles, height=280)
         self._bubbles.activated.connect(self._open_bubble)
@@ -143,7 +142,9 @@ class DashboardPage(Page):
         if data.total == 0:
             return
         self._show_figures(data)
-        self._attention.show_items(data.attention, data.attention_total)
+        if data.benefit.if_all_work is not None:
+            self._look_at_range(data)
+        self._attention.show_items(data.attention, data.attention_total, bool(data.active))
         for chart in (self._bubbles, self._stages, self._states):
             chart.refresh()
 
@@ -181,45 +182,38 @@ class DashboardPage(Page):
             self._empty_box.addWidget(state, 1, Qt.AlignmentFlag.AlignCenter)
 
     def _show_figures(self, data: Dashboard) -> None:
-        currency = self._context.currency
+        from desktop_app.services import key_figures
+
         live = data.stages[Stage.LIVE]
         where = _("{before} before launch · {live} live").format(
             before=formats.number(data.active - live), live=formats.number(live)
         )
         self._total.set(formats.number(data.total), where)
-        self._benefit.set(
-            formats.money(data.benefit_likely, currency, compact=True), *self._benefit_chip(data, currency)
-        )
-        if data.metrics_total:
-            below = data.metrics_below
-            figure = _("{n} of {total}").format(
-                n=formats.number(data.metrics_on_target), total=formats.number(data.metrics_total)
-            )
-            self._metrics.set(
-                figure,
-                count_below_guardrail(below) if below else _("none below guardrail"),
-                "bad" if below else "good",
-            )
-        else:
-            self._metrics.set("–", _("no metric yet"))
-        n = data.gate_items_open
-        items = ngettext("{n} open gate item", "{n} open gate items", n).format(n=formats.number(n))
-        self._gates.set(formats.number(data.gates_blocked), items, "caution" if n else "good")
-        days = data.oldest_days_late
-        late = ngettext("oldest {n} day late", "oldest {n} days late", days).format(n=formats.number(days))
-        self._reviews.set(
-            formats.number(data.reviews_due), late if days else _("none late"), "bad" if days else "good"
-        )
+        self._show_benefit(data)
+        for card, figure in (
+            (self._metrics, key_figures.metrics_figure(data)),
+            (self._gates, key_figures.gates_figure(data)),
+            (self._reviews, key_figures.reviews_figure(data)),
+        ):
+            card.set(figure.value, figure.note, figure.kind)
 
-    def _benefit_chip(self, data: Dashboard, currency: str) -> tuple[str, str]:
-        if data.benefit_likely is None:
-            return _("no estimate yet"), "neutral"
-        low = formats.money(data.benefit_low, currency, compact=True)
-        high = formats.money(data.benefit_high, currency, compact=True)
-        text = _("{low} – {high}").format(low=low, high=high)
-        if data.without_benefit:
-            text = _("{range} · {n} unknown").format(range=text, n=formats.number(data.without_benefit))
-        return text, "info"
+    def _show_benefit(self, data: Dashboard) -> None:
+        from desktop_app.services import key_figures
+
+        figure = key_figures.benefit_figure(data, self._context.currency)
+        self._benefit.set(figure.value, figure.note, figure.kind)
+        self._benefit.set_hint(key_figures.benefit_sentence(data, self._context.currency))
+
+    def _look_at_range(self, data: Dashboard) -> None:
+        """Draw the range of the benefit beside the window; the figures that are known at once show meanwhile."""
+        from desktop_app.services.planning.benefits import benefit_sum
+
+        def done(total: BenefitSum) -> None:
+            if self._data is data:
+                self._data = replace(data, benefit=total)
+                self._show_benefit(self._data)
+
+        self._context.read_job(lambda ws, job: benefit_sum(ws, progress=job.progress), done)
 
     # Charts
 

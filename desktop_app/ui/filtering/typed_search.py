@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.language.search_text import fold
 from desktop_app.store.reads.list_columns import COLUMN_INDEX, typed_text
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.widgets.search_field import SearchField
@@ -57,7 +58,7 @@ class ListSearch:
             return before, self._find
         if self._ids is None:
             self._ids = self._search()
-        ids, wanted = self._ids, self._text.casefold()
+        ids, wanted = self._ids, fold(self._text)
 
         def matches(row: Row) -> bool:
             return row[_ID] in ids or wanted in typed_text(row)

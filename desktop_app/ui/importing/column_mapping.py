@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -95,11 +95,14 @@ class ColumnsTab(QWidget):
 
     # Showing
 
-    def show_presets(self, own: Sequence[str], others: Sequence[str], current: str) -> None:
-        """Offer presets, the portfolio's own first; `current` is a name, GUESSED or CHANGED."""
+    def show_presets(self, own: Sequence[str], others: Mapping[str, str], current: str) -> None:
+        """Offer presets, the portfolio's own first, then others by name and title.
+
+        `current` is a name, GUESSED or CHANGED.
+        """
         self._own = frozenset(own)
         choices = [(GUESSED, _("What the headers say"))]
-        choices += [(name, name) for name in dict.fromkeys([*own, *others])]
+        choices += [(name, title) for name, title in ({name: name for name in own} | dict(others)).items()]
         if current == CHANGED:
             choices.append((CHANGED, _("Changed by hand")))
         self._preset.set_choices(choices)
@@ -207,6 +210,8 @@ def _where(view: preview.ColumnView) -> tuple[str, str]:
     """State and words for the target of a column."""
     if view.asks == "dates":
         return "caution", _("{field}: day or month first?").format(field=view.label)
+    if view.asks == "numbers":
+        return "caution", _("{field}: numbers to settle").format(field=view.label)
     if view.asks == "values":
         return "caution", _("{field}: values to settle").format(field=view.label)
     return ("good", view.label) if view.label else ("neutral", _("Left out"))

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app.exchange.importing import preview, targets
+from desktop_app.exchange.importing.column_numbers import NumberQuestion
 from desktop_app.exchange.importing.mapping import ColumnMapping, FieldRule
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
@@ -28,12 +29,14 @@ _NOT_UNDERSTOOD = "\0unknown"
 class ColumnDetail(ScrollPage):
     """Shows one column; signals carry what a person changes.
 
-    `target_chosen(column, target)`, `date_order_chosen(rule, order)`, `value_chosen(rule, text, choice)` and
-    `proposals_taken(rule)`; a rule is its place in the mapping.
+    `target_chosen(column, target)`, `date_order_chosen(rule, order)`, `decimal_chosen(rule, mark)`, `unit_chosen(rule, plain)`,
+    `value_chosen(rule, text, choice)` and `proposals_taken(rule)`; a rule is its place in the mapping.
     """
 
     target_chosen = Signal(str, str)
     date_order_chosen = Signal(int, str)
+    decimal_chosen = Signal(int, str)
+    unit_chosen = Signal(int, bool)
     value_chosen = Signal(int, str, str)
     proposals_taken = Signal(int)
 
@@ -46,6 +49,8 @@ class ColumnDetail(ScrollPage):
         self._values: dict[tuple[int, str], tuple[Label, ComboBox]] = {}
         self._closest: dict[int, Button] = {}
         self._orders: dict[int, SegmentedChoice] = {}
+        self._decimals: dict[int, tuple[Label, SegmentedChoice]] = {}
+        self._units: dict[int, SegmentedChoice] = {}
         self._name = ElidedLabel("", "title", 600)
         self._samples = Label("", "small", tone="muted", wrap=True)
         self.target = ChoiceField(_("Goes to"), [], unknown="")
@@ -72,31 +77,46 @@ class ColumnDetail(ScrollPage):
         self._samples.setText(such if view.samples else _("It is empty."))
         self._show_target(view, mapping)
         dates: list[tuple[int, FieldRule, DateOrder]] = []
+        numbers: list[tuple[int, NumberQuestion]] = []
         values: list[tuple[int, FieldRule, list[preview.ValueView], int]] = []
         for place in view.rules:
             rule = mapping.rules[place]
             asked = questions.get((rule.target, rule.columns))
             if isinstance(asked, DateOrder):
                 dates.append((place, rule, asked))
+            elif isinstance(asked, NumberQuestion):
+                numbers.append((place, asked))
             elif asked is not None:
                 values.append((place, rule, *asked))
         shape = (
             view.header,
             tuple((place, order.example) for place, _rule, order in dates),
+            tuple((place, question.example, question.unit) for place, question in numbers),
             tuple((place, rule.target, tuple(v.text for v in some)) for place, rule, some, _more in values),
         )
         if shape != self._shape:
             self._shape = shape
-            self._build(dates, values)
+            self._build(dates, numbers, values)
         for place, rule, _order in dates:
             if place in self._orders:
                 self._orders[place].set_value(rule.date_order or None)
+        for place, question in numbers:
+            self._answer_numbers(place, question)
         for place, _rule, some, _more in values:
             self._closest[place].setVisible(any(value.proposal for value in some))
             for value in some:
                 label, combo = self._values[place, value.text]
                 label.set_tone("ink" if value.understood else "caution")
                 combo.setCurrentIndex(combo.findData(value.key if value.understood else _NOT_UNDERSTOOD))
+
+    def _answer_numbers(self, place: int, question: NumberQuestion) -> None:
+        if place in self._decimals:
+            why, choice = self._decimals[place]
+            why.setText(question.why)
+            why.set_tone("caution" if question.in_doubt else "muted")
+            choice.set_value(None if question.in_doubt else question.decimal)
+        if place in self._units:
+            self._units[place].set_value(None if question.clash else question.plain_unit)
 
     def _show_target(self, view: preview.ColumnView, mapping: ColumnMapping) -> None:
         choices = [("", _("Left out")), *preview.offered(mapping, self._own)]
@@ -118,13 +138,20 @@ class ColumnDetail(ScrollPage):
     def _build(
         self,
         dates: list[tuple[int, FieldRule, DateOrder]],
+        numbers: list[tuple[int, NumberQuestion]],
         values: list[tuple[int, FieldRule, list[preview.ValueView], int]],
     ) -> None:
         clear_layout(self._parts)
         self._values, self._closest, self._orders = {}, {}, {}
+        self._decimals, self._units = {}, {}
         for place, _rule, order in dates:
             if order.ambiguous:
                 self._add_dates(place, order)
+        for place, number in numbers:
+            if number.example:
+                self._add_decimal(place, number)
+            if number.unit:
+                self._add_unit(place, number)
         for place, rule, some, more in values:
             self._add_values(place, rule, some, more)
 
@@ -139,6 +166,24 @@ class ColumnDetail(ScrollPage):
         choice.chosen.connect(lambda value: self.date_order_chosen.emit(place, str(value)))
         self._parts.addWidget(choice)
         self._orders[place] = choice
+
+    def _add_decimal(self, place: int, question: NumberQuestion) -> None:
+        text = _("Point or comma for decimals? “{number}” is").format(number=question.example)
+        self._parts.addWidget(Label(text, weight=500, wrap=True))
+        choice = SegmentedChoice(list(question.readings), None, text)
+        choice.chosen.connect(lambda mark: self.decimal_chosen.emit(place, str(mark)))
+        self._parts.addWidget(choice)
+        why = Label("", "small", tone="muted", wrap=True)
+        self._parts.addWidget(why)
+        self._decimals[place] = why, choice
+
+    def _add_unit(self, place: int, question: NumberQuestion) -> None:
+        text = _("The header says “{unit}”. 1 in this column is").format(unit=question.unit)
+        self._parts.addWidget(Label(text, weight=500, wrap=True))
+        choice = SegmentedChoice([(False, question.by_header), (True, question.as_written)], None, text)
+        choice.chosen.connect(lambda plain: self.unit_chosen.emit(place, bool(plain)))
+        self._parts.addWidget(choice)
+        self._units[place] = choice
 
     def _add_values(self, place: int, rule: FieldRule, values: list[preview.ValueView], more: int) -> None:
         target = targets.resolve(rule.target, self._own)

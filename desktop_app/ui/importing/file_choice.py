@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.exchange.tables.csv_reader import SEPARATORS
-from desktop_app.exchange.tables.table import Table, TableOptions
+from desktop_app.exchange.tables.table import ALL_SHEETS, Table, TableOptions
 from desktop_app.files.encodings import ENCODINGS
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
@@ -29,13 +29,19 @@ _ENCODING_NAMES = {
     "utf-16-be": N_("UTF-16, big-endian"),
     "cp1250": N_("Central Europe (Windows)"),
     "cp1251": N_("Cyrillic (Windows)"),
+    "cp1253": N_("Greek (Windows)"),
+    "cp1254": N_("Turkish (Windows)"),
+    "koi8_r": N_("Cyrillic (KOI8-R)"),
     "mac_roman": N_("Western Europe (Mac)"),
-    "cp932": N_("Japanese (Windows)"),
-    "gb18030": N_("Chinese"),
+    "cp932": N_("Japanese (Shift JIS)"),
+    "euc_jp": N_("Japanese (EUC)"),
+    "gb18030": N_("Chinese, simplified"),
+    "big5": N_("Chinese, traditional"),
+    "euc_kr": N_("Korean"),
 }
 _SEPARATOR_NAMES = {",": N_("Comma"), ";": N_("Semicolon"), "\t": N_("Tab"), "|": N_("Bar")}
 _MOST_NOTES = 3
-_WIDTHS = {"_encoding": 132, "_separator": 112, "_sheet": 160, "_header": 98, "_lines": 82}
+_WIDTHS = {"_encoding": 168, "_separator": 112, "_sheet": 160, "_header": 98, "_lines": 82}
 
 
 class FileCard(Card):
@@ -92,17 +98,18 @@ class FileCard(Card):
                 columns=ngettext("{n} column", "{n} columns", columns).format(n=formats.number(columns)),
             )
         )
-        is_text = bool(table.encoding)
+        is_text, has_lines = bool(table.separator), table.encoding == "" or bool(table.separator)
         for field in (self._encoding, self._separator):
             field.setVisible(is_text)
         self._sheet.setVisible(bool(table.sheets))
-        self._sheet.set_choices([(name, name) for name in table.sheets])
+        self._sheet.set_choices(_sheet_choices(table))
         self._encoding.set_value(table.encoding)
         self._separator.set_value(table.separator)
         self._sheet.set_value(table.sheet)
         self._header.set_value(table.header_row)
         self._lines.set_value(table.header_rows or None)
-        self._lines.setVisible(table.header_row > 0)
+        self._header.setVisible(has_lines)
+        self._lines.setVisible(has_lines and table.header_row > 0)
         self._again.setVisible(options != TableOptions())
         self.show_notes(table.notes)
 
@@ -127,3 +134,11 @@ class FileCard(Card):
     def _find_out(self) -> None:
         self._options = TableOptions()
         self.changed.emit(self._options)
+
+
+def _sheet_choices(table: Table) -> list[tuple[str, str]]:
+    """The sheets, or the lists of a JSON file; in front of several of one shape, all of them together."""
+    sheets = [(name, name or _("The list itself")) for name in table.sheets]
+    if table.separator or table.encoding or len(sheets) < 2 or ALL_SHEETS in table.sheets:
+        return sheets
+    return [(ALL_SHEETS, _("All of one shape")), *sheets]

@@ -9,7 +9,7 @@ from desktop_app.exchange.importing import preview
 from desktop_app.exchange.importing.mapping import ColumnMapping
 from desktop_app.exchange.importing.plan import ImportPlan
 from desktop_app.language import formats
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
@@ -19,10 +19,11 @@ from desktop_app.ui.widgets.labels import Label
 
 
 class ResultCard(Card):
-    """Live counts; `conflict_chosen(str)`, `match_chosen(str)` and `problems_wanted()` tell of clicks."""
+    """Live counts; `conflict_chosen(str)`, `match_chosen(str)`, `unclear_chosen(str)`, `problems_wanted()` tell of clicks."""
 
     conflict_chosen = Signal(str)
     match_chosen = Signal(str)
+    unclear_chosen = Signal(str)
     problems_wanted = Signal()
 
     def __init__(self) -> None:
@@ -59,6 +60,16 @@ class ResultCard(Card):
         self._match = ChoiceField(_("Found again by"), [], unknown="")
         self._match.edited.connect(lambda value: self.match_chosen.emit(str(value)))
         self.body.addWidget(self._match)
+        self._unclear_said = Label("", tone="caution", wrap=True)
+        self._unclear = SegmentedChoice(
+            [("leave", _("Leave out")), ("new", _("Take in as new"))],
+            "leave",
+            _("Rows that may be about several initiatives"),
+        )
+        self._unclear.chosen.connect(lambda value: self.unclear_chosen.emit(str(value)))
+        for widget in (self._unclear_said, self._unclear):
+            widget.hide()
+            self.body.addWidget(widget)
         self.body.addStretch(1)
 
     def show_mapping(self, mapping: ColumnMapping, on_conflict: str) -> None:
@@ -75,7 +86,18 @@ class ResultCard(Card):
         """Show the counts; without a plan they are unknown."""
         for figure, count in zip(self._figures, counts, strict=True):
             figure.setText("–" if plan is None else formats.number(count))
+        unclear = plan.unclear if plan is not None else 0
+        self._unclear_said.setText(
+            ngettext(
+                "{n} row may be about several initiatives:",
+                "{n} rows may be about several initiatives:",
+                unclear,
+            ).format(n=formats.number(unclear))
+        )
+        for widget in (self._unclear_said, self._unclear):
+            widget.setVisible(unclear > 0)
         n = len(plan.problems) if plan is not None else None
         self._problems.setText("–" if n is None else formats.number(n))
         self._problems.set_tone("caution" if n else "ink")
-        self._see.set_enabled(bool(n), _("Nothing to report."))
+        anything = bool(n) or (plan is not None and bool(plan.left_out or plan.warnings))
+        self._see.set_enabled(anything, _("Nothing to report."))

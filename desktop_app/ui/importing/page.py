@@ -21,7 +21,7 @@ from desktop_app.ui.importing.column_mapping import ColumnsTab
 from desktop_app.ui.importing.complete_json import JsonPanel
 from desktop_app.ui.importing.file_choice import FileCard
 from desktop_app.ui.importing.import_result import ResultCard
-from desktop_app.ui.importing.preview_tables import PreviewTab, ProblemsTab
+from desktop_app.ui.importing.preview_tables import ChangesTab, PreviewTab, ProblemsTab
 from desktop_app.ui.importing.session import Done, ImportSession
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
@@ -31,7 +31,7 @@ from desktop_app.ui.widgets.filling_stack import FillingStack
 from desktop_app.ui.widgets.layouts import ScrollPage
 from desktop_app.ui.widgets.tab_bar import SpineTabs, TabLabel
 
-_COLUMNS, _PREVIEW, _PROBLEMS = "columns", "preview", "problems"
+_COLUMNS, _PREVIEW, _CHANGES, _PROBLEMS = "columns", "preview", "changes", "problems"
 
 
 class ImportPage(Page):
@@ -116,6 +116,7 @@ class ImportPage(Page):
         self._result = ResultCard()
         self._result.conflict_chosen.connect(session.choose_conflict)
         self._result.match_chosen.connect(session.choose_match)
+        self._result.unclear_chosen.connect(session.choose_unclear)
         self._result.problems_wanted.connect(lambda: self._tabs.set_current(_PROBLEMS))
         cards.addWidget(self._file_card, 0, 0)
         cards.addWidget(self._result, 0, 1)
@@ -130,14 +131,21 @@ class ImportPage(Page):
             [
                 TabLabel(_COLUMNS, _("Columns"), has_state=True),
                 TabLabel(_PREVIEW, _("Rows as kept")),
+                TabLabel(_CHANGES, _("Written over"), has_state=True),
                 TabLabel(_PROBLEMS, _("Problems"), has_state=True),
             ]
         )
         self._tabs.setAccessibleName(_("Parts of the preview"))
         self._columns, self._rows, self._problems = ColumnsTab(), PreviewTab(), ProblemsTab()
+        self._changes = ChangesTab()
         parts = FillingStack()
         parts.setMinimumHeight(theme.px(340))
-        tabs: dict[str, QWidget] = {_COLUMNS: self._columns, _PREVIEW: self._rows, _PROBLEMS: self._problems}
+        tabs: dict[str, QWidget] = {
+            _COLUMNS: self._columns,
+            _PREVIEW: self._rows,
+            _CHANGES: self._changes,
+            _PROBLEMS: self._problems,
+        }
         for widget in tabs.values():
             parts.addWidget(widget)
         self._tabs.current_changed.connect(lambda tab: parts.setCurrentWidget(tabs[tab]))
@@ -148,6 +156,8 @@ class ImportPage(Page):
         self._columns.detail.target_chosen.connect(self._choose_target)
         self._columns.detail.value_chosen.connect(self._choose_value)
         self._columns.detail.date_order_chosen.connect(self._choose_date_order)
+        self._columns.detail.decimal_chosen.connect(self._choose_decimal)
+        self._columns.detail.unit_chosen.connect(self._choose_unit)
         self._columns.detail.proposals_taken.connect(session.take_proposals)
         self._problems.row_wanted.connect(self._show_row)
         self._problems.column_wanted.connect(self._show_column)
@@ -169,6 +179,12 @@ class ImportPage(Page):
 
     def _choose_date_order(self, place: int, order: str) -> None:
         self.session.change(preview.set_date_order(self.session.mapping, place, order))
+
+    def _choose_decimal(self, place: int, mark: str) -> None:
+        self.session.change(preview.set_decimal(self.session.mapping, place, mark))
+
+    def _choose_unit(self, place: int, plain: bool) -> None:
+        self.session.change(preview.set_plain_unit(self.session.mapping, place, plain))
 
     # What the session found
 
@@ -203,6 +219,7 @@ class ImportPage(Page):
             )
             self._result.show_plan(plan, session.counts)
             self._problems.show_plan(plan)
+            self._changes.show_changes(session.changes if plan is not None else ())
             self._mark_tabs()
             if self._is_new:
                 self._is_new = False
@@ -214,7 +231,10 @@ class ImportPage(Page):
 
     def _mark_tabs(self) -> None:
         plan = self.session.plan
-        asks = len(plan.date_questions) + len(plan.value_questions) if plan else 0
+        asks = 0
+        if plan is not None:
+            doubts = sum(question.in_doubt or question.clash for question in plan.number_questions)
+            asks = len(plan.date_questions) + len(plan.value_questions) + doubts
         if plan is None:
             self._tabs.set_state(_COLUMNS, "bad", self.session.refusal)
         elif asks:
@@ -222,9 +242,17 @@ class ImportPage(Page):
             self._tabs.set_state(_COLUMNS, "caution", text.format(n=asks))
         else:
             self._tabs.set_state(_COLUMNS, "good", _("Nothing is asked."))
+        changed = len(self.session.changes) if plan else 0
+        text = ngettext("{n} initiative would change.", "{n} initiatives would change.", changed)
+        self._tabs.set_state(
+            _CHANGES, "caution" if changed else "neutral", text.format(n=formats.number(changed))
+        )
         n = len(plan.problems) if plan else 0
         text = ngettext("{n} problem", "{n} problems", n).format(n=formats.number(n))
-        self._tabs.set_state(_PROBLEMS, "caution" if n else "good", text)
+        left_out = bool(plan and (plan.left_out or plan.warnings))
+        if left_out and not n:
+            text = _("Something in the file is left out or in doubt.")
+        self._tabs.set_state(_PROBLEMS, "caution" if n or left_out else "good", text)
 
     def _show_row(self, row: int) -> None:
         self._tabs.set_current(_PREVIEW)

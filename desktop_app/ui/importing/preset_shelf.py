@@ -22,9 +22,9 @@ class PresetShelf:
         """Forget what was read for a file."""
         self.own, self.shipped = (), ()
 
-    def names(self) -> tuple[list[str], list[str]]:
-        """Names of the portfolio's presets and of those that come with the program."""
-        return [one.name for one in self.own], [one.name for one in self.shipped]
+    def names(self) -> tuple[list[str], dict[str, str]]:
+        """Names of the portfolio's presets, and titles by name of those that come with the program."""
+        return [one.name for one in self.own], {one.name: one.title for one in self.shipped}
 
     def find(self, name: str) -> ColumnMapping | None:
         """A preset by its name."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from desktop_app.exchange.importing.import_report import left_out_lines, report_of
 from desktop_app.exchange.importing.plan import CREATE, SKIP, UPDATE, ImportPlan
+from desktop_app.exchange.importing.planned_changes import RecordUpdate
 from desktop_app.exchange.importing.preview import ACTIONS, Preview
+from desktop_app.exchange.importing.problem_groups import group_problems
+from desktop_app.exchange.tables.table_parts import JoinedRow
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
@@ -37,15 +42,16 @@ class PreviewTab(QWidget):
         column.addWidget(self._said)
         self._holder = QVBoxLayout()
         column.addLayout(self._holder, 1)
-        self._titles: tuple[str, ...] | None = None
+        self._shape: tuple[tuple[str, ...], bool] | None = None
         self.table: DataTable | None = None
 
     def show_preview(self, preview: Preview) -> None:
         """Show planned rows; the table is built anew when its columns change."""
-        if self.table is None or preview.titles != self._titles:
+        has_sheets = bool(preview.rows) and isinstance(preview.rows[0][0], JoinedRow)
+        if self.table is None or (preview.titles, has_sheets) != self._shape:
             clear_layout(self._holder)
-            self._titles = preview.titles
-            self.table = DataTable(_columns(preview.titles), _("Rows as they would be kept"), framed=False)
+            self._shape = (preview.titles, has_sheets)
+            self.table = DataTable(_columns(*self._shape), _("Rows as they would be kept"), framed=False)
             self.table.set_empty(EmptyState("import", _("The file has no rows under its headers.")))
             self._holder.addWidget(self.table)
         self.table.set_rows(preview.rows)
@@ -66,11 +72,11 @@ class PreviewTab(QWidget):
         return True
 
 
-def _columns(titles: tuple[str, ...]) -> list[TableColumn]:
+def _columns(titles: tuple[str, ...], has_sheets: bool) -> list[TableColumn]:
     columns = [
         TableColumn("action", _("Action"), 1, "chip", 84, display=lambda value: _(ACTIONS[value]),
                state=lambda value: _ACTION_KINDS[value]),
-        TableColumn("row", _("Row"), 0, "number", 60, display=formats.number),
+        TableColumn("row", _("Row"), 0, "number", 150 if has_sheets else 60, display=_row_name),
         TableColumn("key", _("Key"), 2, "muted", 84, display=lambda value: value or _("next free")),
         TableColumn("title", _("Title"), 3, "strong", 260),
     ]  # fmt: skip
@@ -79,8 +85,46 @@ def _columns(titles: tuple[str, ...]) -> list[TableColumn]:
     return columns
 
 
+class ChangesTab(QWidget):
+    """What an update would write over, a line for each value: from what to what."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACING["l"], SPACING["m"], SPACING["l"], SPACING["l"])
+        self.table = DataTable(
+            [
+                TableColumn("row", _("Row"), 1, "number", 60, display=_row_name),
+                TableColumn("key", _("Key"), 2, "muted", 84),
+                TableColumn("title", _("Title"), 3, "strong", 220),
+                TableColumn("field", _("Field"), 4, "text", 170),
+                TableColumn("old", _("Now"), 5, "text", 220, display=lambda value: value or "–"),
+                TableColumn("new", _("After"), 6, "text", 220, display=lambda value: value or "–"),
+            ],
+            _("What would be written over"),
+            framed=False,
+        )
+        self.table.set_empty(EmptyState("check", _("Nothing that is there would be written over.")))
+        column.addWidget(self.table, 1)
+
+    def show_changes(self, changes: Sequence[RecordUpdate]) -> None:
+        """List the values that change."""
+        lines = [(change, value) for change in changes for value in change.fields]
+        self.table.set_rows(
+            (
+                at,
+                change.row,
+                change.key,
+                change.title,
+                value.label,
+                *value.texts(),
+            )
+            for at, (change, value) in enumerate(lines[:_MOST_PROBLEMS])
+        )
+
+
 class ProblemsTab(QWidget):
-    """Values that could not be read; `row_wanted(row)` and `column_wanted(name)` ask to show it."""
+    """Values that could not be read, and what was left out; `row_wanted(row)` and `column_wanted(name)` ask to show it."""
 
     row_wanted = Signal(int)
     column_wanted = Signal(str)
@@ -94,10 +138,11 @@ class ProblemsTab(QWidget):
         column.addWidget(self._notes)
         self.table = DataTable(
             [
-                TableColumn("row", _("Row"), 1, "number", 68, display=_row),
-                TableColumn("column", _("Column"), 2, "strong", 170, display=lambda value: value or "–"),
-                TableColumn("value", _("In the file"), 3, "text", 210, display=lambda value: value or "–"),
-                TableColumn("problem", _("Problem"), 4, "text", 360),
+                TableColumn("row", _("Row"), 1, "number", 68, display=_row_name),
+                TableColumn("rows", _("Rows"), 2, "number", 60, display=formats.number),
+                TableColumn("column", _("Column"), 3, "strong", 170, display=lambda value: value or "–"),
+                TableColumn("value", _("In the file"), 4, "text", 210, display=lambda value: value or "–"),
+                TableColumn("problem", _("Problem"), 5, "text", 360),
             ],
             _("Problems"),
             framed=False,
@@ -109,20 +154,24 @@ class ProblemsTab(QWidget):
         self._rows: list[tuple[Any, ...]] = []
 
     def show_plan(self, plan: ImportPlan | None) -> None:
-        """List the problems of a plan, and its notes above them."""
-        problems = plan.problems[:_MOST_PROBLEMS] if plan is not None else ()
-        notes = list(plan.notes) if plan is not None else []
-        more = len(plan.problems) - len(problems) if plan is not None else 0
-        if more:
-            text = ngettext("{n} more problem is not listed.", "{n} more problems are not listed.", more)
-            notes.append(text.format(n=formats.number(more)))
-        self._rows = [(at, p.row, p.column, p.value, p.problem) for at, p in enumerate(problems)]
+        """List the problems of a plan by what they say; above them its notes, doubts and what is left out."""
+        report = report_of(plan) if plan is not None else None
+        groups = group_problems(report.problems)[:_MOST_PROBLEMS] if report is not None else []
+        notes = list(report.notes) if report is not None else []
+        if report is not None:
+            notes += [_("In doubt: {what}").format(what=line) for line in report.warnings]
+            notes += [_("Left out: {what}").format(what=line) for line in left_out_lines(report.left_out)]
+        self._rows = [
+            (at, group.rows[0] if group.rows else None, group.count, group.column, group.values_text(),
+             group.sentence)
+            for at, group in enumerate(groups)
+        ]  # fmt: skip
         self.table.set_rows(self._rows)
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
 
     def _opened(self, ref: Any) -> None:
-        _at, row, column, _value, _problem = self._rows[ref]
+        _at, row, _count, column, _value, _problem = self._rows[ref]
         if row is not None:
             self.row_wanted.emit(row)
         elif column:
@@ -131,12 +180,15 @@ class ProblemsTab(QWidget):
     def _fill_menu(self, menu: QMenu, refs: list[Any]) -> None:
         if not refs:
             return
-        _at, row, column, _value, _problem = self._rows[refs[0]]
+        _at, row, _count, column, _value, _problem = self._rows[refs[0]]
         if row is not None:
             menu.addAction(_("Show the row"), partial(self.row_wanted.emit, row))
         if column:
             menu.addAction(_("Show the column"), partial(self.column_wanted.emit, column))
 
 
-def _row(value: int | None) -> str:
-    return formats.number(value) if value is not None else _("file")
+def _row_name(value: int | None) -> str:
+    """A row's number, and its sheet where the rows come from several."""
+    if value is None:
+        return _("file")
+    return str(value) if isinstance(value, JoinedRow) else formats.number(value)

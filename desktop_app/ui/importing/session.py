@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing import preview
-from desktop_app.exchange.importing.mapping import ColumnMapping, guess_mapping
+from desktop_app.exchange.importing.guess import guess_mapping
+from desktop_app.exchange.importing.mapping import ColumnMapping
 from desktop_app.exchange.importing.plan import ImportPlan, OnConflict
 from desktop_app.exchange.importing.targets import OwnFields, own_fields_of
 from desktop_app.exchange.tables.table import Table, TableOptions
@@ -22,6 +23,7 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.importing.preset_shelf import PresetShelf
 
 if TYPE_CHECKING:
+    from desktop_app.exchange.importing.planned_changes import RecordUpdate
     from desktop_app.exchange.importing.preview import ColumnView, Preview, Questions
     from desktop_app.exchange.json_portfolio import CompletePortfolio
     from desktop_app.jobs.job import Job, JobContext
@@ -46,6 +48,7 @@ class _Found:
     preview: Preview | None = None
     questions: Questions = dataclasses.field(default_factory=dict)
     counts: tuple[int, int, int] = (0, 0, 0)
+    changes: tuple[RecordUpdate, ...] = ()
     portfolio: CompletePortfolio | None = None
     is_empty: bool = False
 
@@ -89,6 +92,10 @@ class ImportSession(QObject):
         self.questions: Questions = {}
         #: How many rows are new, change what is there, and are skipped.
         self.counts = (0, 0, 0)
+        #: What an update would write over.
+        self.changes: tuple[RecordUpdate, ...] = ()
+        #: Whether rows that may be about several initiatives come in as new ones.
+        self.unclear_as_new = False
         self.refusal = ""
         #: Whether the open portfolio can take a complete one.
         self.is_empty = False
@@ -150,17 +157,14 @@ class ImportSession(QObject):
         self._turn += 1
         self.path, self.plan, self.rows, self._file = None, None, None, _Found(0)
         self.options, self.mapping, self.base = TableOptions(), ColumnMapping(), GUESSED
-        self.on_conflict, self.refusal = "skip", ""
+        self.on_conflict, self.refusal, self.unclear_as_new = "skip", "", False
         self.presets.forget()
 
     def read(self, path: Path) -> None:
         """Read a file that was chosen or dropped."""
         self.forget()
         self.path = path
-        if path.suffix.lower() == ".json":
-            self._read_json(path)
-        else:
-            self._read_table(path)
+        self._read_table(path)
 
     def read_again(self, options: TableOptions) -> None:
         """Read the same file in another encoding, with other headers or from another sheet."""
@@ -173,9 +177,15 @@ class ImportSession(QObject):
 
         def work(job: JobContext, reading: _Found) -> None:
             from desktop_app.exchange.importing import presets
-            from desktop_app.exchange.tables.table_reader import read_table
+            from desktop_app.exchange.importing.importer import read_for_import
+            from desktop_app.exchange.json_portfolio import is_complete, read_json
+            from desktop_app.services.lists import list_reads as lists
 
-            reading.table = read_table(path, options, job.progress)
+            if path.suffix.lower() == ".json" and is_complete(path):
+                reading.portfolio = read_json(path, job.progress)
+                reading.is_empty = lists.count(workspace) == 0
+                return
+            reading.table = read_for_import(workspace, path, options, job.progress)
             reading.samples = preview.sample_values(reading.table)
             reading.own = tuple(presets.saved(workspace))
             reading.shipped = presets.shipped()
@@ -184,6 +194,11 @@ class ImportSession(QObject):
         self._start(work, self._was_read, _("Reading {name}").format(name=path.name))
 
     def _was_read(self, reading: _Found) -> None:
+        if reading.portfolio is not None:
+            self._file, self.is_empty = reading, reading.is_empty
+            self.presets.own, self.presets.shipped = reading.own, reading.shipped
+            self.portfolio_read.emit()
+            return
         if reading.table is None and self._file.table is None:
             self.failed.emit(reading.error)
             return
@@ -200,32 +215,12 @@ class ImportSession(QObject):
         self.presets.own, self.presets.shipped = reading.own, reading.shipped
         if not kept:
             self.mapping = presets.propose(
-                reading.table.headers, [*reading.own, *reading.shipped], reading.own_fields
+                reading.table, [*reading.own, *reading.shipped], reading.own_fields
             )
             self.base = self.mapping.name
         self.plan = None
         self.table_read.emit()
         self.replan()
-
-    def _read_json(self, path: Path) -> None:
-        workspace = self._context.workspace
-
-        def work(job: JobContext, reading: _Found) -> None:
-            from desktop_app.exchange.json_portfolio import read_json
-            from desktop_app.services.lists import list_reads as lists
-
-            reading.portfolio = read_json(path, job.progress)
-            reading.is_empty = lists.count(workspace) == 0
-
-        self._start(work, self._json_was_read, _("Reading {name}").format(name=path.name))
-
-    def _json_was_read(self, reading: _Found) -> None:
-        if reading.portfolio is None:
-            self.failed.emit(reading.error)
-            return
-        self._file, self.is_empty = reading, reading.is_empty
-        self.presets.own, self.presets.shipped = reading.own, reading.shipped
-        self.portfolio_read.emit()
 
     def _start(
         self, work: Callable[[Any, _Found], None], done: Callable[[_Found], None], title: str = ""
@@ -258,20 +253,23 @@ class ImportSession(QObject):
         table, path = self._file.table, self.path
         if table is None or path is None or self.writing is not None:
             return
-        mapping, conflict = self.mapping, self.on_conflict
+        mapping, conflict, as_new = self.mapping, self.on_conflict, self.unclear_as_new
         workspace, currency = self._context.workspace, self._context.currency
 
         def work(job: JobContext, reading: _Found) -> None:
             from desktop_app.exchange.importing import presets
             from desktop_app.exchange.importing.importer import make_plan
+            from desktop_app.exchange.importing.planned_changes import planned_changes
 
             reading.own = tuple(presets.saved(workspace))
             reading.plan = make_plan(
-                workspace, table, mapping, conflict, file_name=path.name, progress=job.progress
-            )
+                workspace, table, mapping, conflict, file_name=path.name, progress=job.progress,
+                unclear_as_new=as_new,
+            )  # fmt: skip
+            reading.changes = tuple(planned_changes(workspace, reading.plan))
             reading.counts = (reading.plan.creates, reading.plan.updates, reading.plan.skips)
             reading.preview = preview.preview(reading.plan, currency)
-            reading.questions = preview.questions(table, reading.plan.mapping, reading.plan.own_fields)
+            reading.questions = preview.questions(table, reading.plan)
 
         self.plan = None
         self._start(work, self._was_planned)
@@ -280,6 +278,7 @@ class ImportSession(QObject):
 
     def _was_planned(self, reading: _Found) -> None:
         self.plan, self.rows, self.counts = reading.plan, reading.preview, reading.counts
+        self.changes = reading.changes
         if reading.plan is not None:
             self.presets.own, self.questions = reading.own, reading.questions
             self._file.own_fields = reading.plan.own_fields
@@ -304,6 +303,11 @@ class ImportSession(QObject):
         self.on_conflict = value  # type: ignore[assignment]  # one of the three that are offered
         self.replan()
 
+    def choose_unclear(self, value: str) -> None:
+        """Set whether rows that may be about several initiatives are left out or come in as new ones."""
+        self.unclear_as_new = value == "new"
+        self.replan()
+
     def choose_match(self, name: str) -> None:
         """Set the fields by which rows are matched."""
         if name in preview.MATCHES:
@@ -316,7 +320,9 @@ class ImportSession(QObject):
         if self.table is None:
             return
         preset = self.presets.find(name)
-        self.mapping = preset if preset is not None else guess_mapping(self.table.headers, self.own_fields)
+        self.mapping = (
+            preset if preset is not None else guess_mapping(self.table.headers, self.own_fields, self.table)
+        )
         self.base = self.mapping.name
         self.replan()
 

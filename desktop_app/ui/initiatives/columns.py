@@ -45,7 +45,7 @@ def initiative_columns(currency: Callable[[], str]) -> list[TableColumn]:
 
     return [
         column("key", _("Key"), 72, "muted"),
-        column("title", _("Initiative"), 256, "strong", editable=True),
+        column("title", _("Initiative"), 238, "strong", editable=True),
         column("industry", _("Industry"), 126, "dot", display=_label(INDUSTRIES), colour=_industry_colour,
                editable=True, choices=_options(INDUSTRIES)),
         column("stage", _("Stage"), 98, "chip", display=_label(STAGES), sort=_order(STAGES), state=_stage_kind),
@@ -53,7 +53,8 @@ def initiative_columns(currency: Callable[[], str]) -> list[TableColumn]:
         column("score", _("Score"), 58, "number", display=_figure),
         column("value", _("Value"), 64, "number", display=_figure, hidden=True),
         column("feasibility", _("Feasibility"), 84, "number", display=_figure, hidden=True),
-        column("benefit_likely", _("Benefit a year"), 102, "number", display=money),
+        column("expected_benefit", _("Expected benefit"), 120, "number", display=money),
+        column("benefit_likely", _("Likely if it works"), 122, "number", display=money, hidden=True),
         column("data_share", _("Data ready"), 102, "bar", display=_share),
         column("checklist_share", _("Checklists"), 108, "bar", display=_share),
         column("metric_state", _("Targets"), 132, "chip", display=_metric_state, sort=_order(_METRIC_ORDER),
@@ -74,6 +75,10 @@ def initiative_columns(currency: Callable[[], str]) -> list[TableColumn]:
         column("cost_to_date", _("Cost to date"), 96, "number", display=money, hidden=True),
         column("in_use_since", _("In use since"), 104, display=_date, sort=_text_key, hidden=True),
     ]  # fmt: skip
+
+
+#: Estimates that are never added over initiatives.
+ESTIMATES = frozenset({"benefit_low", "benefit_likely", "benefit_high", "build_cost_low", "build_cost_high"})
 
 
 def field_column(field: FilterField, at: int, currency: Callable[[], str]) -> TableColumn:
@@ -122,7 +127,12 @@ def _is_editable(field: FilterField) -> bool:
 
 
 def total_of(field: FilterField) -> Literal["sum", "mean"] | None:
-    """The subtotal of a field for a group: sums of money and counts, means of scores and shares."""
+    """The subtotal of a field for a group: sums of money and counts, means of scores and shares.
+
+    Ends of a range have none, as lows do not add up to a low; benefits add up as the expected benefit.
+    """
+    if field.name in ESTIMATES:
+        return None
     if field.kind in ("money", "integer") and field.name != "risk_max":
         return "sum"
     return "mean" if field.shape == "number" else None

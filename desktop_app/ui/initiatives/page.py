@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.filters.tree import EVERYTHING
-from desktop_app.language import formats
-from desktop_app.language.i18n import _, ngettext
-from desktop_app.store.reads.list_columns import COLUMN_INDEX
+from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
@@ -21,6 +19,7 @@ from desktop_app.ui.initiatives.columns import initiative_columns
 from desktop_app.ui.initiatives.display import ListDisplay
 from desktop_app.ui.initiatives.list_fields import ListContent
 from desktop_app.ui.initiatives.rows_reader import Content
+from desktop_app.ui.initiatives.totals import ListTotals
 from desktop_app.ui.initiatives.view_tools import ListViews
 from desktop_app.ui.widgets.table.view_table import ViewTable
 
@@ -29,9 +28,6 @@ if TYPE_CHECKING:
     from desktop_app.store.reads.first_rows import FirstRows
     from desktop_app.ui.initiatives.row_actions import RowActions
     from desktop_app.ui.initiatives.side_tools import ListTools
-
-_ID = COLUMN_INDEX["id"]
-_BENEFIT = COLUMN_INDEX["benefit_likely"]
 
 
 class InitiativesPage(Page):
@@ -61,6 +57,7 @@ class InitiativesPage(Page):
             context, self.table, self.content, ListSearch(context, self._search), self._show
         )
         self.views = ListViews(context, self.bar, self.table, self.content, self.display)
+        self.totals = ListTotals(context, self.table, self.bar.totals)
         self._lay_out()
         self._connect()
 
@@ -137,7 +134,7 @@ class InitiativesPage(Page):
         """Show the first screenful while the rest is being read."""
         self._currency = first.currency
         self.table.set_rows(first.rows)
-        self._say_totals(first.total, None)
+        self.totals.show_count(first.total)
 
     def activated(self) -> None:
         if self.context.is_open:
@@ -227,14 +224,7 @@ class InitiativesPage(Page):
         self.tools.show_filter(group)
 
     def _show_totals(self) -> None:
-        self._say_totals(*self.table.data.matching_total(_BENEFIT))
-
-    def _say_totals(self, count: int, benefit: float | None) -> None:
-        text = ngettext("{n} initiative", "{n} initiatives", count).format(n=formats.number(count))
-        if benefit is not None:
-            money = formats.money(benefit, self._currency, compact=True)
-            text = _("{initiatives} · {sum} a year").format(initiatives=text, sum=money)
-        self.bar.totals.setText(text)
+        self.totals.show()
 
     def _show_empty(self) -> None:
         from desktop_app.ui.widgets.feedback import EmptyState

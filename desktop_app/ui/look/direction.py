@@ -7,6 +7,8 @@ import re
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from desktop_app.text import clean
+
 # Letters of Hebrew, Arabic, Syriac, Thaana and their kin.
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -22,8 +24,10 @@ def is_mirrored() -> bool:
 def own_direction(text: str) -> str:
     """`text` to be drawn on one line: its full stop or ellipsis stays at the end of its own direction.
 
-    Where both directions can meet, the text gets invisible marks around it.
+    Where both directions can meet, the text gets invisible marks around it. Marks of its own that would turn it round, so
+    that a name reads as another, are not drawn: a file from a stranger can hold them.
     """
+    text = clean(text)
     if not is_mirrored() and (text.isascii() or not _RIGHT_TO_LEFT.search(text)):
         return text
     return f"{_ISOLATE}{text}{_END}"

@@ -47,7 +47,7 @@ class MatrixPanel(Card):
         self.across, self.up, self.size_by, self.colour_by = (
             "feasibility",
             "value",
-            "benefit_likely",
+            "expected_benefit",
             "industry",
         )
         self.chart = ChartView(self._build, height=300)
@@ -68,7 +68,7 @@ class MatrixPanel(Card):
         self._own = list(figures)
         self._own_values = values or {}
         known = {figure.key for figure in self.figures()}
-        for name, usual in (("across", "feasibility"), ("up", "value"), ("size_by", "benefit_likely")):
+        for name, usual in (("across", "feasibility"), ("up", "value"), ("size_by", "expected_benefit")):
             if getattr(self, name) not in known and getattr(self, name) != SAME:
                 setattr(self, name, usual)
         self._say()

@@ -190,7 +190,24 @@ class DraftKeeper(QObject):
         if not self._offered:
             return
         draft = next(iter(self._offered.values()))
+        if not draft.initiative_id:
+            self._ask(draft, "")
+            return
+        # The same label stands on every initiative.
+        self._context.read(
+            lambda ws: _key_of(ws, draft.initiative_id),
+            lambda key: self._ask(draft, key) if draft.key in self._offered else None,
+        )
+
+    def _ask(self, draft: TypedText, key: str) -> None:
+        window = self._context.window
+        if window is None:
+            return
         text = _("What you were typing in “{label}” was not kept.").format(label=draft.label)
+        if key:
+            text = _("{key}: what you were typing in “{label}” was not kept.").format(
+                key=key, label=draft.label
+            )
         if len(self._offered) > 1:
             text += " " + _("There are {n} such texts.").format(n=len(self._offered))
         actions = [
@@ -236,3 +253,11 @@ class DraftKeeper(QObject):
     def _say_gone(self, label: str) -> None:
         text = _("“{label}” is not there now. Copy the text, or discard it.")
         self._context.toast(text.format(label=label), kind="caution")
+
+
+def _key_of(ws: Workspace, initiative_id: str) -> str:
+    """The key of an initiative; empty for one that somebody deleted meanwhile."""
+    try:
+        return ws.spine(initiative_id).initiative.key
+    except UserError:
+        return ""

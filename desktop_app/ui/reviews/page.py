@@ -101,13 +101,6 @@ class ReviewsPage(Page):
         )
         self.planned_table.view.setSelectionMode(self.planned_table.view.SelectionMode.SingleSelection)
         self.planned_table.setMinimumHeight(theme.px(200))
-        self.planned_table.set_empty(
-            EmptyState(
-                "reviews",
-                _("Initiatives that are live are reviewed by their cadence; none is live yet."),
-                [(_("Go to initiatives"), lambda: self.context.go("initiatives"))],
-            )
-        )
         self.planned.add(self.planned_table, 1)
 
     def _make_lists(self) -> None:
@@ -182,6 +175,10 @@ class ReviewsPage(Page):
         shown = []
         if late:
             shown.append((ngettext("{n} review late", "{n} reviews late", late).format(n=late), "bad"))
+        if self.board.unplanned:
+            n = self.board.unplanned
+            text = ngettext("{n} live without a review", "{n} live without a review", n)
+            shown.append((text.format(n=formats.number(n)), "caution"))
         if actions:
             text = ngettext("{n} action overdue", "{n} actions overdue", actions).format(n=actions)
             shown.append((text, "caution"))
@@ -210,6 +207,7 @@ class ReviewsPage(Page):
     def _show(self, board: ReviewBoard) -> None:
         self.board = board
         self._targets = {}
+        self._show_unplanned(board.unplanned)
         self.planned_table.set_rows([self._planned_row(one) for one in board.planned])
         self.open.show_rows(
             [
@@ -241,6 +239,18 @@ class ReviewsPage(Page):
             ]
         )  # fmt: skip
         self.header_changed.emit()
+
+    def _show_unplanned(self, n: int) -> None:
+        """Say why no review is planned: nothing is live, or what is live has no day."""
+        sentence = _("Initiatives that are live are reviewed by their cadence; none is live yet.")
+        if n:
+            sentence = ngettext(
+                "{n} initiative is live, and no review is planned. Say since when it is in use.",
+                "{n} initiatives are live, and no review is planned. Say since when they are in use.",
+                n,
+            ).format(n=formats.number(n))
+        go = (_("Go to initiatives"), lambda: self.context.go("initiatives"))
+        self.planned_table.set_empty(EmptyState("reviews", sentence, [go]))
 
     def _planned_row(self, review: Any) -> tuple[Any, ...]:
         opened = _("Review {number}").format(number=_number(review.open_number)) if review.open_number else ""

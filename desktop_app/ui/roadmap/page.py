@@ -366,9 +366,8 @@ class RoadmapPage(Page):
         self._apply()
 
     def _keep(self) -> None:
-        settings = self._context.settings
         state = {"layout": self._layout, "group": self._group}
-        settings.update(tables={**settings.values.tables, "roadmap": state})
+        self._context.settings.put("tables", {"roadmap": state})
 
     def _fill_layouts(self, menu: QMenu) -> None:
         for name, label in _LAYOUTS.items():

@@ -100,7 +100,9 @@ class CapacityPanel(PortfolioList):
         words = _("{needed} of {there}").format(
             needed=formats.number(load.needed, 1), there=formats.number(load.there, 1)
         )
-        return words, "bad" if load.is_over else ("neutral" if load.there is None else "good")
+        # People whom nobody has planned to need are not a plan that fits.
+        unknown = load.there is None or not load.needed
+        return words, "bad" if load.is_over else ("neutral" if unknown else "good")
 
     def _show_detail(self, capacity: Any) -> None:
         self.words.setVisible(capacity is not None)

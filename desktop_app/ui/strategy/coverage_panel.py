@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 
 from desktop_app.charts.bars import Bar, bars
 from desktop_app.charts.marks import Chart
 from desktop_app.domain.choices import STAGES
+from desktop_app.domain.planning.expected_benefit import (
+    BenefitSum,
+    expected_words,
+    if_all_work_words,
+    range_words,
+)
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services.planning.strategy import Coverage, GoalCoverage
+from desktop_app.services.planning.strategy import Coverage, GoalCoverage, GoalPart
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.state_words import chip_kind, chip_words
@@ -22,6 +28,10 @@ from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
+
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import JobContext
+    from desktop_app.services.workspace import Workspace
 
 #: Height of one bar, px at 100 %.
 _ROW = 34
@@ -39,6 +49,13 @@ _KINDS = {
 }
 
 
+def _missing(part: GoalPart) -> str:
+    """What is to be filled in, so that it is known what an initiative brings to a goal."""
+    if part.weight is None:
+        return _("the weight")
+    return _("the benefit") if part.benefit is None else _("the chance that it works")
+
+
 class CoveragePanel(Card):
     """One bar a goal; a click leads to the goal."""
 
@@ -47,11 +64,13 @@ class CoveragePanel(Card):
 
     def __init__(self, context: AppContext) -> None:
         self.by = SegmentedChoice(
-            [("likely", _("Likely benefit")), ("expected", _("With its chance"))], "likely", _("Value shown")
+            [("expected", _("Expected")), ("if_works", _("If all work"))], "expected", _("Value shown")
         )
         super().__init__(_("Planned value a year"), self.by)
         self._context = context
         self._coverage = Coverage()
+        self._totals: dict[str, BenefitSum] = {}
+        self._whole: BenefitSum | None = None
         self.chart = ChartView(self._build, height=4 * _ROW)
         self.chart.activated.connect(lambda ref: self.opened.emit(str(ref)))
         self.empty = EmptyState("target", _("Goals show here with what the plan brings to each."), [])
@@ -64,13 +83,30 @@ class CoveragePanel(Card):
 
     @property
     def expected(self) -> bool:
-        """Whether values are weighted with the chance that the initiative works."""
+        """Whether what is not live yet counts with its chance."""
         return self.by.value() == "expected"
 
     def show_coverage(self, coverage: Coverage) -> None:
         """Show these goals."""
-        self._coverage = coverage
+        self._coverage, self._totals, self._whole = coverage, {}, None
         self._fill()
+        if coverage.goals:
+            self._look_at_ranges(coverage)
+
+    def _look_at_ranges(self, coverage: Coverage) -> None:
+        """Draw the ranges beside the window; the bars show meanwhile."""
+        from desktop_app.services.planning.benefits import benefit_sum
+        from desktop_app.services.planning.strategy import goal_benefits
+
+        def work(ws: Workspace, job: JobContext) -> tuple[dict[str, BenefitSum], BenefitSum]:
+            return goal_benefits(coverage.goals, job.progress), benefit_sum(ws, progress=job.progress)
+
+        def done(drawn: tuple[dict[str, BenefitSum], BenefitSum]) -> None:
+            if self._coverage is coverage:
+                self._totals, self._whole = drawn
+                self._fill()
+
+        self._context.read_job(work, done)
 
     def _fill(self) -> None:
         goals = self._coverage.goals
@@ -89,6 +125,16 @@ class CoveragePanel(Card):
             ).format(n=formats.number(n))
         else:
             sentence = _("Active initiatives only: the benefit a year times the weight of the goal.")
+        if self.expected:
+            sentence += " " + _("What is not live yet counts with its chance.")
+        if self._whole is not None and self._whole.if_all_work is not None:
+            currency = self._context.currency
+            whole = _("The whole portfolio: {sum}.").format(sum=expected_words(self._whole, currency))
+            if span := range_words(self._whole, currency):
+                whole = _("The whole portfolio: {sum}, P10 to P90 {range}.").format(
+                    sum=expected_words(self._whole, currency), range=span
+                )
+            sentence += " " + whole
         self.words.setText(sentence)
 
     def _build(self, width: float, height: float) -> Chart:
@@ -114,7 +160,20 @@ class CoveragePanel(Card):
             for stage, found in goal_coverage.by_stage(self.expected).items()
         )
         hint = _("{goal}: {stages}").format(goal=goal_coverage.goal.name, stages=stages or formats.unknown())
+        total = self._totals.get(goal_coverage.goal.id)
+        if total is not None and value is not None:
+            hint += "\n" + self._range(total, currency)
         return Bar(goal_coverage.goal.name, value, text, "accent", goal_coverage.goal.id, hint)
+
+    def _range(self, total: BenefitSum, currency: str) -> str:
+        """P10 to P90 of what shows, and beside it what the other choice would show."""
+        low, high = (total.low, total.high) if self.expected else (total.low_if, total.high_if)
+        span = _("P10 {low}, P90 {high}").format(
+            low=formats.money(low, currency, compact=True), high=formats.money(high, currency, compact=True)
+        )
+        if not self.expected:
+            return span
+        return _("{range}; {if_all_work}").format(range=span, if_all_work=if_all_work_words(total, currency))
 
 
 class GapsPanel(Card):
@@ -192,8 +251,8 @@ class GapsPanel(Card):
                 )
             )
         for goal_coverage in coverage.goals:
-            for part in goal_coverage.unknown():
-                missing = _("the weight") if part.weight is None else _("the benefit")
+            for part in goal_coverage.unknown(expected=True):
+                missing = _missing(part)
                 why = _("What it brings to “{goal}” is unknown: {what} is missing.")
                 rows.append(
                     self._row(

@@ -98,7 +98,7 @@ class GoalsPanel(PortfolioList):
         if goal_coverage is None or not goal_coverage.is_served:
             return _("nothing serves it"), "caution"
         n = len(goal_coverage.parts)
-        value = goal_coverage.value()
+        value = goal_coverage.value(expected=True)
         words = ngettext("{value} from {n}", "{value} from {n}", n)
         return words.format(
             value=self._money(value), n=formats.number(n)
@@ -106,7 +106,7 @@ class GoalsPanel(PortfolioList):
 
     def _value(self, goal: Goal) -> float | None:
         goal_coverage = self._covered.get(goal.id)
-        return goal_coverage.value() if goal_coverage is not None else None
+        return goal_coverage.value(expected=True) if goal_coverage is not None else None
 
     def _show_detail(self, goal: Any) -> None:
         if goal is None:
@@ -119,14 +119,14 @@ class GoalsPanel(PortfolioList):
         parts: tuple[GoalPart, ...] = goal_coverage.parts if goal_coverage is not None else ()
         self.parts.set_rows(
             [
-                (part.initiative_id, part.key, part.title, part.stage, part.weight, part.value)
+                (part.initiative_id, part.key, part.title, part.stage, part.weight, part.expected)
                 for part in parts
             ]
         )
         self.parts.setVisible(bool(parts))
         self.serving.setVisible(bool(parts))
         unknown = ", ".join(
-            part.key for part in (goal_coverage.unknown() if goal_coverage is not None else ())
+            part.key for part in (goal_coverage.unknown(expected=True) if goal_coverage is not None else ())
         )
         text = _("The value is unknown of: {names}.").format(names=unknown) if unknown else ""
         if not parts:

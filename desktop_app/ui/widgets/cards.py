@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.labels import ElidedLabel
+from desktop_app.ui.widgets.labels import ElidedLabel, tooltip
 from desktop_app.ui.widgets.state_marks import Chip
 
 
@@ -96,6 +96,11 @@ class StatCard(Card):
         self.chip.set(chip, kind)
         self.chip.setVisible(bool(chip))
         self._name()
+
+    def set_hint(self, text: str) -> None:
+        """A sentence on the figure, for a tooltip and for who cannot see it."""
+        self.setToolTip(tooltip(text))
+        self.setAccessibleDescription(text)
 
     def _name(self) -> None:
         # The figure is the point of the card, so everything else is cut first.

@@ -188,9 +188,12 @@ class Banner(QFrame):
 
     def _restyle(self) -> None:
         foreground, ground = theme.tokens().kind(self._kind)
+        near = "right" if is_mirrored() else "left"
+        # Round beside the bar, its ends would curl over the ground.
         self.setStyleSheet(
-            f"Banner {{ background: {ground}; border: 0; border-{'right' if is_mirrored() else 'left'}: 3px solid {foreground};"
-            f" border-radius: {RADIUS['control']}px; }}"
+            f"Banner {{ background: {ground}; border: 0; border-{near}: 3px solid {foreground};"
+            f" border-radius: {RADIUS['control']}px;"
+            f" border-top-{near}-radius: 0; border-bottom-{near}-radius: 0; }}"
         )
 
 

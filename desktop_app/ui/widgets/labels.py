@@ -12,6 +12,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from desktop_app.text import clean
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.direction import own_direction, place_on_page
 
@@ -64,6 +65,7 @@ class Label(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:
+        text = clean(text)
         if not self.wordWrap():
             super().setText(text)
             return

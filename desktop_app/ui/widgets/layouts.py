@@ -1,9 +1,21 @@
-"""Layouts: one that wraps like words, and a page that scrolls."""
+"""Layouts: one that wraps like words, a page that scrolls, and keeping its place while it is filled anew."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QLayoutItem, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.theme_tokens import SPACING
 
@@ -112,6 +124,44 @@ class ScrollPage(QScrollArea):
         self.body.setContentsMargins(margin, margin - 4, margin, margin - 4)
         self.body.setSpacing(SPACING["l"])
         self.setWidget(inner)
+
+
+@contextmanager
+def keep_place(area: QScrollArea) -> Iterator[None]:
+    """While what an area shows is made anew: it stays where it was scrolled to, and the focus on what has the same
+    accessible name, or in what bears the name of what was around it."""
+    bar = area.verticalScrollBar()
+    at, focused = bar.value(), QApplication.focusWidget()
+    names: list[str] = []
+    if focused is not None and area.isAncestorOf(focused):
+        widget: QWidget | None = focused
+        while widget is not None and widget is not area:
+            names.append(widget.accessibleName())
+            widget = widget.parentWidget()
+        # What has the focus and goes would hand it on, and the area would scroll to whatever gets it.
+        area.setFocus()
+    yield
+
+    def put_back() -> None:
+        bar.setValue(at)
+        # Only where nobody has gone elsewhere meanwhile.
+        if names and QApplication.focusWidget() is area:
+            _focus_again(area, [name for name in names if name])
+
+    # Once what is new is shown and laid out.
+    QTimer.singleShot(0, area, put_back)
+
+
+def _focus_again(area: QScrollArea, names: list[str]) -> None:
+    shown = [widget for widget in area.findChildren(QWidget) if widget.isVisibleTo(area)]
+    for name in names:
+        for widget in (widget for widget in shown if widget.accessibleName() == name):
+            inside = [widget, *widget.findChildren(QWidget)]
+            for control in inside:
+                if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.isEnabledTo(area):
+                    control.setFocus()
+                    area.ensureWidgetVisible(control)
+                    return
 
 
 def centred(widget: QWidget) -> QHBoxLayout:

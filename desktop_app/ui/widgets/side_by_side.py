@@ -86,7 +86,10 @@ class Columns(QWidget):
 
 
 class EqualGrid(QWidget):
-    """Widgets of equal width in as many columns as fit, at least `least` px each (at 100 %)."""
+    """Widgets of equal width in as many columns as fit, at least `least` px each (at 100 %).
+
+    With `wider_first` the first gets a quarter more while all stand in one row.
+    """
 
     def __init__(
         self,
@@ -94,9 +97,11 @@ class EqualGrid(QWidget):
         least: int,
         spacing: int = SPACING["l"],
         parent: QWidget | None = None,
+        *,
+        wider_first: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._least, self._count = least, 0
+        self._least, self._count, self._wider_first = least, 0, wider_first
         self._widgets = list(widgets)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -110,7 +115,8 @@ class EqualGrid(QWidget):
         for widget in self._widgets:
             self._grid.removeWidget(widget)
         for column in range(len(self._widgets)):
-            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+            wider = self._wider_first and column == 0 and columns == len(self._widgets)
+            self._grid.setColumnStretch(column, (5 if wider else 4) if column < columns else 0)
         for at, widget in enumerate(self._widgets):
             self._grid.addWidget(widget, at // columns, at % columns)
 

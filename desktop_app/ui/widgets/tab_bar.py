@@ -27,6 +27,11 @@ class TabLabel:
     right: bool = False
 
 
+# Beside the words of a tab, px: the ring of the focus touches neither them nor the mark of the state.
+_PAD = 6
+_GAP = SPACING["xl"] - 2 - 2 * (_PAD - 2)
+
+
 class _TabButton(QAbstractButton):
     def __init__(self, tab: TabLabel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -53,7 +58,7 @@ class _TabButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(theme.font("body", 500))
-        width = metrics.horizontalAdvance(self.tab.title) + 4
+        width = metrics.horizontalAdvance(self.tab.title) + 2 * _PAD
         if self.tab.has_state:
             width += theme.px(8) + 7
         return QSize(width, metrics.height() + 2 * SPACING["m"])
@@ -72,7 +77,7 @@ class _TabButton(QAbstractButton):
         painter = QPainter(self)
         painter.setFont(theme.font("body", 500))
         active = self.isChecked()
-        rect = QRectF(self.rect()).adjusted(2, 0, -2, 0)
+        rect = QRectF(self.rect()).adjusted(_PAD, 0, -_PAD, 0)
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         if self.tab.has_state:
             mark = theme.px(8)
@@ -91,7 +96,9 @@ class _TabButton(QAbstractButton):
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
         painter.drawText(rect, int(align), own_direction(shown))
         if active:
-            painter.fillRect(QRectF(0, self.height() - 2, self.width(), 2), theme.colour("accent"))
+            painter.fillRect(
+                QRectF(_PAD - 2, self.height() - 2, self.width() - 2 * _PAD + 4, 2), theme.colour("accent")
+            )
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(theme.colour("focus"), 2))
@@ -110,8 +117,8 @@ class SpineTabs(QFrame):
         self.setObjectName("subbar")
         self.setAccessibleName(_("Parts of this initiative"))
         self._row = layout = QHBoxLayout(self)
-        layout.setContentsMargins(SPACING["xl"], 0, SPACING["xl"], 0)
-        layout.setSpacing(SPACING["xl"] - 2)
+        layout.setContentsMargins(SPACING["xl"] - _PAD, 0, SPACING["xl"] - _PAD, 0)
+        layout.setSpacing(_GAP)
         self._buttons: list[_TabButton] = []
         for right in (False, True):
             if right:
@@ -139,7 +146,7 @@ class SpineTabs(QFrame):
         used = sum(button.sizeHint().width() for button in self._buttons)
         room = self.width() - margins.left() - margins.right() - used
         gap = room // max(len(self._buttons), 1)
-        layout.setSpacing(max(SPACING["s"], min(SPACING["xl"] - 2, gap)))
+        layout.setSpacing(max(0, min(_GAP, gap)))
 
     def set_current(self, tab_id: str) -> None:
         """Show a tab as the current one; sends the signal only if it is another one."""

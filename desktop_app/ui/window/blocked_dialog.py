@@ -25,7 +25,8 @@ class BlockedDialog(Dialog):
         column.addWidget(Heading(self.windowTitle()))
         text = _(
             "The plugin “{name}” keeps the window from answering: it runs “{place}”. You can wait, or end the program and start "
-            "it again without this plugin. What was kept is safe; what you were typing is lost."
+            "it again without this plugin. What was kept is safe, and what you were typing is offered again, but for its "
+            "last seconds."
         )
         self.sentence = Label(text.format(name=name, place=place), wrap=True)
         column.addWidget(self.sentence)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.ui.core.actions import Action
 
 if TYPE_CHECKING:
@@ -182,7 +182,9 @@ def _choose_table(context: AppContext, window: MainWindow) -> Path | None:
     from PySide6.QtWidgets import QFileDialog
 
     folder = context.settings.values.import_folder
-    filters = _("Tables (*.csv *.tsv *.txt *.xlsx *.xlsm);;Complete portfolios (*.json);;All files (*)")
+    filters = _(
+        "Tables (*.csv *.tsv *.txt *.xlsx *.xlsm *.json);;Complete portfolios (*.json);;All files (*)"
+    )
     chosen, _filter = QFileDialog.getOpenFileName(window, _("Import a list"), folder, filters)
     if not chosen:
         return None
@@ -283,7 +285,9 @@ def check(context: AppContext, window: MainWindow) -> None:
             window.toast(_("The file is in order."), kind="good")
             return
         sentences = [problem.sentence for problem in problems[:8]]
-        text = "\n".join([_("The check found {n} problems:").format(n=len(problems)), *sentences])
+        n = len(problems)
+        head = ngettext("The check found {n} problem:", "The check found {n} problems:", n).format(n=n)
+        text = "\n".join([head, *sentences])
         actions: list[ButtonSpec] = []
         if any(problem.damaged_id for problem in problems):
             actions.append((_("Damaged values"), lambda: context.go("damaged")))

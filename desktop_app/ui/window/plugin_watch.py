@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop_app.runtime import call_sentinel
+from desktop_app.runtime import call_sentinel, watchdog
 
 _log = logging.getLogger(__name__)
 
@@ -47,9 +46,7 @@ class PluginWatch(QObject):
             "after": BLOCKED_AFTER,
         }
         try:
-            self._process = subprocess.Popen(
-                [*_watchdog_command(), str(path), json.dumps(options)], stdin=subprocess.PIPE
-            )
+            self._process = watchdog.start(path, options)
         except OSError as error:
             _log.warning("plugins are not watched: %s", error)
             return
@@ -62,12 +59,3 @@ class PluginWatch(QObject):
             self._process.stdin.close()
             self._process.wait(10)
             self._process = None
-
-
-def _watchdog_command() -> list[str]:
-    """The watchdog needs nothing of the program, so it starts without it and without what is installed."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--watch-plugins"]
-    from desktop_app.runtime import watchdog
-
-    return [sys.executable, "-E", "-S", watchdog.__file__]

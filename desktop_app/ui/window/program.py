@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from desktop_app.services.portfolio_file.opening import OpenResult
     from desktop_app.services.workspace import Workspace
     from desktop_app.store.reads.first_rows import FirstRows
-    from desktop_app.ui.core.page import PageSpec
     from desktop_app.ui.records.draft_keeper import DraftKeeper
     from desktop_app.ui.window.single_instance import WindowServer
 
@@ -107,6 +106,8 @@ class Program(QObject):
         self._watch = FileWatch(self.context, self.window, self)
         self._late = 0
         self._is_down = False
+        # Whether the pages are those of a portfolio, which may not be open yet.
+        self._shows_portfolio = False
         self._lock: WindowLock | None = None
         self._server: WindowServer | None = None
 
@@ -159,7 +160,7 @@ class Program(QObject):
         return read_first_rows(file_of(place), FIRST_ROWS)
 
     def _show_first(self, place: Place, first: FirstRows, page: str) -> None:
-        self.window.set_pages(self._open_specs())
+        self._set_open_pages()
         self.window.set_portfolio(first.name, place.label)
         wanted = page if page in OPENS_AGAIN else OPENS_AGAIN[0]
         if wanted == "initiatives":
@@ -173,6 +174,7 @@ class Program(QObject):
 
     def _show_welcome(self) -> None:
         self.window.set_pages(page_specs(self.context, is_open=False))
+        self._shows_portfolio = False
         self.window.set_portfolio("", "")
         self.window.show_page("welcome")
 
@@ -209,6 +211,8 @@ class Program(QObject):
         self._opened(OpenResult(workspace, (), lock), _facts(workspace), keep_pages=False)
 
     def _opened(self, result: OpenResult, facts: _PortfolioFacts, keep_pages: bool) -> None:
+        from desktop_app.plugin_host.users_host import remember_found
+
         old, old_lock = self._workspace(), self._lock
         workspace, self._lock = result.workspace, result.window
         if old is not None:
@@ -219,15 +223,16 @@ class Program(QObject):
             self._close(old, old_lock)
         self.settings.add_recent(workspace.place.key)
         # Checklist files that were found by themselves: one that somebody takes away is missed from now on.
-        self.settings.update(plugins={**self.context.host.switches, **self.settings.values.plugins})
+        remember_found(self.context.host, self.settings)
         self._late = facts.late_reviews
-        if not keep_pages or not self.window.current_page_id():
-            self.window.set_pages(self._open_specs())
+        # What was shown of it meanwhile went if another file was to be opened and could not be.
+        if not (keep_pages and self._shows_portfolio and self.window.current_page_id()):
+            self._set_open_pages()
             self.window.show_page("dashboard")
         else:
             self.window.hold_pages(False)
         self.window.set_portfolio(facts.portfolio.name, workspace.place.label)
-        self._show_banners(workspace, facts.portfolio, result.warnings)
+        self._show_banners(workspace, facts.portfolio, result)
         if facts.is_paused:
             from desktop_app.ui.window import damaged_file
 
@@ -261,7 +266,7 @@ class Program(QObject):
         self.window.raise_()
         self.window.activateWindow()
 
-    def _show_banners(self, workspace: Workspace, portfolio: Portfolio, warnings: tuple[str, ...]) -> None:
+    def _show_banners(self, workspace: Workspace, portfolio: Portfolio, result: OpenResult) -> None:
         for key in ("readonly", "sample", "warning", "damaged", "locked", "restored"):
             self.window.close_banner(key)
         if workspace.read_only:
@@ -274,8 +279,9 @@ class Program(QObject):
             )
             banner = self.window.banner("sample", text, "info", closable=True)
             banner.closed.connect(self._dismiss_sample)
-        if warnings:
-            self.window.banner("warning", "\n".join(warnings), "caution", closable=True)
+        if result.warnings:
+            lead = [(_("Damaged values"), lambda: self.context.go("damaged"))] if result.set_aside else []
+            self.window.banner("warning", "\n".join(result.warnings), "caution", lead, closable=True)
 
     def _dismiss_sample(self) -> None:
         """Remember that the user closed the message about the sample."""
@@ -406,8 +412,9 @@ class Program(QObject):
 
         self.window.setWindowIcon(QIcon(str(resource_path("icons", "ai-portfolio.svg"))))
 
-    def _open_specs(self) -> list[PageSpec]:
-        return page_specs(self.context, is_open=True, review_badge=self._review_badge)
+    def _set_open_pages(self) -> None:
+        self.window.set_pages(page_specs(self.context, is_open=True, review_badge=self._review_badge))
+        self._shows_portfolio = True
 
     def _review_badge(self) -> tuple[str, str] | None:
         return (str(self._late), "bad") if self._late and self.context.is_open else None

@@ -111,10 +111,15 @@ def test_errors_of_numbers_are_those_of_scikit_learn() -> None:
     assert ours.mean_absolute_percentage_error(true, predicted).value == pytest.approx(
         oracle.mean_absolute_percentage_error(true, predicted)
     )
-    true[3] = 0
+    true[3] = true[7] = 0
     found = ours.mean_absolute_percentage_error(true, predicted)
-    assert found.value == pytest.approx(oracle.mean_absolute_percentage_error(true, predicted))
-    assert "are 0" in found.why
+    held = true != 0
+    assert found.value == pytest.approx(oracle.mean_absolute_percentage_error(true[held], predicted[held]))
+    assert (found.n, found.left_out) == (498, 2)
+    assert found.why.startswith("The true value is 0 in 2 cases")
+    assert found.as_json()["left_out"] == 2
+    nothing = ours.mean_absolute_percentage_error(np.zeros(4), np.ones(4))
+    assert (nothing.value, nothing.n, nothing.left_out) == (None, 0, 4)
 
 
 def test_percentiles_are_those_of_numpy() -> None:

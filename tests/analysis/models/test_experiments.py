@@ -139,8 +139,33 @@ def test_no_variation_and_few_cases() -> None:
     assert "chance may explain" in found.sentences()[1]
     better = result_proportions(1000, 100, 1000, 160)
     assert better.sentences() == (
-        "The variant differs by 6\u00a0% (3.05\u00a0% – 8.95\u00a0%): more than chance explains.",
-    ) or better.sentences()[0].endswith("more than chance explains.")
+        "The variant differs by 6 percentage points (from 10\u00a0% to 16\u00a0%, 60\u00a0% more), 95 % interval 3.06 to "
+        "8.95 points: more than chance explains.",
+    )
+
+
+def test_rows_and_arms_without_cases_are_told() -> None:
+    arms = ["control", "Control ", "new", "new", None] * 10
+    found = result_from_columns(arms, [0, 1, 1, 1, 1] * 10)
+    assert (found.control.n, found.variant.n, found.left_out) == (20, 20, 10)
+    text = " ".join(found.sentences())
+    assert "10 rows without an arm or an outcome were left out." in text
+    assert "“control” = “Control ”" in text
+    with pytest.raises(UserError, match="The arm “new” has no case with an outcome in “outcome”"):
+        result_from_columns(["control", "new"] * 10, [1, None] * 5 + [0, None] * 5)
+
+
+def test_a_difference_of_shares_is_in_points() -> None:
+    texts = [
+        result_proportions(1000, 140, 1000, 110).sentences()[0],
+        result_proportions(1000, 0, 1000, 10).sentences()[0],
+        result_proportions(1000, 100, 1000, 100).sentences()[0],
+    ]
+    assert [text.replace("\u00a0", " ").split("), ")[0] for text in texts] == [
+        "The variant differs by -3 percentage points (from 14 % to 11 %, 21.4 % less",
+        "The variant differs by 1 percentage point (from 0 % to 1 %",
+        "The variant differs by 0 percentage points (from 10 % to 10 %",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,34 @@ def test_a_catalogue_tells_what_was_not_shown() -> None:
     assert outside.groups[0].catalogue_share == pytest.approx(2 / 3)
 
 
+def test_what_the_catalogue_lacks_and_what_is_never_shown_is_told() -> None:
+    catalogue = pd.DataFrame({"item": list("abcdgh"), "genre": list("xxyyzz")})
+    found = exposure(lists(), **COLUMNS, catalogue=catalogue)
+    assert (found.unlisted, found.unlisted_rows, found.never_shown) == ((("e", 2), ("f", 1)), 3, 2)
+    assert found.sentences() == (
+        "2 items are not in the catalogue, and are shown 3 times: “e”, “f”.",
+        "2 items of the catalogue are never shown.",
+        "No item is shown of: z.",
+    )
+    assert found.as_json()["rows_not_in_catalogue"] == 3
+    assert exposure(lists(), **COLUMNS).sentences() == ()
+
+
+def test_equal_ranks_are_one_place_of_one_list() -> None:
+    frame = lists()
+    frame["rank"] = [1, 2, 2] * 4
+    found = exposure(frame, **COLUMNS)
+    assert (found.lists, found.repeat_rate) == (4, exposure(lists(), **COLUMNS).repeat_rate)
+
+
+def test_groups_of_items_are_compared_without_case() -> None:
+    frame = lists()
+    frame.loc[0, "genre"] = "X "
+    found = exposure(frame, **COLUMNS)
+    assert [one.group for one in found.groups] == ["x", "y"]
+    assert "“x” = “X ”" in found.sentences()[-1]
+
+
 def test_lists_can_be_named_by_a_column() -> None:
     mixed = lists().sample(frac=1, random_state=3)
     named = exposure(mixed, **COLUMNS, list_column="day")
@@ -139,3 +167,12 @@ def test_equity_by_hand() -> None:
 def test_equity_that_cannot_be_worked_out(arguments: dict, told: str) -> None:
     with pytest.raises(UserError, match=told):
         equity(["a", "b"], [1, 2], **arguments)
+
+
+def test_areas_and_their_weights_are_compared_without_case() -> None:
+    found = equity(["North", "north ", "North", "South"], [10, 20, 30, 60], weights={"NORTH": 3})
+    assert [(one.name, one.outcome.n, one.weight) for one in found.areas] == [
+        ("North", 3, 3),
+        ("South", 1, 1),
+    ]
+    assert "“North” = “north ”" in found.joined[0]

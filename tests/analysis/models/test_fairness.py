@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import precision_score
 from statsmodels.stats.proportion import proportion_confint
 
+from desktop_app.analysis.models.confidence_intervals import rate_words
 from desktop_app.analysis.models.fairness import fairness
 from desktop_app.errors import UserError
 
@@ -131,6 +132,104 @@ def test_a_group_of_one_row_is_shown_and_not_judged_by() -> None:
     assert "1 group has fewer than 30 cases, too few to judge: lonely." in found.sentences()
 
 
+def hand(**groups: tuple[int, int, int, int]) -> tuple[list[int], list[int], list[str]]:
+    """Label, prediction and group from true positives, false negatives, false positives and true negatives."""
+    label, chosen, names = [], [], []
+    for name, (tp, fn, fp, tn) in groups.items():
+        for n, truth, prediction in ((tp, 1, 1), (fn, 1, 0), (fp, 0, 1), (tn, 0, 0)):
+            label += [truth] * n
+            chosen += [prediction] * n
+            names += [name] * n
+    return label, chosen, names
+
+
+def test_each_rate_is_judged_by_its_own_denominator() -> None:
+    label, chosen, names = hand(a=(40, 10, 5, 45), b=(30, 20, 10, 40), c=(1, 4, 30, 165))
+    found = fairness(label, [names], prediction=chosen)
+    assert not any(group.too_few for group in found.groups)
+    judged = found.judged
+    assert judged is not None
+    # c has five positives: its true-positive rate of 0.2 takes no part, its false-positive rate does.
+    assert judged.equal_opportunity_difference.value == pytest.approx(0.2)
+    assert judged.equalized_odds_difference.value == pytest.approx(0.2)
+    assert judged.demographic_parity_difference.value == pytest.approx(0.45 - 31 / 200)
+    assert found.gaps.equal_opportunity_difference.value == pytest.approx(0.6)
+    expected = oracle.equal_opportunity_difference(label, chosen, sensitive_features=names)
+    assert found.gaps.equal_opportunity_difference.value == pytest.approx(expected)
+    assert (
+        "Their true-positive rates rest on under 30 positives, too few to judge: c (5)." in found.sentences()
+    )
+    assert rate_words(found.groups[2].tpr).endswith(", too few to judge")
+    assert not rate_words(found.groups[2].fpr).endswith("judge")
+    entry = found.as_json()["groups"][2]
+    assert (entry["tpr_n"], entry["tpr_too_few"], entry["fpr_too_few"]) == (5, True, False)
+
+
+def test_a_gap_that_is_not_known_says_why() -> None:
+    label, chosen, names = hand(a=(40, 10, 5, 45), b=(0, 0, 10, 90))
+    found = fairness(label, [names], prediction=chosen)
+    text = " ".join(found.sentences())
+    assert "no true-positive rate, so these take no part in that gap: b." in text
+    assert "The gap of true-positive rates is not known: There are not two groups with 30 positives." in text
+    assert found.judged is not None
+    assert found.judged.demographic_parity_difference.value == pytest.approx(0.35)
+    label, chosen, names = hand(a=(0, 40, 0, 40), b=(0, 40, 0, 40))
+    nobody = fairness(label, [names], prediction=chosen)
+    assert nobody.sentences()[0].startswith("No case was selected in any group")
+
+
+@given(
+    st.lists(
+        st.tuples(*[st.integers(0, 45)] * 4).filter(lambda cells: sum(cells) > 0), min_size=2, max_size=4
+    )
+)
+def test_judged_gaps_are_those_of_groups_with_30_cases(cells: list[tuple[int, int, int, int]]) -> None:
+    label, chosen, names = hand(**{f"g{k}": one for k, one in enumerate(cells)})
+    if len(set(label)) < 2 or len(set(chosen)) < 2:
+        return
+    found = fairness(label, [names], prediction=chosen, draws=5)
+    rates = {
+        "parity": [(tp + fp) / n for tp, fn, fp, tn in cells if (n := tp + fn + fp + tn) >= 30],
+        "tpr": [tp / (tp + fn) for tp, fn, _fp, _tn in cells if tp + fn >= 30],
+        "fpr": [fp / (fp + tn) for _tp, _fn, fp, tn in cells if fp + tn >= 30],
+    }
+    gaps = {name: max(values) - min(values) if len(values) > 1 else None for name, values in rates.items()}
+    if gaps["parity"] is None:
+        assert found.judged is None
+        return
+    assert found.judged is not None
+    assert found.judged.demographic_parity_difference.value == pytest.approx(gaps["parity"])
+    assert found.judged.equal_opportunity_difference.value == pytest.approx(gaps["tpr"])
+    odds = None if None in (gaps["tpr"], gaps["fpr"]) else max(gaps["tpr"], gaps["fpr"])
+    assert found.judged.equalized_odds_difference.value == pytest.approx(odds)
+
+
+def test_spellings_of_a_group_are_joined_and_told() -> None:
+    label, chosen, names = hand(a=(40, 10, 5, 45), b=(30, 20, 10, 40))
+    spelled = [name.upper() + " " if k % 3 == 0 else name for k, name in enumerate(names)]
+    found, plain = (fairness(label, [one], prediction=chosen) for one in (spelled, names))
+    assert [(group.name, group.n) for group in found.groups] == [("a", 100), ("b", 100)]
+    assert found.gaps == plain.gaps
+    assert "2 groups are written in more than one way and were joined" in found.sentences()[-1]
+    one = fairness([0, 1] * 20, [["x", "X "] * 20], prediction=[0, 1] * 20)
+    assert one.sentences()[0] == "Column “group” holds only one group, “x”: there is nothing to compare."
+    assert one.gaps.demographic_parity_ratio.value is None
+
+
+def test_scores_that_rank_the_wrong_way_are_told() -> None:
+    label, score, site = cases(800, groups=2)
+    assert not any(
+        "wrong way" in text for text in fairness(label, [site], score=score, threshold=0.5).sentences()
+    )
+    turned = fairness(label, [site], score=1 - score, threshold=0.5)
+    assert any("ranks the wrong way round" in text for text in turned.sentences())
+    # Scores without any use have an AUC on both sides of 0.5.
+    chance = np.random.default_rng(4).random(800)
+    assert not any(
+        "wrong way" in text for text in fairness(label, [site], score=chance, threshold=0.5).sentences()
+    )
+
+
 def test_all_groups_small() -> None:
     found = fairness([0, 1, 0, 1], [["a", "a", "b", "b"]], prediction=[0, 1, 0, 0])
     assert found.judged is None
@@ -188,6 +287,10 @@ def test_shares_of_groups_make_up_the_whole(rows: list[tuple[str, bool, bool]]) 
         ({"prediction": [0, 1, 2]}, "“prediction” should hold two values"),
         ({"score": [0.2, 0.3, 7], "threshold": 0.5}, "row 4 holds 7"),
         ({"score": [0.2, 0.3, 0.4]}, "from which threshold"),
+        (
+            {"score": [0.2, 0.3, 0.4], "threshold": float("nan")},
+            "between 0 and 1, as the scores do, not at nan",
+        ),
         ({}, "either the predictions, or scores"),
         ({"prediction": [0, 1, 1], "group": ["a", "a", "a"]}, "only one group, “a”"),
         ({"prediction": [0, 1]}, "equally many rows"),

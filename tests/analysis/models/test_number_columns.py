@@ -8,7 +8,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from desktop_app.analysis.models.number_columns import binary, groups, numbers, same_length, scores
+from desktop_app.analysis.models.group_columns import groups
+from desktop_app.analysis.models.number_columns import (
+    binary,
+    binary_prediction,
+    check_threshold,
+    numbers,
+    positives_sentence,
+    same_length,
+    scores,
+)
 from desktop_app.errors import UserError
 
 
@@ -148,3 +157,49 @@ def test_columns_of_different_lengths_and_without_rows() -> None:
         same_length(score=[1, 2], label=[1])
     with pytest.raises(UserError, match="no rows"):
         same_length(score=[], label=[])
+
+
+def test_names_that_differ_in_case_or_blanks_are_one_group() -> None:
+    split = groups([["F", "f ", "F", "m", " M", None, "  "]], ["sex"])
+    assert split.names == (("F",), ("m",), ("(missing)",))
+    assert split.codes.tolist() == [0, 0, 0, 1, 1, 2, 2]
+    assert [(one.name, one.spellings) for one in split.joined] == [("F", ("F", "f ")), ("m", ("m", " M"))]
+    assert split.sentences() == (
+        "Column “sex”: 2 groups are written in more than one way and were joined: “F” = “f ”, “m” = “ M”.",
+    )
+    assert split.missing == 2
+    long = "x" * 50
+    assert len(groups([[f"{long} a", f"{long} b"]], ["name"]).names) == 2
+    assert groups([["a", "b"]], ["name"]).sentences() == ()
+
+
+def test_predictions_in_other_words_than_the_label() -> None:
+    label = binary(["repaid", "defaulted", "repaid"], "outcome", "repaid")
+    decisions = ["approve", "decline", "decline"]
+    chosen = binary_prediction(decisions, "decision", label, "repaid", "approve")
+    assert chosen.values.tolist() == [True, False, False]
+    assert (
+        positives_sentence(label, chosen) == "Positive is “repaid” in “outcome” and “approve” in “decision”."
+    )
+    with pytest.raises(UserError, match="say which of them is the positive one"):
+        binary_prediction(decisions, "decision", label, "repaid")
+    with pytest.raises(UserError, match="holds only “decline”: say which"):
+        binary_prediction(["decline"] * 3, "decision", label, "repaid")
+    # In the label's words, or in yes and no, nothing is asked.
+    assert binary_prediction(["defaulted", "repaid", "repaid"], "d", label, "repaid").values.tolist() == [
+        False,
+        True,
+        True,
+    ]
+    assert not binary_prediction(["defaulted"] * 3, "d", label, "repaid").values.any()
+    assert binary_prediction([1, 0, 1], "d", label, "repaid").values.tolist() == [True, False, True]
+    assert positives_sentence(label, binary_prediction(["repaid"] * 3, "d", label, "repaid")) == ""
+    turned = binary([0, 1, 1], "y", "0")
+    assert binary_prediction([True, False, False], "d", turned, "0").values.tolist() == [False, True, True]
+
+
+@pytest.mark.parametrize("value", [-0.01, 1.01, float("nan"), float("inf")])
+def test_a_threshold_lies_where_scores_do(value: float) -> None:
+    assert [check_threshold(one) for one in (0, 0.5, 1)] == [0, 0.5, 1]
+    with pytest.raises(UserError, match="between 0 and 1"):
+        check_threshold(value)

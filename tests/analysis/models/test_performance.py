@@ -66,6 +66,73 @@ def test_days_and_weeks() -> None:
     assert [one.start for one in months.periods] == [date(2026, 1, 1), date(2026, 2, 1)]
 
 
+def test_days_are_those_that_are_written() -> None:
+    hours = [f"2024-03-0{day}T{hour:02}:30:00" for day in (1, 2) for hour in (0, 12, 23)]
+    labels = {"label": [0, 1] * 3, "prediction": [0, 1] * 3}
+
+    def starts(times: object) -> list[tuple[date, int]]:
+        found = performance(labels["label"], prediction=labels["prediction"], time=times, by="day")
+        return [(one.start, one.rows) for one in found.periods]
+
+    expected = [(date(2024, 3, 1), 3), (date(2024, 3, 2), 3)]
+    for offset in ("", "Z", "+02:00", "-11:00", "+0530"):
+        assert starts([text + offset for text in hours]) == expected
+    zoned = pd.Series(pd.to_datetime(hours)).dt.tz_localize("Pacific/Auckland")
+    assert starts(zoned) == expected
+    mixed = [text + offset for text, offset in zip(hours, ["+02:00", "+01:00", "Z"] * 2, strict=True)]
+    assert starts(mixed) == expected
+    found = performance(labels["label"], prediction=labels["prediction"], time=mixed, by="day")
+    assert found.notes == (
+        "Times in “time” are written with different offsets (+01:00, +02:00, UTC): each counts on the day that is written.",
+    )
+    # Chunks follow the moments, not the clocks.
+    chunks = performance(
+        [0, 1] * 2, prediction=[0, 1] * 2, chunk=2,
+        time=["2024-03-01T10:00+09:00", "2024-03-01T09:00Z", "2024-03-01T11:00+09:00", "2024-03-01T08:00Z"],
+    )  # fmt: skip
+    assert [(one.start.hour, one.end.hour) for one in chunks.periods] == [(10, 11), (8, 9)]
+
+
+def test_too_few_cases_are_no_trend() -> None:
+    reference = measure([0, 1] * 100, prediction=[0, 1] * 100)
+    label, wrong = [0, 1] * 60, [1, 0] * 60
+    few = performance(label[:20], prediction=wrong[:20], chunk=10, reference=reference)
+    assert [one.too_few for one in few.periods] == [True, True]
+    assert few.fell_at("accuracy") is None
+    assert few.as_json()[0]["too_few"] is True
+    assert few.sentences() == ("Too few to judge: no period has 30 cases.",)
+    times = ["2026-01-01"] * 40 + ["2026-01-02"] * 10 + ["2026-01-03"] * 40
+    found = performance(
+        label[:90], prediction=wrong[:40] + label[:10] + wrong[:40], time=times, by="day", reference=reference
+    )
+    # The day of ten right cases neither breaks the fall nor is one.
+    assert found.fell_at("accuracy").start == date(2026, 1, 1)
+    assert found.against_reference(found.periods[1], "accuracy") == ""
+    assert found.sentences() == ("1 of 3 periods has fewer than 30 cases, too few to judge.",)
+
+
+def test_true_values_of_zero_have_no_percentage_error() -> None:
+    true = np.array([0.0, 10.0, 20.0] * 20)
+    found = performance(true, prediction=true + 1)
+    figure = found.periods[0].figures["mape"]
+    assert figure.value == pytest.approx(
+        oracle.mean_absolute_percentage_error(true[true > 0], true[true > 0] + 1)
+    )
+    assert (figure.n, figure.left_out) == (40, 20)
+    assert found.sentences()[0].startswith("The true value is 0 in 20 cases")
+    assert found.as_json()[0]["mape"]["left_out"] == 20
+    assert "left_out" not in found.as_json()[0]["mae"]
+
+
+def test_a_decision_in_other_words_than_the_outcome() -> None:
+    outcome, decision = ["repaid", "defaulted"] * 30, ["approve", "decline"] * 30
+    found = performance(outcome, prediction=decision, positive="repaid", positive_prediction="approve")
+    assert found.periods[0].figures["accuracy"].value == 1
+    assert found.notes == ("Positive is “repaid” in “label” and “approve” in “prediction”.",)
+    turned = performance([0, 1] * 40, score=[0.9, 0.1] * 40)
+    assert "ranks the wrong way round" in turned.notes[0]
+
+
 def test_chunks_of_rows() -> None:
     frame = scored(1000)
     found = performance(frame["label"], score=frame["score"], chunk=300)
@@ -200,6 +267,7 @@ def test_when_the_car_loans_fell(shared_dir: Path) -> None:
         ({"score": [0.1] * 3, "by": "day", "time": [1, 2, 3]}, "should hold dates such as 2026-11-21; row 2 holds “1”"),
         ({"score": [0.1] * 3, "by": "day", "time": [None] * 3}, "holds no dates"),
         ({"score": [0.1] * 3, "chunk": -1}, "rows over 0"),
+        ({"score": [0.1] * 3, "threshold": 1.5}, "between 0 and 1, as the scores do, not at 1.5"),
         ({"score": [0.1] * 3, "chunk": 5, "by": "day", "time": ["2026-01-01"] * 3}, "rows over 0"),
         ({"score": [0.1, None, None], "label": [None, 1, 0]}, "No row has both"),
         ({"score": [0.1] * 5000, "label": [0] * 5000, "chunk": 1}, "makes 5,000 periods"),

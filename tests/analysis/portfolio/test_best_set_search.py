@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop_app.analysis.portfolio.best_set_explain import conflicts, constraints_of, entry_cost, only
+from desktop_app.analysis.portfolio.best_set_halves import greedy
 from desktop_app.analysis.portfolio.best_set_search import (
     Limit,
     SelectionProblem,
@@ -20,6 +21,7 @@ from desktop_app.analysis.portfolio.best_set_search import (
     Solution,
     Status,
     going_on,
+    model_of,
     one_more,
     solve,
 )
@@ -496,6 +498,51 @@ def test_what_a_listener_raises_ends_the_search_and_arrives() -> None:
 
     with pytest.raises(KeyError, match="listener"):
         solve(large(200, 20), progress=listen)
+
+
+def tight(n: int, seed: int) -> SelectionProblem:
+    """Values about three times the cost, so that very many sets lie close together."""
+    rng = np.random.default_rng(seed)
+    costs = rng.integers(1_000_000, 2_000_000, n)
+    values = (3 * costs + rng.integers(-60, 60, n)).astype(float)
+    limit = Limit("budget", costs.astype(float).tolist(), float(costs.sum() // 2))
+    return SelectionProblem(values.tolist(), [f"i{n}" for n in range(n)], [limit])
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_values_that_follow_costs_are_solved_exactly(seed: int) -> None:
+    problem = tight(16, seed)
+    costs = np.array(problem.limits[0].use)
+    bits = (np.arange(2**16)[:, None] >> np.arange(16)) & 1
+    sums = np.where(bits @ costs <= problem.limits[0].amount, bits @ np.array(problem.values), -np.inf)
+    found = solve(problem, gap=0.0)
+    assert (found.status, found.value) == (Status.OPTIMAL, sums.max())
+    bound = _with(problem, must=frozenset({0, 3}), must_not=frozenset({1}))
+    rows = (bits[:, 0] & bits[:, 3] & ~bits[:, 1] & 1).astype(bool)
+    assert solve(bound, gap=0.0).value == sums[rows].max()
+    assert solve(_with(bound, must=frozenset(range(2, 16))), gap=0.0).status is Status.IMPOSSIBLE
+
+
+def test_a_good_set_is_there_without_any_time() -> None:
+    problem = tight(60, 3)
+    heard: list[float | None] = []
+    found = solve(problem, gap=0.0, time_limit=0.0, progress=lambda _bound, value: heard.append(value))
+    assert found.status is Status.TIME
+    assert found.chosen is not None
+    assert allowed(problem, set(found.chosen))
+    assert heard == [found.value]
+    # The most that fractions of initiatives would be worth is close above.
+    assert found.value > 0.98 * 3 * problem.limits[0].amount
+    again = solve(problem, time_limit=0.0, start=found)
+    assert again.value == found.value
+
+
+@given(problems(hard=True))
+@_slow_ok
+def test_what_greed_takes_keeps_to_everything(problem: SelectionProblem) -> None:
+    model = model_of(problem)
+    chosen = None if model.contradicts_itself else greedy(model)
+    assert chosen is None or allowed(problem, set(chosen))
 
 
 def test_two_searches_at_once_take_turns() -> None:

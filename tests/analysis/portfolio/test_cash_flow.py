@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.analysis.portfolio import cash_flow as cf
+from desktop_app.domain.planning import ledger
 from desktop_app.domain.planning_records import Cost
 from desktop_app.domain.records import Initiative
 
@@ -77,10 +78,10 @@ def test_break_even_by_hand() -> None:
 
 
 def test_months() -> None:
-    assert cf.months_after(D(2026, 11, 30), 3) == D(2027, 2, 1)
-    assert cf.months_after(D(2026, 1, 1), -1) == D(2025, 12, 1)
-    assert cf.months_between(D(2026, 11, 30), D(2027, 2, 1)) == 3
-    assert cf.first_of(D(2026, 11, 30)) == D(2026, 11, 1)
+    assert ledger.months_after(D(2026, 11, 30), 3) == D(2027, 2, 1)
+    assert ledger.months_after(D(2026, 1, 1), -1) == D(2025, 12, 1)
+    assert ledger.months_between(D(2026, 11, 30), D(2027, 2, 1)) == 3
+    assert ledger.first_of(D(2026, 11, 30)) == D(2026, 11, 1)
 
 
 def cost(
@@ -90,14 +91,16 @@ def cost(
 
 
 def test_sums_compare_only_what_both_are_known_of() -> None:
-    found = cf.sums([cost(D(2026, 1, 1), 100, 120), cost(D(2026, 2, 1), 50), cost(D(2026, 3, 1), None, 7)])
-    assert found == cf.Sums(150, 127, 100, 120)
-    assert cf.sums([]) == cf.Sums(None, None, None, None)
-    assert cf.sums([cost(D(2026, 1, 1))]).planned is None
+    found = ledger.sums(
+        [cost(D(2026, 1, 1), 100, 120), cost(D(2026, 2, 1), 50), cost(D(2026, 3, 1), None, 7)]
+    )
+    assert found == ledger.Sums(150, 127, 100, 120)
+    assert ledger.sums([]) == ledger.Sums(None, None, None, None)
+    assert ledger.sums([cost(D(2026, 1, 1))]).planned is None
 
 
 def test_costs_by_month_and_kind() -> None:
-    grid = cf.by_month(
+    grid = ledger.by_month(
         [
             cost(D(2026, 2, 9), 5, kind="licences"),
             cost(D(2026, 2, 1), 3),
@@ -118,17 +121,17 @@ def test_run_cost_rests_on_what_was_spent_then_planned_then_estimated() -> None:
     spent += [cost(D(2026, 10, 1), None, 5, "review"), cost(D(2026, 9, 1), None, 1000, "build")]
     # The running month is not full, and what is older than a year is past.
     spent += [cost(D(2026, 11, 1), None, 700, "inference"), cost(D(2025, 10, 1), None, 700, "inference")]
-    assert cf.run_cost(spent, TODAY, 5) == cf.RunCost((80 + 90 + 105) / 3 * 12, "actual", 3)
+    assert ledger.run_cost(spent, TODAY, 5) == ledger.RunCost((80 + 90 + 105) / 3 * 12, "actual", 3)
     ahead = [cost(D(2027, m, 1), 10, None, "inference") for m in (1, 2)]
-    assert cf.run_cost(ahead, TODAY, 5) == cf.RunCost(120, "planned", 2)
-    assert cf.run_cost([], TODAY, 5) == cf.RunCost(5, "estimate", 0)
-    assert cf.run_cost([], TODAY, None) == cf.RunCost(None)
+    assert ledger.run_cost(ahead, TODAY, 5) == ledger.RunCost(120, "planned", 2)
+    assert ledger.run_cost([], TODAY, 5) == ledger.RunCost(5, "estimate", 0)
+    assert ledger.run_cost([], TODAY, None) == ledger.RunCost(None)
 
 
 def test_cost_per_decision() -> None:
-    assert cf.cost_per_decision(1200, 400) == 3
+    assert ledger.cost_per_decision(1200, 400) == 3
     for unknown in ((None, 400), (1200, None), (1200, 0)):
-        assert cf.cost_per_decision(*unknown) is None
+        assert ledger.cost_per_decision(*unknown) is None
 
 
 def initiative(**values: Any) -> Initiative:

@@ -86,7 +86,7 @@ def test_a_constant_and_nothing() -> None:
     empty = stats(np.array([], dtype=float), "number")
     assert empty.minimum is None
     assert empty.present_share == 1.0
-    assert all(value is None or value == [] or value == {} or value in (0, 1.0, "x", "number")
+    assert all(value is None or value == [] or value == {} or value in (0, 1.0, "", "x", "number")
                for value in empty.to_json().values())  # fmt: skip
 
 

@@ -91,7 +91,7 @@ def test_every_dimension(customers: Path) -> None:
 def test_json_has_the_promised_keys(customers: Path) -> None:
     found = profile_file(customers, ProfileSettings(group="region", reference={"North": 1, "South": 1}))[1]
     json = found.to_json()
-    assert set(json) == {"rows", "columns", "dimensions", "duplicates", "groups", "score"}
+    assert set(json) == {"rows", "columns", "dimensions", "duplicates", "groups", "score", "notes"}
     assert {"name", "kind", "present", "distinct"} <= set(json["columns"][0])
     assert all(set(one) == {"score", "state", "why"} for one in json["dimensions"].values())
     assert {"group", "n", "share", "reference_share", "ratio", "state"} <= set(json["groups"][0])
@@ -138,11 +138,12 @@ def test_a_number_that_is_missing_infinite_or_no_number_is_counted(write) -> Non
     rows = ["1.5"] * 90 + ["", "  ", "inf", "-inf", "abc", "NA", "nan", "2", "3", "4"]
     path = write("x,y\n" + "\n".join(f"{value},1" for value in rows) + "\n")
     found = profile_file(path)[1].columns[0]
-    assert (found.rows, found.present, found.missing) == (100, 97, 3)
-    assert (found.invalid, found.infinite) == (2, 2)
+    assert (found.rows, found.present, found.missing) == (100, 96, 4)
+    assert (found.invalid, found.infinite) == (1, 2)
+    assert dict(found.missing_words) == {"NA": 1, "nan": 1}
     validity = profile_file(path)[1].dimension("validity")
-    assert validity.score == pytest.approx(100 * (1 - 4 / 197))
-    assert "x (4)" in validity.why
+    assert validity.score == pytest.approx(100 * (1 - 3 / 196))
+    assert "x (3)" in validity.why
 
 
 def test_ranges_and_sets() -> None:
@@ -257,6 +258,25 @@ def test_representativeness_by_hand() -> None:
     assert absent[0].ratio == 0
 
 
+def test_groups_are_compared_without_case_and_days_are_those_that_are_written(write) -> None:
+    rows = ["North", "North", "NORTH ", "South"] * 25
+    path = write("region,seen\n" + "".join(f"{name},2026-11-20T23:30:00-05:00\n" for name in rows))
+    settings = ProfileSettings(group="region", reference={" north": 3.0, "SOUTH": 1.0}, date="seen")
+    _file, found = profile_file(path, settings, date(2026, 11, 21))
+    assert [(one.group, one.n, one.ratio) for one in found.groups] == [("North", 75, 1), ("South", 25, 1)]
+    assert found.distance == 0
+    assert any("1 group is written in more than one way" in text for text in found.problems)
+    # In UTC it would be the day after.
+    assert found.newest == date(2026, 11, 20)
+    empty = write("region,seen\na,\nb,\n")
+    assert (
+        profile_file(empty, ProfileSettings(kinds={"seen": "date"}, date="seen"), date(2026, 11, 21))[
+            1
+        ].newest
+        is None
+    )
+
+
 def test_reference_files(write) -> None:
     table = write("region,population\nNorth,500\nSouth,300\n", "census.csv")
     assert read_reference(table, "region") == {"North": 500, "South": 300}
@@ -282,6 +302,16 @@ def test_volume() -> None:
     found = run(frame, {"label": "whole", "g": "text"}, label="label").dimension("volume")
     assert found.score == pytest.approx(100 * 547 / needed_rows())
     assert "“1”" in found.why
+    assert "1,094 are needed to tell a rate of 80\u00a0% from 75\u00a0%" in found.why
+    # Without a label or a target nothing says how many rows are enough, so that few are no fault.
+    without = run(frame, {"label": "whole", "g": "text"}, group="g")
+    assert (without.dimension("volume").score, without.dimension("volume").state) == (None, "unknown")
+    assert "Without a label or a target" in without.dimension("volume").why
+    aimed = run(frame, {"label": "whole", "g": "text"}, target=0.9).dimension("volume")
+    assert aimed.score == 100 * min(1, len(frame) / needed_rows(0.9))
+    assert "of 90\u00a0% from 85\u00a0%" in aimed.why
+    with pytest.raises(UserError, match="target rate should lie between 0 and 1"):
+        run(frame, {"label": "whole", "g": "text"}, target=float("nan"))
 
 
 def test_labels() -> None:

@@ -12,16 +12,15 @@ from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing import presets
+from desktop_app.exchange.importing.guess import guess_mapping
 from desktop_app.exchange.importing.mapping import (
     ColumnMapping,
     FieldRule,
     explicit_mapping,
     find_column,
     fit,
-    from_dict,
-    guess_mapping,
-    to_dict,
 )
+from desktop_app.exchange.importing.preset_document import from_dict, to_dict
 from desktop_app.exchange.importing.targets import (
     choice_synonyms,
     header_synonyms,
@@ -29,11 +28,18 @@ from desktop_app.exchange.importing.targets import (
     resolve,
 )
 from desktop_app.exchange.tables.cell_values import match_choice
+from desktop_app.exchange.tables.table import Table, TableRow
+from desktop_app.language import i18n
 from desktop_app.language.reading.unknown_words import normal
 from desktop_app.plugin_api.packs import load_vocabulary
 from desktop_app.runtime.resources_path import resource_path
 
 PRESET_FILES = sorted(resource_path("import", "presets").glob("*.json"))
+
+
+def table(headers: tuple[str, ...], *rows: tuple[str, ...]) -> Table:
+    numbered = [TableRow(number, cells) for number, cells in enumerate(rows, 2)]
+    return Table(headers, numbered, (), (), "utf-8", ",", 1, 1, "", ())
 
 
 def targets(mapping: ColumnMapping) -> dict[str, tuple[str, ...]]:
@@ -62,8 +68,10 @@ def test_headers_say_where_they_go() -> None:
     }
 
 
-def test_the_first_of_two_columns_for_one_field_is_taken() -> None:
-    assert targets(guess_mapping(("Name", "Title")))["title"] == ("Name",)
+def test_the_first_of_two_columns_for_one_field_is_taken_but_the_best_for_the_title() -> None:
+    assert targets(guess_mapping(("Status", "Phase")))["stage"] == ("Status",)
+    assert targets(guess_mapping(("Name", "Title")))["title"] == ("Title",)
+    assert targets(guess_mapping(("Project", "Use case")))["title"] == ("Use case",)
 
 
 def test_every_offered_target_can_be_named_and_no_label_stands_twice() -> None:
@@ -159,13 +167,13 @@ def test_broken_mappings_are_refused(data: Any) -> None:
 
 
 def test_changing_a_mapping_as_the_preview_does() -> None:
-    mapping = guess_mapping(("Title", "Start", "Status"))
+    mapping = guess_mapping(("Title", "Go live", "Status"))
     mapping = mapping.with_column("Extra", "summary").with_column("Title", "problem")
     assert targets(mapping)["problem"] == ("Title",)
     assert "title" not in targets(mapping)
     assert mapping.with_column("Extra", "").rule_for("summary") is None
-    assert mapping.with_date_order("Start", "dmy").rule_for("in_use_since") == FieldRule(
-        "in_use_since", ("Start",), date_order="dmy"
+    assert mapping.with_date_order("Go live", "dmy").rule_for("in_use_since") == FieldRule(
+        "in_use_since", ("Go live",), date_order="dmy"
     )
     valued = mapping.with_values("stage", {"Foo": "live"}).with_values("stage", {"Bar": ""}).rule_for("stage")
     assert valued is not None
@@ -198,12 +206,46 @@ def test_a_shipped_preset_is_sound(path: Path) -> None:
 @pytest.mark.parametrize("preset", presets.shipped(), ids=lambda preset: preset.name)
 def test_a_file_is_recognised_by_its_headers(preset: ColumnMapping) -> None:
     assert presets.find(None, preset.name) is preset
+    assert presets.find(None, preset.id) is preset
     assert presets.recognise([*preset.recognise, "more"], presets.shipped()) is preset
-    # The columns that it reads are all that a file of its kind has to have.
+    # All that it reads is no sign of another kind of file.
     read = [column for rule in preset.rules for column in rule.columns]
-    assert presets.recognise(read, presets.shipped()) is preset
+    assert presets.recognise([*read, *preset.recognise], presets.shipped()) is preset
 
 
 def test_a_file_that_no_preset_knows_is_read_by_its_headers() -> None:
     assert presets.recognise(["title", "stage"], presets.shipped()) is None
-    assert presets.propose(["Title"], presets.shipped()).rule_for("title")
+    assert presets.propose(table(("Title",), ("A",)), presets.shipped()).rule_for("title")
+
+
+def test_a_preset_has_an_id_for_scripts_and_a_title_for_people() -> None:
+    document = {"id": "acme-intake", "version": 2, "name": "Intake", "titles": {"de": "Anmeldung"}}
+    mapping = from_dict(document)
+    assert (mapping.id, mapping.version, mapping.title) == ("acme-intake", 2, "Intake")
+    i18n.set_language("de")
+    assert mapping.title == "Anmeldung"
+    i18n.set_language(None)
+    assert to_dict(mapping) == document
+    for wrong in ("Intake", "-x", "a b"):
+        with pytest.raises(UserError):
+            from_dict({**document, "id": wrong})
+    assert presets.find(None, "us-omb-2025").name.startswith("US federal")
+
+
+def test_a_file_can_hold_a_preset(tmp_path: Path) -> None:
+    path = tmp_path / "intake.json"
+    path.write_text(
+        json.dumps({"id": "acme-intake", "name": "Intake", "rules": [{"to": "title", "from": "A"}]})
+    )
+    assert presets.find(None, str(path)).id == "acme-intake"
+    path.write_text("[")
+    with pytest.raises(UserError, match="no import preset"):
+        presets.find(None, str(path))
+
+
+def test_of_presets_that_know_a_file_the_one_that_knows_more_is_taken() -> None:
+    small = ColumnMapping(name="A", recognise=("Summary", "Issue key"))
+    large = ColumnMapping(name="B", recognise=("Summary", "Issue key", "Impact"))
+    headers = ["Summary", "Issue key", "Impact", "Owner"]
+    assert presets.recognise(headers, [small, large]) is large
+    assert presets.recognise(headers[:2], [small, large]) is small

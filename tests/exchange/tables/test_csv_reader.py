@@ -314,9 +314,10 @@ _TEXTS = st.text(
 
 
 def table_clean(text: str) -> str:
+    from desktop_app.language.reading.unknown_words import without_invisible
     from desktop_app.text import clean
 
-    return clean(text)
+    return without_invisible(clean(text))
 
 
 @given(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from desktop_app.analysis.files.read_options import reading_of
 from desktop_app.domain.extensions.plugin_analysis import (
     RESERVED_IDS,
     AnalysisFigure,
@@ -80,7 +81,8 @@ def test_what_is_kept_can_be_run_again_with_the_same_answer(ws: Workspace, one: 
     kept = analyses.list_kept(ws.spine(one))[0]
     settings, facts = analyses.settings_of(kept), analyses.files_of(kept)[0]
     again = file_analyses.run(
-        file_analyses.find(ws, kept.kind), Request(Path(facts["path"]), settings["values"], settings["kinds"])
+        file_analyses.find(ws, kept.kind),
+        Request(Path(facts["path"]), settings["values"], reading_of(settings)),
     )
     assert analyses.dump(again.result) == kept.result
     assert again.files[0]["sha256"] == facts["sha256"]

@@ -25,7 +25,8 @@ from desktop_app.services.best_set.find_best_set import (
     limits_in_force,
     terms_with_limits,
 )
-from desktop_app.services.best_set.words import sentence
+from desktop_app.services.best_set.time_budget import TimeBudget
+from desktop_app.services.best_set.words import gap_text, sentence
 from desktop_app.services.workspace import Workspace
 
 Add = Callable[..., str]
@@ -389,6 +390,33 @@ def test_a_search_tells_how_far_it_is(ws: Workspace, add: Add) -> None:
     assert shown == list(range(1, len(first.waiting) + 1))
     assert any("Build budget" in text for text in heard)
     assert any("gets in" in text for text in heard)
+
+
+def test_a_search_whose_time_is_over_says_so_and_keeps_a_set(ws: Workspace, add: Add) -> None:
+    for number in range(8):
+        add(f"i{number}", 50 + number * 7, 20 + number * 3, people=1 + number % 3)
+    facts = read_facts(ws, "expected-value")
+    now = 0.0
+    search = Search(facts, asked(ws, budget=100, data_scientist=9), budget=TimeBudget(5.0, lambda: now))
+    now = 5.0
+    first = search.first()
+    assert (first.status, bool(first.chosen), first.gap) == ("time", True, None)
+    assert "The search ended by its time limit; how far the set is from the best is not known." in sentence(
+        first
+    )
+    assert search.one_more().one_more == {}
+    assert list(search.entries()) == []
+    assert search.is_cut_short
+    # Whoever asks with a time of their own gets an answer.
+    assert search.exact(60.0).status == "optimal"
+    assert search.one_more(time_limit=60.0).one_more
+
+
+@pytest.mark.parametrize(
+    ("gap", "text"), [(0.0, "0.00\xa0%"), (0.00002, "less than 0.01\xa0%"), (0.0123, "1.23\xa0%")]
+)
+def test_a_tiny_gap_is_not_written_as_none(gap: float, text: str) -> None:
+    assert gap_text(gap) == text
 
 
 def test_the_sample_has_scenarios_that_can_be_compared(tmp_path: Any) -> None:

@@ -22,7 +22,7 @@ def initiative(ws: Workspace, title: str, **values: float) -> str:
 def test_value_is_benefit_times_weight_times_chance(ws: Workspace) -> None:
     fast, fair, kind = goal(ws, "Fast"), goal(ws, "Fair"), goal(ws, "Kind")
     a = initiative(ws, "One", benefit_likely=1000, chance_of_success=0.5)
-    b = initiative(ws, "Two", benefit_likely=3000)
+    b = initiative(ws, "Two", benefit_low=0, benefit_likely=3000, benefit_high=6000)
     c = initiative(ws, "Three")
     gone = initiative(ws, "Four", benefit_likely=9000)
     initiatives.move_stage(ws, gone, "stopped", reason="No data")
@@ -47,6 +47,11 @@ def test_value_is_benefit_times_weight_times_chance(ws: Workspace) -> None:
     assert [one.name for one in found.unserved] == ["Kind"]
     assert found.active == 3
     assert found.aimless == ()
+    totals = strategy.goal_benefits(found.goals)
+    assert set(totals) == {fast, fair}
+    # One alone comes or not: 250 or nothing.
+    assert (totals[fast].low, totals[fast].high, totals[fast].without_chance) == (0, 250, 1)
+    assert totals[fast].if_all_work == 550
 
 
 def test_who_serves_the_same_goals(ws: Workspace) -> None:

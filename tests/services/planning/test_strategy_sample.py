@@ -10,10 +10,13 @@ from typing import Any
 import numpy_financial as npf  # type: ignore[import-untyped]  # it has no types
 import pytest
 
-from desktop_app.analysis.portfolio import cash_flow
 from desktop_app.domain.choices import ACTIVE_STAGES
+from desktop_app.domain.health.money_checks import MONEY_CHECKS
+from desktop_app.domain.planning.ledger import months_after
 from desktop_app.plugin_host import PluginHost
+from desktop_app.services import health_report, initiatives, undo
 from desktop_app.services.planning import costs, strategy
+from desktop_app.services.planning.benefits import benefit_sum
 from desktop_app.services.planning.strategy import Strategy
 from desktop_app.services.sample.make_sample import create_sample
 from desktop_app.services.workspace import Workspace
@@ -43,11 +46,14 @@ def sql(ws: Workspace, text: str) -> list[Any]:
 
 
 def test_coverage_against_sql(sample: Workspace, found: Strategy) -> None:
-    for expected, chance in ((False, "1"), (True, "i.chance_of_success")):
+    mean = "(i.benefit_low + 4 * i.benefit_likely + i.benefit_high) / 6"
+    for expected, chance in (
+        (False, "1"), (True, "CASE WHEN i.stage = 'live' THEN 1 ELSE i.chance_of_success END"),
+    ):  # fmt: skip
         sums: dict[object, object] = dict(
             sql(
                 sample,
-                f"SELECT c.goal_id, sum(c.weight * i.benefit_likely * {chance}) FROM contribution c "
+                f"SELECT c.goal_id, sum(c.weight * {mean} * {chance}) FROM contribution c "
                 f"JOIN initiative i ON i.id = c.initiative_id WHERE i.stage IN {ACTIVE} GROUP BY c.goal_id",
             )
         )
@@ -62,6 +68,34 @@ def test_coverage_against_sql(sample: Workspace, found: Strategy) -> None:
         f"ON i.id = c.initiative_id WHERE i.stage IN {ACTIVE})",
     )
     assert [(goal.name,) for goal in found.coverage.unserved] == unserved
+
+
+def test_the_expected_benefit_of_the_sample(sample: Workspace) -> None:
+    # $22.5m a year, P10 to P90 18.4 to 26.7; 29.8, 27.3 to 32.3 if all work.
+    total = benefit_sum(sample)
+    assert (total.n, total.without_estimate, total.without_chance) == (15, 0, 0)
+    assert total.expected == pytest.approx(22_461_666.67)
+    assert [total.low, total.high] == pytest.approx([18.4e6, 26.7e6], abs=0.1e6)
+    assert total.if_all_work == pytest.approx(29_783_333.33)
+    assert [total.low_if, total.high_if] == pytest.approx([27.3e6, 32.3e6], abs=0.1e6)
+
+
+def test_volume_cost_and_ledger_of_the_sample_agree(sample: Workspace) -> None:
+    def titles() -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for one in health_report.check(sample).problems:
+            if one.title in {check.title for check in MONEY_CHECKS}:
+                key = next(s.initiative.key for s in sample.spines() if s.initiative.id == one.initiative_id)
+                found.setdefault(one.title, []).append(key)
+        return found
+
+    less = {"Cost to date less than what is booked": ["AI-003", "AI-013", "AI-014"]}
+    assert titles() == less
+    fraud = sample.find_key("AI-002").id
+    # 60,000 payments a day are 21.9 million a year; with 412 million the cost per decision does not fit.
+    initiatives.edit(sample, fraud, {"decisions_a_year": 412e6})
+    assert titles() == {"Decisions and cost per decision disagree": ["AI-002"], **less}
+    undo.undo(sample)
 
 
 def test_budgets_against_sql(sample: Workspace, found: Strategy) -> None:
@@ -108,7 +142,7 @@ def test_costs_against_sql_and_numpy_financial(sample: Workspace) -> None:
         one = spine.initiative
         report = costs.report(spine, portfolio, today)
         this = today.replace(day=1).isoformat()
-        year = cash_flow.months_after(today, -12).isoformat()
+        year = months_after(today, -12).isoformat()
         (row,) = sql(
             sample,
             "SELECT sum(actual), count(DISTINCT month) FROM cost WHERE actual IS NOT NULL "

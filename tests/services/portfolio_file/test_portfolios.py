@@ -11,7 +11,8 @@ import pytest
 
 from desktop_app.domain.choices import ACTIVE_STAGES, CRITERIA, STAGES
 from desktop_app.domain.measures import metric_report
-from desktop_app.domain.records import Measurement, Metric, Portfolio
+from desktop_app.domain.planning.expected_benefit import BenefitSum
+from desktop_app.domain.records import Initiative, Measurement, Metric, Portfolio
 from desktop_app.domain.scoring.weighted import DEFAULT_WEIGHTS, normalise
 from desktop_app.errors import FieldError, UserError
 from desktop_app.services import initiatives, reviews, undo
@@ -173,14 +174,16 @@ def test_the_dashboard_against_sums_done_apart(ws: Workspace) -> None:
 
     known = [s.initiative for s in active if s.initiative.benefit_likely is not None]
 
-    def or_likely(value: float | None, likely: float | None) -> float:
-        return (likely or 0.0) if value is None else value
+    def mean(one: Initiative) -> float:
+        likely = one.benefit_likely or 0.0
+        low, high = (likely if end is None else end for end in (one.benefit_low, one.benefit_high))
+        return (low + 4 * likely + high) / 6
 
-    assert found.benefit_likely == sum(one.benefit_likely or 0 for one in known)
-    assert found.benefit_low == sum(or_likely(one.benefit_low, one.benefit_likely) for one in known)
-    assert found.benefit_high == sum(or_likely(one.benefit_high, one.benefit_likely) for one in known)
-    assert found.benefit_low <= found.benefit_likely <= found.benefit_high
-    assert found.without_benefit == len(active) - len(known)
+    sums = found.benefit
+    assert sums.if_all_work == pytest.approx(sum(mean(one) for one in known))
+    assert sums.expected == pytest.approx(sum(mean(one) for one in known if one.stage == "live"))
+    assert sums.without_estimate == len(active) - len(known)
+    assert sums.without_chance == sum(one.stage != "live" for one in known)
 
     states = [str(metric_report(m, s.series(m.id), ws.today()).state) for s in active for m in s.metrics]
     assert found.metrics_total == len(states)
@@ -202,21 +205,15 @@ def test_the_dashboard_against_sums_done_apart(ws: Workspace) -> None:
 def test_an_estimate_without_a_likely_amount_is_counted_nowhere(ws: Workspace) -> None:
     initiatives.create(ws, "Half", benefit_low=5)
     found = dashboard(ws)
-    assert (found.benefit_low, found.benefit_likely, found.benefit_high, found.without_benefit) == (
-        None,
-        None,
-        None,
-        1,
-    )
-    initiatives.create(ws, "Whole", benefit_likely=7)
-    found = dashboard(ws)
-    assert (found.benefit_low, found.benefit_likely, found.benefit_high) == (7, 7, 7)
+    assert found.benefit == BenefitSum(1, 1)
+    initiatives.create(ws, "Whole", benefit_likely=7, chance_of_success=0.5)
+    assert dashboard(ws).benefit == BenefitSum(2, 1, expected=3.5, if_all_work=7)
 
 
 def test_the_dashboard_of_nothing(ws: Workspace) -> None:
     found = dashboard(ws)
     assert isinstance(found, Dashboard)
-    assert (found.total, found.active, found.benefit_likely, found.reviews_due) == (0, 0, None, 0)
+    assert (found.total, found.active, found.benefit, found.reviews_due) == (0, 0, BenefitSum(), 0)
     assert (found.standings, found.attention) == ((), ())
 
 

@@ -19,7 +19,7 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.store.faults import DamagedPortfolio, NotAPortfolio
 from desktop_app.store.proof.prove import AS_WRITTEN
 from desktop_app.store.reads.first_rows import read_first_rows
-from tests.store.portfolios_at_hand import Clock, as_version_1_1, one_of_each, sql
+from tests.store.portfolios_at_hand import SINCE_1_1, Clock, as_version_1_1, one_of_each, sql
 from tests.templates import put_portfolio
 
 CASES = Path(__file__).parents[4] / "shared" / "cases" / "faults" / "stranger"
@@ -31,13 +31,13 @@ def strict(tmp_path: Path) -> Path:
         from desktop_app.services.portfolio_file import portfolios
 
         ws = portfolios.create(new, name="Mine", user="ann", clock=Clock())
-        one_of_each(ws)
+        one_of_each(ws, without=SINCE_1_1)
         (cost,) = ws.spines()[0].costs
         record_edits.edit(ws, "cost", cost.id, {"actual": 250.0})
         ws.close()
 
     path = tmp_path / "mine.portfolio"
-    put_portfolio(path, "one of each", filled)
+    put_portfolio(path, "one of each of 1.1", filled)
     return path
 
 

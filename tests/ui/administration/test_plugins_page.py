@@ -12,6 +12,7 @@ import pytest
 from desktop_app.plugin_host import PluginInfo, PluginState
 from desktop_app.plugin_host.plugin_states import SwitchedOff
 from desktop_app.runtime import paths
+from desktop_app.runtime.settings import Settings
 from desktop_app.services import initiatives
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.administration.plugins_page import PluginsPage
@@ -71,6 +72,48 @@ def test_switching_off_asks_who_and_why_and_shows_both(program: Running, page: P
     kept = program.context.settings.values.plugins_off["insurance"]
     assert (kept["who"], kept["why"]) == ("Ann", "It is written anew")
     (card,) = [card for card in cards(page) if card.accessibleName() == "insurance"]
+    assert any("Switched off by Ann on" in label.text() for label in card.findChildren(Label))
+
+
+def test_the_question_comes_into_sight_and_keeps_what_was_typed(program: Running, page: PluginsPage) -> None:
+    program.window.resize(1100, 400)
+    settle()
+    names = [card.accessibleName() for card in cards(page)]
+    last = names[-1]
+    (button,) = [one for one in page.findChildren(Button) if one.accessibleName() == f"Switch {last} off"]
+    button.setFocus()
+    page._area.ensureWidgetVisible(button)
+    at = page._area.verticalScrollBar().value()
+    assert at > 0
+    button.click()
+    settle()
+    assert page.asking is not None
+    assert page.asking.reason.has_focus_inside()
+    assert not page.asking.reason.visibleRegion().isEmpty()
+    assert page._area.verticalScrollBar().value() >= at
+    page.asking.reason.type_again("Nobody needs it")
+    page.refresh()
+    settle()
+    assert page.asking.reason.text() == "Nobody needs it"
+    assert page.asking.reason.has_focus_inside()
+    page.asking.cancel.setFocus()
+    page.asking.cancel.click()
+    settle()
+    assert page.asking is None
+    focused = page.window().focusWidget()
+    assert focused is not None
+    assert focused.accessibleName() == f"Switch {last} off"
+    assert not focused.visibleRegion().isEmpty()
+
+
+def test_looking_again_follows_what_a_command_switched(program: Running, page: PluginsPage) -> None:
+    other = Settings(program.context.settings.path)
+    other.put("plugins", {"media": False})
+    other.put("plugins_off", {"media": {"who": "Ann", "on": "2026-11-21", "why": "No media here"}})
+    (again,) = [one for one in page.header_actions() if one.text() == "Look again"]
+    again.click()
+    settle()
+    (card,) = [card for card in cards(page) if card.accessibleName() == "media"]
     assert any("Switched off by Ann on" in label.text() for label in card.findChildren(Label))
 
 

@@ -35,7 +35,9 @@ def fill(ws: Workspace) -> None:
         ("Scan referral", "discovery", "healthcare"),
         ("Churn", "live", "finance"),
     ):
-        initiatives.create(ws, title, stage=stage, industry=industry, benefit_likely=1_000_000.0)
+        initiatives.create(
+            ws, title, stage=stage, industry=industry, benefit_likely=1_000_000.0, chance_of_success=0.5
+        )
 
 
 @pytest.fixture
@@ -128,10 +130,10 @@ def press(page: BoardPage, text: str) -> None:
 
 def test_columns_with_counts_and_sums(page: BoardPage) -> None:
     assert [one.column.label for one in page.view.columns()] == ["Strategy", "Discovery", "Delivery", "Live"]
-    assert column(page, "strategy").totals() == "2 · $2.0m"
+    assert column(page, "strategy").totals() == "2 · $1.0m"
     assert column(page, "delivery").totals() == "0"
     assert not column(page, "delivery").collapsed
-    assert column(page, "strategy").accessibleName() == "Strategy: 2 initiatives, benefit $2.0m a year"
+    assert column(page, "strategy").accessibleName() == "Strategy: 2 initiatives, $1.0m a year expected"
 
 
 def test_a_drag_back_moves_the_card_and_can_be_undone(program: Running, page: BoardPage) -> None:
@@ -256,7 +258,9 @@ def test_a_stage_left_out_is_refused_with_a_sentence(program: Running, page: Boa
 def test_arrows_go_between_cards_and_enter_opens(program: Running, page: BoardPage) -> None:
     page.view.setFocus(Qt.FocusReason.TabFocusReason)
     assert page.view.state.current == id_of(program, "AI-001")
-    assert page.view.accessibleDescription().startswith("AI-001 Claims triage\nBenefit a year: $1.0m\nGate: ")
+    assert page.view.accessibleDescription().startswith(
+        "AI-001 Claims triage\nExpected benefit a year: $500k; likely $1.0m if it works\nGate: "
+    )
     assert "In Strategy, 1 of 2" in page.view.accessibleDescription()
     key(page.view, "Down")
     assert page.view.state.current == id_of(program, "AI-002")

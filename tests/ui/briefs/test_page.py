@@ -75,6 +75,19 @@ def test_briefs_into_a_folder_are_asked_for_together(
     assert all(brief.read_bytes().startswith(b"%PDF") for brief in briefs)
 
 
+def test_characters_that_no_font_has_are_told(
+    program: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args, **_more: str(tmp_path / "told"))
+    spines = program.ws.spines()
+    initiatives.edit(program.ws, spines[0].initiative.id, {"title": "請求 plan"})
+    page = program.go("briefs")
+    page.make([spine.initiative.id for spine in spines])  # type: ignore[attr-defined]  # the briefs page has it
+    settle()
+    told = "2 characters have no font here and show as boxes: 請求 (AI-001)."
+    assert any(told in text for text in program.toasts())
+
+
 def replace(program: Running) -> None:
     """Press what the message offers."""
     (toast,) = [toast for toast in program.window.findChildren(Toast) if "there already" in toast.text()]

@@ -77,7 +77,8 @@ def page(run: Running) -> Any:
 
 def test_nothing_found_is_said(empty: Running) -> None:
     shown = page(empty)
-    assert "all fits" in shown.empty.sentence()
+    # Nothing to look at is not the same as nothing found.
+    assert shown.empty.sentence() == "There is no initiative to look at yet."
     assert shown.chips() == []
     assert "0 initiatives" in shown.foot.text()
     assert not shown.checks.isEnabled()

@@ -22,7 +22,7 @@ from desktop_app.ui.importing.column_mapping import ColumnsTab
 from desktop_app.ui.importing.file_choice import FileCard
 from desktop_app.ui.importing.import_result import ResultCard
 from desktop_app.ui.importing.page import ImportPage
-from desktop_app.ui.importing.preview_tables import PreviewTab, ProblemsTab
+from desktop_app.ui.importing.preview_tables import ChangesTab, PreviewTab, ProblemsTab
 from desktop_app.ui.importing.session import CHANGED, GUESSED
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.feedback import EmptyState
@@ -218,8 +218,9 @@ def test_the_order_of_day_and_month_is_asked_on_the_page(page: ImportPage) -> No
 
 def test_problems_name_row_and_column_and_lead_there(page: ImportPage) -> None:
     rows = part(page, ProblemsTab).table.model.rows()
+    assert "Left out: Remark (3 cells)" in part(page, ProblemsTab)._notes.text()
     row = next(one for one in rows if "twenty" in one[4])
-    assert row[1:4] == (5, "Benefit a year", "twenty")
+    assert row[1:5] == (5, 1, "Benefit a year", "twenty")
     part(page, ResultCard).problems_wanted.emit()
     assert part(page, SpineTabs).current() == "problems"
     part(page, ProblemsTab).table.opened.emit(row[0])
@@ -230,6 +231,27 @@ def test_problems_name_row_and_column_and_lead_there(page: ImportPage) -> None:
     part(page, ProblemsTab).column_wanted.emit("Benefit a year")
     assert part(page, SpineTabs).current() == "columns"
     assert part(page, ColumnsTab).table.current_ref() == "Benefit a year"
+
+
+def test_what_an_update_writes_over_is_shown_before_it_does(program: Running, page: ImportPage) -> None:
+    changes = part(page, ChangesTab).table.model
+    assert list(changes.rows()) == []
+    button(part(page, ResultCard), "Update").click()
+    settle()
+    assert ("Chat helper", "Owner", "Zoe", "Ann") in [row[3:] for row in changes.rows()]
+    assert program.ws.find_key("AI-001").owner == "Zoe"
+
+
+def test_rows_about_one_of_several_are_asked(program: Running, page: ImportPage, tmp_path: Path) -> None:
+    result, path = part(page, ResultCard), tmp_path / "twins.csv"
+    for _twin in range(2):
+        initiatives.create(program.ws, "Twin")
+    path.write_text("Title,Owner\nTwin,Ann\n", encoding="utf-8")
+    load(program, path)
+    assert (result._unclear.isVisible(), page.session.counts) == (True, (0, 0, 1))
+    button(result, "Take in as new").click()
+    settle()
+    assert page.session.counts == (1, 0, 0)
 
 
 def test_a_mapping_is_kept_as_a_preset_and_knows_the_next_file(

@@ -57,7 +57,8 @@ def test_goals_are_served_with_weights(bench: Bench) -> None:
     )
     type_into(line.weight, "60")
     assert bench.spine.contributions[0].weight == 0.6
-    assert line.value.text() == f"{formats.money(600_000, 'USD', compact=True)} a year"
+    amount = formats.money(600_000, "USD", compact=True)
+    assert line.value.text() == f"{amount} a year if it works"
     panel.serve(panel._goals[1].id)
     second = list(panel.lines.values())[1]
     assert second.weight.value() == 0.4
@@ -186,6 +187,12 @@ def test_an_amount_is_typed_into_its_cell(bench: Bench) -> None:
     panel._edited(D(2026, 11, 1).isoformat(), "inference", "1,700")
     assert bench.spine.costs[0].actual == 1700
     assert not panel.error.isVisibleTo(panel)
+    # A point before three figures may be meant to group them.
+    panel._edited(D(2026, 11, 1).isoformat(), "inference", "12.000")
+    assert bench.spine.costs[0].actual == 12
+    assert panel.error.text() == "“12.000” is read as 12."
+    panel._edited(D(2026, 11, 1).isoformat(), "inference", "€5")
+    assert "in EUR" in panel.error.text()
     panel._edited(D(2026, 11, 1).isoformat(), "inference", "")
     assert bench.spine.costs[0].actual is None
 

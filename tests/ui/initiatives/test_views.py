@@ -39,7 +39,13 @@ def fill(ws: Workspace) -> None:
         ("Routing", "", "finance", 20.0),
     ):
         initiatives.create(
-            ws, title, owner=owner, industry=industry, benefit_likely=benefit, run_cost=benefit
+            ws,
+            title,
+            owner=owner,
+            industry=industry,
+            benefit_likely=benefit,
+            run_cost=benefit,
+            chance_of_success=1.0,
         )
 
 
@@ -256,7 +262,7 @@ def test_groups_show_subtotals_and_all_is_counted(page: InitiativesPage) -> None
     assert [(group.label, group.members) for group in groups] == [
         ("Ann", 2), ("Bo", 1), ("Owner: not stated", 1),
     ]  # fmt: skip
-    assert groups[0].text("benefit_likely") == "$100"
+    assert groups[0].text("expected_benefit") == "$100"
     assert "Group: Owner" in page.bar.group.text()
     choose(menu_of(page, partial(fill_group, page)), "Fold all groups up")
     assert titles(page) == []

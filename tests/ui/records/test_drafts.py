@@ -116,9 +116,15 @@ def test_what_cannot_be_kept_stays_as_a_draft(program: Running, one: str) -> Non
     shown.revert()
 
 
+def lost(program: Running, initiative_id: str, label: str) -> str:
+    """What is asked about a text that was typed on an initiative."""
+    key = program.ws.spine(initiative_id).initiative.key
+    return f"{key}: what you were typing in “{label}” was not kept."
+
+
 def test_continue_leads_to_the_field_with_the_text_in_it(program: Running, one: str) -> None:
     title(program).type_again("Being typed")
-    assert opened_after_a_kill(program) == "What you were typing in “Title” was not kept."
+    assert opened_after_a_kill(program) == lost(program, one, "Title")
     assert program.ws.spine(one).initiative.title == "Before", "it is not saved, and not shown as saved"
     press(program, "Continue")
     shown = title(program)
@@ -216,7 +222,7 @@ def test_a_half_typed_reason_outlasts_a_move_by_somebody_else(program: Running, 
 
 def test_a_reason_whose_question_is_not_known_any_more_can_be_copied(program: Running, one: str) -> None:
     gate = half_a_reason(program, one)
-    assert opened_after_a_kill(program) == "What you were typing in “Reason” was not kept."
+    assert opened_after_a_kill(program) == lost(program, one, "Reason")
     gate._asked_for.clear()
     gate.asking.hide()
     press(program, "Continue")
@@ -314,7 +320,7 @@ def test_text_in_a_cell_is_kept_too_and_continued_in_the_form(program: Running, 
     editor.setText("Model office")
     editor.textEdited.emit(editor.text())
     assert kept(program) == ["Model office"]
-    assert opened_after_a_kill(program) == "What you were typing in “Owner” was not kept."
+    assert opened_after_a_kill(program) == lost(program, one, "Owner")
     press(program, "Continue")
     shown = field(program.window.current_page(), "Owner")
     assert isinstance(shown, LineField)

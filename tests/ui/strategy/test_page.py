@@ -28,7 +28,7 @@ def fill(ws: Workspace) -> None:
     ).record_ids[0]
     portfolio_records.add(ws, Goal(name="Kind <b>", target_date=date(2020, 1, 1)))
     for title, benefit in (("Chat helper", 1000.0), ("Fraud bands", None), ("Alone", 5.0)):
-        one = initiatives.create(ws, title, benefit_likely=benefit).record_ids[0]
+        one = initiatives.create(ws, title, benefit_likely=benefit, chance_of_success=0.5).record_ids[0]
         if title == "Alone":
             continue
         strategy.contribute(ws, one, fast, 0.5)
@@ -124,10 +124,16 @@ def test_the_chart_leads_to_a_goal(run: Running) -> None:
     other = portfolio_records.list_all(run.ws, Goal)[1]
     body.coverage.chart.activated.emit(other.id)
     assert body.goals.selected().name == "Kind <b>"
-    body.coverage.by.chosen.emit("expected")
-    body.coverage.by.set_value("expected")
+    # Half of 1,000 goes to the goal, and comes by a chance of a half; beside it stands what it is if all work.
+    assert "Strategy $250" in bar.hint
+    assert "P10 $0, P90 $500; $500 if all work" in bar.hint
+    assert "The whole portfolio: $502.50 a year expected ($1k if all work)" in body.coverage.words.text()
+    body.coverage.by.chosen.emit("if_works")
+    body.coverage.by.set_value("if_works")
     body.coverage._fill()
-    assert "2 that serve a goal are unknown" in body.coverage.words.text()
+    assert "The value of 1 that serves a goal is unknown" in body.coverage.words.text()
+    bar = next(mark for mark in body.coverage.chart.chart().marks if mark.ref)
+    assert "Strategy $500" in bar.hint
 
 
 def test_gaps_lead_to_where_they_are_mended(run: Running) -> None:

@@ -34,6 +34,7 @@ from desktop_app.ui.widgets.fields.picker import Picker
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
 from desktop_app.ui.widgets.labels import ElidedLabel, Heading, Label, tooltip
 from desktop_app.ui.widgets.layouts import FlowLayout
+from desktop_app.ui.widgets.side_by_side import EqualGrid
 from desktop_app.ui.widgets.state_marks import Chip, StateDot, kind_of
 from desktop_app.ui.widgets.tab_bar import SpineTabs, TabLabel
 
@@ -305,6 +306,21 @@ def _enter() -> object:
     from PySide6.QtGui import QEnterEvent
 
     return QEnterEvent(QPointF(1, 1), QPointF(1, 1), QPointF(1, 1))
+
+
+def test_figures_stand_in_one_row_or_in_two_of_about_equal_length(qtbot: QtBot) -> None:
+    labels = [Label(str(n)) for n in range(5)]
+    grid = EqualGrid(labels, 148, wider_first=True)
+    qtbot.addWidget(grid)
+    grid.resize(1000, 100)
+    grid.show()
+    QApplication.processEvents()
+    assert {label.y() for label in labels} == {labels[0].y()}
+    assert labels[0].width() > labels[1].width()
+    grid.resize(700, 100)
+    QApplication.processEvents()
+    assert [label.y() == labels[0].y() for label in labels] == [True, True, True, False, False]
+    assert abs(labels[0].width() - labels[1].width()) <= 1
 
 
 def test_progress_counts_and_cancels(qtbot: QtBot) -> None:

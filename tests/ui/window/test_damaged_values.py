@@ -78,6 +78,19 @@ def test_the_field_says_what_it_held_and_filling_it_in_mends_it(program: Running
     undo.undo(program.ws)
 
 
+def test_the_opened_file_leads_to_the_damaged_values(program: Running) -> None:
+    open_damaged(program, "led", "UPDATE risk SET due = 'May'")
+    (banner,) = [
+        one
+        for one in visible_widgets(program.window)
+        if isinstance(one, Banner) and "set aside" in one.text()
+    ]
+    (action,) = banner.buttons
+    action.click()
+    settle()
+    assert program.window.current_page_id() == "damaged"
+
+
 def test_the_check_leads_to_the_damaged_values_and_a_record_is_put_back(program: Running) -> None:
     open_damaged(program, "record", "UPDATE contribution SET initiative_id = 'live'")
     program.registry.run("portfolio.check")

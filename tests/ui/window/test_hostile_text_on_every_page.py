@@ -18,7 +18,9 @@ from PySide6.QtGui import QColor, QDesktopServices, QImage
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTextBrowser, QWidget
 
 from desktop_app.ui.administration.help_text import HelpText
+from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.widgets.buttons import literal
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.window.command_palette import Palette
 from desktop_app.ui.window.commands import fill_switcher
 from tests.ui.filled import fill
@@ -266,3 +268,10 @@ def test_marks_that_turn_the_reading_direction_are_dropped(program: Running) -> 
     assert "\u202e" not in one.title
     assert one.owner == "abcd"
     initiatives.delete(program.ws, [one.id])
+
+
+def test_marks_in_a_strangers_file_turn_nothing_that_is_drawn(program: Running) -> None:
+    assert own_direction("\u202egpj.exe\x07") == "gpj.exe"
+    assert own_direction("\u2066\u05d0\u2069") == "\u2068\u05d0\u2069"
+    for wrap in (True, False):
+        assert Label("in\u202egpj\x1b.exe\nnext", wrap=wrap).text() == "ingpj.exe\nnext"

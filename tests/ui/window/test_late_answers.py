@@ -137,3 +137,20 @@ def test_the_palette_gives_the_focus_back_to_what_still_lives(program: Program, 
 
     for palette in program.window.findChildren(Palette):
         palette.leave()
+
+
+def test_a_file_that_fails_before_the_first_is_open_leaves_the_pages_of_the_first(
+    program: Program, paths: list[Path]
+) -> None:
+    program.start(FilePlace(paths[0]), "briefs")
+    program.open(FilePlace(paths[0].with_name("none.portfolio")))
+    program.runner.wait()
+    assert program.window.current_page_id() == "welcome"
+    for _time in range(10):
+        QApplication.processEvents()
+        program.runner.wait()
+    assert program.context.is_open
+    assert program.window.current_page_id() == "dashboard"
+    program.registry.run("portfolio.health")
+    program.runner.wait()
+    assert program.window.current_page_id() == "health"

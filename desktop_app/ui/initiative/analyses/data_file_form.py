@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.analysis.files.read_options import FileReading
 from desktop_app.domain.data_kinds import NUMBER, WHOLE
 from desktop_app.domain.extensions.plugin_analysis import COLUMN_KINDS, AnalysisInput
 from desktop_app.errors import UserError
@@ -22,6 +23,7 @@ from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.initiative.analyses.data_file_columns import DataFileColumns
+from desktop_app.ui.initiative.analyses.reading_fields import ReadingFields
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.feedback import EmptyState, ProgressStrip
 from desktop_app.ui.widgets.fields.choice_fields import BoolField, ChoiceField, TagsField
@@ -43,12 +45,12 @@ class FileChoice:
     """A file with everything that an analysis needs to run on it.
 
     `values` has each input by name: a column's name, several as a tuple, a number, text or bool; None
-    where it was left out. `kinds` are the types that a person corrected.
+    where it was left out. `reading` is what a person said of how the file is read.
     """
 
     path: Path
     values: Mapping[str, Any]
-    kinds: Mapping[str, str] = field(default_factory=dict)
+    reading: FileReading = field(default_factory=FileReading)
 
     def columns(self, inputs: Sequence[AnalysisInput]) -> list[str]:
         """The columns that the inputs name, each once."""
@@ -111,6 +113,9 @@ class DataFileForm(QWidget):
         self.columns = DataFileColumns()
         self.columns.kind_changed.connect(self._kind_changed)
         inside.addWidget(self.columns)
+        self.reading = ReadingFields()
+        self.reading.changed.connect(self._read_again)
+        inside.addWidget(self.reading)
         self._fields: dict[str, Field] = {}
         inside.addLayout(self._make_fields())
         column.addWidget(self._chosen)
@@ -119,16 +124,19 @@ class DataFileForm(QWidget):
         self.progress = ProgressStrip(run_label)
         self.progress.cancelled.connect(self.stopped)
         column.addWidget(self.progress)
+        column.addLayout(self._make_foot(run_label))
+        # Shown only once it has its parent, or it would be a separate window for a moment.
+        self.close_button.setVisible(closable)
+        self.clear()
+
+    def _make_foot(self, run_label: str) -> QHBoxLayout:
         foot = QHBoxLayout()
         self.run_button = PrimaryButton(run_label, self.start)
         foot.addWidget(self.run_button)
         self.close_button = Button(_("Close"), self.left.emit)
         foot.addWidget(self.close_button)
         foot.addStretch(1)
-        column.addLayout(foot)
-        # Shown only once it has its parent, or it would be a separate window for a moment.
-        self.close_button.setVisible(closable)
-        self.clear()
+        return foot
 
     def _make_fields(self) -> QGridLayout:
         grid = QGridLayout()
@@ -147,32 +155,35 @@ class DataFileForm(QWidget):
     def clear(self) -> None:
         """Reset the form: no file is chosen."""
         self._path = None
-        self._kinds, self._given = {}, {}
+        self._given = {}
+        self._set_reading(FileReading())
         self.set_error("")
         self.set_busy(None)
         self._show()
 
     def load(
-        self, path: Path, values: Mapping[str, Any] | None = None, kinds: Mapping[str, str] | None = None
+        self, path: Path, values: Mapping[str, Any] | None = None, reading: FileReading | None = None
     ) -> None:
         """Look at a file; `values` are put into the fields once its columns are known."""
-        given, corrected = dict(values or {}), dict(kinds or {})
+        given, reading = dict(values or {}), reading or FileReading()
         self._asked += 1
         asked = self._asked
         self.set_error("")
         if self._path is None:
             # The values stay for the next file, if this one no longer exists.
-            self._given, self._kinds = given, corrected
+            self._given = given
+            self._set_reading(reading)
 
         def work(_job: JobContext) -> Any:
             from desktop_app.analysis.files.read_file import preview
 
-            return preview(path)
+            return preview(path, reading.options)
 
         def done(file_preview: Any) -> None:
             if asked == self._asked:
                 # Only now, so that the previous file stays, with name and columns, if this one can't be read.
-                self._path, self._given, self._kinds = path, given, corrected
+                self._path, self._given = path, given
+                self._set_reading(reading)
                 self.name.setText(path.name)
                 self._fill(file_preview)
 
@@ -211,13 +222,24 @@ class DataFileForm(QWidget):
         """The field of an input."""
         return self._fields[name]
 
+    def _reading(self) -> FileReading:
+        return FileReading(dict(self._kinds), self.reading.options())
+
+    def _set_reading(self, reading: FileReading) -> None:
+        self._kinds = dict(reading.kinds)
+        self.reading.set_options(reading.options)
+
+    def _read_again(self) -> None:
+        if self._path is not None:
+            self.load(self._path, self._current(), self._reading())
+
     # Files
 
     def pick(self) -> None:
         """Ask for a file."""
         files = pick_files(self, _("Choose a data file"))
         if files:
-            self.load(files[0], self._current(), self._kinds)
+            self.load(files[0], self._current(), self._reading())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_files(event.mimeData()):
@@ -227,7 +249,7 @@ class DataFileForm(QWidget):
         files = dropped_files(event.mimeData())
         if files:
             event.acceptProposedAction()
-            self.load(files[0], self._current(), self._kinds)
+            self.load(files[0], self._current(), self._reading())
 
     def _current(self) -> dict[str, Any]:
         if self._path is None:
@@ -239,6 +261,7 @@ class DataFileForm(QWidget):
         self._preview = preview
         headers = list(preview.headers)
         self.columns.show_preview(preview, self._kinds)
+        self.reading.show_notes(preview.notes)
         choices = [(name, name) for name in headers]
         for analysis_input in self._inputs:
             input_field = self._fields[analysis_input.name]
@@ -300,7 +323,7 @@ class DataFileForm(QWidget):
                 input_field.set_error("")
         if complete:
             self.set_error("")
-            self.wanted.emit(FileChoice(self._path, values, dict(self._kinds)))
+            self.wanted.emit(FileChoice(self._path, values, self._reading()))
 
 
 def _guess(analysis_input: AnalysisInput, headers: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.charts.overlay import OverlayPart, overlay
+from desktop_app.domain.analysis_results import DRIFT_TOO_FEW
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.text import clean_line
@@ -27,6 +28,10 @@ def state_words(state: object) -> tuple[str, str]:
         "stable": (_("Stable"), "good"),
         "moderate": (_("Moderate"), "caution"),
         "large": (_("Large shift"), "bad"),
+        DRIFT_TOO_FEW: (_("Too few to judge"), "neutral"),
+        # A stable column that chance alone explains, and one that another measure sees move.
+        "chance": (_("Within chance"), "good"),
+        "disputed": (_("Stable by PSI only"), "caution"),
     }
     return words.get(str(state), (_("Not judged"), "neutral"))
 
@@ -49,7 +54,7 @@ class DriftView(QWidget):
             [
                 TableColumn("name", _("Column"), 1, "strong", 170),
                 TableColumn("psi", _("PSI"), 2, "number", 70, _number, help=_("Population stability index")),
-                TableColumn("state", _("State"), 3, "chip", 110, _state_text, state=_state_kind),
+                TableColumn("state", _("State"), 3, "chip", 150, _state_text, state=_state_kind),
                 TableColumn("js", _("JS"), 4, "number", 66, _number, help=_("Jensen-Shannon distance, 0 to 1")),
                 TableColumn("test", _("KS or χ²"), 5, "number", 84, _number),
                 TableColumn("p", _("p"), 6, "number", 76, _p_value),
@@ -91,7 +96,20 @@ class DriftView(QWidget):
             return
         title = clean_line(str(column["name"]))
         self.name.setText(title)
-        self.note.setText(clean_line(str(column.get("note") or "")))
+        chance = _float(column.get("psi_by_chance"))
+        disagreeing = ", ".join(_disagreements(column))
+        sentences = [
+            clean_line(str(column.get("note") or "")),
+            _("Another measure sees it move: {measures}.").format(measures=disagreeing)
+            if disagreeing
+            else "",
+            ""
+            if chance is None
+            else _("With so many rows and bins chance alone gives a PSI of about {psi}.").format(
+                psi=formats.number(chance)
+            ),
+        ]
+        self.note.setText(" ".join(filter(None, sentences)))
         parts = [
             OverlayPart(_called(str(part[0])), _float(part[3]) or 0.0, _float(part[4]) or 0.0)
             for part in column.get("picture") or ()
@@ -114,10 +132,30 @@ def _row(column: Mapping[str, object]) -> tuple[Any, ...]:
         name,
         clean_line(name),
         _float(column.get("psi")),
-        column.get("state"),
+        _state(column),
         *map(_float, figures),
         *map(_float, more),
     )
+
+
+def _disagreements(column: Mapping[str, Any]) -> list[str]:
+    """The measures that see a stable column move, in words."""
+    every = column.get("disagrees")
+    return [
+        clean_line(str(one.get("words") or ""))
+        for one in (every if isinstance(every, list) else ())
+        if isinstance(one, dict)
+    ]
+
+
+def _state(column: Mapping[str, Any]) -> object:
+    """The state as the chip shows it: a stable column says so where chance explains it or a measure disagrees."""
+    state = column.get("state")
+    if state == "stable" and _disagreements(column):
+        return "disputed"
+    if state != "stable":
+        return state
+    return "chance" if column.get("within_chance") is True else state
 
 
 def _said(drift: Mapping[str, Any]) -> str:
@@ -132,7 +170,8 @@ def _said(drift: Mapping[str, Any]) -> str:
         names = [clean_line(str(name)) for name in drift.get(key) or ()]
         if names:
             text += " " + words.format(names=", ".join(names[:6]))
-    return text
+    sentences = [clean_line(str(one)) for key in ("sentences", "notes") for one in drift.get(key) or ()]
+    return " ".join([text, *sentences])
 
 
 def _float(value: object) -> float | None:

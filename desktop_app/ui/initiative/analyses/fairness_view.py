@@ -66,8 +66,8 @@ class FairnessView(QWidget):
                 one.get(f"{rate}_low"),
                 one.get(rate),
                 one.get(f"{rate}_high"),
-                # Under 30 cases a rate is too uncertain to judge by.
-                is_sure=not one.get("too_few"),
+                # Under 30 cases of its own denominator a rate is too uncertain to judge by.
+                is_sure=not one.get(f"{rate}_too_few", one.get("too_few")),
             )
             for one in self._groups
         ]

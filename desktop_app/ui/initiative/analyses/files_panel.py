@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from desktop_app.analysis.files.read_options import FileReading, reading_of
 from desktop_app.domain.choices import BET_STATES
 from desktop_app.domain.extensions.plugin_analysis import AnalysisTab
 from desktop_app.domain.records import Analysis, Bet, Review
@@ -197,7 +198,7 @@ class AnalysesPanel(Card):
         analysis: FileAnalysis,
         path: Path | None = None,
         values: Mapping[str, Any] | None = None,
-        kinds: Mapping[str, str] | None = None,
+        reading: FileReading | None = None,
     ) -> None:
         """Ask for the file and the inputs of an analysis."""
         self._close()
@@ -219,7 +220,7 @@ class AnalysesPanel(Card):
             if any(one.name == name for one in analysis.inputs):
                 form.field(name).set_value(value)
         if path is not None:
-            form.load(path, values, kinds)
+            form.load(path, values, reading)
         self._tab.reveal(form)
 
     def run_again(self) -> None:
@@ -234,20 +235,15 @@ class AnalysesPanel(Card):
             return
         settings, files = analyses.settings_of(kept_analysis), analyses.files_of(kept_analysis)
         path = Path(str(files[0].get("path", ""))) if files else None
-        values, kinds = settings.get("values"), settings.get("kinds")
-        self.open(
-            analysis,
-            path,
-            values if isinstance(values, dict) else {},
-            kinds if isinstance(kinds, dict) else {},
-        )
+        values = settings.get("values")
+        self.open(analysis, path, values if isinstance(values, dict) else {}, reading_of(settings))
 
     def _run(self, analysis: FileAnalysis, choice: FileChoice) -> None:
         context, form = self._tab.context, self.form
         initiative = self._tab.initiative
         if form is None or initiative is None:
             return
-        request = Request(choice.path, choice.values, choice.kinds)
+        request = Request(choice.path, choice.values, choice.reading)
         form.set_busy((0, 0, ""))
 
         def work(job: JobContext) -> Any:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app.charts.bars import Bar, bars
 from desktop_app.language import formats
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import clean_line
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
@@ -87,7 +87,8 @@ class OutcomeView(QWidget):
             ends = [formats.measure(end, unit, self._currency) for end in (low, high)]
             details.append(_("{low} to {high}").format(low=ends[0], high=ends[1]))
         if cases is not None:
-            details.append(_("{n} cases").format(n=formats.number(cases)))
+            text = ngettext("{n} case", "{n} cases", int(cases))
+            details.append(text.format(n=formats.number(cases)))
         if figure.get("note"):
             details.append(clean_line(str(figure["note"])))
         column.addWidget(Label(" · ".join(details), "small", tone="muted", wrap=True))

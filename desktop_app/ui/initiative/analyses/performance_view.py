@@ -12,6 +12,7 @@ from desktop_app.charts.marks import Chart
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.services.analyses.drift_and_performance import describe_start
+from desktop_app.text import clean_line
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
@@ -77,18 +78,16 @@ class PerformanceView(QWidget):
                 else _("{low} to {high}").format(low=_figure(low), high=_figure(high))
             )
             state = against[place] if place < len(against) else ""
-            few = (figure.get("n") or 0) < 30
+            few = _is_few(period, name)
             rows.append((str(place), describe_start(period.get("from")), figure.get("n"), figure.get("value"), interval,
                          "few" if few else state))  # fmt: skip
         self.table.set_rows(rows)
         fell = (self._found.get("fell_at") or {}).get(name)
-        self.said.setText(
-            _("It is worse than the reference from {start} on.").format(
-                start=describe_start(fell.get("from"))
-            )
-            if isinstance(fell, dict)
-            else ""
-        )
+        sentences = [clean_line(str(one)) for one in self._found.get("notes") or ()]
+        if isinstance(fell, dict):
+            text = _("It is worse than the reference from {start} on.")
+            sentences.insert(0, text.format(start=describe_start(fell.get("from"))))
+        self.said.setText(" ".join(sentences))
         self.said.setVisible(bool(self.said.text()))
         self.chart.refresh()
 
@@ -97,15 +96,23 @@ class PerformanceView(QWidget):
 
     def _build(self, width: float, height: float) -> Chart:
         name = str(self.which.value() or "")
-        figures = [period.get(name) or {} for period in self._periods()]
+        periods = self._periods()
+        figures = [period.get(name) or {} for period in periods]
+        few = [_is_few(period, name) for period in periods]
 
-        def line(key: str) -> tuple[tuple[float, float | None], ...]:
-            return tuple((float(at), one.get(key)) for at, one in enumerate(figures, 1))
+        def line(key: str, of_few: bool = False) -> tuple[tuple[float, float | None], ...]:
+            return tuple(
+                (float(at), figure.get(key))
+                for at, (figure, is_few) in enumerate(zip(figures, few, strict=True), 1)
+                if is_few == of_few
+            )
 
         lines = [
             Curve(_("Value"), "accent", line("value"), dots=len(figures) <= 60),
             Curve(_("Lower bound"), "muted", line("low"), (2.0, 3.0)),
             Curve(_("Upper bound"), "muted", line("high"), (2.0, 3.0)),
+            # No trend is read from them.
+            Curve(_("Too few to judge"), "muted", line("value", of_few=True), dots=True, joined=False),
         ]
         reference = (self._found.get("reference") or {}).get(name) or {}
         if reference.get("value") is not None and figures:
@@ -120,6 +127,11 @@ class PerformanceView(QWidget):
         from desktop_app.analysis.models.performance import METRICS
 
         return _(METRICS.get(str(self.which.value() or ""), ""))
+
+
+def _is_few(period: Mapping[str, Any], name: str) -> bool:
+    """Whether a period, or a figure of it, rests on too few cases to judge by."""
+    return period.get("too_few") is True or ((period.get(name) or {}).get("n") or 0) < 30
 
 
 def _figure(value: Any) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.analysis.files.read_options import FileReading, reading_of
 from desktop_app.domain.records import Analysis, DataSource
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import Cancelled, UserError
@@ -168,8 +169,8 @@ class DataProfilePanel(QWidget):
     def load(self, path: Path) -> None:
         """Look at a file that was dropped, with the choices of the last profile."""
         self.ask()
-        values, kinds = self._last_choices()
-        self.form.load(path, values, kinds)
+        values, reading = self._last_choices()
+        self.form.load(path, values, reading)
 
     def again(self) -> None:
         """Profile the last file with the last choices, at once if the file still exists."""
@@ -178,17 +179,17 @@ class DataProfilePanel(QWidget):
         if not files:
             self.ask()
             return
-        values, kinds = self._last_choices()
+        values, reading = self._last_choices()
         path = Path(str(files[0].get("path", "")))
         self._asking = True
         self._show()
-        self.form.load(path, values, kinds)
-        self.run(FileChoice(path, values, {str(name): str(kind) for name, kind in kinds.items()}))
+        self.form.load(path, values, reading)
+        self.run(FileChoice(path, values, reading))
 
-    def _last_choices(self) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+    def _last_choices(self) -> tuple[Mapping[str, Any], FileReading]:
         settings = analyses.settings_of(self._kept[0]) if self._kept else {}
-        values, kinds = settings.get("values"), settings.get("kinds")
-        return values if isinstance(values, dict) else {}, kinds if isinstance(kinds, dict) else {}
+        values = settings.get("values")
+        return values if isinstance(values, dict) else {}, reading_of(settings)
 
     # Computing
 
@@ -208,7 +209,7 @@ class DataProfilePanel(QWidget):
             def tell(done: int, total: int) -> None:
                 job.progress(done, total)
 
-            return data_profiles.compute(source, choice.path, choice.values, choice.kinds, today, tell)
+            return data_profiles.compute(source, choice.path, choice.values, choice.reading, today, tell)
 
         def done(profile: Any) -> None:
             self._over()

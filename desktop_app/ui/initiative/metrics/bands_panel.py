@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.analysis.files.read_options import reading_of
 from desktop_app.domain.records import Analysis, Decision
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import Cancelled, FieldError, UserError
 from desktop_app.language import formats
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.analyses import band_policy
 from desktop_app.services.analyses import kept_analyses as analyses
 from desktop_app.services.analyses.band_policy import ALL, Session
@@ -197,14 +198,14 @@ class BandsPanel(QWidget):
             return
         files, settings = analyses.files_of(kept), analyses.settings_of(kept)
         path = Path(str(files[0].get("path", ""))) if files else Path()
-        values, kinds = settings.get("values"), settings.get("kinds")
-        if isinstance(values, dict) and isinstance(kinds, dict) and values.get("score"):
-            self._read(Request(path, values, kinds))
+        values = settings.get("values")
+        if isinstance(values, dict) and values.get("score"):
+            self._read(Request(path, values, reading_of(settings)))
         else:
             self.ask_file()
 
     def _load(self, choice: FileChoice) -> None:
-        self._read(Request(choice.path, choice.values, choice.kinds))
+        self._read(Request(choice.path, choice.values, choice.reading))
 
     def _read(self, request: Request) -> None:
         context = self._tab.context
@@ -389,4 +390,5 @@ def _source(facts: Mapping[str, object]) -> str:
     name = Path(str(facts.get("path", ""))).name
     if not isinstance(rows, int):
         return name
-    return _("from {name}, {n} rows").format(name=name, n=formats.number(rows))
+    text = ngettext("from {name}, {n} row", "from {name}, {n} rows", rows)
+    return text.format(name=name, n=formats.number(rows))

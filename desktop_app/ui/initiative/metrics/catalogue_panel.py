@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from desktop_app.domain.choices import DIRECTIONS, INDUSTRIES, METRIC_KINDS, UNITS
 from desktop_app.domain.extensions.extension import CatalogueMetric
 from desktop_app.language.i18n import _
+from desktop_app.language.search_text import fold
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button, IconButton
@@ -77,10 +78,10 @@ class CataloguePanel(Card):
         return (metric.id, name, _(METRIC_KINDS.get(metric.kind, metric.kind)), _(metric.sentence), how)
 
     def _filter(self, text: str) -> None:
-        words = text.casefold().split()
+        words = fold(text).split()
 
         def accept(row: tuple[str, ...]) -> bool:
-            row_text = " ".join(row[1:]).casefold()
+            row_text = fold(" ".join(row[1:]))
             return all(word in row_text for word in words)
 
         self.table.model.filter(accept if words else None)

@@ -178,7 +178,7 @@ class MeasurementsPanel(Card):
         except (ValueError, UserError) as error:
             self._refuse(ref, column, text, str(error))
             return
-        self._say("")
+        self._say(self._doubt(column, text), "caution")
         keep_fields(
             self._tab.context,
             record,
@@ -217,7 +217,14 @@ class MeasurementsPanel(Card):
         # Deferred, as the old editor closes first.
         QTimer.singleShot(0, self.table, again)
 
-    def _say(self, sentence: str) -> None:
+    def _doubt(self, column: str, text: str) -> str:
+        """How a number was read that could have been meant otherwise."""
+        from desktop_app.language import parsing
+
+        return parsing.doubt(text) if column in ("value", "cases") else ""
+
+    def _say(self, sentence: str, tone: str = "bad") -> None:
+        self.problem.set_tone(tone)
         self.problem.setText(sentence)
         self.problem.setVisible(bool(sentence))
 

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from desktop_app.domain.planning.expected_benefit import benefit_of
 from desktop_app.domain.planning_records import Contribution, Goal
 from desktop_app.domain.spine import Spine
 from desktop_app.language import formats
@@ -89,11 +90,19 @@ class ContributionsPanel(Card):
         self.adder.set_enabled(bool(open_goals), _("It serves every goal already."))
         self._show_empty(kept, editable)
 
-    def _value(self, contribution: Contribution) -> float | None:
+    def _value(self, contribution: Contribution) -> str:
+        """What it brings to the goal a year: what is expected, or what it is if it works."""
         initiative = self.tab.initiative
-        if initiative is None or initiative.benefit_likely is None or contribution.weight is None:
-            return None
-        return initiative.benefit_likely * contribution.weight
+        benefit = benefit_of(initiative) if initiative is not None else None
+        if benefit is None or contribution.weight is None:
+            return formats.unknown()
+        share = benefit.times(contribution.weight)
+        currency = self.tab.context.currency
+        if share.expected is None:
+            amount = formats.money(share.if_works, currency, compact=True)
+            return _("{amount} a year if it works").format(amount=amount)
+        amount = formats.money(share.expected, currency, compact=True)
+        return _("{amount} a year expected").format(amount=amount)
 
     def _show_sum(self, kept: Sequence[Contribution]) -> None:
         self.sum.setVisible(bool(kept))
@@ -166,18 +175,14 @@ class _Line(QWidget):
         for widget in (self.weight, self.value, self.gone):
             row.addWidget(widget)
 
-    def show_contribution(
-        self, contribution: Contribution, goal: Goal, value: float | None, editable: bool
-    ) -> None:
+    def show_contribution(self, contribution: Contribution, goal: Goal, value: str, editable: bool) -> None:
         """Show a contribution to a goal."""
         self._record = contribution
         self.name.setText(goal.name)
         self.weight.set_value(contribution.weight)
         self.weight.set_read_only(not editable)
         self.weight.edit.setAccessibleName(_("Weight of {goal}").format(goal=goal.name))
-        currency = self._tab.context.currency
-        amount = formats.money(value, currency, compact=True)
-        self.value.setText(_("{amount} a year").format(amount=amount) if value is not None else amount)
+        self.value.setText(value)
         self.gone.setVisible(editable)
         self.gone.setAccessibleName(_("Remove {name}").format(name=goal.name))
 

@@ -36,6 +36,7 @@ from desktop_app.ui.initiative.overview.custom_values_card import CustomValuesCa
 from desktop_app.ui.initiative.overview.dependencies_panel import DependenciesPanel
 from desktop_app.ui.initiative.overview.gate_panel import GatePanel
 from desktop_app.ui.initiative.overview.plan_dates_panel import PlanDatesPanel
+from desktop_app.ui.initiative.overview.source_rows_card import SourceRowsCard
 from desktop_app.ui.records.date_words import due_words, near_date
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.records.weighted_score_words import missing_text, score_text
@@ -73,8 +74,10 @@ class OverviewTab(SpineTab):
         left.addWidget(decision)
         self.own = CustomValuesCard(self)
         left.addWidget(self.own)
+        self.source_rows = SourceRowsCard()
         self.plan = PlanDatesPanel(self)
         left.addWidget(self.plan)
+        left.addWidget(self.source_rows)
         self.dependencies = DependenciesPanel(self)
         about = Card(_("About"))
         self.about = self.form(_ABOUT, columns=2)
@@ -112,6 +115,7 @@ class OverviewTab(SpineTab):
         self.roles.show_roles(spine, editable)
         self.facts.show_facts(spine, rules)
         self.own.show_spine(spine)
+        self.source_rows.show_spine(spine)
         self.moves.show_moves(spine)
         self.plan.fill()
         self.dependencies.show_spine(spine)
@@ -193,6 +197,9 @@ class _KeyFigures(Card):
             note, kind = _("all of them"), "good"
         else:
             silent = sum(report.latest is None for report in reports)
+            if silent == len(reports):
+                self.metrics.set(formats.unknown(), _("Nothing measured yet"))
+                return
             note = ngettext("{n} not measured", "{n} not measured", silent).format(n=silent) if silent else ""
         self.metrics.set(_("{n} of {total}").format(n=good, total=len(reports)), note, kind)
 

@@ -15,6 +15,7 @@ from desktop_app.domain.records import Child, Initiative
 from desktop_app.domain.spine import SPINE_FIELDS, Spine
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.search_text import fold
 from desktop_app.services import undo
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.record_edits import title_of
@@ -99,7 +100,7 @@ def read_history(ws: Workspace, spine: Spine, currency: str, limit: int) -> _His
         old = words(entry.kind, entry.field, entry.old, currency, names)
         new = words(entry.kind, entry.field, entry.new, currency, names)
         field = field_name(entry.kind, entry.field)
-        text = " ".join((when, change.who, change.label, what, field, old, new, change.reason)).casefold()
+        text = fold(" ".join((when, change.who, change.label, what, field, old, new, change.reason)))
         rows.append(
             (
                 f"{change.id}:{len(rows)}",
@@ -284,7 +285,7 @@ class HistoryTab(SpineTab):
         self._read()
 
     def _apply(self) -> None:
-        wanted = self.search.text().casefold().split()
+        wanted = fold(self.search.text()).split()
         whole = {row[_CHANGE] for row in self.table.model.rows() if _matches(row, wanted)}
         if not wanted:
             self.table.model.filter(None)

@@ -111,7 +111,7 @@ class CostsPanel(Card):
     def _figures(self) -> None:
         lead = self._lead
         self.planned = FigureButton(_("Planned in all"), lambda: lead("rollout", "costs"))
-        self.actual = FigureButton(_("Spent so far"), lambda: self.show_side("actual"))
+        self.actual = FigureButton(_("Cost to date"), lambda: self.show_side("actual"))
         self.run = FigureButton(_("Run cost a year"), lambda: lead("opportunity", "run_cost"))
         self.each = FigureButton(_("Cost per decision"), lambda: lead("rollout", "decisions_a_year"))
         self.even = FigureButton(_("Breaks even"), self._lead_to_missing)
@@ -181,9 +181,8 @@ class CostsPanel(Card):
             share = total.actual_so_far / total.planned_so_far
             note = _("{share} of the plan").format(share=formats.percent(share, digits=0))
             kind = "bad" if share > 1.1 else "good"
-        self.actual.set(
-            money(total.actual), note, kind, _("Compared over the months of which both are known")
-        )
+        tip = _("Booked by month: {money}. Compared with the plan over the months of which both are known.")
+        self.actual.set(money(report.to_date), note, kind, tip.format(money=money(total.actual)))
         self.run.set(money(run.a_year), _basis(run.basis, run.months))
         if report.per_decision is None:
             missing = _("the run cost") if run.a_year is None else _("the decisions a year")
@@ -255,7 +254,9 @@ class CostsPanel(Card):
         except FieldError as error:
             self.say(str(error))
             return
-        self.say("")
+        from desktop_app.language import parsing
+
+        self.say(parsing.doubt(typed), "caution")
         month, side, initiative_id = date.fromisoformat(ref), str(self.side.value()), initiative.id
         self.tab.context.write(
             lambda ws: costs.set_cost(ws, initiative_id, kind, month, {side: amount}), on_error=self._failed
@@ -286,8 +287,9 @@ class CostsPanel(Card):
         if isinstance(error, UserError):
             self._fill_table()
 
-    def say(self, sentence: str) -> None:
-        """Show under the table what is wrong with the typed amount."""
+    def say(self, sentence: str, tone: str = "bad") -> None:
+        """Show under the table what is wrong with the typed amount, or how it was read."""
+        self.error.set_tone(tone)
         self.error.setText(sentence)
         self.error.setVisible(bool(sentence))
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from desktop_app.charts.bars import Bar, bars
 from desktop_app.domain.choices import BET_STATES, BET_TESTS, COHORT_STATES, RISK_AREAS, VERSION_STATES
+from desktop_app.domain.planning.ledger import cost_to_date
 from desktop_app.domain.records import Bet, Cohort, ModelVersion
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
@@ -198,14 +199,15 @@ class RolloutTab(SpineTab):
     def _show_money(self) -> None:
         assert self.spine is not None
         initiative = self.spine.initiative
-        if initiative.budget is None or initiative.cost_to_date is None:
+        cost = cost_to_date(initiative.cost_to_date, self.spine.costs)
+        if initiative.budget is None or cost is None:
             missing = _("the budget") if initiative.budget is None else _("the cost to date")
             self.used.setText(_("Share used: unknown, because {what} is.").format(what=missing))
             self.used.set_tone("muted")
             self.used_bar.hide()
             return
-        share = initiative.cost_to_date / initiative.budget if initiative.budget else None
-        left = initiative.budget - initiative.cost_to_date
+        share = cost / initiative.budget if initiative.budget else None
+        left = initiative.budget - cost
         currency = self.context.currency
         if left < 0:
             text = _("{share} of the budget used; {money} over it.")

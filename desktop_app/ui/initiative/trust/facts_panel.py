@@ -14,6 +14,7 @@ from desktop_app.domain.records import Initiative
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.search_text import fold
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button
@@ -45,7 +46,7 @@ class FactBox(CheckBox):
 
     def matches(self, words: list[str]) -> bool:
         """True when every word is in what the fact says, or in its short name."""
-        text = f"{self.said} {self.tag.replace('_', ' ')}".casefold()
+        text = fold(f"{self.said} {self.tag.replace('_', ' ')}")
         return all(word in text for word in words)
 
 
@@ -315,7 +316,7 @@ class FactsPanel(QWidget):
         return ticked
 
     def _filter(self, text: str) -> None:
-        words = text.casefold().split()
+        words = fold(text).split()
         any_shown = False
         for group in self._groups:
             for box in group.boxes:

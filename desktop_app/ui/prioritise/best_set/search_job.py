@@ -63,7 +63,11 @@ class BestSetRun(QObject):
         """Work out the entry costs of further waiting initiatives, after a search that still runs."""
         self._wanted.update(ids)
         if self._job is None and self._search is not None and self._wanted:
+            from desktop_app.services.best_set.time_budget import USUAL_SECONDS, TimeBudget
+
             search, wanted = self._search, frozenset(self._wanted)
+            # Who asks for more has time again.
+            search.budget = TimeBudget(USUAL_SECONDS)
             self._wanted.clear()
             self._begin(lambda number, job: self._entries(number, search, wanted, job))
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.scoring.methods import WEIGHTED, MethodScore, MethodTerm, ScoringMethod
 from desktop_app.language import formats
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.score_words import (
@@ -250,7 +250,8 @@ class RankDetail(QWidget):
             self._changes_box.addWidget(ElidedLabel(text, "small", tone="muted"))
         hidden = len(course) - _MOST_CHANGES
         if hidden > 0:
-            text = _("and {n} earlier changes").format(n=formats.number(hidden))
+            text = ngettext("and {n} earlier change", "and {n} earlier changes", hidden)
+            text = text.format(n=formats.number(hidden))
             self._changes_box.addWidget(Label(text, "small", tone="muted"))
 
     def _build_tornado(self, width: float, height: float) -> Chart:

@@ -19,6 +19,11 @@ from desktop_app.ui.widgets.labels import Label, tooltip
 IDLE_MS = 2000
 
 
+def shown_label(label: str, required: bool) -> str:
+    """What stands over a field."""
+    return _("{label} (required)").format(label=label) if required else label
+
+
 class Field(QWidget):
     """A labelled control for one value; None means unknown.
 
@@ -55,8 +60,7 @@ class Field(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(SPACING["xs"])
-        shown = _("{label} (required)").format(label=label) if required else label
-        self.label = Label(shown, tone="muted")
+        self.label = Label(shown_label(label, required), tone="muted")
         self.label.setToolTip(tooltip(help))
         self._column.addWidget(self.label)
         # Shown only once it has its parent, or it would be a separate window for a moment.
@@ -198,6 +202,7 @@ class Field(QWidget):
         return any(child.hasFocus() for child in self.findChildren(QWidget))
 
     def set_label(self, label: str) -> None:
+        """Show another label, as it is: without a word on whether the field is required."""
         self.label_text = label
         self.label.setText(label)
         self.label.setVisible(bool(label))

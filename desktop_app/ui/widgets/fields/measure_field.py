@@ -33,9 +33,7 @@ def parse_value(text: str, unit: str, currency: str) -> float:
     from desktop_app.language import parsing
 
     if unit == "share":
-        number = parsing.parse_number(text.replace("%", ""))
-        # Through the decimal text, so that 7 % is 0.07 and not 0.07000000000000001.
-        return float(format(number / 100, ".15g"))
+        return parsing.parse_percent(text)
     return parsing.parse_measure(text, unit, currency)
 
 

@@ -36,6 +36,8 @@ class NumberField(LineField):
         super().__init__(label, help, required, 200, parent=parent)
         self._minimum = minimum
         self._maximum = maximum
+        # What is said of the kept value, and how a number was read that could have been meant otherwise.
+        self._kept_note = self._doubt = ""
         self.edit.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.unit_label = Label("", tone="muted")
         self.row.addWidget(self.unit_label)
@@ -78,8 +80,10 @@ class NumberField(LineField):
         return self._written(value)
 
     def _read(self) -> Any:
+        from desktop_app.language import parsing
+
         text = self.edit.text().strip()
-        if not text:
+        if parsing.is_not_known(text):
             if self.required:
                 raise ValueError(_("{label} can't be empty.").format(label=self.label_text))
             return None
@@ -101,6 +105,21 @@ class NumberField(LineField):
                 )
             )
         return value
+
+    def set_note(self, sentence: str) -> None:
+        self._kept_note = sentence
+        super().set_note(" ".join(filter(None, (sentence, self._doubt))))
+
+    def _tell_doubt(self, sentence: str) -> None:
+        self._doubt = sentence
+        self.set_note(self._kept_note)
+
+    def _send(self, value: object) -> None:
+        from desktop_app.language import parsing
+
+        if value != self._sent:
+            self._tell_doubt(parsing.doubt(self.edit.text()) if isinstance(value, float) else "")
+        super()._send(value)
 
     def _show(self, value: Any) -> None:
         from desktop_app.language import formats
@@ -172,9 +191,7 @@ class ShareField(NumberField):
     def _parse(self, text: str) -> float:
         from desktop_app.language import parsing
 
-        number = parsing.parse_number(text.replace("%", ""))
-        # Through the decimal text, so that 7 % is 0.07 and not 0.07000000000000001.
-        return float(format(number / 100, ".15g"))
+        return parsing.parse_percent(text)
 
     def _written(self, value: float) -> str:
         percent = float(format(value * 100, ".13g"))

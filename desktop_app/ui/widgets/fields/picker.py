@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.language.i18n import _
+from desktop_app.language.search_text import fold
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.direction import own_direction
@@ -122,11 +123,11 @@ class Picker(QFrame):
         ]
 
     def _filter(self, text: str) -> None:
-        wanted = text.casefold().split()
+        wanted = fold(text).split()
         first = -1
         for row in range(self.list.count()):
             item = self.list.item(row)
-            label = item.text().casefold()
+            label = fold(item.text())
             hidden = not all(word in label for word in wanted)
             item.setHidden(hidden)
             if not hidden and first < 0:

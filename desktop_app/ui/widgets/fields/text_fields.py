@@ -30,7 +30,7 @@ from desktop_app.text import clean, clean_line
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.widgets.buttons import IconButton
-from desktop_app.ui.widgets.fields.field import Field
+from desktop_app.ui.widgets.fields.field import Field, shown_label
 from desktop_app.ui.widgets.labels import tooltip
 
 #: A line that is longer freezes Qt's text control for seconds to minutes.
@@ -426,7 +426,7 @@ class TextField(Field):
         self.label.setText(
             _("{label} (the first 20,000 characters; too long to edit here)").format(label=self.label_text)
             if cut
-            else self.label_text
+            else shown_label(self.label_text, self.required)
         )
         if shown != self.edit.toPlainText():
             self._showing = True

@@ -103,7 +103,9 @@ class ColumnLayout:
         usual = theme.px(columns[widest].width)
         room = self._view.viewport().width() - others - usual
         # The header's signals must not be blocked: the view moves its scroll bars by them.
-        self._view.setColumnWidth(widest, usual + max(0, room))
+        # Where little is missing it gives up to a third of its width: words end in an ellipsis, while a state that
+        # is half out of sight is read wrongly. Where more is missing there is a scroll bar anyway.
+        self._view.setColumnWidth(widest, usual + (room if room >= -(usual // 3) else 0))
         return True
 
     def _grow(self, places: Collection[int], growing: Mapping[str, int], shown: Sequence[int]) -> None:

@@ -227,9 +227,7 @@ class DataTable(QFrame):
 
     def _remember(self, *_args: object) -> None:
         if self._settings is not None and self._key and self.isVisible() and not self._spreading:
-            tables = dict(self._settings.values.tables)
-            tables[self._key] = self.column_layout.state()
-            self._settings.update(tables=tables)
+            self._settings.put("tables", {self._key: self.column_layout.state()})
 
     def _restyle(self) -> None:
         self.view.horizontalHeader().setFixedHeight(theme.px(32))

@@ -98,8 +98,10 @@ class ViewTableModel(TupleTableModel):
         self._levels: list[tuple[TableColumn, bool]] = []
         self._vectors = RowVectors()
         self._pick: Pick | None = None
-        # The values at one place of few rows, kept for sums: the place, the rows, the values.
-        self._column: tuple[int, list[Row], list[Any]] | None = None
+        # The values at one place of the rows, kept for sums: the place, the rows, the values.
+        # The columns that totals are taken of, and the rows that they are of.
+        self._added: list[Row] | None = None
+        self._added_columns: dict[int, list[Any]] = {}
         self._grouping: Grouping | None = None
         self._folded: set[str] = set()
         self._groups: list[GroupRow] = []
@@ -177,13 +179,19 @@ class ViewTableModel(TupleTableModel):
         """
         if isinstance(self._matching, array):
             return len(self._matching), self._vectors.total(self._data, at, self._matching)
-        if self._column is None or self._column[0] != at or self._column[1] is not self._data:
-            self._column = at, self._data, [row[at] for row in self._data]
-        values = self._column[2]
+        if self._added is not self._data:
+            self._added, self._added_columns = self._data, {}
+        if at not in self._added_columns:
+            self._added_columns[at] = [row[at] for row in self._data]
+        values = self._added_columns[at]
         # In C, as it is done at each letter that is typed into a search.
         total = sum(filter(None, map(values.__getitem__, self._matching)))
         is_known = bool(total) or any(values[index] is not None for index in self._matching)
         return len(self._matching), total if is_known else None
+
+    def matching_rows(self) -> list[Row]:
+        """The rows that the filter takes, also those in collapsed groups."""
+        return [self._data[index] for index in self._matching]
 
     def update_rows(self, changed: Iterable[Row]) -> None:
         """Replace rows by their ref, such as after an edit; rows that are new are added."""

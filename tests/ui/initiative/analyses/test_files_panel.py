@@ -10,14 +10,18 @@ import pandas as pd
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 
 from desktop_app.charts.marks import Chart, Text
 from desktop_app.domain.records import Analysis
+from desktop_app.language.reading.number_values import COMMA
 from desktop_app.services import record_edits as records
 from desktop_app.services import reviews
 from desktop_app.services.analyses.built_in import CORE_ANALYSES
+from desktop_app.text import clean_line
+from desktop_app.ui.initiative.analyses.files_panel import AnalysesPanel
 from desktop_app.ui.widgets.chart.chart_view import ChartView
+from desktop_app.ui.widgets.table.fitted_table import FittedTable
 from tests.ui.initiative.initiative_fixtures import Bench, SharedBench
 
 
@@ -165,6 +169,84 @@ def test_a_column_of_yes_and_no_is_drawn_in_those_words(qapp: QApplication) -> N
     assert {"yes", "no"} <= set(words)
 
 
+def run(bench: Bench, kind: str, tab: str, path: Path, values: dict[str, object]):
+    """The panel of a tab after an analysis of a file ran, and the result that was kept."""
+    panel = bench.open(tab).from_files
+    panel.open(next(one for one in panel._offered if one.id == kind), path, values)
+    QApplication.processEvents()
+    panel.form.start()
+    QApplication.processEvents()
+    return panel, bench.spine.analyses[-1]
+
+
+def view_of(panel: AnalysesPanel) -> QWidget:
+    return panel._result.itemAt(0).widget()
+
+
+def texts(panel: AnalysesPanel) -> str:
+    return " ".join(label.text() for label in view_of(panel).findChildren(QLabel))
+
+
+def column_of(panel: AnalysesPanel, column: int) -> list[str]:
+    model = view_of(panel).findChildren(FittedTable)[0].model
+    return [str(model.index(row, column).data()) for row in range(model.rowCount())]
+
+
+def test_outcome_and_decision_in_different_words_are_asked_once_and_kept(
+    bench: Bench, tmp_path: Path
+) -> None:
+    path = tmp_path / "loans.csv"
+    rows = ["repaid,approve", "repaid,decline", "defaulted,decline", "defaulted,approve"] * 40
+    lines = [f"{row},{'North' if k % 3 else 'north '}" for k, row in enumerate(rows)]
+    lines += [f"{row},South" for row in rows]
+    path.write_text("outcome,decision,region\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    values = {"label": "outcome", "prediction": "decision", "group": "region", "positive": "repaid"}
+    panel, kept = run(bench, "fairness", "metrics", path, {**values, "positive_prediction": "approve"})
+    assert "Positive is “repaid” in “outcome” and “approve” in “decision”." in kept.sentence
+    assert "1 group is written in more than one way and was joined: “North” = “north ”" in kept.sentence
+    assert clean_line(kept.sentence) in texts(panel)
+    panel.run_again()
+    QApplication.processEvents()
+    assert panel.form.value("positive_prediction") == "approve"
+    over_time = {name: value for name, value in values.items() if name != "group"} | {
+        "by": "chunk",
+        "chunk": 40,
+    }
+    panel, kept = run(bench, "performance", "reviews", path, {**over_time, "positive_prediction": "approve"})
+    assert "“approve” in “decision”" in kept.sentence
+    assert "“approve” in “decision”" in texts(panel)
+
+
+def test_a_rate_on_few_cases_and_a_gap_that_is_not_known_are_shown(bench: Bench, tmp_path: Path) -> None:
+    path = tmp_path / "rare.csv"
+    rows = [f"{k % 2},{k % 3 % 2},a" for k in range(200)] + [f"{int(k < 3)},0,b" for k in range(200)]
+    path.write_text("label,decision,site\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    values = {"label": "label", "prediction": "decision", "group": "site"}
+    panel, kept = run(bench, "fairness", "metrics", path, values)
+    assert "rest on under 30 positives, too few to judge: b (3)." in kept.sentence
+    assert "There are not two groups with 30 positives." in texts(panel)
+    marked = [column_of(panel, column)[1].endswith("too few to judge") for column in range(2, 5)]
+    assert marked == [False, True, False]
+
+
+def test_drift_shows_what_is_too_few_and_what_disagrees(bench: Bench, tmp_path: Path) -> None:
+    chance = np.random.default_rng(2)
+    reference, current, tiny = (tmp_path / f"{name}.csv" for name in ("reference", "current", "tiny"))
+    frame = pd.DataFrame({"x": chance.normal(size=9000).round(4), "y": chance.normal(size=9000).round(4)})
+    frame.to_csv(reference, index=False)
+    frame.assign(x=frame["x"] + 0.2, y=chance.normal(size=9000).round(4)).to_csv(current, index=False)
+    frame[:12].to_csv(tiny, index=False)
+    panel, kept = run(bench, "drift", "reviews", current, {"reference": str(reference)})
+    assert kept.sentence.startswith("By PSI no column moved; by another measure 1 of 2 did: “x” (KS 0.0")
+    assert column_of(panel, 2)[:2] == ["Stable by PSI only", "Within chance"]
+    assert "Another measure sees it move: KS 0.0" in texts(panel)
+    assert "chance alone gives a PSI of about 0.002." in texts(panel)
+    panel, kept = run(bench, "drift", "reviews", tiny, {"reference": str(reference)})
+    assert kept.sentence == "Too few to judge: the current file has 12 rows, under 30."
+    assert kept.sentence in texts(panel)
+    assert column_of(panel, 2) == ["Too few to judge"] * 2
+
+
 def test_what_is_needed_is_asked_for_beside_its_field(bench: Bench, data: dict[str, Path]) -> None:
     panel = bench.open("metrics").from_files
     panel.open(next(one for one in panel._offered if one.id == "equity"), data["now"])
@@ -186,6 +268,35 @@ def test_a_corrected_type_goes_with_the_file(bench: Bench, data: dict[str, Path]
     panel.form.start()
     QApplication.processEvents()
     assert '"kinds":{"user":"text"}' in bench.spine.analyses[0].settings
+
+
+def test_a_decimal_mark_in_doubt_is_asked_and_goes_with_the_file(
+    bench: Bench, data: dict[str, Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "waits.csv"
+    path.write_text("area,wait\nA,1.200\nB,3.400\n", encoding="utf-8")
+    panel = bench.open("metrics").from_files
+    panel.open(
+        next(one for one in panel._offered if one.id == "equity"), path, {"area": "area", "outcome": "wait"}
+    )
+    QApplication.processEvents()
+    reading = panel.form.reading
+    assert "“1.200” is read as 1.2;" in reading.notes.text()
+    assert reading.fold.is_open
+    reading.decimal.set_value(COMMA)
+    reading.decimal.edited.emit(COMMA)
+    QApplication.processEvents()
+    assert not reading.notes.isVisibleTo(reading)
+    reading.missing_words.edit.setText("unknown")
+    reading.missing_words.edit.returnPressed.emit()
+    QApplication.processEvents()
+    panel.form.start()
+    QApplication.processEvents()
+    kept = json.loads(bench.spine.analyses[0].settings)
+    assert kept["reading"] == {"decimals": {"": ","}, "missing_words": {"": ["unknown"]}}
+    panel.run_again()
+    QApplication.processEvents()
+    assert panel.form.reading.options().decimal_of("wait") == ","
 
 
 def test_a_file_is_dropped_on_the_form(bench: Bench, data: dict[str, Path]) -> None:

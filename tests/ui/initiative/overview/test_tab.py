@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
+from desktop_app.exchange.importing.run_import import run_import
 from desktop_app.services import initiatives
 from desktop_app.ui.widgets.buttons import Button
 from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, type_into
@@ -210,3 +211,22 @@ def test_escape_closes_the_question_and_stays_on_the_page(bench: Bench) -> None:
     assert not gate.asking.isVisible()
     assert bench.window.current_page_id() == "initiative"
     assert bench.spine.initiative.stage == "strategy"
+
+
+def test_what_stood_in_the_file_is_shown_on_demand(bench: Bench, tmp_path: Path) -> None:
+    assert not bench.open("overview").source_rows.isVisible()
+    title = bench.spine.initiative.title
+    path = tmp_path / "list.csv"
+    path.write_text(f"Title,Shoe size\n{title},<b>forty two</b>\n", encoding="utf-8")
+    run_import(bench.ws, path, on_conflict="update")
+    bench.page.refresh()
+    card = bench.open("overview").source_rows
+    assert card.isVisible()
+    assert "list.csv, row 2" in words(card)
+    assert "forty two" not in words(card)
+    card._toggle.click()
+    QApplication.processEvents()
+    assert "Shoe size" in words(card)
+    assert "<b>forty two</b>" in words(card)
+    card._toggle.click()
+    assert "forty two" not in words(card)

@@ -158,6 +158,12 @@ def test_what_must_not_be_empty_says_so(stage: Any) -> None:
     assert field.edit.accessibleName() == "Title"
 
 
+def test_a_field_that_was_filled_still_says_that_it_is_required(stage: Any) -> None:
+    for field in (TextField("Reason", required=True), LineField("Reason", required=True)):
+        field.set_value("")
+        assert field.label.text() == "Reason (required)"
+
+
 def test_a_long_text_is_not_cut_silently(stage: Any) -> None:
     field = LineField("Title", max_length=10)
     heard = stage.show(field)
@@ -288,6 +294,28 @@ def test_numbers_follow_the_locale(stage: Any) -> None:
         assert field.text() == "1.234,5"
     finally:
         formats.set_locale("en_US")
+
+
+def test_a_number_that_could_be_meant_otherwise_says_how_it_is_read(stage: Any) -> None:
+    field, money = NumberField("Weight"), MoneyField("Cost", currency="USD")
+    heard = stage.show(field, money)
+    enter(field, "12.000")
+    stage.leave()
+    assert heard == [12.0]
+    assert field.note() == "“12.000” is read as 12."
+    # What is to be said of the kept value comes and goes beside it.
+    field.set_note("It was set aside.")
+    assert field.note() == "It was set aside. “12.000” is read as 12."
+    field.set_note("")
+    enter(field, "12,000")
+    stage.leave()
+    assert (heard[-1], field.note()) == (12000.0, "")
+    enter(field, "n/a")
+    stage.leave()
+    assert heard[-1] is None
+    enter(money, "EUR 5")
+    stage.leave()
+    assert money.error() == "“EUR 5” is in EUR, not in USD."
 
 
 def test_showing_a_number_never_changes_it(stage: Any) -> None:

@@ -404,6 +404,24 @@ def test_several_columns_can_take_part_in_the_room_that_is_left(qtbot: QtBot) ->
     assert total == table.view.viewport().width()
 
 
+def test_the_widest_column_gives_a_little_so_that_the_last_is_seen_whole(qtbot: QtBot) -> None:
+    table = DataTable(
+        [TableColumn("title", "Title", 1, "strong", 200), TableColumn("state", "State", 2, "chip", 120)],
+        "List",
+        [(1, "A title", "On target")],
+        framed=False,
+    )
+    qtbot.addWidget(table)
+    table.resize(400, 200)
+    table.show()
+    spare = 400 - table.view.viewport().width()
+    for width, title in ((290 + spare, 170), (240 + spare, 200)):
+        # Where more is missing there is a scroll bar anyway, and the title keeps its room.
+        table.resize(width, 200)
+        QApplication.processEvents()
+        assert table.view.columnWidth(0) == title
+
+
 def test_another_order_is_painted_at_once_and_once(table: DataTable) -> None:
     painted: list[int] = []
 

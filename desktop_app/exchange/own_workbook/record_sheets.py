@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from desktop_app.domain.fields import FieldSpec, specs
+from desktop_app.domain.fields import FieldSpec
 from desktop_app.domain.planning_records import CustomField, Goal
-from desktop_app.domain.records import RECORDS, SPINE_KINDS, Child, Initiative, Portfolio, Preset, Record
+from desktop_app.domain.records import (
+    RECORDS,
+    SPINE_KINDS,
+    Answer,
+    Child,
+    Initiative,
+    Portfolio,
+    Preset,
+    Record,
+)
 from desktop_app.domain.spine import SPINE_FIELDS, Spine
+from desktop_app.exchange.own_workbook.sheet_layout import LINKS, link_headers, name_field, shown_specs
 from desktop_app.exchange.tables.csv_writer import Value
 from desktop_app.exchange.tables.xlsx_writer import Sheet
-from desktop_app.language.i18n import N_, _
+from desktop_app.language.i18n import _
 from desktop_app.services import portfolio_records
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
-
-# Kept for the program itself.
-_NOT_SHOWN = frozenset({"hidden", "ids", "json"})
-# Fields that hold another record's id, by kind: the heading of the column that names that record.
-_LINKS = {
-    ("contribution", "goal_id"): Goal.LABEL,
-    ("dependency", "other_id"): N_("Other initiative"),
-    ("custom_value", "custom_field_id"): CustomField.LABEL,
-}
 
 
 class RecordSheets:
@@ -38,6 +39,8 @@ class RecordSheets:
     def take(self, spine: Spine) -> None:
         """Add the records of one initiative."""
         head: list[Value] = [spine.initiative.key, spine.initiative.title]
+        for record in (*spine.data_sources, *spine.metrics, *spine.reviews):
+            self._names[record.id] = str(getattr(record, name_field(type(record))))
         for kind in SPINE_KINDS:
             for record in getattr(spine, SPINE_FIELDS[kind]):
                 self._children[kind].append([*head, *self._row(record)])
@@ -45,7 +48,12 @@ class RecordSheets:
     def all(self) -> list[Sheet]:
         """The sheets, those of initiatives before those of the whole portfolio."""
         sheets = [
-            Sheet(_(kind.LABEL), [_("Key"), _("Initiative"), *_headers(kind)], rows)
+            Sheet(
+                _(kind.LABEL),
+                [_("Key"), _("Initiative"), *_headers(kind)],
+                rows,
+                *columns_of_kinds(["", "", *_kinds(kind)]),
+            )
             for kind, rows in self._children.items()
             if rows
         ]
@@ -54,28 +62,33 @@ class RecordSheets:
                 continue
             rows = [self._row(record) for record in _every(self._ws, kind)]
             if rows:
-                sheets.append(Sheet(_(kind.LABEL), _headers(kind), rows))
+                sheets.append(Sheet(_(kind.LABEL), _headers(kind), rows, *columns_of_kinds(_kinds(kind))))
         return [*sheets, _portfolio_sheet(self._ws)]
 
     def _row(self, record: Record) -> list[Value]:
-        linked = [self._names.get(getattr(record, field)) for field, _label in _links(type(record))]
-        return [*linked, *(shown(spec, getattr(record, spec.name)) for spec in _shown_specs(type(record)))]
+        kind = type(record)
+        linked: list[Value] = [f"{record.pack_id}/{record.item_id}"] if isinstance(record, Answer) else []
+        linked += [self._names.get(getattr(record, field)) for field, _kind, _label in LINKS.get(kind, ())]
+        return [*linked, *(shown(spec, getattr(record, spec.name)) for spec in shown_specs(kind))]
 
 
 _every: Callable[[Workspace, type[Any]], list[Any]] = portfolio_records.list_all
 
 
-def _links(kind: type[Record]) -> list[tuple[str, str]]:
-    return [(field, label) for (owner, field), label in _LINKS.items() if owner == kind.KIND]
-
-
 def _headers(kind: type[Record]) -> list[str]:
-    links = [_(label) for _field, label in _links(kind)]
-    return [*links, *(_(spec.label) for spec in _shown_specs(kind))]
+    return [*link_headers(kind), *(_(spec.label) for spec in shown_specs(kind))]
 
 
-def _shown_specs(kind: type[Record]) -> Sequence[FieldSpec]:
-    return [spec for spec in specs(kind).values() if spec.kind not in _NOT_SHOWN]
+def _kinds(kind: type[Record]) -> list[str]:
+    return [*("" for _link in link_headers(kind)), *(spec.kind for spec in shown_specs(kind))]
+
+
+def columns_of_kinds(kinds: Sequence[str]) -> tuple[frozenset[int], frozenset[int]]:
+    """The places of the columns that hold amounts, and of those that hold shares."""
+    return (
+        frozenset(place for place, kind in enumerate(kinds) if kind == "money"),
+        frozenset(place for place, kind in enumerate(kinds) if kind == "share"),
+    )
 
 
 def shown(spec: FieldSpec, value: Any) -> Value:
@@ -94,6 +107,6 @@ def shown(spec: FieldSpec, value: Any) -> Value:
 def _portfolio_sheet(ws: Workspace) -> Sheet:
     portfolio = ws.portfolio()
     rows: list[list[Value]] = [
-        [_(spec.label), shown(spec, getattr(portfolio, spec.name))] for spec in _shown_specs(Portfolio)
+        [_(spec.label), shown(spec, getattr(portfolio, spec.name))] for spec in shown_specs(Portfolio)
     ]
     return Sheet(_("Portfolio"), [_("Field"), _("Value")], rows)

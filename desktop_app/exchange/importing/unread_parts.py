@@ -1,0 +1,73 @@
+"""What of a file no rule reads: columns, rows, repeated headers; each named with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desktop_app.exchange.importing.mapping import ColumnMapping
+from desktop_app.exchange.importing.targets import NO_OWN_FIELDS, OwnFields
+from desktop_app.exchange.own_workbook.own_export import is_computed
+from desktop_app.exchange.tables.table import Table
+from desktop_app.exchange.tables.table_parts import CellProblem, UnreadPart
+from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.reading.cells import is_blank
+
+
+def unread_columns(
+    table: Table, mapping: ColumnMapping, own: OwnFields = NO_OWN_FIELDS
+) -> tuple[tuple[str, ...], tuple[UnreadPart, ...]]:
+    """The columns that go nowhere and hold something, and what the report says of them."""
+    if mapping.keep_rest:
+        return (), ()
+    read = {column for rule in mapping.rules for column in rule.columns}
+    read.update(mapping.parent, mapping.leave_out)
+    # Each row names its sheet anyway.
+    read.add(table.sheet_column)
+    why = _("No field takes them; they are kept with each initiative, under From the file.")
+    parts = []
+    for place, header in enumerate(table.headers):
+        if header not in read and not is_computed(header, own):
+            count = sum(1 for row in table.rows if not is_blank(row.cells[place]))
+            if count:
+                parts.append(UnreadPart("column", header, count, why))
+    return tuple(part.where for part in parts), tuple(parts)
+
+
+def computed_notes(table: Table, mapping: ColumnMapping, own: OwnFields) -> list[str]:
+    """A sentence on the columns that formulas fill, which are computed anew and not read."""
+    read = {column for rule in mapping.rules for column in rule.columns}
+    names = [header for header in table.headers if header not in read and is_computed(header, own)]
+    if not names:
+        return []
+    text = ngettext(
+        "{n} column is computed by a formula and is not read: {columns}.",
+        "{n} columns are computed by formulas and are not read: {columns}.",
+        len(names),
+    )
+    return [text.format(n=len(names), columns=", ".join(names[:20]))]
+
+
+def silent_rows(numbers: Sequence[int]) -> list[UnreadPart]:
+    """Rows that are not blank, but say nothing in the columns that are read."""
+    if not numbers:
+        return []
+    where = ngettext("row {rows}", "rows {rows}", len(numbers))
+    rows = ", ".join(map(str, numbers[:10])) + ("…" if len(numbers) > 10 else "")
+    why = _("They say nothing in any column that is read.")
+    return [UnreadPart("rows", where.format(rows=rows), len(numbers), why)]
+
+
+def without_repeated_headers(
+    problems: Sequence[CellProblem], table: Table, mapping: ColumnMapping
+) -> list[CellProblem]:
+    """The problems without those that say that a header is repeated, where all columns of it are read together."""
+    together = {column for rule in mapping.rules if len(rule.columns) > 1 for column in rule.columns}
+    return [
+        problem
+        for problem in problems
+        if not (
+            problem.row == table.header_row
+            and problem.column in table.repeated
+            and problem.column in together
+        )
+    ]

@@ -1,0 +1,217 @@
+"""Own exports come back whole: every cell that an import reads, and every record that a workbook has a sheet for."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from desktop_app.domain.fields import specs
+from desktop_app.domain.planning_records import Budget, Capacity, CustomField, CustomValue, Goal
+from desktop_app.domain.records import Child, Evidence, Record, Risk, SourceRow, StageMove
+from desktop_app.domain.spine import SPINE_FIELDS, Spine
+from desktop_app.exchange.export import export_portfolio
+from desktop_app.exchange.importing.run_import import run_import
+from desktop_app.exchange.own_workbook.sheet_layout import NEVER_TAKEN, SAME, shown_specs
+from desktop_app.plugin_host import PluginHost
+from desktop_app.services import custom_field_edits as custom_fields
+from desktop_app.services import initiatives, portfolio_records
+from desktop_app.services import record_edits as records
+from desktop_app.services.portfolio_file import portfolios
+from desktop_app.services.sample.make_sample import create_sample
+from desktop_app.services.workspace import Workspace
+from tests.steady import noon
+
+Make = Callable[[str], Workspace]
+INVENTORY = Path(__file__).resolve().parents[3] / "shared" / "data" / "omb_2025"
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """The sample portfolio, which is only read."""
+    path = tmp_path_factory.mktemp("sample") / "sample.portfolio"
+    workspace = create_sample(path, extensions=PluginHost(), clock=lambda: noon(2026, 11, 21))
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Iterator[Make]:
+    made: list[Workspace] = []
+
+    def _make(name: str) -> Workspace:
+        made.append(portfolios.create(tmp_path / f"{name}.portfolio", name=name, currency="EUR", user="Ann"))
+        return made[-1]
+
+    yield _make
+    for workspace in made:
+        workspace.close()
+
+
+def cells(ws: Workspace, folder: Path) -> list[dict[str, str]]:
+    """The table of initiatives as an export writes it."""
+    export_portfolio(ws, folder / "cells.csv")
+    with (folder / "cells.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def shown(record: Record) -> dict[str, Any]:
+    return {
+        spec.name: getattr(record, spec.name)
+        for spec in shown_specs(type(record))
+        if spec.name not in NEVER_TAKEN
+    }
+
+
+def children(spine: Spine, kind: type[Child]) -> list[dict[str, Any]]:
+    return [shown(record) for record in getattr(spine, SPINE_FIELDS[kind])]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_the_sample_comes_back_cell_by_cell(
+    sample: Workspace, make: Make, tmp_path: Path, ending: str
+) -> None:
+    export_portfolio(sample, tmp_path / f"all.{ending}")
+    copy = make("copy")
+    currency = sample.portfolio().currency
+    portfolios.edit(copy, {"currency": currency})
+    report = run_import(copy, tmp_path / f"all.{ending}")
+    assert report.problems == ()
+    assert report.unread_columns == ()
+    assert report.warnings == []
+    before, after = cells(sample, tmp_path), cells(copy, tmp_path)
+    computed = {header for header in before[0] if header.endswith("(computed)")}
+    assert computed
+    assert any("computed by" in note for note in report.notes)
+    if ending == "csv":
+        # A table does not hold formulas; a workbook does.
+        before = [{name: text for name, text in row.items() if name not in computed} for row in before]
+    assert after == before
+
+
+def test_a_workbook_brings_its_records_along(sample: Workspace, make: Make, tmp_path: Path) -> None:
+    export_portfolio(sample, tmp_path / "all.xlsx")
+    copy = make("copy")
+    portfolios.edit(copy, {"currency": sample.portfolio().currency})
+    report = run_import(copy, tmp_path / "all.xlsx")
+    for before, after in zip(sample.spines(), copy.spines(), strict=True):
+        for kind in SPINE_FIELDS:
+            if kind is Evidence:
+                assert children(after, kind) == [one for one in children(before, kind) if one["link"]]
+            elif kind in SAME or kind is CustomValue:
+                assert children(after, kind) == children(before, kind), (before.initiative.key, kind.KIND)
+        # What hangs on another record hangs on the same one again.
+        named = {metric.id: metric.name for spine in (before, after) for metric in spine.metrics}
+        assert [named[one.metric_id] for one in after.measurements] == [
+            named[one.metric_id] for one in before.measurements
+        ]
+    for kind in (Goal, Budget, Capacity, CustomField):
+        here, there = (
+            sorted((shown(one) for one in portfolio_records.list_all(ws, kind)), key=repr)
+            for ws in (copy, sample)
+        )
+        assert here == there
+    left_out = {one.where for one in report.left_out}
+    assert {"Stage move", "Scenario", "View", "Portfolio"} <= left_out
+    assert not left_out & {"Metric", "Risk", "Review", "Measurement", "Custom value"}
+    assert any("Metric (" in note for note in report.notes)
+    # Taken in once more, nothing is added and nothing changes.
+    again = run_import(copy, tmp_path / "all.xlsx", on_conflict="update")
+    assert (again.created, again.warnings, again.changes) == (0, [], ())
+    assert [len(spine.measurements) for spine in copy.spines()] == [
+        len(spine.measurements) for spine in sample.spines()
+    ]
+
+
+def test_edited_sheets_change_their_records_and_add_new_ones(make: Make, tmp_path: Path) -> None:
+    ws = make("source")
+    one, other = (initiatives.create(ws, title).record_ids[0] for title in ("Churn", "Fraud"))
+    for owner in (one, other):
+        records.add(ws, Risk(initiative_id=owner, title="Drift", likelihood=2))
+    export_portfolio(ws, tmp_path / "all.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "all.xlsx")
+    sheet = book["Risk"]
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    sheet.cell(2, columns["Likelihood"]).value = 5
+    sheet.cell(2, columns["What is done"]).value = "Watch it"
+    sheet.append(["AI-002", "Fraud", "Leak", None, "much"])
+    sheet.append(["AI-009", "Nobody", "Lost"])
+    book.save(tmp_path / "all.xlsx")
+    assert run_import(ws, tmp_path / "all.xlsx").skipped == 2
+    assert [risk.likelihood for spine in ws.spines() for risk in spine.risks] == [2, 2]
+    report = run_import(ws, tmp_path / "all.xlsx", on_conflict="update")
+    churn, fraud = ws.spines()
+    assert [(risk.title, risk.likelihood, risk.mitigation) for risk in churn.risks] == [
+        ("Drift", 5, "Watch it")
+    ]
+    assert [risk.title for risk in fraud.risks] == ["Drift", "Leak"]
+    (problem,) = report.values()["problems"]
+    assert (problem["sheet"], problem["row"], problem["value"]) == ("Risk", 4, "much")
+
+
+def test_fields_of_ones_own_come_back_with_their_kind(make: Make, tmp_path: Path) -> None:
+    ws = make("source")
+    one = initiatives.create(ws, "Churn", budget=100.0).record_ids[0]
+    custom_fields.add(ws, {"name": "Cost centre"})
+    custom_fields.add(ws, {"name": "Seats", "field_type": "number"})
+    custom_fields.add(ws, {"name": "Per seat", "field_type": "formula", "formula": "budget / [Seats]"})
+    ids = {field.name: field.id for field in custom_fields.list_all(ws).fields}
+    for name, value in (("Cost centre", "0047"), ("Seats", "12")):
+        records.add(ws, CustomValue(initiative_id=one, custom_field_id=ids[name], value=value))
+    for ending, kinds in (("csv", ["text", "number"]), ("xlsx", ["text", "number", "formula"])):
+        export_portfolio(ws, tmp_path / f"all.{ending}")
+        copy = make(ending)
+        report = run_import(copy, tmp_path / f"all.{ending}")
+        assert (report.problems, report.unread_columns) == ((), ())
+        fields = custom_fields.list_all(copy)
+        assert [field.field_type for field in fields.fields] == kinds
+        assert {one.value for spine in copy.spines() for one in spine.custom_values} == {"0047", "12"}
+        assert cells(copy, tmp_path)[0]["Cost centre"] == "0047"
+    # Where the formula is there, its column is not read as a text either.
+    assert run_import(ws, tmp_path / "all.csv", on_conflict="update").changes == ()
+
+
+def test_amounts_and_shares_are_formatted_as_such(make: Make, tmp_path: Path) -> None:
+    ws = make("source")
+    initiatives.create(ws, "Churn", budget=120_000.0, run_cost=5.25, chance_of_success=0.4)
+    export_portfolio(ws, tmp_path / "all.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "all.xlsx")["Initiatives"]
+    formats = {cell.value: sheet.cell(2, cell.column).number_format for cell in sheet[1]}
+    assert formats["Budget"] == "#,##0 [$EUR]"
+    assert formats["Run cost a year"] == "#,##0.00 [$EUR]"
+    assert formats["Chance that it works"] == "0%"
+    assert formats["Review every"] == "General"
+    copy = make("copy")
+    run_import(copy, tmp_path / "all.xlsx")
+    (spine,) = copy.spines()
+    assert (spine.initiative.budget, spine.initiative.run_cost, spine.initiative.chance_of_success) == (
+        120_000,
+        5.25,
+        0.4,
+    )
+
+
+def test_every_kind_is_read_back_or_known_not_to_be() -> None:
+    """A new kind of record has to say whether a workbook brings it back."""
+    not_read = {"stage_move", "custom_value", "analysis", SourceRow.KIND}
+    assert {kind.KIND for kind in SPINE_FIELDS if kind not in SAME} == not_read
+    for kind, names in SAME.items():
+        assert set(names) <= set(specs(kind)) | {"pack_id", "item_id"}
+    assert StageMove not in SAME
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not INVENTORY.is_dir(), reason="the inventory is not at hand")
+def test_the_federal_inventory_comes_back_cell_by_cell(make: Make, tmp_path: Path) -> None:
+    ws = make("inventory")
+    run_import(ws, next(INVENTORY.glob("*.csv")))
+    before = cells(ws, tmp_path)
+    for ending in ("csv", "xlsx", "json"):
+        export_portfolio(ws, tmp_path / f"all.{ending}")
+        copy = make(ending)
+        run_import(copy, tmp_path / f"all.{ending}")
+        assert cells(copy, tmp_path) == before
