@@ -62,6 +62,8 @@ class StrategyBody(SpineTab):
 
     def show_strategy(self, new_strategy: Strategy, people: Sequence[str]) -> None:
         """Show what was read."""
+        # There is one strategy, which what is typed belongs to.
+        self.setEnabled(True)
         self.aims.show_portfolio(new_strategy.portfolio)
         self.coverage.show_coverage(new_strategy.coverage)
         self.goals.show_coverage(new_strategy.coverage)
