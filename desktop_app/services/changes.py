@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Changes:
     """Kinds of record and ids that a use case touched; `label` names it for the undo menu.
 
-    `record_ids` are the touched records, new ones first in the order they were added.
+    `record_ids` are the touched records, new ones first in the order they were added. `target` is the change
+    that an undo or redo is about, and `target_label` its label.
     An empty one (nothing was different) is false.
     """
 
@@ -18,6 +19,8 @@ class Changes:
     record_ids: tuple[str, ...] = ()
     label: str = ""
     change_id: str = ""
+    target: str = ""
+    target_label: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.kinds)

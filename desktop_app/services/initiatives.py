@@ -57,7 +57,7 @@ def add_initiatives(uow: UnitOfWork, ws: Workspace, many: Sequence[Mapping[str, 
             if key in taken:
                 raise FieldError("key", _("There is an initiative {key} already.").format(key=key))
             taken.add(key)
-    keys = _free_keys(portfolio, taken)
+    keys = free_keys(portfolio, taken)
     initiatives: list[Initiative] = []
     number = portfolio.next_key
     for given in checked:
@@ -73,7 +73,7 @@ def add_initiatives(uow: UnitOfWork, ws: Workspace, many: Sequence[Mapping[str, 
     return [one for one in uow.add_all(initiatives) if isinstance(one, Initiative)]
 
 
-def _free_keys(portfolio: Portfolio, taken: set[str]) -> Iterator[tuple[str, int]]:
+def free_keys(portfolio: Portfolio, taken: set[str]) -> Iterator[tuple[str, int]]:
     """Keys that no initiative has, each with its number."""
     for number in itertools.count(portfolio.next_key or 1):
         key = f"{portfolio.key_prefix}-{number:03d}"

@@ -121,6 +121,8 @@ def explained(path: Path) -> Iterator[None]:
             raise ConflictError(
                 _("Somebody else added the same in the meantime. Look at it again, then repeat your change.")
             ) from error
+        if "foreign key constraint failed" in text:
+            raise ConflictError(_("What this belongs to was removed in the meantime.")) from error
         if any(marker in text for marker in _DAMAGE):
             raise DamagedPortfolio(path, text.split("\n")[0][:120]) from error
         raise

@@ -1,4 +1,4 @@
-"""The history: every change with what it touched, chained by digests; undo and redo follow from it."""
+"""The history: every change with what it touched, chained by digests."""
 
 from __future__ import annotations
 
@@ -54,14 +54,6 @@ class FieldChange:
     field: str
     old: Any
     new: Any
-
-
-@dataclass(frozen=True, slots=True)
-class UndoState:
-    """What undo and redo would do next; None where there is nothing."""
-
-    undo: Change | None
-    redo: Change | None
 
 
 def record(
@@ -250,48 +242,8 @@ def readable_state(kind: str, text: str) -> Any:
         return None
 
 
-def undo_state(connection: Connection) -> UndoState:
-    """What can be undone and redone, read back from the newest change as far as needed.
-
-    An undo takes back the newest edit that is not taken back, a redo makes it again, and a new edit ends what
-    can be redone. Nothing before a rescue or the making of a sample can be undone.
-    """
-    from sqlalchemy import select
-
-    from desktop_app.store.own_tables import ChangeRow
-
-    rows = ChangeRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
-    statement = select(rows.c.id, rows.c.action, rows.c.target).order_by(rows.c.number.desc())
-    undo_id = redo_id = ""
-    undone = redone = 0
-    redo_known = False
-    with connection.execution_options(yield_per=64).execute(statement) as change_rows:
-        for change_id, action, target in change_rows:
-            if action in (RESCUE, SAMPLE):
-                break
-            if not redo_known:
-                if action == REDO:
-                    redone += 1
-                elif action == UNDO and redone:
-                    redone -= 1
-                else:
-                    redo_known = True
-                    redo_id = target if action == UNDO else ""
-            if not undo_id:
-                if action == UNDO:
-                    undone += 1
-                elif undone:
-                    undone -= 1
-                else:
-                    undo_id = target if action == REDO else change_id
-            if redo_known and undo_id:
-                break
-    wanted = [one for one in (undo_id, redo_id) if one]
-    by_id = {one.id: one for one in _by_ids(connection, wanted)}
-    return UndoState(by_id.get(undo_id), by_id.get(redo_id))
-
-
-def _by_ids(connection: Connection, change_ids: Sequence[str]) -> list[Change]:
+def by_ids(connection: Connection, change_ids: Sequence[str]) -> list[Change]:
+    """Entries of the history by their ids, in no order."""
     from sqlalchemy import select
 
     from desktop_app.store.own_tables import ChangeRow

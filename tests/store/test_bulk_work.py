@@ -12,7 +12,7 @@ from desktop_app.domain.records import Answer, Initiative, Record
 from desktop_app.services import initiatives, undo
 from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import Workspace
-from desktop_app.store import history
+from desktop_app.store import undo_history
 from tests.counting import database_steps, statements
 
 
@@ -78,7 +78,9 @@ def test_the_way_back_does_not_grow_with_the_history(tmp_path: Path, back: int) 
         for _n in range(back):
             undo.undo(ws)
         with ws.read() as uow:
-            steps.append(database_steps(uow.connection, lambda uow=uow: history.undo_state(uow.connection)))
+            steps.append(
+                database_steps(uow.connection, lambda uow=uow: undo_history.undo_state(uow.connection))
+            )
         assert undo.state(ws).undo is not None
     assert 0 < steps[1] <= steps[0] + 20
     ws.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from desktop_app.domain.codec import content
+from desktop_app.domain.planning_records import SavedView
 from desktop_app.services import initiatives, undo
 from desktop_app.services.portfolio_file import opening
 from desktop_app.services.workspace import Workspace
-from desktop_app.store import engine, history, new_file
+from desktop_app.store import engine, history, new_file, undo_history
+from desktop_app.store.unit_of_work import Touched
 from tests.store.portfolios_at_hand import START, Clock, make
 
-ACTIONS = st.lists(st.sampled_from(["edit", "undo", "redo", "undo", "redo", "rescue"]), max_size=60)
+ACTIONS = st.lists(st.sampled_from(["edit", "view", "undo", "redo", "undo", "redo", "rescue"]), max_size=60)
 
 
 @pytest.fixture(scope="module")
@@ -32,27 +34,33 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]
 
 
 class Replay:
-    """Undo as everybody knows it: two stacks."""
+    """Undo as everybody knows it: two stacks; what changes views alone ends no redo but that of views."""
 
     def __init__(self) -> None:
         self.undo: list[str] = []
         self.redo: list[str] = []
+        self.views: set[str] = set()
 
 
 @given(actions=ACTIONS)
 def test_reading_back_equals_replaying(connection: Connection, actions: list[str]) -> None:
+    connection.exec_driver_sql("DELETE FROM changed_record")
     connection.exec_driver_sql("DELETE FROM change")
     replay = Replay()
 
-    def record(action: str, target: str = "") -> str:
+    def record(action: str, target: str = "", touched: Sequence[Touched] = ()) -> str:
         return history.record(
-            connection, [], at=START, who="ann", action=action, label=action, target=target
+            connection, touched, at=START, who="ann", action=action, label=action, target=target
         ).id
 
     for action in actions:
         if action == "edit":
             replay.undo.append(record("edit"))
             replay.redo.clear()
+        elif action == "view":
+            replay.undo.append(record("edit", touched=[Touched(None, SavedView(name="Mine"))]))
+            replay.views.add(replay.undo[-1])
+            replay.redo = [one for one in replay.redo if one not in replay.views]
         elif action == "rescue":
             record("rescue")
             replay = Replay()
@@ -62,7 +70,7 @@ def test_reading_back_equals_replaying(connection: Connection, actions: list[str
         elif action == "redo" and replay.redo:
             replay.undo.append(replay.redo.pop())
             record("redo", replay.undo[-1])
-        state = history.undo_state(connection)
+        state = undo_history.undo_state(connection)
         assert (state.undo.id if state.undo else None) == (replay.undo[-1] if replay.undo else None)
         assert (state.redo.id if state.redo else None) == (replay.redo[-1] if replay.redo else None)
 

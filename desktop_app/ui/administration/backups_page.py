@@ -15,6 +15,7 @@ from desktop_app.runtime import paths
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
+from desktop_app.ui.core.reading import while_reading
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card, Separator
 from desktop_app.ui.widgets.feedback import EmptyState
@@ -69,7 +70,7 @@ class BackupsPage(Page):
 
             return backups.backups_of(path) if path is not None else backups.all_backups()
 
-        self._context.jobs.work(read, self._show)
+        while_reading(self, self._context.jobs.work(read, self._show))
 
     def _show(self, backups: list[object]) -> None:
         with keep_place(self._area):

@@ -15,6 +15,7 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
+from desktop_app.ui.core.reading import while_reading
 from desktop_app.ui.records.initiative_field import InitiativeField
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card, Separator
@@ -60,7 +61,7 @@ class DamagedPage(Page):
     def refresh(self, changes: object = None) -> None:
         """Look again."""
         if self._context.is_open:
-            self._context.read(damaged_values.damaged_values, self._show)
+            while_reading(self, self._context.read(damaged_values.damaged_values, self._show))
 
     def _show(self, damage: Sequence[Damage]) -> None:
         with keep_place(self._area):

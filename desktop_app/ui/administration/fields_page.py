@@ -19,6 +19,7 @@ from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
+from desktop_app.ui.core.reading import while_reading
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import Banner, EmptyState
@@ -122,7 +123,10 @@ class FieldsPage(Page):
             return
         from desktop_app.services import custom_field_edits as custom_fields
 
-        self._context.read(lambda ws: (custom_fields.list_all(ws), custom_fields.counts(ws)), self._show)
+        job = self._context.read(
+            lambda ws: (custom_fields.list_all(ws), custom_fields.counts(ws)), self._show
+        )
+        while_reading(self, job)
 
     def _show(self, reading: tuple[CustomFields, dict[str, int]]) -> None:
         fields, counts = reading

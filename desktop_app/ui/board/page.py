@@ -24,6 +24,7 @@ from desktop_app.ui.board.moves import CardMover
 from desktop_app.ui.board.view import BoardView
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
+from desktop_app.ui.core.reading import while_reading
 from desktop_app.ui.filtering.filter_bar import CardFilter
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import MenuButton, literal
@@ -164,7 +165,7 @@ class BoardPage(Page):
             self._loaded = True
             self._take({row[0]: row for row in rows})
 
-        self._context.read(read, show)
+        while_reading(self, self._context.read(read, show))
 
     def _read_some(self, ids: list[str]) -> None:
         group = self._group
@@ -182,7 +183,7 @@ class BoardPage(Page):
             self._rows.update({row[0]: row for row in rows})
             self._take(dict(sorted(self._rows.items(), key=lambda item: natural_key(item[1][KEY]))))
 
-        self._context.read(lambda ws: board.cards(ws, group, ids), show)
+        while_reading(self, self._context.read(lambda ws: board.cards(ws, group, ids), show))
 
     def _take(self, rows: dict[str, Row]) -> None:
         self._rows, self._listed = rows, list(rows.values())

@@ -20,6 +20,7 @@ from desktop_app.language.search_text import fold
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
+from desktop_app.ui.core.reading import while_reading
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
@@ -87,7 +88,7 @@ class BriefsPage(Page):
 
         from desktop_app.services.lists import list_reads as lists
 
-        self._context.read(lists.titles, self._show)
+        while_reading(self, self._context.read(lists.titles, self._show))
 
     def _show(self, rows: list[tuple[Any, ...]]) -> None:
         self._table.set_rows(rows)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -20,6 +21,7 @@ from desktop_app.ui.core.asked_jobs import AskedJobs
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.page_requests import LoadsFile, ShowsInitiative
 from desktop_app.ui.core.seen_changes import SeenChanges
+from desktop_app.ui.core.undo_steps import UndoSteps
 from desktop_app.ui.widgets.fields import typing
 
 if TYPE_CHECKING:
@@ -76,6 +78,7 @@ class AppContext(QObject):
         self._currency: str | None = None
         self.jobs = AskedJobs(lambda: self.runner, self.show_error, self)
         self.seen = SeenChanges()
+        self.undo_steps = UndoSteps(self)
         # Asks what shall stand when two people changed one record; without it, the sentence is shown.
         self.meet_conflict: MeetConflict | None = None
         bus.changed.connect(self._on_changed)
@@ -117,6 +120,8 @@ class AppContext(QObject):
             self.window.withdraw_toasts()
         self._workspace = self.jobs.workspace = workspace
         self._currency = None
+        if workspace is not None:
+            self.undo_steps.begin(workspace)
         self.seen.stop()
         self.opened.emit(workspace)
 
@@ -135,8 +140,9 @@ class AppContext(QObject):
             with suppress(UserError):
                 self.seen.take(self.seen.newer(self._workspace), self._workspace)
         if self.window is not None:
-            # Undo takes back the newest change, so an older message must no longer offer it.
+            # Undo takes back the newest change, so an older message must no longer offer it; nor redo.
             self.window.withdraw_toasts(_("Undo"))
+            self.window.withdraw_toasts(_("Redo"))
 
     def leave_bus(self) -> None:
         """Receive no further changes, because the window is closed."""
@@ -201,7 +207,7 @@ class AppContext(QObject):
             if changes:
                 bus.publish(replace(changes, kinds=changes.kinds | {"*"}) if others else changes)
                 if toast:
-                    self.toast(changes.label, (_("Undo"), self.undo))
+                    self.toast(changes.label, (_("Undo"), partial(self.undo_steps.undo, changes)))
             if on_done is not None:
                 on_done(changes)
 
@@ -295,18 +301,11 @@ class AppContext(QObject):
 
     def undo(self) -> None:
         """Take back the last change."""
-        from desktop_app.services import undo
-
-        self.write(undo.undo, on_done=self._say)
+        self.undo_steps.undo()
 
     def redo(self) -> None:
         """Make the last undone change again."""
-        from desktop_app.services import undo
-
-        self.write(undo.redo, on_done=self._say)
-
-    def _say(self, changes: Changes) -> None:
-        self.toast(changes.label or _("There is nothing to undo or redo."), seconds=4)
+        self.undo_steps.redo()
 
     # Ways to other places
 

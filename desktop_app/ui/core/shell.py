@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 ButtonSpec = tuple[str, Callable[[], object]]
 
 
+class Message(Protocol):
+    """Something that is said at the window's edge."""
+
+    def close_now(self) -> None:
+        """Take it away."""
+
+
 class Shell(Protocol):
     """The window: its pages by id, and what it says at its edge."""
 
@@ -38,7 +45,7 @@ class Shell(Protocol):
 
     def toast(
         self, text: str, action: ButtonSpec | None = None, kind: str = "neutral", seconds: float = 8.0
-    ) -> object:
+    ) -> Message:
         """Show a message about what was done, with an action such as (Undo, callback)."""
 
     def withdraw_toasts(self, label: str = "") -> None:

@@ -130,7 +130,7 @@ class HealthPage(Page):
 
     def _look(self) -> None:
         if self.context.is_open:
-            if self.report is None:
+            if not self.table.model.rowCount():
                 self._say_checking()
             self.reports.look(self._found)
 

@@ -17,6 +17,7 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.core.page_requests import TakesFilter
+from desktop_app.ui.core.reading import while_reading
 from desktop_app.ui.dashboard.attention_list import AttentionList
 from desktop_app.ui.dashboard.health_reports import HealthReading, HealthReports
 from desktop_app.ui.look import theme
@@ -85,7 +86,7 @@ class DashboardPage(Page):
             return
         from desktop_app.services.dashboard import dashboard
 
-        self._context.read(dashboard, self._show)
+        while_reading(self, self._context.read(dashboard, self._show))
         self._health_soon.start()
 
     def _figures(self) -> QWidget:

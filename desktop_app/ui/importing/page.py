@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -282,7 +283,8 @@ class ImportPage(Page):
             text = done.changes.label
         for warning in done.warnings:
             window.toast(warning, kind="caution", seconds=20)
-        window.toast(text, (_("Undo"), self._context.undo) if done.changes.change_id else None)
+        take_back = partial(self._context.undo_steps.undo, done.changes)
+        window.toast(text, (_("Undo"), take_back) if done.changes.change_id else None)
 
     # Without a file
 

@@ -37,7 +37,7 @@ class Commanded(Protocol):
 
     def open_review(self) -> bool: ...
 
-    def move_on(self) -> None: ...
+    def open_gate(self) -> None: ...
 
     def delete(self) -> None: ...
 
@@ -89,7 +89,7 @@ def actions_of(page: Commanded, tabs: Iterable[tuple[str, str]]) -> list[Action]
              "Ctrl+Tab; Ctrl+PgDown"),
         make("previous_tab", _("Previous part of the initiative"), lambda: page.tabs.step(-1), "previous", here,
              "Ctrl+Shift+Tab; Ctrl+PgUp"),
-        make("move", _("Move to the next stage"), page.move_on, "next", editable),
+        make("move", _("Open the gate to the next stage"), page.open_gate, "gate", editable),
         make("review.start", _("Start review"), doing("reviews", "start_review"), "reviews", starting),
         make("review.close", _("Close review"), doing("reviews", "close_review"), "good", closing),
         *[make(f"add.{name}", _(title), doing(tab, path), "add", editable) for name, title, tab, path in _ADD],

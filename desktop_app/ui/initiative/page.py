@@ -18,7 +18,8 @@ from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.states import PARTS, PartReport, part_reports
 from desktop_app.errors import UserError
-from desktop_app.language.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import damaged_values, initiatives
 from desktop_app.services.changes import Changes
 from desktop_app.services.damaged_values import Damage
@@ -162,13 +163,19 @@ class InitiativePage(Page):
         following = self._view.gate.next_stage
         # Few people open a running initiative to retire it, so only the overview offers that.
         if following and following != Stage.RETIRED and self.context.can_edit:
-            text = _("Move to {stage}").format(stage=_(STAGES[following]).lower())
-            button = PrimaryButton(text, self.move_on)
-            blocking = len(self._view.gate.blocking)
-            if blocking:
-                button.set_tip(_("Shows what is still open before the move."))
-            widgets.append(button)
+            widgets.append(self._gate_button(_(STAGES[following]).lower(), len(self._view.gate.blocking)))
         return widgets
+
+    def _gate_button(self, stage: str, blocking: int) -> Button:
+        """Leads to the gate; the move itself is made there only, so that no click beside it moves anything."""
+        if blocking:
+            text = _("Gate to {stage} ({n})").format(stage=stage, n=formats.number(blocking))
+            tip = ngettext(
+                "{n} thing blocks the move to {stage}.", "{n} things block the move to {stage}.", blocking
+            ).format(n=formats.number(blocking), stage=stage)
+            return Button(text, self.open_gate, icon="gate", tip=tip)
+        text = _("Move to {stage}…").format(stage=stage)
+        return PrimaryButton(text, self.open_gate, tip=_("Opens the gate, where the move is made."))
 
     def sub_bar(self) -> QWidget:
         return self.tabs
@@ -310,19 +317,13 @@ class InitiativePage(Page):
         if action_id in self.context.registry:
             self.context.registry.run(action_id)
 
-    def move_on(self) -> None:
-        """Move through the gate if it is open, else show what it still wants."""
-        view = self._view
-        if view is None:
+    def open_gate(self) -> None:
+        """Show the gate: what blocks the move, or the button that makes it."""
+        if self._view is None:
             return
-        if not view.gate.passes:
-            self._anchor = "gate"
-            self.tabs.set_current("overview")
-            self._fill_tab()
-            return
-        initiative_id, to_stage = self.initiative_id, view.gate.next_stage
-        self._commit()
-        self.context.write(lambda ws: initiatives.move_stage(ws, initiative_id, to_stage), toast=True)
+        self._anchor = "gate"
+        self.tabs.set_current("overview")
+        self._fill_tab()
 
     def delete(self) -> None:
         """Delete the initiative; a message offers to undo it."""

@@ -47,7 +47,7 @@ class ListDisplay(QObject):
     ) -> None:
         super().__init__(table)
         self._context, self._table, self._content, self.search = context, table, content, search
-        self.rows = ListRows(context, self._wanted, show, self._show_some)
+        self.rows = ListRows(context, table, self._wanted, show, self._show_some)
         self.filter: Group = EVERYTHING
         self.group = ""
         self._sort: tuple[tuple[str, bool], ...] = table.data.levels()

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from desktop_app.services.changes import Changes
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.reading import while_reading
 from desktop_app.ui.widgets.table.row_vectors import MANY
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop_app.domain.filters.tree import FilterField
     from desktop_app.domain.planning_records import SavedView
     from desktop_app.services.workspace import Workspace
@@ -34,16 +37,17 @@ class Content(NamedTuple):
 
 
 class ListRows:
-    """Reads what `wanted()` names; `show(Content)` gets everything, `show_some(rows, ids that are gone)` a change."""
+    """Reads what `wanted()` names for a table; `show(Content)` gets everything, `show_some(rows, ids that are gone)` a change."""
 
     def __init__(
         self,
         context: AppContext,
+        table: QWidget,
         wanted: Callable[[], Iterable[str]],
         show: Callable[[Content], object],
         show_some: Callable[[Rows, set[str]], object],
     ) -> None:
-        self._context = context
+        self._context, self._table = context, table
         self._wanted, self._show, self._show_some = wanted, show, show_some
         self.loaded = False
         self._stale = True
@@ -111,7 +115,7 @@ class ListRows:
             self._extra = content.extra
             self._show(content)
 
-        self._context.read(work, show)
+        while_reading(self._table, self._context.read(work, show))
 
     def read_some(self, ids: list[str]) -> None:
         """Read a few initiatives again."""
@@ -127,4 +131,4 @@ class ListRows:
             if asked == self._asked and extra == self._extra:
                 self._show_some(rows, set(ids) - {row[_ID] for row in rows})
 
-        self._context.read(work, show)
+        while_reading(self._table, self._context.read(work, show))

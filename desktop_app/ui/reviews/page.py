@@ -17,6 +17,7 @@ from desktop_app.text import shorten
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
+from desktop_app.ui.core.reading import while_reading
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.date_words import due_words
 from desktop_app.ui.records.decision_words import decision_chip
@@ -201,7 +202,7 @@ class ReviewsPage(Page):
             if number == self._reading:
                 self._show(board)
 
-        self.context.read(review_board, done)
+        while_reading(self, self.context.read(review_board, done))
 
     def _show(self, board: ReviewBoard) -> None:
         self.board = board

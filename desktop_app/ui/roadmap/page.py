@@ -27,6 +27,7 @@ from desktop_app.ui.board.moves import CardMover
 from desktop_app.ui.board.view import BoardView
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
+from desktop_app.ui.core.reading import while_reading
 from desktop_app.ui.filtering.filter_bar import CardFilter
 from desktop_app.ui.look import theme
 from desktop_app.ui.roadmap.bar_menu import BarMenu
@@ -223,7 +224,10 @@ class RoadmapPage(Page):
 
         # The cards are only read if they are shown.
         cards = self._layout == "horizons"
-        self._context.read(lambda ws: (roadmap.read(ws), board.cards(ws, "horizon") if cards else []), show)
+        job = self._context.read(
+            lambda ws: (roadmap.read(ws), board.cards(ws, "horizon") if cards else []), show
+        )
+        while_reading(self, job)
 
     def _read_load(self, asked: int) -> None:
         """Read the load after the bars, as it takes longer."""

@@ -16,6 +16,7 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
+from desktop_app.ui.core.reading import while_reading
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.strategy.aims_panel import AimsPanel
 from desktop_app.ui.strategy.budgets_panel import BudgetsPanel
@@ -61,6 +62,8 @@ class StrategyBody(SpineTab):
 
     def show_strategy(self, new_strategy: Strategy, people: Sequence[str]) -> None:
         """Show what was read."""
+        # There is one strategy, which what is typed belongs to.
+        self.setEnabled(True)
         self.aims.show_portfolio(new_strategy.portfolio)
         self.coverage.show_coverage(new_strategy.coverage)
         self.goals.show_coverage(new_strategy.coverage)
@@ -151,7 +154,7 @@ class StrategyPage(Page):
             if number == self._reading:
                 self._show(*reading)
 
-        self.context.read(work, done)
+        while_reading(self, self.context.read(work, done))
 
     def _show(self, new_strategy: Strategy, people: list[str]) -> None:
         self.strategy = new_strategy

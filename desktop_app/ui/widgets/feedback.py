@@ -25,6 +25,8 @@ from desktop_app.ui.widgets.buttons import Button, IconButton, PrimaryButton
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 
+_SOON_MS = 200
+
 #: A button by its text and what it does.
 ActionSpec = tuple[str, Callable[[], object]]
 
@@ -57,8 +59,12 @@ def announce(widget: QWidget) -> None:
 class EmptyState(QWidget):
     """What belongs here, in one sentence, and the button that starts it.
 
-    actions: (text, callback) pairs; the first is the primary one.
+    actions: (text, callback) pairs; the first is the primary one. While it is not known whether there is anything,
+    it says that it reads, after a moment.
     """
+
+    #: Whether it is known that there is nothing.
+    is_known = True
 
     def __init__(
         self,
@@ -77,7 +83,10 @@ class EmptyState(QWidget):
         self._sentence = Label(sentence, tone="muted", wrap=True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(self._sentence)
-        holder = QWidget()
+        self._reading = Label("", tone="muted")
+        layout.addWidget(self._reading, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._reading.hide()
+        self._holder = holder = QWidget()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         holder.setSizePolicy(policy)
@@ -98,6 +107,24 @@ class EmptyState(QWidget):
 
     def sentence(self) -> str:
         return self._sentence.text()
+
+    def set_known(self, known: bool) -> None:
+        """Show what it says, or wait with that while the answer is being read."""
+        if known == self.is_known:
+            return
+        self.is_known = known
+        for part in (self._icon, self._sentence, self._holder):
+            part.setVisible(known)
+        self._reading.setText("")
+        self._reading.setVisible(not known)
+        self.setAccessibleName(self._sentence.text() if known else _("Reading…"))
+        if not known:
+            # Most answers come before anybody could read a word.
+            QTimer.singleShot(_SOON_MS, self, self._say_reading)
+
+    def _say_reading(self) -> None:
+        if not self.is_known:
+            self._reading.setText(_("Reading…"))
 
     def set_actions(self, actions: Sequence[ActionSpec]) -> None:
         clear_layout(self._row)

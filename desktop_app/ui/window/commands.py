@@ -50,6 +50,12 @@ def _undo_actions(context: AppContext) -> list[Action]:
     return [
         action(id="edit.undo", title=_("Undo"), run=context.undo, shortcut="Ctrl+Z", icon="undo"),
         action(id="edit.redo", title=_("Redo"), run=context.redo, shortcut="Ctrl+Shift+Z", icon="redo"),
+        action(
+            id="edit.again",
+            title=_("Do again what was taken back"),
+            run=context.undo_steps.show_taken_back,
+            icon="history",
+        ),
     ]
 
 

@@ -20,7 +20,7 @@ from desktop_app.services.lists import list_reads
 from desktop_app.services.planning import board, roadmap, strategy
 from desktop_app.services.portfolio_file import check, opening
 from desktop_app.services.workspace import Workspace
-from desktop_app.store import history, rows
+from desktop_app.store import history, rows, undo_history
 from tests.store.portfolios_at_hand import Clock, as_version_1_1, fill, one_of_each, sql
 from tests.templates import put_portfolio
 
@@ -84,7 +84,7 @@ def read_all(ws: Workspace) -> None:
         for record in RECORDS:
             rows.select_records(connection, record)
         history.field_changes(connection)
-        history.undo_state(connection)
+        undo_history.undo_state(connection)
         history.verify(connection)
     ws.refresh_figures()
     ws.spines()

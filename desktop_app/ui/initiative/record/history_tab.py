@@ -36,6 +36,8 @@ from desktop_app.ui.widgets.table.table_model import TableColumn
 
 #: This many changes are read at first, and again each time somebody asks for more.
 AT_FIRST = 200
+#: So many steps that are taken back are named.
+TAKEN_SHOWN = 3
 #: Position of each value in a row.
 _WHEN, _WHO, _LABEL, _WHAT, _FIELD, _OLD, _NEW, _WHY, _TEXT, _CHANGE = range(1, 11)
 
@@ -47,6 +49,7 @@ class _HistoryRead:
     rows: tuple[tuple[Any, ...], ...]
     changes: int
     last: str
+    taken: tuple[undo.TakenBack, ...] = ()
 
 
 def names_in(spine: Spine) -> dict[str, str]:
@@ -119,7 +122,7 @@ def read_history(ws: Workspace, spine: Spine, currency: str, limit: int) -> _His
         last = _("{label} ({when}, {who})").format(
             label=head.label, when=formats.date_time(head.at), who=head.who
         )
-    return _HistoryRead(tuple(rows), len(seen), last)
+    return _HistoryRead(tuple(rows), len(seen), last, tuple(undo.taken_back(ws)))
 
 
 def _grouped(pair: Any) -> str:
@@ -195,6 +198,18 @@ class HistoryTab(SpineTab):
         )
         line.addWidget(self.undo_button)
         self.last_card.body.addLayout(line)
+        self.taken_line = QWidget()
+        line = QHBoxLayout(self.taken_line)
+        line.setContentsMargins(SPACING["xs"], 0, 0, 0)
+        line.setSpacing(SPACING["m"])
+        line.addWidget(Label(_("Taken back"), weight=600))
+        self.taken = Label("", tone="muted", wrap=True)
+        line.addWidget(self.taken, 1)
+        steps = self.context.undo_steps
+        self.again_button = Button(_("Do again…"), steps.show_taken_back, icon="redo", look="small")
+        line.addWidget(self.again_button)
+        self.last_card.body.addWidget(self.taken_line)
+        self.taken_line.hide()
         self.last_card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.body.addWidget(self.last_card)
 
@@ -256,6 +271,12 @@ class HistoryTab(SpineTab):
         self.undo_button.set_enabled(
             bool(history.last) and self.context.can_edit, _("There is nothing to undo or redo.")
         )
+        self.taken_line.setVisible(bool(history.taken) and self.context.can_edit)
+        shown = [step.change.label for step in history.taken[:TAKEN_SHOWN]]
+        more = len(history.taken) - len(shown)
+        if more:
+            shown.append(ngettext("{n} more", "{n} more", more).format(n=formats.number(more)))
+        self.taken.setText(" · ".join(shown))
         self._apply()
 
     def show_more(self) -> None:

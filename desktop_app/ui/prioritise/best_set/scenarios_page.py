@@ -15,6 +15,7 @@ from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
+from desktop_app.ui.core.reading import while_reading
 from desktop_app.ui.look import theme
 from desktop_app.ui.prioritise.best_set.limits import amount_words
 from desktop_app.ui.widgets.buttons import Button
@@ -83,7 +84,7 @@ class ScenariosPage(Page):
         """Read the scenarios and compare them as the portfolio stands."""
         if isinstance(changes, Changes) and not changes:
             return
-        self.context.read(scenarios.list_all, self._read)
+        while_reading(self, self.context.read(scenarios.list_all, self._read))
 
     def _read(self, all_scenarios: Sequence[Scenario]) -> None:
         self._all = all_scenarios

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from desktop_app.language.i18n import _
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.reading import while_reading
 from desktop_app.ui.prioritise.ranking.places_table import Ranked, common_axis, shown_range
 from desktop_app.ui.records.score_words import is_points
 
@@ -204,7 +206,10 @@ class RankSource(QObject):
             self.is_reading = False
             self._context.show_error(error)
 
-        self._context.read(work, show, on_error=failed)
+        job = self._context.read(work, show, on_error=failed)
+        page = self.parent()
+        if isinstance(page, QWidget):
+            while_reading(page, job)
 
     def _show(self, new_standing: RankStanding) -> None:
         if not isValid(self):

@@ -84,6 +84,25 @@ def test_the_header_leads_to_what_the_gate_still_wants(bench: Bench) -> None:
     assert focused.accessibleName() == "Problem stated: settle it under Opportunity"
 
 
+def test_the_header_opens_the_gate_and_never_moves(bench: Bench) -> None:
+    bench.open("data")
+    assert bench.page.header_actions()[-1].accessibleName() == "Gate to discovery (4)"
+    values = {"problem": "p", "users": "u", "harmed": "h", "rule_alternative": "r", "ai_verdict": "ai"}
+    initiatives.edit(bench.ws, bench.initiative_id, values)
+    bench.page.refresh()
+    button = bench.page.header_actions()[-1]
+    assert button.accessibleName() == "Move to discovery…"
+    button.click()  # type: ignore[attr-defined]
+    QTest.qWait(10)
+    assert bench.page.tabs.current() == "overview"
+    assert bench.spine.initiative.stage == "strategy"
+    # The move itself is one deliberate act, at hand for a key.
+    focused = QApplication.focusWidget()
+    assert focused is bench.page.current_tab().gate.move_button  # type: ignore[union-attr]
+    QTest.keyClick(focused, Qt.Key.Key_Space)
+    assert bench.spine.initiative.stage == "discovery"
+
+
 def test_an_open_gate_is_passed_with_one_click(bench: Bench) -> None:
     values = {"problem": "p", "users": "u", "harmed": "h", "rule_alternative": "r", "ai_verdict": "ai"}
     initiatives.edit(bench.ws, bench.initiative_id, values)

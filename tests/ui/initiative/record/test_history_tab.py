@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop_app.domain.records import Risk
 from desktop_app.language import formats
 from desktop_app.services import initiatives, reviews
 from desktop_app.services import record_edits as records
+from desktop_app.ui.core.bus import bus
+from desktop_app.ui.core.undo_dialogs import AgainDialog
 from desktop_app.ui.initiative.record import history_tab
 from desktop_app.ui.records.history_words import change_sentence, words
 from tests.ui.initiative.checklist_fixtures import HOSTILE
@@ -116,6 +118,22 @@ def test_the_last_change_can_be_taken_back(bench: Bench) -> None:
     key(tab.undo_button, "Space")
     assert bench.spine.initiative.owner == ""
     assert shown(tab)[0][2] == "Undo: Change owner"
+
+
+def test_what_is_taken_back_is_named_with_a_way_to_do_it_again(bench: Bench) -> None:
+    tab = bench.open("history")
+    assert not tab.taken_line.isVisibleTo(tab)
+    initiatives.edit(bench.ws, bench.initiative_id, {"owner": "Ruth"})
+    bench.context.undo()
+    # A later edit ends the redo.
+    bus.publish(initiatives.edit(bench.ws, bench.initiative_id, {"notes": "Later"}))
+    assert tab.taken_line.isVisibleTo(tab)
+    assert tab.taken.text() == "Change owner"
+    tab.again_button.click()
+    (dialog,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, AgainDialog)]
+    dialog.buttons[0].click()
+    assert bench.spine.initiative.owner == "Ruth"
+    assert not tab.taken_line.isVisibleTo(tab)
 
 
 def test_older_changes_are_read_when_asked(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,180 @@
+"""Undo and redo as a person meets them: it is said at once what they took, and asked before something old or big."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from desktop_app.language.i18n import _
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from desktop_app.services.changes import Changes
+    from desktop_app.services.undo import TakenBack, UndoAsks
+    from desktop_app.services.workspace import Workspace
+    from desktop_app.ui.core.shell import ButtonSpec, Shell
+
+T = TypeVar("T")
+
+
+class UndoHost(Protocol):
+    """What undo needs of the program: the open portfolio, its jobs, and the window's edge to say things at."""
+
+    window: Shell | None
+
+    @property
+    def workspace(self) -> Workspace: ...
+
+    def write(
+        self,
+        work: Callable[[Workspace], Changes],
+        *,
+        title: str = "",
+        on_done: Callable[[Changes], object] | None = None,
+        on_error: Callable[[BaseException], object] | None = None,
+    ) -> object: ...
+
+    def read(self, work: Callable[[Workspace], T], on_done: Callable[[T], object]) -> object: ...
+
+    def toast(
+        self, text: str, action: ButtonSpec | None = None, kind: str = "neutral", seconds: float = 8.0
+    ) -> None: ...
+
+    def show_error(self, error: BaseException) -> None: ...
+
+
+class UndoSteps:
+    """Takes steps of the open portfolio back and makes them again."""
+
+    def __init__(self, context: UndoHost) -> None:
+        self._context = context
+        self._began: datetime | None = None
+        self._is_asking = False
+
+    def begin(self, workspace: Workspace) -> None:
+        """Note when the running session began: with the first portfolio that was opened."""
+        if self._began is None:
+            self._began = workspace.clock()
+
+    def undo(self, step: Changes | None = None) -> None:
+        """Take back the last change; without a question if it is `step`, which somebody named."""
+        from desktop_app.services import undo
+
+        big = step is not None and len(step.record_ids) > undo.MOST_UNASKED
+        self._undo(step.change_id if step is not None else "", step.label if step is not None and big else "")
+
+    def _undo(self, agreed: str, label: str) -> None:
+        from desktop_app.services import undo
+
+        asking = undo.Asking(self._began or self._context.workspace.clock(), agreed)
+        over = self._say_busy(_("Taking back: {label}…").format(label=label) if label else "")
+
+        def done(changes: Changes) -> None:
+            over()
+            self._say_taken(changes)
+
+        def failed(error: BaseException) -> None:
+            over()
+            if isinstance(error, undo.UndoAsks):
+                self._ask(error)
+            else:
+                self._context.show_error(error)
+
+        self._context.write(
+            lambda ws: undo.undo(ws, asking), title=label or _("Undo"), on_done=done, on_error=failed
+        )
+
+    def _ask(self, wanted: UndoAsks) -> None:
+        # The key may have been pressed twice before the answer came.
+        if self._is_asking:
+            return
+        from desktop_app.ui.core.undo_dialogs import UndoDialog
+
+        def closed() -> None:
+            self._is_asking = False
+            dialog.deleteLater()
+
+        self._is_asking = True
+        dialog = UndoDialog(wanted, cast("QWidget | None", self._context.window))
+        dialog.finished.connect(closed)
+        dialog.accepted.connect(lambda: self._undo(wanted.change.id, wanted.change.label))
+        dialog.open()
+
+    def _say_taken(self, changes: Changes) -> None:
+        from desktop_app.services import undo
+
+        if not changes:
+            self._context.toast(_("There is nothing to undo or redo."), seconds=4)
+            return
+        text = _("Taken back: {label}").format(label=undo.done_words(changes))
+        self._context.toast(text, (_("Redo"), partial(self.redo, changes)))
+
+    def redo(self, step: Changes | None = None) -> None:
+        """Make the last undone change again; `step` is the undo that is known to have taken it back."""
+        from desktop_app.services import undo
+
+        big = step is not None and len(step.record_ids) > undo.MOST_UNASKED
+        label = undo.done_words(step) if step is not None and big else ""
+        self._make_again(undo.redo, label)
+
+    def do_again(self, step: TakenBack) -> None:
+        """Make a change again that was taken back some time ago, as a new step."""
+        from desktop_app.services import undo
+
+        label = step.change.label if step.records > undo.MOST_UNASKED else ""
+        self._make_again(lambda ws: undo.do_again(ws, step.change.id), label, is_new=True)
+
+    def _make_again(self, work: Callable[[Workspace], Changes], label: str, is_new: bool = False) -> None:
+        from desktop_app.services import undo
+
+        over = self._say_busy(_("Doing again: {label}…").format(label=label) if label else "")
+
+        def done(changes: Changes) -> None:
+            over()
+            if changes:
+                text = _("Done again: {label}").format(label=undo.done_words(changes))
+                # After a redo it is the first change that is taken back, not the redo.
+                first = changes.change_id if is_new else changes.target
+                big = len(changes.record_ids) > undo.MOST_UNASKED
+                take_back = partial(self._undo, first, changes.target_label if big else "")
+                self._context.toast(text, (_("Undo"), take_back))
+            else:
+                self._context.toast(_("There is nothing to undo or redo."), seconds=4)
+
+        def failed(error: BaseException) -> None:
+            over()
+            self._context.show_error(error)
+
+        self._context.write(work, title=label or _("Redo"), on_done=done, on_error=failed)
+
+    def show_taken_back(self) -> None:
+        """List what is taken back, each with the button that does it again."""
+        from desktop_app.services import undo
+
+        def show(steps: list[TakenBack]) -> None:
+            from desktop_app.ui.core.undo_dialogs import AgainDialog
+
+            if not steps:
+                self._context.toast(_("Nothing is taken back."), seconds=4)
+                return
+            dialog = AgainDialog(steps, self.do_again, cast("QWidget | None", self._context.window))
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
+        self._context.read(undo.taken_back, show)
+
+    def _say_busy(self, text: str) -> Callable[[], None]:
+        """Say what is being done until the answer is called; "" says nothing."""
+        window = self._context.window
+        message = window.toast(text, seconds=600) if text and window is not None else None
+
+        def over() -> None:
+            if message is not None and isValid(message):
+                message.close_now()
+
+        return over
