@@ -391,8 +391,8 @@ def _notes(
         if without:
             notes.append(
                 ngettext(
-                    "{n} row says no stage and starts in Strategy.",
-                    "{n} rows say no stage and start in Strategy.",
+                    "{n} row says no stage that is known and starts in Strategy.",
+                    "{n} rows say no stage that is known and start in Strategy.",
                     without,
                 ).format(n=without)
             )

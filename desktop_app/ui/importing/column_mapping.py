@@ -51,8 +51,8 @@ class ColumnsTab(QWidget):
         row.setSpacing(0)
         self.table = DataTable(
             [
-                TableColumn("column", _("Column"), 0, "strong", 130),
-                TableColumn("target", _("Goes to"), 1, "dot", 160, state=lambda value: value[0],
+                TableColumn("column", _("Column"), 0, "strong", 150),
+                TableColumn("target", _("Goes to"), 1, "dot", 210, state=lambda value: value[0],
                        display=lambda value: value[1], sort=lambda value: order_key(value[1]) if value[1] else None),
                 TableColumn("samples", _("Such as"), 2, "text", 140),
             ],
@@ -214,4 +214,4 @@ def _where(view: preview.ColumnView) -> tuple[str, str]:
         return "caution", _("{field}: numbers to settle").format(field=view.label)
     if view.asks == "values":
         return "caution", _("{field}: values to settle").format(field=view.label)
-    return ("good", view.label) if view.label else ("neutral", _("Left out"))
+    return ("good", view.label) if view.label else ("neutral", _("From the file only"))

@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.exchange.importing import preview
+from desktop_app.exchange.importing.import_report import ImportReport, sendable_text
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.changes import Changes
@@ -161,6 +163,7 @@ class ImportPage(Page):
         self._columns.detail.proposals_taken.connect(session.take_proposals)
         self._problems.row_wanted.connect(self._show_row)
         self._problems.column_wanted.connect(self._show_column)
+        self._problems.report_wanted.connect(self._copy_preview)
         card.body.setSpacing(0)
         card.body.addWidget(self._tabs)
         card.body.addWidget(parts, 1)
@@ -275,9 +278,9 @@ class ImportPage(Page):
         if in_front:
             self._context.go("initiatives")
         text = _("Nothing was different.")
-        if done.changes and done.counts is not None:
+        if done.changes and done.report is not None:
             text = _("Imported: {new} new, {updated} updated.").format(
-                new=formats.number(done.counts[0]), updated=formats.number(done.counts[1])
+                new=formats.number(done.report.created), updated=formats.number(done.report.updated)
             )
         elif done.changes:
             text = done.changes.label
@@ -285,6 +288,19 @@ class ImportPage(Page):
             window.toast(warning, kind="caution", seconds=20)
         take_back = partial(self._context.undo_steps.undo, done.changes)
         window.toast(text, (_("Undo"), take_back) if done.changes.change_id else None)
+        if done.report is not None and not done.report.all_kept:
+            copy = partial(self._copy_report, done.report, done.file_name, False)
+            sentence = _("Not every value of {file} is in a field.").format(file=done.file_name)
+            window.toast(sentence, (_("Copy the report"), copy), kind="caution", seconds=20)
+
+    def _copy_preview(self) -> None:
+        report, path = self.session.report(), self.session.path
+        if report is not None and path is not None:
+            self._copy_report(report, path.name, True)
+
+    def _copy_report(self, report: ImportReport, file_name: str, dry_run: bool) -> None:
+        QGuiApplication.clipboard().setText(sendable_text(report, file_name, dry_run))
+        self._context.toast(_("The report is copied. It can go into a message as it is."))
 
     # Without a file
 

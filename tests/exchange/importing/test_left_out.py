@@ -10,7 +10,7 @@ import pytest
 from desktop_app.domain.records import cells_of
 from desktop_app.exchange.importing.guess import guess_mapping
 from desktop_app.exchange.importing.identity import Existing
-from desktop_app.exchange.importing.import_report import ImportReport, left_out_lines, report_of
+from desktop_app.exchange.importing.import_report import ImportReport, kept_lines, left_out_lines, report_of
 from desktop_app.exchange.importing.mapping import ColumnMapping
 from desktop_app.exchange.importing.plan import ImportPlan, plan_import
 from desktop_app.exchange.importing.problem_groups import group_problems
@@ -45,7 +45,7 @@ def titles(plan: ImportPlan) -> list[str]:
 
 
 def said(report: ImportReport) -> str:
-    return "\n".join(left_out_lines(report.left_out))
+    return "\n".join([*left_out_lines(report.left_out), *kept_lines(report.left_out)])
 
 
 # Titles
@@ -94,6 +94,8 @@ def test_totals_and_notes_are_no_initiatives_and_are_told() -> None:
     plan = planned(text)
     assert titles(plan) == ["A", "B"]
     assert [(part.what, part.where) for part in plan.left_out] == [("rows", "row 5"), ("rows", "row 7")]
+    # One row is no "they".
+    assert [part.why.split()[0] for part in plan.left_out] == ["It", "It"]
     assert not plan.problems
 
 
