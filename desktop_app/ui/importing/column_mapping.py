@@ -51,10 +51,10 @@ class ColumnsTab(QWidget):
         row.setSpacing(0)
         self.table = DataTable(
             [
-                TableColumn("column", _("Column"), 0, "strong", 150),
-                TableColumn("target", _("Goes to"), 1, "dot", 210, state=lambda value: value[0],
+                TableColumn("column", _("Column"), 0, "strong", 130),
+                TableColumn("target", _("Goes to"), 1, "dot", 190, state=lambda value: value[0],
                        display=lambda value: value[1], sort=lambda value: order_key(value[1]) if value[1] else None),
-                TableColumn("samples", _("Such as"), 2, "text", 140),
+                TableColumn("samples", _("Such as"), 2, "text", 160),
             ],
             _("Columns of the file"),
             framed=False,
@@ -70,7 +70,7 @@ class ColumnsTab(QWidget):
         self._restyle()
 
     def _restyle(self) -> None:
-        self._preset.setFixedWidth(theme.px(260))
+        self._preset.setFixedWidth(theme.px(300))
         self._naming.name.setFixedWidth(theme.px(240))
         self.detail.setMinimumWidth(theme.px(240))
 

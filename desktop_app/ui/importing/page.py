@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.exchange.importing import preview
-from desktop_app.exchange.importing.import_report import ImportReport, sendable_text
+from desktop_app.exchange.importing.import_report import ImportReport, left_out_lines, sendable_text
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.changes import Changes
@@ -115,6 +115,7 @@ class ImportPage(Page):
         cards.setColumnStretch(1, 2)
         self._file_card = FileCard()
         self._file_card.changed.connect(session.read_again)
+        self._file_card.words_chosen.connect(self._choose_words)
         self._result = ResultCard()
         self._result.conflict_chosen.connect(session.choose_conflict)
         self._result.match_chosen.connect(session.choose_match)
@@ -189,6 +190,9 @@ class ImportPage(Page):
     def _choose_unit(self, place: int, plain: bool) -> None:
         self.session.change(preview.set_plain_unit(self.session.mapping, place, plain))
 
+    def _choose_words(self, keep: tuple[str, ...], missing: tuple[str, ...]) -> None:
+        self.session.change(preview.set_words(self.session.mapping, keep, missing))
+
     # What the session found
 
     def _show_table(self) -> None:
@@ -215,6 +219,7 @@ class ImportPage(Page):
         own, shipped = session.presets.names()
         self._columns.show_presets(own, shipped, session.base)
         self._result.show_mapping(session.mapping, session.on_conflict)
+        self._file_card.show_words(session.mapping)
         if plan is not None or session.refusal:
             # Until the next plan is ready, the last one stays in sight, and the focus where it is.
             self._columns.show_columns(
@@ -252,10 +257,12 @@ class ImportPage(Page):
         )
         n = len(plan.problems) if plan else 0
         text = ngettext("{n} problem", "{n} problems", n).format(n=formats.number(n))
-        left_out = bool(plan and (plan.left_out or plan.warnings))
-        if left_out and not n:
-            text = _("Something in the file is left out or in doubt.")
-        self._tabs.set_state(_PROBLEMS, "caution" if n or left_out else "good", text)
+        kind = "caution" if n else "good"
+        if plan is not None and not n and (plan.warnings or left_out_lines(plan.left_out)):
+            kind, text = "caution", _("Something in the file is left out or in doubt.")
+        elif plan is not None and not n and plan.left_out:
+            kind, text = "neutral", _("Something in the file is kept, but in no field.")
+        self._tabs.set_state(_PROBLEMS, kind, text)
 
     def _show_row(self, row: int) -> None:
         self._tabs.set_current(_PREVIEW)
@@ -289,18 +296,14 @@ class ImportPage(Page):
         take_back = partial(self._context.undo_steps.undo, done.changes)
         window.toast(text, (_("Undo"), take_back) if done.changes.change_id else None)
         if done.report is not None and not done.report.all_kept:
-            copy = partial(self._copy_report, done.report, done.file_name, False)
+            copy = partial(_copy_report, self._context, done.report, done.file_name, False)
             sentence = _("Not every value of {file} is in a field.").format(file=done.file_name)
             window.toast(sentence, (_("Copy the report"), copy), kind="caution", seconds=20)
 
     def _copy_preview(self) -> None:
         report, path = self.session.report(), self.session.path
         if report is not None and path is not None:
-            self._copy_report(report, path.name, True)
-
-    def _copy_report(self, report: ImportReport, file_name: str, dry_run: bool) -> None:
-        QGuiApplication.clipboard().setText(sendable_text(report, file_name, dry_run))
-        self._context.toast(_("The report is copied. It can go into a message as it is."))
+            _copy_report(self._context, report, path.name, True)
 
     # Without a file
 
@@ -333,3 +336,8 @@ class ImportPage(Page):
         page = self._context.go("new")
         if isinstance(page, ImportsAfter):
             page.import_after(self.session.path)
+
+
+def _copy_report(context: AppContext, report: ImportReport, file_name: str, dry_run: bool) -> None:
+    QGuiApplication.clipboard().setText(sendable_text(report, file_name, dry_run))
+    context.toast(_("The report is copied. It can go into a message as it is."))

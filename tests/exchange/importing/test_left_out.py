@@ -99,6 +99,12 @@ def test_totals_and_notes_are_no_initiatives_and_are_told() -> None:
     assert not plan.problems
 
 
+def test_a_file_without_a_stage_says_where_its_rows_start() -> None:
+    note = "No column goes to the stage: 2 new initiatives start in Strategy."
+    assert note in planned("Initiative,Owner\nA,Ann\nB,Bob\n").notes
+    assert note not in planned("Initiative,Stage\nA,live\nB,live\n").notes
+
+
 def test_a_row_without_a_name_that_adds_up_is_a_total() -> None:
     assert titles(planned("Initiative,Build cost\nA,100\nB,200\n,300\n")) == ["A", "B"]
     # One that does not is a row without a title.
