@@ -23,6 +23,9 @@ def clean(value: str) -> str:
 
 def clean_line(value: str) -> str:
     """`clean`, on one line: every run of white space becomes one blank."""
+    # Of printable white space there is the blank alone.
+    if value.isprintable() and "  " not in value and value[:1] != " " and value[-1:] != " ":
+        return value
     return " ".join(clean(value).split())
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from desktop_app.exchange.importing.import_report import ImportReport, left_out_lines
 from desktop_app.exchange.importing.problem_groups import group_problems
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import shorten
 
 _SHOWN = 60
@@ -16,7 +16,12 @@ _MOST_CHANGES = 200
 
 def import_lines(report: ImportReport, dry_run: bool) -> Iterator[str]:
     """How many rows became what, then all that a person should know, as the window shows it."""
-    yield _("{rows} rows: {created} new, {updated} updated, {skipped} skipped.").format(
+    counts = ngettext(
+        "{rows} row: {created} new, {updated} updated, {skipped} skipped.",
+        "{rows} rows: {created} new, {updated} updated, {skipped} skipped.",
+        report.rows,
+    )
+    yield counts.format(
         rows=report.rows, created=report.created, updated=report.updated, skipped=report.skipped
     )
     if report.preset:

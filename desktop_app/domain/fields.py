@@ -225,12 +225,24 @@ def _fail(spec: FieldSpec, sentence: str, **values: Any) -> FieldError:
     return FieldError(spec.name, sentence.format(label=_(spec.label) or spec.name, **values))
 
 
+_LONG_KINDS = frozenset({"long_text", "json", "hidden"})
+
+
 def _clean_text(spec: FieldSpec, value: Any) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
         raise _fail(spec, _("{label} takes a text."))
-    cleaned = clean(value) if spec.kind in ("long_text", "json", "hidden") else clean_line(value)
+    is_long = spec.kind in _LONG_KINDS
+    if (
+        value.isprintable()
+        and value[:1] != " "
+        and len(value) <= spec.max_length
+        and (is_long or ("  " not in value and value[-1:] != " "))
+    ):
+        # As nearly every text is: nothing to take out of it.
+        return value
+    cleaned = clean(value) if is_long else clean_line(value)
     if cleaned.isspace():
         # Blanks count as empty: a gate must not take them for an answer.
         return ""

@@ -121,7 +121,7 @@ def _dump(state: Record | None) -> str:
     return _encode(to_json(state, _silent(type(state))))
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 _silent_fields: dict[type[Record], frozenset[str]] = {}

@@ -104,7 +104,7 @@ def forget(connection: Connection, initiative_ids: Iterable[str]) -> None:
     search.remove(connection, ids)
 
 
-_as_json = json.JSONEncoder(ensure_ascii=False).encode
+_as_json = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 def stale_ids(connection: Connection, rules: Rules) -> list[str]:

@@ -15,6 +15,7 @@ from desktop_app.domain.planning_records import Budget, Capacity, CustomField, C
 from desktop_app.domain.records import Child, Evidence, Record, Risk, SourceRow, StageMove
 from desktop_app.domain.spine import SPINE_FIELDS, Spine
 from desktop_app.exchange.export import export_portfolio
+from desktop_app.exchange.importing.import_report import ImportReport
 from desktop_app.exchange.importing.run_import import run_import
 from desktop_app.exchange.own_workbook.sheet_layout import NEVER_TAKEN, SAME, shown_specs
 from desktop_app.plugin_host import PluginHost
@@ -71,33 +72,50 @@ def children(spine: Spine, kind: type[Child]) -> list[dict[str, Any]]:
     return [shown(record) for record in getattr(spine, SPINE_FIELDS[kind])]
 
 
-@pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_the_sample_comes_back_cell_by_cell(
-    sample: Workspace, make: Make, tmp_path: Path, ending: str
-) -> None:
-    export_portfolio(sample, tmp_path / f"all.{ending}")
-    copy = make("copy")
+@pytest.fixture(scope="module")
+def from_workbook(
+    sample: Workspace, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Workspace, ImportReport, Path]]:
+    """What came of the sample's workbook in an empty portfolio, and the workbook."""
+    folder = tmp_path_factory.mktemp("workbook")
+    export_portfolio(sample, folder / "all.xlsx")
     currency = sample.portfolio().currency
-    portfolios.edit(copy, {"currency": currency})
-    report = run_import(copy, tmp_path / f"all.{ending}")
-    assert report.problems == ()
-    assert report.unread_columns == ()
-    assert report.warnings == []
-    before, after = cells(sample, tmp_path), cells(copy, tmp_path)
-    computed = {header for header in before[0] if header.endswith("(computed)")}
-    assert computed
+    copy = portfolios.create(folder / "copy.portfolio", name="copy", currency=currency, user="Ann")
+    yield copy, run_import(copy, folder / "all.xlsx"), folder / "all.xlsx"
+    copy.close()
+
+
+def assert_complete(report: ImportReport) -> None:
+    assert (report.problems, report.unread_columns, report.warnings) == ((), (), [])
     assert any("computed by" in note for note in report.notes)
-    if ending == "csv":
-        # A table does not hold formulas; a workbook does.
-        before = [{name: text for name, text in row.items() if name not in computed} for row in before]
-    assert after == before
 
 
-def test_a_workbook_brings_its_records_along(sample: Workspace, make: Make, tmp_path: Path) -> None:
-    export_portfolio(sample, tmp_path / "all.xlsx")
+def test_a_table_comes_back_cell_by_cell(sample: Workspace, make: Make, tmp_path: Path) -> None:
+    export_portfolio(sample, tmp_path / "all.csv")
     copy = make("copy")
     portfolios.edit(copy, {"currency": sample.portfolio().currency})
-    report = run_import(copy, tmp_path / "all.xlsx")
+    assert_complete(run_import(copy, tmp_path / "all.csv"))
+    before = cells(sample, tmp_path)
+    computed = {header for header in before[0] if header.endswith("(computed)")}
+    assert computed
+    # A table does not hold formulas; a workbook does.
+    assert cells(copy, tmp_path) == [
+        {name: text for name, text in row.items() if name not in computed} for row in before
+    ]
+
+
+def test_a_workbook_comes_back_cell_by_cell(
+    sample: Workspace, from_workbook: tuple[Workspace, ImportReport, Path], tmp_path: Path
+) -> None:
+    copy, report, _path = from_workbook
+    assert_complete(report)
+    assert cells(copy, tmp_path) == cells(sample, tmp_path)
+
+
+def test_a_workbook_brings_its_records_along(
+    sample: Workspace, from_workbook: tuple[Workspace, ImportReport, Path]
+) -> None:
+    copy, report, path = from_workbook
     for before, after in zip(sample.spines(), copy.spines(), strict=True):
         for kind in SPINE_FIELDS:
             if kind is Evidence:
@@ -120,7 +138,7 @@ def test_a_workbook_brings_its_records_along(sample: Workspace, make: Make, tmp_
     assert not left_out & {"Metric", "Risk", "Review", "Measurement", "Custom value"}
     assert any("Metric (" in note for note in report.notes)
     # Taken in once more, nothing is added and nothing changes.
-    again = run_import(copy, tmp_path / "all.xlsx", on_conflict="update")
+    again = run_import(copy, path, on_conflict="update")
     assert (again.created, again.warnings, again.changes) == (0, [], ())
     assert [len(spine.measurements) for spine in copy.spines()] == [
         len(spine.measurements) for spine in sample.spines()

@@ -33,6 +33,7 @@ from desktop_app.exchange.importing.unread_parts import (
     computed_notes,
     silent_rows,
     unread_columns,
+    with_numbers_alone,
     without_repeated_headers,
 )
 from desktop_app.exchange.own_workbook.record_rows import RecordSheetsRead
@@ -205,6 +206,9 @@ def plan_import(
 def _fitted(mapping: ColumnMapping, table: Table) -> tuple[ColumnMapping, list[str]]:
     """The mapping with the file's own headers, and the columns it misses; raises UserError without a title."""
     fitted, missing = fit(mapping, table.headers, table.repeated)
+    fitted = dataclasses.replace(
+        fitted, rules=tuple(with_numbers_alone(rule, table) for rule in fitted.rules)
+    )
     if fitted.rule_for("title") is None:
         raise UserError(
             _("No column goes to the title. Say which one does; the file has: {columns}.").format(
@@ -233,7 +237,7 @@ def _text_of_row(table: Table, draft: Draft) -> str:
 def _problems(table: Table, mapping: ColumnMapping, rows: Sorted) -> list[CellProblem]:
     """What was odd about the file and its cells, but for rows that were left out."""
     problems = [problem for problem in table.problems if problem.row not in rows.gone]
-    problems = without_repeated_headers(problems, table, mapping)
+    problems = without_repeated_headers(problems, table)
     problems += [problem for draft in rows.drafts for problem in draft.problems]
     return problems + twin_problems(rows.drafts, mapping.match)
 

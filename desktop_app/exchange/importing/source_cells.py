@@ -10,7 +10,7 @@ from desktop_app.exchange.tables.cell_values import cell_text
 from desktop_app.exchange.tables.table import TableRow
 from desktop_app.language.i18n import _
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 _CUT = "…"
 
 

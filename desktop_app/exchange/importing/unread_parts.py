@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
-from desktop_app.exchange.importing.mapping import ColumnMapping
-from desktop_app.exchange.importing.targets import NO_OWN_FIELDS, OwnFields
+from desktop_app.exchange.importing.mapping import ColumnMapping, FieldRule
+from desktop_app.exchange.importing.targets import CUSTOM_PREFIX, NO_OWN_FIELDS, OwnFields
 from desktop_app.exchange.own_workbook.own_export import is_computed
 from desktop_app.exchange.tables.table import Table
 from desktop_app.exchange.tables.table_parts import CellProblem, UnreadPart
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import is_blank
+from desktop_app.language.reading.number_values import parse_number
 
 
 def unread_columns(
@@ -57,17 +59,29 @@ def silent_rows(numbers: Sequence[int]) -> list[UnreadPart]:
     return [UnreadPart("rows", where.format(rows=rows), len(numbers), why)]
 
 
-def without_repeated_headers(
-    problems: Sequence[CellProblem], table: Table, mapping: ColumnMapping
-) -> list[CellProblem]:
-    """The problems without those that say that a header is repeated, where all columns of it are read together."""
-    together = {column for rule in mapping.rules if len(rule.columns) > 1 for column in rule.columns}
+def without_repeated_headers(problems: Sequence[CellProblem], table: Table) -> list[CellProblem]:
+    """The problems without those that say that a header is repeated: such columns are read together, or named as unread."""
     return [
         problem
         for problem in problems
-        if not (
-            problem.row == table.header_row
-            and problem.column in table.repeated
-            and problem.column in together
-        )
+        if not (problem.row == table.header_row and problem.column in table.repeated)
     ]
+
+
+def with_numbers_alone(rule: FieldRule, table: Table) -> FieldRule:
+    """The rule with the one of several columns of a header that holds numbers, where the others put them in words.
+
+    Of ideas, an issue tracker writes "Impact" twice: 5, and "Extensive / Widespread".
+    """
+    repeated = [column for column in rule.columns if column in table.repeated]
+    if not repeated or rule.join or not rule.target.startswith(CUSTOM_PREFIX):
+        return rule
+    numbers = [column for column in rule.columns if _holds_numbers(table, column)]
+    if not numbers or len(numbers) == len(rule.columns):
+        return rule
+    return dataclasses.replace(rule, columns=tuple(numbers[:1]), labels=(), values_of={})
+
+
+def _holds_numbers(table: Table, column: str) -> bool:
+    cells = [cell for cell in table.column(column) if not is_blank(cell)]
+    return bool(cells) and all(parse_number(cell).value is not None for cell in cells)

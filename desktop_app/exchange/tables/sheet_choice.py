@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from desktop_app.exchange.tables.table import ALL_SHEETS, MAX_ROWS, Table, TableRow
+from desktop_app.exchange.tables.table import ALL_SHEETS, MAX_CELLS, MAX_ROWS, Table, TableRow
 from desktop_app.exchange.tables.table_parts import CellProblem, JoinedRow, UnreadPart
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell, is_blank
@@ -165,9 +165,17 @@ def _common_headers(tables: Sequence[Table]) -> tuple[tuple[str, ...], list[list
     return (*names, label), columns
 
 
-def fits_together(tables: Sequence[Table]) -> bool:
-    """Whether the tables are within the limits of one."""
-    return sum(len(table.rows) for table in tables) <= MAX_ROWS
+def within_limits(group: Sequence[SheetGlance]) -> list[SheetGlance]:
+    """The first sheets of a group that are within the limits of one table, at least one."""
+    rows = cells = 0
+    fitting: list[SheetGlance] = []
+    for glance in group:
+        rows += glance.rows
+        cells += glance.rows * len(glance.headers)
+        if fitting and (rows > MAX_ROWS or cells > MAX_CELLS):
+            break
+        fitting.append(glance)
+    return fitting
 
 
 def why_unread(glance: SheetGlance, main: SheetGlance, hidden: bool, repeats: bool) -> UnreadPart:

@@ -6,6 +6,7 @@ import html
 import itertools
 import posixpath
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from xml.etree import ElementTree
@@ -17,7 +18,7 @@ from desktop_app.exchange.tables.table_shape import Shaped
 from desktop_app.files.xlsx_extent import column_number
 from desktop_app.files.xlsx_guard import CheckedWorkbook, read_small_part
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.language.reading.cells import is_blank
+from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.text import clean_line, shorten
 
 Area = tuple[int, int, int, int]  # first row, last row (from 1), first column, last column (from 0)
@@ -154,15 +155,22 @@ def fill_merged(shaped: Shaped, merged: Sequence[Area]) -> tuple[Shaped, list[Un
     if not shaped.rows or not merged:
         return shaped, []
     rows, headings = _without_headings(shaped, merged)
-    places = {row.number: place for place, row in enumerate(rows)}
+    numbers = [row.number for row in rows]
     problems = list(shaped.problems)
     filled: dict[int, list[int]] = {}
+    given: dict[int, dict[int, Cell]] = {}
+    reached: dict[int, int] = {}
     for top, bottom, left, right in sorted(merged):
-        if bottom == top or top not in places or left >= len(shaped.headers):
+        place = bisect_left(numbers, top)
+        # No sheet has areas that overlap; a file made to keep the reader busy may.
+        if bottom == top or left >= len(shaped.headers) or top <= reached.get(left, 0):
             continue
-        cells = rows[places[top]].cells
+        if place == len(numbers) or numbers[place] != top:
+            continue
+        reached[left] = bottom
+        cells = rows[place].cells
         value = cells[left]
-        below = [places[number] for number in range(top + 1, bottom + 1) if number in places]
+        below = range(place + 1, bisect_right(numbers, bottom))
         if (
             is_blank(value)
             or not below
@@ -175,10 +183,12 @@ def fill_merged(shaped: Shaped, merged: Sequence[Area]) -> tuple[Shaped, list[Un
         count = filled.setdefault(left, [0, 0])
         count[0] += 1
         count[1] += len(below) + 1
-        for place in below:
-            row = rows[place]
-            if is_blank(row.cells[left]):
-                rows[place] = row._replace(cells=(*row.cells[:left], value, *row.cells[left + 1 :]))
+        for lower in below:
+            if is_blank(rows[lower].cells[left]):
+                given.setdefault(lower, {})[left] = value
+    for place, values in given.items():
+        row = rows[place]
+        rows[place] = row._replace(cells=tuple(values.get(at, cell) for at, cell in enumerate(row.cells)))
     notes = [*shaped.notes, *(_filled_note(shaped.headers[left], *count) for left, count in filled.items())]
     return replace(shaped, rows=rows, problems=problems, notes=notes), headings
 

@@ -17,11 +17,11 @@ from desktop_app.exchange.tables.sheet_choice import (
     Likes,
     SheetGlance,
     choose_main,
-    fits_together,
     join,
     of_one_shape,
     thin_share,
     why_unread,
+    within_limits,
     without_versions,
 )
 from desktop_app.exchange.tables.sheet_marks import Area, fill_merged, marks_notes, read_marks
@@ -98,15 +98,13 @@ def read_xlsx(
             if faults
             else _("The sheets of “{name}” are empty. Choose another file.").format(name=name)
         )
-    group = of_one_shape(offered, main) or [main]
+    group = within_limits(of_one_shape(offered, main) or [main])
     tables = [_read_sheet(workbook, one.index, names, options, progress) for one in group]
     kept = tables
     versions: list[Table] = []
     if options.sheet is None:
         # Asked for by name, even versions of one table are read together.
         kept, versions = without_versions(tables)
-    if not fits_together(kept):
-        kept = kept[:1]
     read = {table.sheet for table in kept}
     table = join(kept) if len(kept) > 1 else _with_rows(kept[0], name)
     unread = [

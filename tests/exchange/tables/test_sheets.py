@@ -10,9 +10,12 @@ import pytest
 from openpyxl.comments import Comment
 
 from desktop_app.errors import UserError
-from desktop_app.exchange.tables.table import ALL_SHEETS, Table, TableOptions
+from desktop_app.exchange.tables import sheet_choice
+from desktop_app.exchange.tables.sheet_marks import fill_merged
+from desktop_app.exchange.tables.table import ALL_SHEETS, Table, TableOptions, TableRow
 from desktop_app.exchange.tables.table_parts import JoinedRow, place_of
 from desktop_app.exchange.tables.table_reader import read_table
+from desktop_app.exchange.tables.table_shape import Shaped
 
 Rows = list[list[object]]
 Save = Callable[[dict[str, Rows]], Path]
@@ -126,6 +129,21 @@ def test_a_sheet_that_is_too_large_does_not_keep_others_from_being_read(save: Sa
     assert "1,048,576 rows" in table.left_out[0].why
 
 
+def test_sheets_that_are_too_much_together_are_left_out_by_name(
+    save: Save, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheet_choice, "MAX_ROWS", 5)
+    path = save(
+        {
+            "Finance": department("Finance", 2),
+            "Legal": department("Legal", 3),
+            "Sales": department("Sales", 4),
+        }
+    )
+    table = read_table(path)
+    assert (len(table.rows), unread(table)) == (5, {"Sales": 4})
+
+
 def test_options_that_say_nothing_about_a_file_are_refused(save: Save, tmp_path: Path) -> None:
     path = save({"List": department("Finance", 1)})
     with pytest.raises(UserError, match="no encoding"):
@@ -168,6 +186,14 @@ def test_a_merged_figure_is_read_once_and_told(save: Save) -> None:
     assert [row.cells[1] for row in table.rows] == [300.0, "", "1,250 EUR", ""]
     assert [(one.row, one.column) for one in table.problems] == [(2, "Budget"), (4, "Budget")]
     assert "merged over rows 2 to 3" in table.problems[0].problem
+
+
+def test_areas_that_overlap_cost_no_time() -> None:
+    rows = [TableRow(number, ("x" if number == 2 else "", "y")) for number in range(2, 20_002)]
+    shaped = Shaped(headers=("A", "B"), rows=rows, problems=[], notes=[], header_row=1, header_rows=1)
+    areas = [(top, 1_000_000, 0, 0) for top in range(2, 20_002)]
+    filled, _headings = fill_merged(shaped, areas)
+    assert [row.cells[0] for row in filled.rows] == ["x"] * 20_000
 
 
 def test_a_heading_over_the_whole_width_is_no_row(save: Save) -> None:

@@ -11,20 +11,21 @@ from desktop_app.ui.importing.file_choice import FileCard
 from desktop_app.ui.importing.page import ImportPage
 from desktop_app.ui.importing.preview_tables import PreviewTab, ProblemsTab
 from tests.ui.importing.test_page import counts, fill, goes_to, load, primary
-from tests.ui.running import Running, field, part, running, settle
+from tests.ui.running import Running, field, part, settle
+from tests.ui.shared_program import SharedProgram
 
 
-@pytest.fixture(scope="module")
-def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("home"), fill) as found:
+@pytest.fixture
+def program(shared_program: SharedProgram, tmp_path: Path) -> Iterator[Running]:
+    with shared_program.running(tmp_path, fill) as found:
         yield found
 
 
 @pytest.fixture
 def page(program: Running) -> ImportPage:
-    page = program.window.page("import")
-    assert isinstance(page, ImportPage)
-    return page
+    shown = program.go("import")
+    assert isinstance(shown, ImportPage)
+    return shown
 
 
 def test_sheets_of_one_shape_come_together_and_what_is_left_out_is_said(
