@@ -256,7 +256,7 @@ def give_fresh_portfolio(bench: Bench, folder: Path, stage: str, tab: str, exten
     page.initiative_id, page._view, page._shown, page._anchor = "", None, {}, ""
     bench.ws.close()
     settings = Settings(folder / "s.json")
-    vars(context.settings).update(_path=settings.path, _values=settings.values)
+    vars(context.settings).update(_path=settings.path, _values=settings.values, _content=settings._content)
     ws = _open_portfolio(folder, stage, extensions)
     context.set_workspace(ws)
     window.resize(1440, 900)
