@@ -17,6 +17,7 @@ from desktop_app.exchange.importing.problem_groups import group_problems
 from desktop_app.exchange.importing.run_import import run_import
 from desktop_app.exchange.tables.csv_reader import read_csv
 from desktop_app.exchange.tables.table import CellProblem, TableOptions
+from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import Workspace
 
@@ -265,3 +266,18 @@ def test_all_kept_is_said_by_silence() -> None:
     assert not report_of(planned("Title,Shoe size\nA,42\n")).all_kept
     # A column without a cell holds nothing that could be lost.
     assert report_of(planned("Title,Shoe size\nA,\n")).all_kept
+
+
+def test_a_line_for_several_problems_holds_for_all_of_them() -> None:
+    def problem(row: int, value: str, sentence: str) -> CellProblem:
+        return CellProblem(row, "Title", value, sentence)
+
+    same = [
+        problem(7, "A", "Title is the same as in row 3; both are kept."),
+        problem(9, "B", "Title is the same as in row 4; both are kept."),
+    ]
+    limits = [problem(row, str(row), "Impact lies between 0.25 and 3.") for row in (5, 6)]
+    assert [group.sentence for group in group_problems([*same, *limits])] == [
+        "Title is the same as in row …; both are kept.",
+        "Impact lies between 0.25 and 3.",
+    ]
