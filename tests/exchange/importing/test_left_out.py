@@ -17,7 +17,6 @@ from desktop_app.exchange.importing.problem_groups import group_problems
 from desktop_app.exchange.importing.run_import import run_import
 from desktop_app.exchange.tables.csv_reader import read_csv
 from desktop_app.exchange.tables.table import CellProblem, TableOptions
-from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import Workspace
 
@@ -257,7 +256,7 @@ def test_problems_that_say_the_same_are_one_line() -> None:
 def test_numbers_in_a_sentence_do_not_split_a_group() -> None:
     rows = [CellProblem(row, "D", "", f"This row has {row} cells.") for row in (3, 4)]
     (group,) = group_problems(rows)
-    assert group.text() == "2 rows, D: This row has 3 cells. (first in row 3)"
+    assert group.text() == "2 rows, D: This row has … cells. (first in row 3)"
 
 
 def test_all_kept_is_said_by_silence() -> None:
@@ -273,8 +272,8 @@ def test_a_line_for_several_problems_holds_for_all_of_them() -> None:
         return CellProblem(row, "Title", value, sentence)
 
     same = [
-        problem(7, "A", "Title is the same as in row 3; both are kept."),
-        problem(9, "B", "Title is the same as in row 4; both are kept."),
+        problem(row, name, f"Title is the same as in row {other}; both are kept.")
+        for row, name, other in ((7, "A", 3), (9, "B", 4))
     ]
     limits = [problem(row, str(row), "Impact lies between 0.25 and 3.") for row in (5, 6)]
     assert [group.sentence for group in group_problems([*same, *limits])] == [
