@@ -110,7 +110,7 @@ def test_costs_are_part_of_the_plan(ws: Workspace, one: str) -> None:
 def test_the_command_gives_what_scripts_rely_on(ws: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     path = str(ws.place.path)
     assert main(["health", path]) == 0
-    assert capsys.readouterr().out == "No contradiction in 0 initiatives.\n"
+    assert capsys.readouterr().out == "There is no initiative to look at yet.\n"
     launch(ws, "Chat helper")
     assert main(["health", path, "--json"]) == 3
     found = json.loads(capsys.readouterr().out)

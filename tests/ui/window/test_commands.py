@@ -317,8 +317,8 @@ def test_a_server_among_the_recent_portfolios_hides_none_of_them(program: Runnin
         ("model.pkl", b"\x80\x04x", "run code"),
         ("picture.csv", b"\x89PNG\r\n\x1a\n" + b"\x00" * 200, "picture.csv"),
         ("gone.csv", None, "not there"),
-        ("other.json", b'{"a": 1}', "not a complete portfolio"),
-        ("deep.json", b"[" * 20000, "not a complete portfolio"),
+        ("other.json", b'{"a": 1}', "holds no table"),
+        ("deep.json", b"[" * 20000, "nested too deep"),
     ],
 )
 def test_a_file_that_cannot_be_imported_says_why_on_the_page(
