@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QFrame,
     QMenu,
@@ -82,7 +83,6 @@ class DataTable(QFrame):
         outer.setContentsMargins(margin, margin if framed else 0, margin, margin)
         outer.addLayout(self._stack)
         self._stack.addWidget(self.view)
-        self.setFocusProxy(self.view)
         self._restore()
         self.model.edited.connect(self.edited)
         self.model.order_changed.connect(self._rows_changed)
@@ -104,6 +104,12 @@ class DataTable(QFrame):
 
     def _make_delegate(self) -> CellDelegate:
         return CellDelegate(self.view)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the focus on to the rows; with a proxy, Tab would not get past a table that has none."""
+        super().focusInEvent(event)
+        if self.view.isVisible():
+            self.view.setFocus(event.reason())
 
     # -- rows ----------------------------------------------------------------------------------
 
