@@ -257,7 +257,9 @@ def give_fresh_portfolio(bench: Bench, folder: Path, stage: str, tab: str, exten
     bench.ws.close()
     settings = Settings(folder / "s.json")
     # Who listens stays; all else is of the file.
-    vars(context.settings).update({name: held for name, held in vars(settings).items() if name != "_listeners"})
+    vars(context.settings).update(
+        {name: held for name, held in vars(settings).items() if name != "_listeners"}
+    )
     ws = _open_portfolio(folder, stage, extensions)
     # The session began with this portfolio.
     context.undo_steps._began = None
