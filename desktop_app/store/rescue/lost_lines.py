@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """A record that change `found` found otherwise than change `left` left it, being of these numbers."""
+    """A record that the change numbered `right` took up otherwise than the one numbered `left` left it."""
 
     left: int
-    found: int
+    right: int
     kind: str
     record_id: str
     initiative_id: str
@@ -38,7 +38,7 @@ def join(connection: Connection, losing: Set[str], now: datetime) -> None:
     """
     numbers = dict(read_plain(connection, "SELECT number, id FROM change"))
     for gap in list(_gaps(connection)):
-        between = range(gap.found - 1, gap.left, -1)
+        between = range(gap.right - 1, gap.left, -1)
         there = [number for number in between if number in numbers]
         chosen = [number for number in there if numbers[number] in losing] or there
         if not chosen and between:

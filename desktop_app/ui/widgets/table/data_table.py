@@ -289,17 +289,14 @@ class DataTable(QFrame):
             menu.popup(at)
 
     def _spread(self) -> None:
-        """Give spare room to the widest text column, unless the user set the widths."""
-        if self._spreading or self._kept_widths():
+        """Give spare room to the widest text column, unless somebody set the widths, at this start or an earlier one."""
+        is_set = self._settings is not None and self._key in self._settings.values.tables
+        if self._spreading or is_set:
             return
         self._spreading = True
         if self.column_layout.spread(self.grows):
             self.view.viewport().update()
         self._spreading = False
-
-    def _kept_widths(self) -> bool:
-        """True when somebody set the widths, at this start or an earlier one."""
-        return self._settings is not None and self._key in self._settings.values.tables
 
     def index_of(self, ref: object, column_id: str) -> QModelIndex:
         """Where a cell is now; invalid when it does not show."""
