@@ -83,7 +83,10 @@ class DataTable(QFrame):
         outer.setContentsMargins(margin, margin if framed else 0, margin, margin)
         outer.addLayout(self._stack)
         self._stack.addWidget(self.view)
-        self._restore()
+        self.column_layout.start()
+        kept = settings.values.tables.get(key) if settings is not None and key else None
+        if isinstance(kept, Mapping):
+            self.set_layout_state(kept)
         self.model.edited.connect(self.edited)
         self.model.order_changed.connect(self._rows_changed)
         self.view.opened.connect(lambda row: self.opened.emit(self.model.ref_at(row)))
@@ -224,13 +227,6 @@ class DataTable(QFrame):
         self.view.set_row_height(_row_height(density))
         self._rows_changed()
 
-    def _restore(self) -> None:
-        self.column_layout.start()
-        if self._settings is not None and self._key:
-            state = self._settings.values.tables.get(self._key)
-            if isinstance(state, Mapping):
-                self.set_layout_state(state)
-
     def _remember(self, *_args: object) -> None:
         if self._settings is not None and self._key and self.isVisible() and not self._spreading:
             self._settings.put("tables", {self._key: self.column_layout.state()})
@@ -289,14 +285,17 @@ class DataTable(QFrame):
             menu.popup(at)
 
     def _spread(self) -> None:
-        """Give spare room to the widest text column, unless somebody set the widths, at this start or an earlier one."""
-        is_set = self._settings is not None and self._key in self._settings.values.tables
-        if self._spreading or is_set:
+        """Give spare room to the widest text column, unless the user set the widths."""
+        if self._spreading or self._kept_widths():
             return
         self._spreading = True
         if self.column_layout.spread(self.grows):
             self.view.viewport().update()
         self._spreading = False
+
+    def _kept_widths(self) -> bool:
+        """True when somebody set the widths, at this start or an earlier one."""
+        return self._settings is not None and self._key in self._settings.values.tables
 
     def index_of(self, ref: object, column_id: str) -> QModelIndex:
         """Where a cell is now; invalid when it does not show."""
