@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from operator import attrgetter
+from typing import Any, Literal, NamedTuple
 
 from desktop_app.domain.extensions.open_choices import OpenChoices
 from desktop_app.errors import FieldError
@@ -221,11 +223,76 @@ def validate_field(spec: FieldSpec, value: Any, *, stored: bool = False) -> Any:
     return cleaned
 
 
+def unclean_fields(record: Any) -> dict[str, Any]:
+    """The cleaned values of those fields of a record that are not clean as they stand; raises as `validate`.
+
+    The values are `stored`; a field at its default is valid as it is.
+    """
+    kind: Any = type(record)
+    values_of, checks = _checks(kind)
+    unclean = {}
+    for value, (name, default, required, spec, shape) in zip(values_of(record), checks, strict=True):
+        if not required and value == default:
+            continue
+        # The kinds that nearly all values are of, without going through a cleaner each.
+        if type(value) is str and value and shape and _is_clean_as(shape, value, spec):
+            continue
+        cleaned = validate_field(spec, value, stored=True)
+        if cleaned != value or type(cleaned) is not type(value):
+            unclean[name] = cleaned
+    return unclean
+
+
+@functools.cache
+def _checks(record: Any) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[_Check, ...]]:
+    """What gives the values of a record's fields, and how each of them is looked at.
+
+    The shape says how a text is quickly known as clean: "line" or "long" for a field of texts, "choice" for
+    one of choices, "" where only a cleaner can tell.
+    """
+    checks = []
+    for name, spec in specs(record).items():
+        shape = ""
+        if _CLEANERS[spec.kind] is _clean_text:
+            shape = "long" if spec.kind in _LONG_KINDS else "line"
+        elif spec.kind == "choice":
+            shape = "choice"
+        checks.append(_Check(name, default_of(record, name), spec.required, spec, shape))
+    names = [check.name for check in checks]
+    # With one name alone, the getter would give a value and no tuple.
+    values = (
+        attrgetter(*names) if len(names) > 1 else lambda kept: tuple(getattr(kept, name) for name in names)
+    )
+    return values, tuple(checks)
+
+
+class _Check(NamedTuple):
+    name: str
+    default: Any
+    required: bool
+    spec: FieldSpec
+    shape: str
+
+
+def _is_clean_as(shape: str, text: str, spec: FieldSpec) -> bool:
+    return text in spec.choices if shape == "choice" else _is_clean(text, shape == "long", spec.max_length)
+
+
 def _fail(spec: FieldSpec, sentence: str, **values: Any) -> FieldError:
     return FieldError(spec.name, sentence.format(label=_(spec.label) or spec.name, **values))
 
 
 _LONG_KINDS = frozenset({"long_text", "json", "hidden"})
+
+
+def _is_clean(text: str, is_long: bool, max_length: int) -> bool:
+    """Whether nothing is to be taken out of a text, as of nearly all; quick, and False where that is not plain."""
+    return (
+        text.isprintable()
+        and text[:1] != " "
+        and len(text) <= max_length
+        and (is_long or ("  " not in text and text[-1:] != " "))
+    )
 
 
 def _clean_text(spec: FieldSpec, value: Any) -> str:
@@ -234,13 +301,7 @@ def _clean_text(spec: FieldSpec, value: Any) -> str:
     if not isinstance(value, str):
         raise _fail(spec, _("{label} takes a text."))
     is_long = spec.kind in _LONG_KINDS
-    if (
-        value.isprintable()
-        and value[:1] != " "
-        and len(value) <= spec.max_length
-        and (is_long or ("  " not in value and value[-1:] != " "))
-    ):
-        # As nearly every text is: nothing to take out of it.
+    if _is_clean(value, is_long, spec.max_length):
         return value
     cleaned = clean(value) if is_long else clean_line(value)
     if cleaned.isspace():

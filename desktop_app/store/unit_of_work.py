@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.domain.conflicts import EditConflict, RecordGone, Seen
 from desktop_app.domain.damaged_records import DamagedValue
-from desktop_app.domain.fields import default_of, specs, validate
+from desktop_app.domain.fields import default_of, specs, unclean_fields, validate
 from desktop_app.domain.records import BY_KIND, Child, Initiative, Record
 from desktop_app.domain.spine import Spine, build_spine
 from desktop_app.errors import ConflictError
@@ -215,19 +214,7 @@ class UnitOfWork:
 
     def _checked(self, record: R) -> R:
         """The record with its fields cleaned; fields at their default are valid as they are."""
-        filled_fields = {
-            name: value
-            for (name, default, required), value in zip(
-                field_defaults(type(record)), _field_values(type(record))(record), strict=True
-            )
-            if required or value != default
-        }
-        checked = validate(type(record), filled_fields, stored=True)
-        differs = {
-            name: value
-            for name, value in checked.items()
-            if value != filled_fields[name] or type(value) is not type(filled_fields[name])
-        }
+        differs = unclean_fields(record)
         return dataclasses.replace(record, **differs) if differs else record
 
     # Taking a change back, or making it again
@@ -313,18 +300,6 @@ def new_spines(changes: Sequence[Touched]) -> Iterator[Spine]:
             children.setdefault(record.initiative_id, []).append(record)
     for new_initiative in added:
         yield build_spine(new_initiative, children.get(new_initiative.id, ()))
-
-
-_getters: dict[type[Record], Callable[[Any], tuple[Any, ...]]] = {}
-
-
-def _field_values(record: type[Record]) -> Callable[[Any], tuple[Any, ...]]:
-    """What gives the values of the fields in `field_defaults`, in their order."""
-    if record not in _getters:
-        names = [name for name, _default, _required in field_defaults(record)]
-        # With one name alone, the getter would give a value and no tuple.
-        _getters[record] = attrgetter(*names) if len(names) > 1 else lambda kept: (getattr(kept, names[0]),)
-    return _getters[record]
 
 
 _field_defaults: dict[type[Record], tuple[tuple[str, Any, bool], ...]] = {}

@@ -270,3 +270,16 @@ def test_the_version_and_the_id_are_not_fields() -> None:
 def test_an_unknown_field_has_no_default() -> None:
     with pytest.raises(KeyError):
         f.default_of(Initiative, "colour")
+
+
+@given(st.text(max_size=12), st.sampled_from(["title", "problem", "stage", "owner", "external_id"]))
+def test_the_quick_look_at_a_record_gives_what_its_cleaners_give(value: str, name: str) -> None:
+    record = Initiative(**{"title": "T", name: value})
+    filled = {field: getattr(record, field) for field in f.specs(Initiative)}
+    try:
+        cleaned = f.validate(Initiative, filled, stored=True)
+    except FieldError:
+        with pytest.raises(FieldError):
+            f.unclean_fields(record)
+        return
+    assert {**filled, **f.unclean_fields(record)} == cleaned

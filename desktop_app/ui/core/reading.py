@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 _PENDING = "pendingReads"
 
 
+def is_reading(part: QWidget) -> bool:
+    """Whether a read that `part` waits for is under way."""
+    return bool(part.property(_PENDING))
+
+
 def while_reading(part: QWidget, job: Job) -> None:
     """Let what `part` says about being empty wait until the job that reads it is over."""
     if job.is_over:

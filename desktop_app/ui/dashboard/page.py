@@ -95,9 +95,9 @@ class DashboardPage(Page):
         self._metrics = StatCard(_("Metrics on target"))
         self._gates = StatCard(_("Launch gates blocked"))
         self._reviews = StatCard(_("Reviews due"))
-        # The first card is wider, as its chip names the stages.
+        # The first card's chip names the stages, and the second's holds a range and another sum.
         cards = (self._total, self._benefit, self._metrics, self._gates, self._reviews)
-        return EqualGrid(cards, 148, wider_first=True)
+        return EqualGrid(cards, 148, wider={0: 5, 1: 7})
 
     def _middle(self) -> QHBoxLayout:
         self._health = Button(_("Health check"), lambda: self._context.go("health"), look="link")

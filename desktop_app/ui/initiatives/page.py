@@ -13,6 +13,7 @@ from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
+from desktop_app.ui.core.reading import is_reading
 from desktop_app.ui.filtering.typed_search import ListSearch
 from desktop_app.ui.filtering.view_bar import ViewBar
 from desktop_app.ui.initiatives.columns import initiative_columns
@@ -139,6 +140,7 @@ class InitiativesPage(Page):
     def activated(self) -> None:
         if self.context.is_open:
             self.display.rows.activated()
+            self._hold_totals()
 
     def note(self, changes: object) -> None:
         self.display.rows.note(changes)
@@ -146,6 +148,12 @@ class InitiativesPage(Page):
     def refresh(self, changes: object = None) -> None:
         """Read again what changed."""
         self.display.rows.refresh(changes)
+        self._hold_totals()
+
+    def _hold_totals(self) -> None:
+        """Count nothing before it is known that there is nothing."""
+        if is_reading(self.table) and not self.table.model.rowCount():
+            self.bar.totals.setText("")
 
     def _show(self, content: Content) -> None:
         self._currency = self.context.currency

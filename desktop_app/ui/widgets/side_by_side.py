@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
+
+#: What a widget gets of a row where nothing else is said.
+_SHARE = 4
 
 
 class Columns(QWidget):
@@ -88,7 +91,7 @@ class Columns(QWidget):
 class EqualGrid(QWidget):
     """Widgets of equal width in as many columns as fit, at least `least` px each (at 100 %).
 
-    With `wider_first` the first gets a quarter more while all stand in one row.
+    `wider` gives the share that a widget at a place gets while all stand in one row, where others get 4.
     """
 
     def __init__(
@@ -98,10 +101,10 @@ class EqualGrid(QWidget):
         spacing: int = SPACING["l"],
         parent: QWidget | None = None,
         *,
-        wider_first: bool = False,
+        wider: Mapping[int, int] | None = None,
     ) -> None:
         super().__init__(parent)
-        self._least, self._count, self._wider_first = least, 0, wider_first
+        self._least, self._count, self._wider = least, 0, dict(wider or {})
         self._widgets = list(widgets)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -115,8 +118,8 @@ class EqualGrid(QWidget):
         for widget in self._widgets:
             self._grid.removeWidget(widget)
         for column in range(len(self._widgets)):
-            wider = self._wider_first and column == 0 and columns == len(self._widgets)
-            self._grid.setColumnStretch(column, (5 if wider else 4) if column < columns else 0)
+            share = self._wider.get(column, _SHARE) if columns == len(self._widgets) else _SHARE
+            self._grid.setColumnStretch(column, share if column < columns else 0)
         for at, widget in enumerate(self._widgets):
             self._grid.addWidget(widget, at // columns, at % columns)
 

@@ -310,7 +310,7 @@ def _enter() -> object:
 
 def test_figures_stand_in_one_row_or_in_two_of_about_equal_length(qtbot: QtBot) -> None:
     labels = [Label(str(n)) for n in range(5)]
-    grid = EqualGrid(labels, 148, wider_first=True)
+    grid = EqualGrid(labels, 148, wider={0: 5})
     qtbot.addWidget(grid)
     grid.resize(1000, 100)
     grid.show()

@@ -106,5 +106,16 @@ def test_a_page_that_reads_says_so_after_a_moment_and_then_what_is_there(
     assert "Reading…" not in texts(state)
 
 
+def test_nothing_is_counted_before_it_is_known(bare: Running, late: LateRunner) -> None:
+    page = bare.go("initiatives")
+    assert "0 initiatives" in texts(page)
+    bare.context.runner = late
+    bus.publish(initiatives.create(bare.ws, "One"))
+    assert "0 initiatives" not in texts(page)
+    late.wait()
+    settle()
+    assert "1 initiative" in texts(page)
+
+
 def texts(part: QWidget) -> list[str]:
     return [label.text() for label in visible_widgets(part) if isinstance(label, QLabel)]
