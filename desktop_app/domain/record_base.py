@@ -12,9 +12,17 @@ _VARIANT = {digit: "89ab"[int(digit, 16) % 4] for digit in "0123456789abcdef"}
 
 def new_id() -> str:
     """A fresh UUID as 32 hexadecimal digits, unique across portfolios."""
+    return new_ids(1)[0]
+
+
+def new_ids(count: int) -> list[str]:
+    """That many fresh UUIDs, asked of the system at once."""
     # What uuid4().hex gives, in a third of the time: random but for the six bits that say which kind of UUID it is.
-    digits = os.urandom(16).hex()
-    return f"{digits[:12]}4{digits[13:16]}{_VARIANT[digits[16]]}{digits[17:]}"
+    digits = os.urandom(16 * count).hex()
+    return [
+        f"{digits[at : at + 12]}4{digits[at + 13 : at + 16]}{_VARIANT[digits[at + 16]]}{digits[at + 17 : at + 32]}"
+        for at in range(0, 32 * count, 32)
+    ]
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))

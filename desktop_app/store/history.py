@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.codec import from_json, lenient_from_json, to_json
 from desktop_app.domain.fields import is_unknown
+from desktop_app.domain.record_base import new_ids
 from desktop_app.domain.records import Record, new_id
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
@@ -87,8 +88,9 @@ def record(
         some = touched[start : start + _LINES_AT_ONCE]
         lines = [_line(position, one) for position, one in enumerate(some, start)]
         _add_lines(sums, lines)
+        numbered = zip(new_ids(len(lines)), lines, strict=True)
         insert_plain(
-            connection, rows, ("id", "change_id", *_LINE), ((new_id(), change_id, *line) for line in lines)
+            connection, rows, ("id", "change_id", *_LINE), ((id_, change_id, *line) for id_, line in numbered)
         )
     digest = sums.hexdigest()
     connection.execute(update(changes).where(changes.c.id == change_id), {"digest": digest})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterable, Sequence
 from itertools import islice
@@ -104,7 +105,13 @@ def forget(connection: Connection, initiative_ids: Iterable[str]) -> None:
     search.remove(connection, ids)
 
 
-_as_json = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
+
+@functools.lru_cache(maxsize=1024)
+def _as_json(rows: tuple[tuple[Any, ...], ...]) -> str:
+    """Rows of plain values as JSON; most initiatives of an import share theirs."""
+    return _encode(rows)
 
 
 def stale_ids(connection: Connection, rules: Rules) -> list[str]:
