@@ -120,8 +120,7 @@ class AppContext(QObject):
             self.window.withdraw_toasts()
         self._workspace = self.jobs.workspace = workspace
         self._currency = None
-        if workspace is not None:
-            self.undo_steps.begin(workspace)
+        self.undo_steps.begin(workspace)
         self.seen.stop()
         self.opened.emit(workspace)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -57,16 +57,11 @@ class UndoDialog(Dialog):
 
 
 class AgainDialog(Dialog):
-    """What is taken back now, the last undo first, each with the button that does it again."""
+    """What is taken back now, the last undo first; accepted when the `chosen` one shall be done again."""
 
-    def __init__(
-        self,
-        steps: Sequence[TakenBack],
-        do_again: Callable[[TakenBack], object],
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, steps: Sequence[TakenBack], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._do_again = do_again
+        self.chosen = steps[0]
         self.buttons: list[Button] = []
         self.setWindowTitle(_("Taken back"))
         column = QVBoxLayout(self)
@@ -114,5 +109,5 @@ class AgainDialog(Dialog):
         return line
 
     def _choose(self, step: TakenBack) -> None:
+        self.chosen = step
         self.accept()
-        self._do_again(step)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from desktop_app.services.undo import TakenBack, UndoAsks
     from desktop_app.services.workspace import Workspace
     from desktop_app.ui.core.shell import ButtonSpec, Shell
+    from desktop_app.ui.widgets.dialog import Dialog
 
 T = TypeVar("T")
 
@@ -54,11 +55,14 @@ class UndoSteps:
     def __init__(self, context: UndoHost) -> None:
         self._context = context
         self._began: datetime | None = None
-        self._is_asking = False
+        # What is asked or listed now, about the portfolio that is open.
+        self._dialog: Dialog | None = None
 
-    def begin(self, workspace: Workspace) -> None:
-        """Note when the running session began: with the first portfolio that was opened."""
-        if self._began is None:
+    def begin(self, workspace: Workspace | None) -> None:
+        """Turn to another portfolio, or to none; the running session began with the first one."""
+        if self._dialog is not None:
+            self._dialog.reject()
+        if self._began is None and workspace is not None:
             self._began = workspace.clock()
 
     def undo(self, step: Changes | None = None) -> None:
@@ -90,19 +94,28 @@ class UndoSteps:
         )
 
     def _ask(self, wanted: UndoAsks) -> None:
-        # The key may have been pressed twice before the answer came.
-        if self._is_asking:
-            return
         from desktop_app.ui.core.undo_dialogs import UndoDialog
 
-        def closed() -> None:
-            self._is_asking = False
-            dialog.deleteLater()
-
-        self._is_asking = True
+        # The key may have been pressed twice before the answer came.
+        if self._dialog is not None:
+            return
         dialog = UndoDialog(wanted, cast("QWidget | None", self._context.window))
-        dialog.finished.connect(closed)
-        dialog.accepted.connect(lambda: self._undo(wanted.change.id, wanted.change.label))
+        self._open(dialog, lambda: self._undo(wanted.change.id, wanted.change.label))
+
+    def _open(self, dialog: Dialog, accepted: Callable[[], None] | None = None) -> None:
+        """Show a dialog until it is answered, or until its portfolio is closed."""
+        self._dialog = dialog
+
+        def finished(result: int) -> None:
+            # A late press on a dialog that was closed finishes it once more.
+            if self._dialog is not dialog:
+                return
+            self._dialog = None
+            dialog.deleteLater()
+            if accepted is not None and result == dialog.DialogCode.Accepted.value:
+                accepted()
+
+        dialog.finished.connect(finished)
         dialog.open()
 
     def _say_taken(self, changes: Changes) -> None:
@@ -162,9 +175,10 @@ class UndoSteps:
             if not steps:
                 self._context.toast(_("Nothing is taken back."), seconds=4)
                 return
-            dialog = AgainDialog(steps, self.do_again, cast("QWidget | None", self._context.window))
-            dialog.finished.connect(dialog.deleteLater)
-            dialog.open()
+            if self._dialog is not None:
+                return
+            dialog = AgainDialog(steps, cast("QWidget | None", self._context.window))
+            self._open(dialog, lambda: self.do_again(dialog.chosen))
 
         self._context.read(undo.taken_back, show)
 

@@ -18,6 +18,7 @@ from desktop_app.services.lists import view_edits
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.undo_dialogs import AgainDialog, UndoDialog
+from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.dialog import Dialog
 from tests.ui.running import Running, settle
 from tests.ui.shared_program import SharedProgram
@@ -138,3 +139,22 @@ def test_what_was_taken_back_can_be_done_again_after_later_edits(program: Runnin
     assert "Done again: Import 3 rows (3 initiatives)" in program.toasts()
     press_toast(program, "Undo")
     assert count(program) == 3
+
+
+@pytest.mark.parametrize("kind", [UndoDialog, AgainDialog])
+def test_a_question_goes_with_its_portfolio(program: Running, kind: type[Dialog]) -> None:
+    add(program, 60)
+    press(program, "edit.undo")
+    if kind is AgainDialog:
+        asked(program, UndoDialog)[0].take.click()
+        settle()
+        press(program, "edit.again")
+    (dialog,) = asked(program, kind)
+    answer = next(
+        button for button in dialog.findChildren(Button) if button.text() in ("Take it back", "Do again")
+    )
+    program.context.close_portfolio()
+    # Somebody may press it in the same moment.
+    answer.click()
+    settle()
+    assert asked(program, kind) == []
