@@ -15,7 +15,7 @@ from desktop_app.text import shorten
 _VALUES_SHOWN = 5
 _VALUES_KEPT = 50
 _QUOTED = re.compile(r"“[^”]*”|„[^“]*“|«[^»]*»|\"[^\"]*\"")
-_NUMBERS = re.compile(r"\d[\d.,'’\u202f\u00a0]*")
+_NUMBERS = re.compile(r"\d+(?:[.,'’\u202f\u00a0]\d+)*")
 
 
 @dataclass(slots=True)
@@ -78,6 +78,9 @@ def group_problems(problems: Sequence[CellProblem]) -> list[ProblemGroup]:
         group.count += 1
         if problem.problem != group.sentence:
             group.sentence = _QUOTED.sub("“…”", group.sentence)
+            # Numbers too, where they are not the same in all of them.
+            if _QUOTED.sub("“…”", problem.problem) != group.sentence:
+                group.sentence = _NUMBERS.sub("…", group.sentence)
         if problem.row is not None:
             group.rows.append(problem.row)
         group.values[problem.value] += 1

@@ -297,7 +297,7 @@ class ImportPage(Page):
         window.toast(text, (_("Undo"), take_back) if done.changes.change_id else None)
         if done.report is not None and not done.report.all_kept:
             copy = partial(_copy_report, self._context, done.report, done.file_name, False)
-            sentence = _("Not every value of {file} is in a field.").format(file=done.file_name)
+            sentence = _("Not every value of the file is in a field.")
             window.toast(sentence, (_("Copy the report"), copy), kind="caution", seconds=20)
 
     def _copy_preview(self) -> None:

@@ -256,7 +256,7 @@ def test_problems_that_say_the_same_are_one_line() -> None:
 def test_numbers_in_a_sentence_do_not_split_a_group() -> None:
     rows = [CellProblem(row, "D", "", f"This row has {row} cells.") for row in (3, 4)]
     (group,) = group_problems(rows)
-    assert group.text() == "2 rows, D: This row has 3 cells. (first in row 3)"
+    assert group.text() == "2 rows, D: This row has … cells. (first in row 3)"
 
 
 def test_all_kept_is_said_by_silence() -> None:
@@ -265,3 +265,18 @@ def test_all_kept_is_said_by_silence() -> None:
     assert not report_of(planned("Title,Shoe size\nA,42\n")).all_kept
     # A column without a cell holds nothing that could be lost.
     assert report_of(planned("Title,Shoe size\nA,\n")).all_kept
+
+
+def test_a_line_for_several_problems_holds_for_all_of_them() -> None:
+    def problem(row: int, value: str, sentence: str) -> CellProblem:
+        return CellProblem(row, "Title", value, sentence)
+
+    same = [
+        problem(row, name, f"Title is the same as in row {other}; both are kept.")
+        for row, name, other in ((7, "A", 3), (9, "B", 4))
+    ]
+    limits = [problem(row, str(row), "Impact lies between 0.25 and 3.") for row in (5, 6)]
+    assert [group.sentence for group in group_problems([*same, *limits])] == [
+        "Title is the same as in row …; both are kept.",
+        "Impact lies between 0.25 and 3.",
+    ]

@@ -125,7 +125,7 @@ def test_import_is_one_step_of_undo_with_a_message(program: Running, page: Impor
     assert lists.count(program.ws) == 4
     assert program.toasts() == [
         "Imported: 3 new, 0 updated.",
-        "Not every value of messy.csv is in a field.",
+        "Not every value of the file is in a field.",
     ]
     assert len(program.window.current_page().table.model.rows()) == 4
     toast = program.window._toasts.toasts()[0]
