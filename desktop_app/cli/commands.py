@@ -64,7 +64,7 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """Import initiatives from a CSV, XLSX or JSON file, or a complete JSON portfolio."""
-    from desktop_app.cli.import_text import import_lines
+    from desktop_app.exchange.importing.import_report import import_lines
     from desktop_app.exchange.importing.mapping import Readings
     from desktop_app.exchange.importing.run_import import run_import
     from desktop_app.exchange.tables.table import TableOptions

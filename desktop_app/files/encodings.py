@@ -7,24 +7,27 @@ import re
 
 from desktop_app.errors import UserError
 from desktop_app.files.encoding_evidence import alphabet_encoding, two_byte_encoding
-from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.i18n import N_, _, ngettext
 
+_NAMES: dict[str, str] = {
+    "utf-8": N_("UTF-8"),
+    "cp1252": N_("Western Europe (Windows)"),
+    "utf-16-le": N_("UTF-16"),
+    "utf-16-be": N_("UTF-16, big-endian"),
+    "cp1250": N_("Central Europe (Windows)"),
+    "cp1251": N_("Cyrillic (Windows)"),
+    "cp1253": N_("Greek (Windows)"),
+    "cp1254": N_("Turkish (Windows)"),
+    "koi8_r": N_("Cyrillic (KOI8-R)"),
+    "mac_roman": N_("Western Europe (Mac)"),
+    "cp932": N_("Japanese (Shift JIS)"),
+    "euc_jp": N_("Japanese (EUC)"),
+    "gb18030": N_("Chinese, simplified"),
+    "big5": N_("Chinese, traditional"),
+    "euc_kr": N_("Korean"),
+}
 #: What the import preview offers, in this order.
-ENCODINGS = (
-    *(
-        "utf-8",
-        "cp1252",
-        "utf-16-le",
-        "utf-16-be",
-        "cp1250",
-        "cp1251",
-        "cp1253",
-        "cp1254",
-        "koi8_r",
-        "mac_roman",
-    ),
-    *("cp932", "euc_jp", "gb18030", "big5", "euc_kr"),
-)
+ENCODINGS = tuple(_NAMES)
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -46,6 +49,11 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _LETTERS = re.compile(rb"[A-Za-z]")
 _PICKLE_OPCODE = re.compile(rb"\(?[ci][A-Za-z_][\w.]*\r?\n[A-Za-z_]\w*\r?\n|\([dl]p?\d*\r?\n")
+
+
+def name_of_encoding(encoding: str) -> str:
+    """What a person calls an encoding; its own name where it has no other."""
+    return _(_NAMES.get(encoding, encoding))
 
 
 def refuse_what_is_not_text(data: bytes, name: str) -> None:
@@ -137,8 +145,8 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
     notes.insert(
         0,
         _(
-            "The file is not UTF-8; it was read as {encoding}. Choose another encoding if letters look wrong."
-        ).format(encoding=used),
+            "The file is not UTF-8; it was read as “{encoding}”. Choose another encoding if letters look wrong."
+        ).format(encoding=name_of_encoding(used)),
     )
     return text, used, notes
 

@@ -119,7 +119,7 @@ def test_an_address_that_cannot_be_read_is_not_repeated(capsys: pytest.CaptureFi
         assert "hunter2" not in told
 
 
-@pytest.mark.parametrize("name", ["v1_0", "v1_1"])
+@pytest.mark.parametrize("name", ["v1_0", "v1_1", "v1_2"])
 def test_a_portfolio_of_an_earlier_version_is_listed(
     name: str, tmp_path: Path, own_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -167,6 +167,16 @@ def test_edited_sheets_change_their_records_and_add_new_ones(make: Make, tmp_pat
         ("Drift", 5, "Watch it")
     ]
     assert [risk.title for risk in fraud.risks] == ["Drift", "Leak"]
+    # What is written over is told, as of the initiative itself.
+    (change,) = report.values()["changes"]
+    assert (change["key"], change["fields"]) == (
+        "AI-001",
+        [
+            {"field": "risk.likelihood", "old": 2, "new": 5},
+            {"field": "risk.mitigation", "old": None, "new": "Watch it"},
+        ],
+    )
+    assert report.changes[0].fields[0].label == "Risk “Drift”: Likelihood"
     (problem,) = report.values()["problems"]
     assert (problem["sheet"], problem["row"], problem["value"]) == ("Risk", 4, "much")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.files.encodings import ENCODINGS, decode, guess
+from desktop_app.files.encodings import ENCODINGS, decode, guess, name_of_encoding
 
 TEXTS = {
     "Japanese": (
@@ -57,7 +57,8 @@ def test_a_text_is_read_in_the_encoding_that_it_is_written_in(text: str, encodin
     read, used, notes = decode(data, "list.csv")
     assert read == text
     assert "not UTF-8" in notes[0]
-    assert used in notes[0]
+    # Called as in the list to choose from.
+    assert f"“{name_of_encoding(used)}”" in notes[0]
     # A sample may end in the middle of a character.
     assert data.decode(guess(data)[0]) == text
     assert decode(data, "list.csv", encoding)[0] == text

@@ -102,8 +102,12 @@ def _open_fresh(running: Running, home: Path, fill: Fill | None) -> None:
     """Open a fresh portfolio in a program that was used."""
     program, window = running.program, running.window
     fresh = first_settings(home)
-    vars(program.settings).update({name: vars(fresh)[name] for name in ("_path", "_values", "_unknown")})
+    # Who listens stays; all else is of the file.
+    kept = {name: held for name, held in vars(fresh).items() if name != "_listeners"}
+    vars(program.settings).update(kept)
     running.path = put_filled_portfolio(home, fill, program.context.host)
+    # The session began with this portfolio: what `fill` did is of before.
+    program.context.undo_steps._began = None
     window.resize(*USUAL)
     # Closing the portfolio has left all fields.
     window._right.setFocus()
@@ -115,6 +119,8 @@ def _without(home: str, noted: object) -> object:
     """What was noted, whatever the folder is called."""
     if isinstance(noted, str):
         return noted.replace(home, "")
+    if isinstance(noted, bytes):
+        return noted.replace(home.encode(), b"")
     if isinstance(noted, (list, tuple)):
         return [_without(home, part) for part in noted]
     if isinstance(noted, set):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Set
-from datetime import date
+from datetime import date, datetime
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
@@ -28,9 +28,9 @@ from desktop_app.services.workspace import Workspace
 
 _PLAIN = (str, int, float, bool, bytes, type(None), date, Record)
 #: Looked at by name alone: a portfolio comes and goes with its drafts, what plugins give is kept when it is first
-#: asked for, and so is a signal.
+#: asked for, and so is a signal; no moment comes twice.
 _NAMED = (
-    *(Workspace, DraftStore, PluginHost),
+    *(Workspace, DraftStore, PluginHost, datetime),
     *(FunctionType, MethodType, BuiltinFunctionType, SignalInstance, type),
 )
 #: What only counts reads, whether a table that is resized keeps its row in sight, the thread that writes drafts,
@@ -77,8 +77,8 @@ class _Kind:
 
     def __init__(self, of: type) -> None:
         self.name = of.__name__
-        self.plain = issubclass(of, _PLAIN)
         self.named = issubclass(of, _NAMED)
+        self.plain = issubclass(of, _PLAIN) and not self.named
         self.part = issubclass(of, QObject)
         self.widget = issubclass(of, QWidget)
         self.own = of.__module__.startswith("desktop_app.")

@@ -262,9 +262,9 @@ class TextSource(io.RawIOBase):
         if self.encoding not in ("utf-8", "ascii"):
             sentences.append(
                 _(
-                    "The file is not UTF-8; it was read as {encoding}. "
+                    "The file is not UTF-8; it was read as “{encoding}”. "
                     "Choose another encoding if letters look wrong."
-                ).format(encoding=self.encoding)
+                ).format(encoding=encodings.name_of_encoding(self.encoding))
             )
         if self.repaired:
             sentences.append(

@@ -162,7 +162,7 @@ class ColumnNumbers:
             sentence = _("“{column}” holds both shares and per cent: over 1 is read as per cent.")
             notes.append(self._of_column(sentence))
         elif self.hundreds:
-            notes.append(_("{column} is read as per cent.").format(column=self.header))
+            notes.append(self._of_column(_("“{column}” is read as per cent: 75 is 75 %.")))
         return notes
 
     def warnings(self) -> list[str]:

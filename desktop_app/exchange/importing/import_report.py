@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,10 @@ from desktop_app.exchange.importing.problem_groups import group_problems
 from desktop_app.exchange.tables.table_parts import CellProblem, UnreadPart, place_of
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.text import shorten
+
+_SHOWN = 60
+_MOST_CHANGES = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +30,7 @@ class ImportReport:
     updated: int = 0
     skipped: int = 0
     preset: str = ""
+    preset_title: str = ""
     problems: tuple[CellProblem, ...] = ()
     unread_columns: tuple[str, ...] = ()
     left_out: tuple[UnreadPart, ...] = ()
@@ -50,7 +55,13 @@ class ImportReport:
             "problem_groups": [group.report() for group in group_problems(self.problems)],
             "unread_columns": list(self.unread_columns),
             "left_out": [
-                {"what": part.what, "column": part.where, "cells": part.count, "why": part.why}
+                {
+                    "what": part.what,
+                    "column": part.where,
+                    "cells": part.count,
+                    "why": part.why,
+                    "kept": part.kept,
+                }
                 for part in self.left_out
             ],
             "notes": list(self.notes),
@@ -73,6 +84,7 @@ def report_of(plan: ImportPlan, changes: Sequence[RecordUpdate] = ()) -> ImportR
         updated=plan.updates,
         skipped=plan.skips,
         preset=plan.mapping.id or plan.mapping.name,
+        preset_title=plan.mapping.title,
         problems=plan.problems,
         unread_columns=plan.unread_columns,
         left_out=plan.left_out,
@@ -82,36 +94,85 @@ def report_of(plan: ImportPlan, changes: Sequence[RecordUpdate] = ()) -> ImportR
     )
 
 
-def left_out_text(part: UnreadPart) -> str:
-    """What was left out, in a line."""
-    if part.what == "column":
-        n = ngettext("{n} cell", "{n} cells", part.count).format(n=formats.number(part.count))
-        return _("{column} ({cells}): {why}").format(column=part.where, cells=n, why=part.why)
+def left_out_lines(parts: Sequence[UnreadPart]) -> list[str]:
+    """What of a file is nowhere in the portfolio, a line for each part."""
+    return [_part_text(part) for part in parts if not part.kept]
+
+
+def kept_lines(parts: Sequence[UnreadPart]) -> list[str]:
+    """What stands with the initiatives as it was, though no field takes it; all columns in one line."""
+    kept = [part for part in parts if part.kept]
+    lines = [_part_text(part) for part in kept if part.what != "column"]
+    columns = [part for part in kept if part.what == "column"]
+    if columns:
+        n = len(columns)
+        text = ngettext("{n} column: {columns}", "{n} columns: {columns}", n)
+        # The first says what the figures count.
+        named = [f"{columns[0].where} ({_cells(columns[0].count)})"]
+        named += [f"{part.where} ({formats.number(part.count)})" for part in columns[1:]]
+        lines.append(text.format(n=formats.number(n), columns=", ".join(named)))
+    return lines
+
+
+def _cells(count: int) -> str:
+    return ngettext("{n} cell", "{n} cells", count).format(n=formats.number(count))
+
+
+def _part_text(part: UnreadPart) -> str:
     if part.what in ("sheet", "cells") and part.count:
-        rows = (
-            ngettext("{n} row", "{n} rows", part.count)
-            if part.what == "sheet"
-            else ngettext("{n} cell", "{n} cells", part.count)
-        )
-        counted = rows.format(n=formats.number(part.count))
+        counted = _cells(part.count)
+        if part.what == "sheet":
+            counted = ngettext("{n} row", "{n} rows", part.count).format(n=formats.number(part.count))
         return _("{name} ({count}): {why}").format(name=part.where, count=counted, why=part.why)
     return f"{part.where}: {part.why}" if part.where else part.why
 
 
-def left_out_lines(parts: Sequence[UnreadPart]) -> list[str]:
-    """All that was left out, columns with the same reason in one line."""
-    lines: list[str] = []
-    columns: dict[str, list[UnreadPart]] = {}
-    for part in parts:
-        if part.what == "column":
-            columns.setdefault(part.why, []).append(part)
-        else:
-            lines.append(left_out_text(part))
-    for why, some in columns.items():
-        if len(some) == 1:
-            lines.append(left_out_text(some[0]))
-            continue
-        named = ", ".join(f"{part.where} ({formats.number(part.count)})" for part in some)
-        text = ngettext("{n} column: {columns}. {why}", "{n} columns: {columns}. {why}", len(some))
-        lines.append(text.format(n=formats.number(len(some)), columns=named, why=why))
-    return lines
+def import_lines(report: ImportReport, dry_run: bool) -> Iterator[str]:
+    """How many rows became what, then all that a person should know, as the window shows it."""
+    counts = ngettext(
+        "{rows} row: {created} new, {updated} updated, {skipped} skipped.",
+        "{rows} rows: {created} new, {updated} updated, {skipped} skipped.",
+        report.rows,
+    )
+    yield counts.format(
+        rows=report.rows, created=report.created, updated=report.updated, skipped=report.skipped
+    )
+    if report.preset and report.preset_title not in ("", report.preset):
+        yield _("Read as “{title}” ({preset}).").format(title=report.preset_title, preset=report.preset)
+    elif report.preset:
+        yield _("Read as “{title}”.").format(title=report.preset)
+    yield from _part("", report.notes)
+    yield from _part(_("In doubt:"), report.warnings)
+    yield from _part(_("Left out:"), left_out_lines(report.left_out))
+    yield from _part(
+        _("Kept, but in no field (see From the file on each initiative):"), kept_lines(report.left_out)
+    )
+    yield from _part(_("Problems:"), [group.text() for group in group_problems(report.problems)])
+    if report.changes:
+        yield _("Would be written over:") if dry_run else _("Written over:")
+        yield from _changes(report)
+
+
+def sendable_text(report: ImportReport, file_name: str, dry_run: bool) -> str:
+    """The report with the name of its file, as it can go into a message."""
+    title = _("What an import of “{file}” would do") if dry_run else _("Import of “{file}”")
+    return "\n".join([title.format(file=file_name), "", *import_lines(report, dry_run)]) + "\n"
+
+
+def _part(title: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines and title:
+        yield title
+    yield from (f"  {line}" for line in lines)
+
+
+def _changes(report: ImportReport) -> Iterator[str]:
+    for change in report.changes[:_MOST_CHANGES]:
+        yield f"  {change.key} {shorten(change.title, _SHOWN)}"
+        for value in change.fields:
+            old, new = value.texts()
+            yield f"    {value.label}: {old or '–'} → {new or '–'}"
+    more = len(report.changes) - _MOST_CHANGES
+    if more > 0:
+        yield "  " + ngettext("and {n} more initiative.", "and {n} more initiatives.", more).format(
+            n=formats.number(more)
+        )

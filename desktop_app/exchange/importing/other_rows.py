@@ -13,7 +13,7 @@ from desktop_app.exchange.importing.mapping import ColumnMapping
 from desktop_app.exchange.tables.cell_values import cell_text
 from desktop_app.exchange.tables.table import Table, TableRow
 from desktop_app.exchange.tables.table_parts import UnreadPart
-from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.i18n import ngettext
 from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.language.reading.unknown_words import normal
 
@@ -47,8 +47,22 @@ def sort_out(drafts: Sequence[Draft], table: Table, mapping: ColumnMapping) -> S
     children = _children(drafts, table, mapping, totals | notes)
     left_out: list[UnreadPart] = []
     for places, why in (
-        (totals, _("They look like totals of the rows above, so they are no initiatives.")),
-        (notes, _("They look like notes below the table, so they are no initiatives.")),
+        (
+            totals,
+            ngettext(
+                "It looks like a total of the rows above, so it is no initiative.",
+                "They look like totals of the rows above, so they are no initiatives.",
+                len(totals),
+            ),
+        ),
+        (
+            notes,
+            ngettext(
+                "It looks like a note below the table, so it is no initiative.",
+                "They look like notes below the table, so they are no initiatives.",
+                len(notes),
+            ),
+        ),
     ):
         if places:
             left_out.append(
@@ -60,8 +74,12 @@ def sort_out(drafts: Sequence[Draft], table: Table, mapping: ColumnMapping) -> S
             assert row is not None
             drafts[_top(parent, children)].parts.append(row)
         parts = [drafts[place] for place in sorted(children)]
-        why = _("They are parts of other rows, such as sub-tasks, and are kept with these.")
-        left_out.append(UnreadPart("rows", _row_names(parts), len(parts), why))
+        why = ngettext(
+            "It is a part of another row, such as a sub-task, and is kept with it.",
+            "They are parts of other rows, such as sub-tasks, and are kept with these.",
+            len(parts),
+        )
+        left_out.append(UnreadPart("rows", _row_names(parts), len(parts), why, kept=True))
     gone = totals | notes | children.keys()
     return Sorted(
         [draft for place, draft in enumerate(drafts) if place not in gone],

@@ -40,6 +40,7 @@ from desktop_app.exchange.own_workbook.record_rows import RecordSheetsRead
 from desktop_app.exchange.tables.cell_values import cell_text, match_choice
 from desktop_app.exchange.tables.table import Progress, Table, TableRow
 from desktop_app.exchange.tables.table_parts import CellProblem, UnreadPart
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import is_blank
 from desktop_app.language.reading.unknown_words import REGISTER_WORDS, not_known
@@ -391,11 +392,19 @@ def _notes(
         if without:
             notes.append(
                 ngettext(
-                    "{n} row says no stage and starts in Strategy.",
-                    "{n} rows say no stage and start in Strategy.",
+                    "{n} row says no stage that is known and starts in Strategy.",
+                    "{n} rows say no stage that is known and start in Strategy.",
                     without,
                 ).format(n=without)
             )
+    elif "stage" not in mapping.constants and (count := sum(row.action == CREATE for row in planned)):
+        notes.append(
+            ngettext(
+                "No column goes to the stage: {n} new initiative starts in Strategy.",
+                "No column goes to the stage: {n} new initiatives start in Strategy.",
+                count,
+            ).format(n=formats.number(count))
+        )
     inexact = sum(reader.inexact_dates for reader in readers)
     if inexact:
         notes.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from desktop_app.errors import FieldError
 from desktop_app.exchange.importing.draft import Draft
 from desktop_app.exchange.importing.plan import UPDATE, ImportPlan, PlannedRow
 from desktop_app.exchange.importing.targets import estimate_label, field_header
+from desktop_app.exchange.own_workbook.merge_records import RecordValue, values_written_over
+from desktop_app.exchange.own_workbook.sheet_layout import SAME
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.services import custom_field_edits
@@ -36,11 +39,12 @@ class FieldUpdate:
     label: str
     old: Any
     new: Any
+    choices: Mapping[Any, str] = dataclasses.field(default_factory=dict)
 
     def texts(self) -> tuple[str, str]:
         """What stands there now and afterwards, each in one short line; "" for nothing."""
         spec = specs(Initiative).get(self.field)
-        choices = spec.choices if spec is not None else {}
+        choices = spec.choices if spec is not None else self.choices
         return _shown(self.old, choices), _shown(self.new, choices)
 
 
@@ -82,7 +86,39 @@ def planned_changes(ws: Workspace, plan: ImportPlan) -> list[RecordUpdate]:
                 update = _update(row, initiative, children[initiative.id], own_ids)
                 if update.fields:
                     changes.append(update)
-    return changes
+    return _with_records(ws, plan, rows, changes)
+
+
+def _with_records(
+    ws: Workspace, plan: ImportPlan, rows: Sequence[PlannedRow], changes: list[RecordUpdate]
+) -> list[RecordUpdate]:
+    """The changes with what the other sheets of an own export write over, behind those of its initiative."""
+    if plan.beside is None or plan.on_conflict != "update":
+        return changes
+    ids = {str(row.draft.values.get("key", "")) or row.key: row.initiative_id for row in rows}
+    with ws.read() as uow:
+        values = values_written_over(uow, plan.beside.records, ids)
+    updates = {change.initiative_id: change for change in changes}
+    planned = {row.initiative_id: row for row in rows}
+    for value in values:
+        owner = value.record.initiative_id if isinstance(value.record, Child) else ""
+        change = updates.get(owner)
+        if change is None and owner:
+            row = planned[owner]
+            change = RecordUpdate(row.draft.row, owner, row.key, row.title, ())
+        elif change is None:
+            change = RecordUpdate(value.row.row, "", "", _("Portfolio"), ())
+        updates[owner] = dataclasses.replace(change, fields=(*change.fields, _record_field(value)))
+    return list(updates.values())
+
+
+def _record_field(value: RecordValue) -> FieldUpdate:
+    kind = type(value.record)
+    name = next((str(part) for field in SAME[kind] if (part := value.row.values.get(field))), "")
+    label = _("{record} “{name}”: {field}") if name else _("{record}: {field}")
+    label = label.format(record=_(kind.LABEL), name=shorten(name, _SHOWN), field=_(value.field.label))
+    path = f"{kind.KIND}.{value.field.name}"
+    return FieldUpdate(path, label, None if value.old == () else value.old, value.new, value.field.choices)
 
 
 def _update(

@@ -37,6 +37,11 @@ def shipped() -> tuple[ColumnMapping, ...]:
     return tuple(sorted(mappings, key=lambda preset: order_key(preset.title)))
 
 
+def title_of(preset_id: str) -> str:
+    """What a person calls the preset of this id; the id itself where the program has none of it."""
+    return next((preset.title for preset in shipped() if preset.id == preset_id), preset_id)
+
+
 def saved(ws: Workspace) -> list[ColumnMapping]:
     """The presets of this portfolio, by name; one that cannot be read is left out."""
     mappings = []

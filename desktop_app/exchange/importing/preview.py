@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from desktop_app.domain.choices import STAGES, Stage
 from desktop_app.exchange.importing import targets as t
 from desktop_app.exchange.importing.column_numbers import NumberQuestion
 from desktop_app.exchange.importing.draft import Draft
@@ -19,7 +21,13 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 from desktop_app.language.reading.cells import is_blank
 from desktop_app.language.reading.date_values import DateOrder, find_ambiguous, parse_date
-from desktop_app.language.reading.unknown_words import is_unknown_word, normal
+from desktop_app.language.reading.unknown_words import (
+    REGISTER_LIST,
+    REGISTER_WORDS,
+    NotKnown,
+    normal,
+    not_known,
+)
 from desktop_app.text import shorten
 
 ACTIONS = {CREATE: N_("New"), UPDATE: N_("Update"), SKIP: N_("Skip")}
@@ -191,6 +199,11 @@ def set_plain_unit(mapping: ColumnMapping, place: int, plain: bool) -> ColumnMap
     return _with_rule_at(mapping, place, dataclasses.replace(mapping.rules[place], plain_unit=plain))
 
 
+def set_words(mapping: ColumnMapping, keep: Sequence[str], missing: Sequence[str]) -> ColumnMapping:
+    """The mapping with words that are values though they often mean "not known", and with more that mean it."""
+    return dataclasses.replace(mapping, keep_words=tuple(keep), missing_words=tuple(missing))
+
+
 def _with_rule_at(mapping: ColumnMapping, place: int, rule: FieldRule) -> ColumnMapping:
     rules = (*mapping.rules[:place], rule, *mapping.rules[place + 1 :])
     return dataclasses.replace(mapping, rules=rules)
@@ -208,7 +221,10 @@ def is_date(rule: FieldRule, own: t.OwnFields = t.NO_OWN_FIELDS) -> bool:
 
 
 def value_views(
-    table: Table, rule: FieldRule, own: t.OwnFields = t.NO_OWN_FIELDS
+    table: Table,
+    rule: FieldRule,
+    own: t.OwnFields = t.NO_OWN_FIELDS,
+    words: NotKnown = REGISTER_LIST,
 ) -> tuple[list[ValueView], int]:
     """The column's values and what they become, the most frequent first; and how many are left out.
 
@@ -225,20 +241,22 @@ def value_views(
     choices = choices_for(t.resolve(rule.target, own))
     value_map = {normal(known): kept for known, kept in rule.values.items() if known != OTHERWISE}
     otherwise = rule.values.get(OTHERWISE)
-    views = [_value_view(text, counts[key], value_map, otherwise, choices) for key, text in first.items()]
+    settled = {key: value_map.get(key, otherwise) for key in first}
+    views = [
+        _value_view(text, counts[key], settled[key], choices, words.has(text)) for key, text in first.items()
+    ]
     kept = sorted(views, key=lambda view: view.understood)[:_MOST_VALUES]
     ordered = sorted(kept, key=lambda view: (-view.count, normal(view.text)))
     return ordered, max(0, len(views) - _MOST_VALUES)
 
 
 def _value_view(
-    text: str, count: int, value_map: dict[str, str], otherwise: str | None, choices: dict[str, list[str]]
+    text: str, count: int, settled: str | None, choices: dict[str, list[str]], is_unknown: bool
 ) -> ValueView:
-    settled = value_map.get(normal(text), otherwise)
     if settled == "":
         return ValueView(text, count, "", True)
     key = match_choice(settled or text, choices)
-    if key is not None or is_unknown_word(text):
+    if key is not None or is_unknown:
         return ValueView(text, count, key or "", True)
     return ValueView(text, count, "", False, closest_choice(text, choices) or "")
 
@@ -251,9 +269,10 @@ def questions(table: Table, plan: ImportPlan) -> Questions:
     """Values of every rule that goes to a choice, and how dates and numbers of the others can be read."""
     mapping, own = plan.mapping, plan.own_fields
     open_questions: Questions = {}
+    words = not_known(mapping.keep_words, (*REGISTER_WORDS, *mapping.missing_words))
     for rule in mapping.rules:
         if is_choice(rule, own):
-            open_questions[rule.target, rule.columns] = value_views(table, rule, own)
+            open_questions[rule.target, rule.columns] = value_views(table, rule, own, words)
         elif is_date(rule, own):
             open_questions[rule.target, rule.columns] = date_question(table, rule)
     return open_questions | {(one.target, one.columns): one for one in plan.number_questions}
@@ -320,7 +339,12 @@ def _columns(plan: ImportPlan) -> list[tuple[t.Target, str]]:
 
 
 def _row(row: PlannedRow, columns: list[tuple[t.Target, str]], currency: str) -> tuple[Any, ...]:
-    texts = (shorten(_text(target, row.draft, currency), _CELL_LENGTH) for target, _label in columns)
+    # Where the row says no stage, a new initiative has the first one all the same.
+    first = _(STAGES[Stage.STRATEGY.value]) if row.action == CREATE else ""
+    texts = (
+        shorten(_text(target, row.draft, currency), _CELL_LENGTH) or (first if target.name == "stage" else "")
+        for target, _label in columns
+    )
     return (row.draft.row, row.action, row.key, row.title, *texts)
 
 

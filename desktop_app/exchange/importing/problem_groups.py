@@ -82,18 +82,3 @@ def group_problems(problems: Sequence[CellProblem]) -> list[ProblemGroup]:
             group.rows.append(problem.row)
         group.values[problem.value] += 1
     return list(groups.values())
-
-
-def group_values(group: ProblemGroup) -> dict[str, object]:
-    """A group as JSON."""
-    return {
-        "column": group.column,
-        "problem": group.sentence,
-        "rows": group.count,
-        "first_row": group.rows[0] if group.rows else None,
-        "values": [
-            {"value": value, "rows": count}
-            for value, count in group.values.most_common(_VALUES_KEPT)
-            if value
-        ],
-    }

@@ -9,7 +9,8 @@ from desktop_app.exchange.importing.mapping import ColumnMapping
 from desktop_app.exchange.tables.cell_values import cell_text
 from desktop_app.exchange.tables.table import TableRow
 from desktop_app.exchange.tables.table_parts import UnreadPart
-from desktop_app.language.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import ngettext
 from desktop_app.language.reading.unknown_words import normal
 
 
@@ -41,7 +42,11 @@ class RowFilter:
                 "rows",
                 self._headers[place],
                 count,
-                _("The preset leaves out rows that say “{word}”.").format(word=text),
+                ngettext(
+                    "{n} row says “{word}”, and the preset leaves such rows out.",
+                    "{n} rows say “{word}”, and the preset leaves such rows out.",
+                    count,
+                ).format(n=formats.number(count), word=text),
             )
             for (place, text), count in self._counts.items()
         ]

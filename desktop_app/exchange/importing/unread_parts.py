@@ -25,13 +25,13 @@ def unread_columns(
     read.update(mapping.parent, mapping.leave_out)
     # Each row names its sheet anyway.
     read.add(table.sheet_column)
-    why = _("No field takes them; they are kept with each initiative, under From the file.")
+    why = _("No field takes it; it is kept with each initiative, under From the file.")
     parts = []
     for place, header in enumerate(table.headers):
         if header not in read and not is_computed(header, own):
             count = sum(1 for row in table.rows if not is_blank(row.cells[place]))
             if count:
-                parts.append(UnreadPart("column", header, count, why))
+                parts.append(UnreadPart("column", header, count, why, kept=True))
     return tuple(part.where for part in parts), tuple(parts)
 
 
@@ -55,7 +55,11 @@ def silent_rows(numbers: Sequence[int]) -> list[UnreadPart]:
         return []
     where = ngettext("row {rows}", "rows {rows}", len(numbers))
     rows = ", ".join(map(str, numbers[:10])) + ("…" if len(numbers) > 10 else "")
-    why = _("They say nothing in any column that is read.")
+    why = ngettext(
+        "It says nothing in any column that is read.",
+        "They say nothing in any column that is read.",
+        len(numbers),
+    )
     return [UnreadPart("rows", where.format(rows=rows), len(numbers), why)]
 
 

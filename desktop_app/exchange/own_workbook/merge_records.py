@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from desktop_app.domain import custom_fields as cf
-from desktop_app.domain.fields import specs, validate
+from desktop_app.domain.fields import FieldSpec, specs, validate
 from desktop_app.domain.planning_records import CustomField, Dependency
 from desktop_app.domain.record_rules import refuse_link
 from desktop_app.domain.records import Child, Initiative, Record
@@ -53,14 +54,27 @@ def merge_records(
     Those of the whole portfolio that are there change only with `updates`. Two are the same when they agree in what
     tells records of their kind apart.
     """
-    merger = _Merger(uow, ids, warn, updates)
-    by_kind: dict[type[Record], list[RecordRow]] = defaultdict(list)
-    for row in rows:
-        if not row.key or row.key in ids:
-            by_kind[row.kind].append(row)
-    for kind in SAME:
-        if by_kind[kind]:
-            merger.take(kind, by_kind[kind])
+    _Merger(uow, ids, warn, updates).take_all(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordValue:
+    """A value of a record that is there, and what a workbook would write over it."""
+
+    record: Record
+    row: RecordRow
+    field: FieldSpec
+    old: Any
+    new: Any
+
+
+def values_written_over(
+    uow: UnitOfWork, rows: Sequence[RecordRow], ids: Mapping[str, str]
+) -> list[RecordValue]:
+    """What `merge_records` with `updates` would write over; nothing is written."""
+    looker = _Looker(uow, ids, lambda _sentence: None, updates=True)
+    looker.take_all(rows)
+    return looker.values
 
 
 class _Merger:
@@ -72,6 +86,16 @@ class _Merger:
         self._keys = {one.key: one.id for one in uow.find(Initiative)}
         #: Ids by kind, owner and name, for those that other sheets name.
         self._named: dict[tuple[type[Record], str, str], str] = {}
+
+    def take_all(self, rows: Sequence[RecordRow]) -> None:
+        """Merge the rows of the initiatives that are written, and those of the whole portfolio."""
+        by_kind: dict[type[Record], list[RecordRow]] = defaultdict(list)
+        for row in rows:
+            if not row.key or row.key in self._ids:
+                by_kind[row.kind].append(row)
+        for kind in SAME:
+            if by_kind[kind]:
+                self.take(kind, by_kind[kind])
 
     def take(self, kind: type[Record], rows: Sequence[RecordRow]) -> None:
         """Merge all rows of one kind."""
@@ -89,7 +113,7 @@ class _Merger:
             if same:
                 record = same.pop(0)
                 if owner or self._updates:
-                    self._update(record, values)
+                    self._update(record, _changed(record, values), row)
             else:
                 self._add(kind, owner, values, row, new)
         self._keep(kind, new)
@@ -129,13 +153,7 @@ class _Merger:
                 )
         return self._named.get((kind, place, normal(name)), "")
 
-    def _update(self, record: Record, values: Mapping[str, Any]) -> None:
-        known = specs(type(record))
-        changed = {
-            name: value
-            for name, value in values.items()
-            if name in known and known[name].editable and getattr(record, name) != value
-        }
+    def _update(self, record: Record, changed: Mapping[str, Any], _row: RecordRow) -> None:
         if changed:
             self._uow.update(record, **changed)
 
@@ -162,6 +180,31 @@ class _Merger:
         else:
             for record in new:
                 portfolio_records.append(self._uow, record)
+
+
+class _Looker(_Merger):
+    """Goes over the rows as a merge does, and writes nothing."""
+
+    def __init__(self, uow: UnitOfWork, ids: Mapping[str, str], warn: Warn, updates: bool) -> None:
+        super().__init__(uow, ids, warn, updates)
+        self.values: list[RecordValue] = []
+
+    def _update(self, record: Record, changed: Mapping[str, Any], row: RecordRow) -> None:
+        known = specs(type(record))
+        for name, value in changed.items():
+            self.values.append(RecordValue(record, row, known[name], getattr(record, name), value))
+
+    def _keep(self, kind: type[Record], new: Sequence[Record]) -> None:
+        """New records write nothing over."""
+
+
+def _changed(record: Record, values: Mapping[str, Any]) -> dict[str, Any]:
+    known = specs(type(record))
+    return {
+        name: value
+        for name, value in values.items()
+        if name in known and known[name].editable and getattr(record, name) != value
+    }
 
 
 def _fields_of(record: Record) -> Callable[[str], Any]:

@@ -24,13 +24,15 @@ class UnreadPart:
     """Something that stands in the file and is not read, for the report.
 
     `what` is its kind: "sheet", "column", "rows", "cells" or "values"; `where` names it or its place; `count`
-    says how many rows (of a sheet) or cells; `why` is a sentence.
+    says how many rows (of a sheet) or cells; `why` is a sentence. What is `kept` stands with an initiative as it
+    was, though no field takes it.
     """
 
     what: str
     where: str
     count: int
     why: str
+    kept: bool = False
 
 
 class JoinedRow(int):

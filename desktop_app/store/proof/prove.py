@@ -99,7 +99,7 @@ def _gaps(connection: Connection, states: dict[tuple[str, str], _State]) -> Iter
     """Changes that found a record otherwise than the change before left it; fills in the last states."""
     for number, kind, record_id, before, after in history.every_line(connection):
         state = states.get((kind, record_id))
-        if state is not None and state.after != before and _differ(kind, state.after, before):
+        if state is not None and state.after != before and states_differ(kind, state.after, before):
             yield _(
                 "Change {number} found {kind} {id} otherwise than change {left} left it: it was changed outside "
                 "the program."
@@ -107,7 +107,8 @@ def _gaps(connection: Connection, states: dict[tuple[str, str], _State]) -> Iter
         states[kind, record_id] = _State(after, number)
 
 
-def _differ(kind: str, left: str, now: str) -> bool:
+def states_differ(kind: str, left: str, now: str) -> bool:
+    """Whether two states of a record, as the history keeps them, say different things."""
     if not left or not now:
         return bool(left) != bool(now)
     a, b = history.readable_state(kind, left), history.readable_state(kind, now)
@@ -149,7 +150,8 @@ def _difference(record: Record, state: _State | None, number: int) -> Iterator[s
         elif not isinstance(record, Portfolio):
             yield _("{name} is not in the history: it was added outside the program.").format(name=name)
     elif not state.after or (
-        state.after != history.as_kept(record) and _differ(record.KIND, state.after, history.as_kept(record))
+        state.after != history.as_kept(record)
+        and states_differ(record.KIND, state.after, history.as_kept(record))
     ):
         yield _("{name} was changed outside the program: the history says otherwise.").format(name=name)
     elif number != state.number:

@@ -26,7 +26,7 @@ from desktop_app.store.damage.words import table_label
 from desktop_app.store.faults import explained
 from desktop_app.store.files import new_part, sync_file, sync_folder
 from desktop_app.store.proof import known_histories
-from desktop_app.store.rescue import salvage
+from desktop_app.store.rescue import lost_lines, salvage
 from desktop_app.store.rescue.carving import Shape
 from desktop_app.store.tables import LAST_CHANGE
 from desktop_app.store.unit_of_work import Touched
@@ -142,6 +142,8 @@ class _Rescue:
             if table == "change":
                 self._stand_in_changes(missing[table], now)
         whole = history.verify(self.connection).ok and not missing["change"]
+        if not whole and (missing["changed_record"] or not self.is_certain):
+            self._join_lines(missing["changed_record"], now)
         states = history.last_states(self.connection)
         for record in RECORDS:
             self._records(record, states.get(record.KIND, {}), whole)
@@ -200,22 +202,20 @@ class _Rescue:
 
     def _stand_in_changes(self, missing: set[str], now: datetime) -> None:
         """Insert placeholders for lost entries of the history, so that what they changed can be kept."""
-        from sqlalchemy import insert
-
-        from desktop_app.store.own_tables import ChangeRow
-
         if not missing:
             return
         ids = self.source.known_keys("change", "id")[0]
         numbers = self.source.known_keys("change", "number", 2)[0]
-        values = [
-            {"id": ids[row], "number": numbers[row], "at": now, "who": "", "action": history.EDIT,
-             "label": _("Lost in the damaged file"), "reason": "", "target": "", "digest": ""}
-            for row in ids
-            if ids[row] in missing and row in numbers
-        ]  # fmt: skip
-        if values:
-            self.connection.execute(insert(ChangeRow.__table__), values)  # type: ignore[attr-defined]  # set by SQLModel
+        for row in ids:
+            if ids[row] in missing and row in numbers:
+                lost_lines.stand_in(self.connection, ids[row], numbers[row], now)
+
+    def _join_lines(self, missing: set[str], now: datetime) -> None:
+        """Join what lost lines of the history leave apart."""
+        ids = self.source.known_keys("changed_record", "id")[0]
+        changes = self.source.changes_of_lines()
+        losing = {changes[row] for row in ids if ids[row] in missing and row in changes}
+        lost_lines.join(self.connection, losing, now)
 
     def _columns(self, table: str) -> list[str]:
         return [row[1] for row in self.connection.exec_driver_sql(f"PRAGMA table_info({table})")]

@@ -89,6 +89,11 @@ class Salvage:
             keys += self._scan(f"SELECT rowid, {key} FROM {source} ORDER BY {key} DESC")[0]
         return dict(keys), whole
 
+    def changes_of_lines(self) -> dict[int, str]:
+        """Row number and change of every line of the history that the index of their changes names."""
+        source = "changed_record INDEXED BY ix_changed_record_change_id"
+        return dict(self._scan(f"SELECT rowid, change_id FROM {source} ORDER BY change_id")[0])
+
     def rows(self, table: str, columns: list[str], known: dict[int, Any]) -> Iterator[tuple[Any, ...]]:
         """Every row that can be read, each once."""
         seen: set[int] = set()

@@ -52,9 +52,9 @@ class ColumnsTab(QWidget):
         self.table = DataTable(
             [
                 TableColumn("column", _("Column"), 0, "strong", 130),
-                TableColumn("target", _("Goes to"), 1, "dot", 160, state=lambda value: value[0],
+                TableColumn("target", _("Goes to"), 1, "dot", 190, state=lambda value: value[0],
                        display=lambda value: value[1], sort=lambda value: order_key(value[1]) if value[1] else None),
-                TableColumn("samples", _("Such as"), 2, "text", 140),
+                TableColumn("samples", _("Such as"), 2, "text", 160),
             ],
             _("Columns of the file"),
             framed=False,
@@ -70,7 +70,7 @@ class ColumnsTab(QWidget):
         self._restyle()
 
     def _restyle(self) -> None:
-        self._preset.setFixedWidth(theme.px(260))
+        self._preset.setFixedWidth(theme.px(300))
         self._naming.name.setFixedWidth(theme.px(240))
         self.detail.setMinimumWidth(theme.px(240))
 
@@ -214,4 +214,4 @@ def _where(view: preview.ColumnView) -> tuple[str, str]:
         return "caution", _("{field}: numbers to settle").format(field=view.label)
     if view.asks == "values":
         return "caution", _("{field}: values to settle").format(field=view.label)
-    return ("good", view.label) if view.label else ("neutral", _("Left out"))
+    return ("good", view.label) if view.label else ("neutral", _("From the file only"))

@@ -119,7 +119,7 @@ class ColumnDetail(ScrollPage):
             self._units[place].set_value(None if question.clash else question.plain_unit)
 
     def _show_target(self, view: preview.ColumnView, mapping: ColumnMapping) -> None:
-        choices = [("", _("Left out")), *preview.offered(mapping, self._own)]
+        choices = [("", _("From the file only")), *preview.offered(mapping, self._own)]
         if mapping.keep_rest:
             choices[0] = ("", _("Only the notes"))
         if (new := preview.new_field(view.header, mapping, self._own)) is not None:
@@ -213,11 +213,14 @@ class ColumnDetail(ScrollPage):
                 combo.addItem(_(choice), key)
             combo.addItem(_("Left out"), "")
             if not value.understood:
-                combo.addItem(_("Not understood: kept in the notes"), _NOT_UNDERSTOOD)
+                combo.addItem(_("Not understood"), _NOT_UNDERSTOOD)
             combo.activated.connect(partial(self._value_chosen, place, value.text, combo))
             grid.addWidget(combo, row, 2)
             self._values[place, value.text] = label, combo
         self._parts.addWidget(holder)
+        if any(not value.understood for value in values):
+            text = _("What is not understood stays under From the file only.")
+            self._parts.addWidget(Label(text, "small", tone="muted", wrap=True))
         if more:
             text = ngettext("{n} rarer value.", "{n} rarer values.", more).format(n=formats.number(more))
             self._parts.addWidget(Label(text, "small", tone="muted"))

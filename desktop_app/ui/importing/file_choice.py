@@ -7,47 +7,37 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop_app.exchange.importing.mapping import ColumnMapping
 from desktop_app.exchange.tables.csv_reader import SEPARATORS
 from desktop_app.exchange.tables.table import ALL_SHEETS, Table, TableOptions
-from desktop_app.files.encodings import ENCODINGS
+from desktop_app.files.encodings import ENCODINGS, name_of_encoding
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
+from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
-from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
+from desktop_app.ui.widgets.fields.choice_fields import ChoiceField, TagsField
 from desktop_app.ui.widgets.fields.number_fields import IntegerField
+from desktop_app.ui.widgets.folds import Fold
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import FlowLayout
 
-_ENCODING_NAMES = {
-    "utf-8": N_("UTF-8"),
-    "cp1252": N_("Western Europe (Windows)"),
-    "utf-16-le": N_("UTF-16"),
-    "utf-16-be": N_("UTF-16, big-endian"),
-    "cp1250": N_("Central Europe (Windows)"),
-    "cp1251": N_("Cyrillic (Windows)"),
-    "cp1253": N_("Greek (Windows)"),
-    "cp1254": N_("Turkish (Windows)"),
-    "koi8_r": N_("Cyrillic (KOI8-R)"),
-    "mac_roman": N_("Western Europe (Mac)"),
-    "cp932": N_("Japanese (Shift JIS)"),
-    "euc_jp": N_("Japanese (EUC)"),
-    "gb18030": N_("Chinese, simplified"),
-    "big5": N_("Chinese, traditional"),
-    "euc_kr": N_("Korean"),
-}
 _SEPARATOR_NAMES = {",": N_("Comma"), ";": N_("Semicolon"), "\t": N_("Tab"), "|": N_("Bar")}
 _MOST_NOTES = 3
-_WIDTHS = {"_encoding": 168, "_separator": 112, "_sheet": 160, "_header": 98, "_lines": 82}
+_WIDTHS = {"_encoding": 212, "_separator": 112, "_sheet": 160, "_header": 98, "_lines": 82}
 
 
 class FileCard(Card):
-    """Facts of the file; `changed(TableOptions)` asks to read it again."""
+    """Facts of the file; `changed(TableOptions)` asks to read it again.
+
+    `words_chosen(keep, missing)` tells which words are values, and which more mean "not known".
+    """
 
     changed = Signal(object)
+    words_chosen = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__(_("File"))
@@ -55,7 +45,7 @@ class FileCard(Card):
         self._facts = Label("", tone="muted", wrap=True)
         self.body.addWidget(self._facts)
         self._encoding = ChoiceField(
-            _("Encoding"), [(name, _(_ENCODING_NAMES.get(name, name))) for name in ENCODINGS], unknown=""
+            _("Encoding"), [(name, name_of_encoding(name)) for name in ENCODINGS], unknown=""
         )
         self._separator = ChoiceField(
             _("Separator"), [(sign, _(_SEPARATOR_NAMES[sign])) for sign in SEPARATORS], unknown=""
@@ -74,6 +64,22 @@ class FileCard(Card):
         self.body.addWidget(holder)
         self._notes = Label("", "small", tone="muted", wrap=True)
         self.body.addWidget(self._notes)
+        self._words = Fold(_("Words for “not known”"))
+        self._keep = TagsField(
+            _("Words that are values"), None, _("Such as NA, where it is a country and not “not available”.")
+        )
+        self._missing = TagsField(
+            _("More words for “not known”"), None, _("Such as none yet; NA, n/a, - and null always count.")
+        )
+        both = QHBoxLayout()
+        both.setSpacing(SPACING["m"])
+        for words in (self._keep, self._missing):
+            words.edited.connect(
+                lambda _value: self.words_chosen.emit(self._keep.value(), self._missing.value())
+            )
+            both.addWidget(words, 1)
+        self._words.body.addLayout(both)
+        self.body.addWidget(self._words)
         self.body.addStretch(1)
         theme.notifier().changed.connect(self._restyle)
         self._restyle()
@@ -112,6 +118,15 @@ class FileCard(Card):
         self._lines.setVisible(has_lines and table.header_row > 0)
         self._again.setVisible(options != TableOptions())
         self.show_notes(table.notes)
+
+    def show_words(self, mapping: ColumnMapping) -> None:
+        """Show the words of a mapping; they open where there are any."""
+        self._keep.set_value(mapping.keep_words)
+        self._missing.set_value(mapping.missing_words)
+        count = len(mapping.keep_words) + len(mapping.missing_words)
+        self._words.set_count(count or None)
+        if count:
+            self._words.set_open(True)
 
     def show_notes(self, notes: tuple[str, ...]) -> None:
         """Show in a few sentences how the file was read and what follows from it."""

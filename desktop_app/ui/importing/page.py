@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.exchange.importing import preview
+from desktop_app.exchange.importing.import_report import ImportReport, left_out_lines, sendable_text
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.changes import Changes
@@ -113,6 +115,7 @@ class ImportPage(Page):
         cards.setColumnStretch(1, 2)
         self._file_card = FileCard()
         self._file_card.changed.connect(session.read_again)
+        self._file_card.words_chosen.connect(self._choose_words)
         self._result = ResultCard()
         self._result.conflict_chosen.connect(session.choose_conflict)
         self._result.match_chosen.connect(session.choose_match)
@@ -161,6 +164,7 @@ class ImportPage(Page):
         self._columns.detail.proposals_taken.connect(session.take_proposals)
         self._problems.row_wanted.connect(self._show_row)
         self._problems.column_wanted.connect(self._show_column)
+        self._problems.report_wanted.connect(self._copy_preview)
         card.body.setSpacing(0)
         card.body.addWidget(self._tabs)
         card.body.addWidget(parts, 1)
@@ -185,6 +189,9 @@ class ImportPage(Page):
 
     def _choose_unit(self, place: int, plain: bool) -> None:
         self.session.change(preview.set_plain_unit(self.session.mapping, place, plain))
+
+    def _choose_words(self, keep: tuple[str, ...], missing: tuple[str, ...]) -> None:
+        self.session.change(preview.set_words(self.session.mapping, keep, missing))
 
     # What the session found
 
@@ -212,6 +219,7 @@ class ImportPage(Page):
         own, shipped = session.presets.names()
         self._columns.show_presets(own, shipped, session.base)
         self._result.show_mapping(session.mapping, session.on_conflict)
+        self._file_card.show_words(session.mapping)
         if plan is not None or session.refusal:
             # Until the next plan is ready, the last one stays in sight, and the focus where it is.
             self._columns.show_columns(
@@ -249,10 +257,12 @@ class ImportPage(Page):
         )
         n = len(plan.problems) if plan else 0
         text = ngettext("{n} problem", "{n} problems", n).format(n=formats.number(n))
-        left_out = bool(plan and (plan.left_out or plan.warnings))
-        if left_out and not n:
-            text = _("Something in the file is left out or in doubt.")
-        self._tabs.set_state(_PROBLEMS, "caution" if n or left_out else "good", text)
+        kind = "caution" if n else "good"
+        if plan is not None and not n and (plan.warnings or left_out_lines(plan.left_out)):
+            kind, text = "caution", _("Something in the file is left out or in doubt.")
+        elif plan is not None and not n and plan.left_out:
+            kind, text = "neutral", _("Something in the file is kept, but in no field.")
+        self._tabs.set_state(_PROBLEMS, kind, text)
 
     def _show_row(self, row: int) -> None:
         self._tabs.set_current(_PREVIEW)
@@ -275,9 +285,9 @@ class ImportPage(Page):
         if in_front:
             self._context.go("initiatives")
         text = _("Nothing was different.")
-        if done.changes and done.counts is not None:
+        if done.changes and done.report is not None:
             text = _("Imported: {new} new, {updated} updated.").format(
-                new=formats.number(done.counts[0]), updated=formats.number(done.counts[1])
+                new=formats.number(done.report.created), updated=formats.number(done.report.updated)
             )
         elif done.changes:
             text = done.changes.label
@@ -285,6 +295,15 @@ class ImportPage(Page):
             window.toast(warning, kind="caution", seconds=20)
         take_back = partial(self._context.undo_steps.undo, done.changes)
         window.toast(text, (_("Undo"), take_back) if done.changes.change_id else None)
+        if done.report is not None and not done.report.all_kept:
+            copy = partial(_copy_report, self._context, done.report, done.file_name, False)
+            sentence = _("Not every value of {file} is in a field.").format(file=done.file_name)
+            window.toast(sentence, (_("Copy the report"), copy), kind="caution", seconds=20)
+
+    def _copy_preview(self) -> None:
+        report, path = self.session.report(), self.session.path
+        if report is not None and path is not None:
+            _copy_report(self._context, report, path.name, True)
 
     # Without a file
 
@@ -317,3 +336,8 @@ class ImportPage(Page):
         page = self._context.go("new")
         if isinstance(page, ImportsAfter):
             page.import_after(self.session.path)
+
+
+def _copy_report(context: AppContext, report: ImportReport, file_name: str, dry_run: bool) -> None:
+    QGuiApplication.clipboard().setText(sendable_text(report, file_name, dry_run))
+    context.toast(_("The report is copied. It can go into a message as it is."))

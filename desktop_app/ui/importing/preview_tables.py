@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from desktop_app.exchange.importing.import_report import left_out_lines, report_of
+from desktop_app.exchange.importing.import_report import kept_lines, left_out_lines, report_of
 from desktop_app.exchange.importing.plan import CREATE, SKIP, UPDATE, ImportPlan
 from desktop_app.exchange.importing.planned_changes import RecordUpdate
 from desktop_app.exchange.importing.preview import ACTIONS, Preview
@@ -18,6 +18,7 @@ from desktop_app.exchange.tables.table_parts import JoinedRow
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import clear_layout
@@ -126,10 +127,14 @@ class ChangesTab(QWidget):
 
 
 class ProblemsTab(QWidget):
-    """Values that could not be read, and what was left out; `row_wanted(row)` and `column_wanted(name)` ask to show it."""
+    """Values that could not be read, and what was left out.
+
+    `row_wanted(row)` and `column_wanted(name)` ask to show it, `report_wanted()` for all of it as text.
+    """
 
     row_wanted = Signal(int)
     column_wanted = Signal(str)
+    report_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -137,7 +142,12 @@ class ProblemsTab(QWidget):
         column.setContentsMargins(SPACING["l"], SPACING["m"], SPACING["l"], SPACING["l"])
         column.setSpacing(SPACING["s"])
         self._notes = Label("", tone="muted", wrap=True)
-        column.addWidget(self._notes)
+        head = QHBoxLayout()
+        head.setSpacing(SPACING["l"])
+        head.addWidget(self._notes, 1)
+        self._copy = Button(_("Copy the report"), self.report_wanted.emit, look="small")
+        head.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        column.addLayout(head)
         self.table = DataTable(
             [
                 TableColumn("row", _("Row"), 1, "number", 68, display=_row_name),
@@ -149,7 +159,7 @@ class ProblemsTab(QWidget):
             _("Problems"),
             framed=False,
         )
-        self.table.set_empty(EmptyState("check", _("Nothing to report: every cell could be read.")))
+        self.table.set_empty(EmptyState("check", _("Every value that goes to a field could be read.")))
         self.table.setFocusProxy(None)  # type: ignore[arg-type]  # takes None
         self.table.opened.connect(self._opened)
         self.table.set_menu(self._fill_menu)
@@ -164,6 +174,8 @@ class ProblemsTab(QWidget):
         if report is not None:
             notes += [_("In doubt: {what}").format(what=line) for line in report.warnings]
             notes += [_("Left out: {what}").format(what=line) for line in left_out_lines(report.left_out)]
+            kept = _("Kept under From the file, but in no field: {what}")
+            notes += [kept.format(what=line) for line in kept_lines(report.left_out)]
         self._rows = [
             (at, group.rows[0] if group.rows else None, group.count, group.column, group.values_text(),
              group.sentence)
@@ -171,7 +183,7 @@ class ProblemsTab(QWidget):
         ]  # fmt: skip
         self.table.set_rows(self._rows)
         self._notes.setText("\n".join(notes))
-        self._notes.setVisible(bool(notes))
+        self._copy.set_enabled(plan is not None, _("The rows are still being looked at."))
 
     def _opened(self, ref: Any) -> None:
         _at, row, _count, column, _value, _problem = self._rows[ref]

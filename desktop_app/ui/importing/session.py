@@ -23,6 +23,7 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.importing.preset_shelf import PresetShelf
 
 if TYPE_CHECKING:
+    from desktop_app.exchange.importing.import_report import ImportReport
     from desktop_app.exchange.importing.planned_changes import RecordUpdate
     from desktop_app.exchange.importing.preview import ColumnView, Preview, Questions
     from desktop_app.exchange.json_portfolio import CompletePortfolio
@@ -55,10 +56,11 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What an import did; without `counts` it was a complete portfolio."""
+    """What an import did; without a `report` it was a complete portfolio."""
 
     changes: Changes
-    counts: tuple[int, int, int] | None
+    file_name: str
+    report: ImportReport | None
     warnings: tuple[str, ...]
 
 
@@ -131,6 +133,12 @@ class ImportSession(QObject):
         return preview.column_views(
             self._file.table, self.mapping, self._file.samples, self.plan, self.own_fields
         )
+
+    def report(self) -> ImportReport | None:
+        """What an import would do now, with all that is in doubt or left out."""
+        from desktop_app.exchange.importing.import_report import report_of
+
+        return report_of(self.plan, self.changes) if self.plan is not None else None
 
     def writes(self) -> int:
         """How many rows an import would write now."""
@@ -350,7 +358,7 @@ class ImportSession(QObject):
     def write(self) -> None:
         """Write what the plan says: one job, one step of undo, all or nothing."""
         path, plan = self.path, self.plan
-        counts = self.counts if plan is not None else None
+        report = self.report()
         if self.why_not() or path is None or self.writing is not None:
             return
         warnings: list[str] = []
@@ -364,7 +372,9 @@ class ImportSession(QObject):
 
         def done(changes: Changes) -> None:
             self._set_writing(None)
-            self.imported.emit(Done(changes, counts, tuple(warnings)))
+            if report is not None:
+                report.warnings.extend(warnings)
+            self.imported.emit(Done(changes, path.name, report, tuple(warnings)))
 
         title = _("Importing {name}").format(name=path.name)
         job = self._context.write_job(work, title=title, on_done=done, on_error=self._write_failed)

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop_app.domain import fields as f
 from desktop_app.domain.records import Initiative, Record
@@ -27,6 +28,8 @@ from desktop_app.ui.widgets.layouts import ScrollPage
 
 #: Content is at most this many px wide, so that lines stay readable on large screens.
 WIDEST = 2300
+# So long, ms, what was revealed is kept in sight while wrapped texts get their height.
+_FOLLOWED = 1000
 
 
 class SpineTab(QWidget):
@@ -177,6 +180,14 @@ class SpineTab(QWidget):
                 widget.setFocus()
             QTimer.singleShot(60, widget, show)
 
+        def follow(*_range: int) -> None:
+            # What is below moves only after the range has changed.
+            if isValid(widget):
+                QTimer.singleShot(0, widget, show)
+
+        bar = self.area.verticalScrollBar()
+        bar.rangeChanged.connect(follow)
+        QTimer.singleShot(_FOLLOWED, bar, lambda: bar.rangeChanged.disconnect(follow))
         QTimer.singleShot(0, widget, go)
 
     def form(

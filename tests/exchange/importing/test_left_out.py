@@ -10,7 +10,7 @@ import pytest
 from desktop_app.domain.records import cells_of
 from desktop_app.exchange.importing.guess import guess_mapping
 from desktop_app.exchange.importing.identity import Existing
-from desktop_app.exchange.importing.import_report import ImportReport, left_out_lines, report_of
+from desktop_app.exchange.importing.import_report import ImportReport, kept_lines, left_out_lines, report_of
 from desktop_app.exchange.importing.mapping import ColumnMapping
 from desktop_app.exchange.importing.plan import ImportPlan, plan_import
 from desktop_app.exchange.importing.problem_groups import group_problems
@@ -45,7 +45,7 @@ def titles(plan: ImportPlan) -> list[str]:
 
 
 def said(report: ImportReport) -> str:
-    return "\n".join(left_out_lines(report.left_out))
+    return "\n".join([*left_out_lines(report.left_out), *kept_lines(report.left_out)])
 
 
 # Titles
@@ -94,7 +94,15 @@ def test_totals_and_notes_are_no_initiatives_and_are_told() -> None:
     plan = planned(text)
     assert titles(plan) == ["A", "B"]
     assert [(part.what, part.where) for part in plan.left_out] == [("rows", "row 5"), ("rows", "row 7")]
+    # One row is no "they".
+    assert [part.why.split()[0] for part in plan.left_out] == ["It", "It"]
     assert not plan.problems
+
+
+def test_a_file_without_a_stage_says_where_its_rows_start() -> None:
+    note = "No column goes to the stage: 2 new initiatives start in Strategy."
+    assert note in planned("Initiative,Owner\nA,Ann\nB,Bob\n").notes
+    assert note not in planned("Initiative,Stage\nA,live\nB,live\n").notes
 
 
 def test_a_row_without_a_name_that_adds_up_is_a_total() -> None:

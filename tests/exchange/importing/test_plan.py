@@ -396,7 +396,7 @@ def test_report_has_the_keys_that_scripts_rely_on() -> None:
         ],
         "unread_columns": [],
         "left_out": [],
-        "notes": ["1 row says no stage and starts in Strategy."],
+        "notes": ["1 row says no stage that is known and starts in Strategy."],
         "warnings": [],
         "changes": [],
     }

@@ -285,6 +285,24 @@ def test_rescue_of_one_bad_page_keeps_the_rows(big: bytes, tmp_path: Path, which
     assert oct(saved.stat().st_mode)[-3:] == "600"
 
 
+def test_a_history_that_lost_lines_still_proves_the_rescued_file(big: bytes, tmp_path: Path) -> None:
+    path, saved = tmp_path / "bad.portfolio", tmp_path / "saved.portfolio"
+    path.write_bytes(big)
+    root = (beginnings(big, tmp_path)["changed_record"] - 1) * PAGE
+    # The pages with lines that the first page of the table leads to.
+    cells = [root + int.from_bytes(big[root + at : root + at + 2], "big") for at in range(12, 92, 2)]
+    pages = [int.from_bytes(big[cell : cell + 4], "big") for cell in cells]
+    # The portfolio's own record is changed by every new initiative, so lines of it come before and after.
+    of_portfolio = str(sql(path, "SELECT id FROM portfolio")[0][0]).encode()
+    garbage(path, [page for page in pages if of_portfolio in big[(page - 1) * PAGE : page * PAGE]][3])
+    rescued = recovery.rescue(path, saved, user="ann")
+    assert rescued.lost["changed_record"] > 1
+    assert integrity.check_file(saved) == []
+    ws = opening.open_file(saved).workspace
+    assert integrity.verify_history(ws).ok
+    opening.close_portfolio(ws)
+
+
 def test_rescue_takes_lost_records_from_the_history(big: bytes, tmp_path: Path) -> None:
     path, saved = tmp_path / "bad.portfolio", tmp_path / "saved.portfolio"
     path.write_bytes(big)

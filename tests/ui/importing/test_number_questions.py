@@ -10,8 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop_app.ui.importing.column_mapping import ColumnsTab
+from desktop_app.ui.importing.file_choice import FileCard
 from desktop_app.ui.importing.page import ImportPage
-from tests.ui.running import Running, button, part, running, settle, visible_widgets
+from desktop_app.ui.widgets.fields.choice_fields import TagsField
+from tests.ui.running import Running, button, field, part, running, settle, visible_widgets
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +65,25 @@ def test_the_unit_of_a_header_can_be_refused(doubtful: ImportPage) -> None:
     assert plan is not None
     assert [row.draft.values["build_cost_likely"] for row in plan.rows] == [5, 6]
     assert goes_to(doubtful)["Build cost in EUR"][0] == "good"
+
+
+def test_words_for_not_known_are_said_in_the_preview(program: Running, tmp_path: Path) -> None:
+    path = tmp_path / "words.csv"
+    path.write_text("Initiative,Owner,Stage\nOne,NA,not filled in\nTwo,Ann,live\n", encoding="utf-8")
+    program.context.go_import(path)
+    settle()
+    page = program.window.current_page()
+    assert isinstance(page, ImportPage)
+    assert page.session.plan is not None
+    assert "owner" not in page.session.plan.rows[0].draft.values
+    assert goes_to(page)["Stage"] == ("caution", "Stage: values to settle")
+    card = part(page, FileCard)
+    for label, word in (("Words that are values", "NA"), ("More words for “not known”", "not filled in")):
+        words = field(card, label)
+        assert isinstance(words, TagsField)
+        QTest.keyClicks(words.edit, word)
+        QTest.keyClick(words.edit, Qt.Key.Key_Return)
+        settle()
+    assert page.session.plan.rows[0].draft.values["owner"] == "NA"
+    assert goes_to(page)["Stage"] == ("good", "Stage")
+    assert not page.session.plan.problems

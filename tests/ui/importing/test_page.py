@@ -103,7 +103,7 @@ def test_the_file_s_facts_and_the_guessed_mapping_are_shown(program: Running, pa
     assert goes_to(page)["Use case"] == ("good", "Title")
     assert goes_to(page)["Status"] == ("caution", "Stage: values to settle")
     assert goes_to(page)["In use since"] == ("caution", "In use since: day or month first?")
-    assert goes_to(page)["Remark"] == ("neutral", "Left out")
+    assert goes_to(page)["Remark"] == ("neutral", "From the file only")
     assert counts(page)[:3] == ("3", "0", "1")
     assert primary(program).text() == "Import 3 rows"
     # What is asked first is in hand.
@@ -123,7 +123,10 @@ def test_import_is_one_step_of_undo_with_a_message(program: Running, page: Impor
     settle()
     assert program.window.current_page_id() == "initiatives"
     assert lists.count(program.ws) == 4
-    assert program.toasts() == ["Imported: 3 new, 0 updated."]
+    assert program.toasts() == [
+        "Imported: 3 new, 0 updated.",
+        "Not every value of messy.csv is in a field.",
+    ]
     assert len(program.window.current_page().table.model.rows()) == 4
     toast = program.window._toasts.toasts()[0]
     assert toast.action_button is not None
@@ -131,6 +134,24 @@ def test_import_is_one_step_of_undo_with_a_message(program: Running, page: Impor
     settle()
     assert lists.count(program.ws) == 1
     assert len(program.window.current_page().table.model.rows()) == 1
+
+
+def test_the_report_can_be_sent_before_and_after_an_import(program: Running, page: ImportPage) -> None:
+    clipboard = QApplication.clipboard()
+    QTest.mouseClick(button(part(page, ProblemsTab), "Copy the report"), Qt.MouseButton.LeftButton)
+    assert clipboard.text().startswith(
+        "What an import of “messy.csv” would do\n\n4 rows: 3 new, 0 updated, 1 skipped."
+    )
+    program.clear_toasts()
+    QTest.mouseClick(primary(program), Qt.MouseButton.LeftButton)
+    settle()
+    toast = program.window._toasts.toasts()[-1]
+    assert toast.action_button is not None
+    QTest.mouseClick(toast.action_button, Qt.MouseButton.LeftButton)
+    text = clipboard.text()
+    assert text.startswith("Import of “messy.csv”\n\n4 rows: 3 new, 0 updated, 1 skipped.")
+    assert "row 5, Benefit a year" in text
+    assert "Remark (3 cells)" in text
 
 
 def test_what_is_there_is_skipped_updated_or_stops_it(program: Running, page: ImportPage) -> None:
@@ -218,7 +239,10 @@ def test_the_order_of_day_and_month_is_asked_on_the_page(page: ImportPage) -> No
 
 def test_problems_name_row_and_column_and_lead_there(page: ImportPage) -> None:
     rows = part(page, ProblemsTab).table.model.rows()
-    assert "Left out: Remark (3 cells)" in part(page, ProblemsTab)._notes.text()
+    notes = part(page, ProblemsTab)._notes.text()
+    # It is not lost, and does not sound so.
+    assert "in no field: 1 column: Remark (3 cells)" in notes
+    assert "Left out" not in notes
     row = next(one for one in rows if "twenty" in one[4])
     assert row[1:5] == (5, 1, "Benefit a year", "twenty")
     part(page, ResultCard).problems_wanted.emit()
@@ -273,7 +297,7 @@ def test_a_mapping_is_kept_as_a_preset_and_knows_the_next_file(
     assert page.session.base == "House list"
     assert goes_to(page)["Remark"] == ("good", "Problem")
     page.session.choose_preset(GUESSED)
-    assert goes_to(page)["Remark"] == ("neutral", "Left out")
+    assert goes_to(page)["Remark"] == ("neutral", "From the file only")
     page.session.choose_preset("House list")
     QTest.mouseClick(button(page, "Delete this preset"), Qt.MouseButton.LeftButton)
     settle()

@@ -256,8 +256,13 @@ def give_fresh_portfolio(bench: Bench, folder: Path, stage: str, tab: str, exten
     page.initiative_id, page._view, page._shown, page._anchor = "", None, {}, ""
     bench.ws.close()
     settings = Settings(folder / "s.json")
-    vars(context.settings).update(_path=settings.path, _values=settings.values, _content=settings._content)
+    # Who listens stays; all else is of the file.
+    vars(context.settings).update(
+        {name: held for name, held in vars(settings).items() if name != "_listeners"}
+    )
     ws = _open_portfolio(folder, stage, extensions)
+    # The session began with this portfolio.
+    context.undo_steps._began = None
     context.set_workspace(ws)
     window.resize(1440, 900)
     _activate(window)

@@ -142,6 +142,22 @@ def test_an_anchor_brings_its_field_into_focus(bench: Bench) -> None:
     assert tab.isAncestorOf(focused)
 
 
+def test_what_was_revealed_stays_in_sight_when_texts_get_their_height_late(bench: Bench) -> None:
+    tab = bench.open("overview", "title")
+    area = tab.area
+    QTest.qWait(80)
+    field = QApplication.focusWidget()
+    assert field is not None
+    late = QWidget()
+    late.setFixedHeight(3000)
+    tab.body.insertWidget(0, late)
+    for _round in range(3):
+        QApplication.processEvents()
+    top = field.mapTo(area.viewport(), field.rect().topLeft()).y()
+    late.setParent(None)
+    assert 0 <= top <= area.viewport().height() - field.height()
+
+
 def test_every_control_of_the_own_tabs_has_a_name(bench: Bench) -> None:
     for tab_id in ("overview", "opportunity", "data", "metrics"):
         tab: SpineTab = bench.open(tab_id)

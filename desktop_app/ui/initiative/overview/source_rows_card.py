@@ -81,7 +81,9 @@ def _place(row: SourceRow) -> str:
     if row.row_number is not None:
         parts.append(_("row {row}").format(row=formats.number(row.row_number)))
     if row.preset_id:
-        parts.append(row.preset_id)
+        from desktop_app.exchange.importing.presets import title_of
+
+        parts.append(_("read as “{preset}”").format(preset=title_of(row.preset_id)))
     return ", ".join(parts)
 
 

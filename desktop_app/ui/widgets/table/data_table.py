@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QFrame,
     QMenu,
@@ -82,8 +83,10 @@ class DataTable(QFrame):
         outer.setContentsMargins(margin, margin if framed else 0, margin, margin)
         outer.addLayout(self._stack)
         self._stack.addWidget(self.view)
-        self.setFocusProxy(self.view)
-        self._restore()
+        self.column_layout.start()
+        kept = settings.values.tables.get(key) if settings is not None and key else None
+        if isinstance(kept, Mapping):
+            self.set_layout_state(kept)
         self.model.edited.connect(self.edited)
         self.model.order_changed.connect(self._rows_changed)
         self.view.opened.connect(lambda row: self.opened.emit(self.model.ref_at(row)))
@@ -104,6 +107,12 @@ class DataTable(QFrame):
 
     def _make_delegate(self) -> CellDelegate:
         return CellDelegate(self.view)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the focus on to the rows; with a proxy, Tab would not get past a table that has none."""
+        super().focusInEvent(event)
+        if self.view.isVisible():
+            self.view.setFocus(event.reason())
 
     # -- rows ----------------------------------------------------------------------------------
 
@@ -217,13 +226,6 @@ class DataTable(QFrame):
         self._density = density
         self.view.set_row_height(_row_height(density))
         self._rows_changed()
-
-    def _restore(self) -> None:
-        self.column_layout.start()
-        if self._settings is not None and self._key:
-            state = self._settings.values.tables.get(self._key)
-            if isinstance(state, Mapping):
-                self.set_layout_state(state)
 
     def _remember(self, *_args: object) -> None:
         if self._settings is not None and self._key and self.isVisible() and not self._spreading:

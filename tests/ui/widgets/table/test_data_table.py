@@ -11,7 +11,16 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QAbstractSlider, QApplication, QLineEdit, QMenu, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QApplication,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop_app.language import formats, word_order
@@ -278,6 +287,28 @@ def test_an_empty_table_shows_what_belongs_there(table: DataTable) -> None:
     assert state.isVisible()
     table.model.filter(None)
     assert not state.isVisible()
+
+
+def test_tab_goes_past_a_table_without_rows(qtbot: QtBot) -> None:
+    window, table = QWidget(), DataTable(COLUMNS, "Initiatives", rows(2))
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    before, after = QPushButton("Before", window), QPushButton("After", window)
+    for widget in (before, table, after):
+        column.addWidget(widget)
+    table.set_empty(EmptyState("initiatives", "Nothing matches the filters."))
+    table.model.filter(lambda row: False)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    for start, end in ((before, after), (after, before)):
+        start.setFocus()
+        QTest.keyClick(start, Qt.Key.Key_Tab)
+        assert window.focusWidget() is end
+    table.model.filter(None)
+    table.setFocus()
+    assert window.focusWidget() is table.view
 
 
 def test_a_click_on_a_header_sorts(table: DataTable) -> None:
