@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
+from shiboken6 import isValid
 
 from desktop_app.domain.planning.expected_benefit import (
     BenefitSum,
@@ -74,7 +75,8 @@ class ListTotals(QObject):
             return benefit_sum(ws, ids, progress=job.progress)
 
         def done(total: BenefitSum) -> None:
-            if number == self._number:
+            # The page may be gone: the timer asks as long as it waits to be deleted.
+            if number == self._number and isValid(self._label):
                 self._say(len(matching), total)
 
         self._job = self._context.read_job(work, done)
