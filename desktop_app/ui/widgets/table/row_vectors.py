@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.language.word_order import order_in_use, order_key
-from desktop_app.ui.widgets.table.table_model import Row, TableColumn, sort_key
+from desktop_app.ui.widgets.table.table_model import NOT_COMPARABLE, Row, TableColumn, sort_key
 
 if TYPE_CHECKING:
     import numpy as np
@@ -194,7 +194,7 @@ class WordRanks:
         try:
             at = bisect_left(self._keys, key)
             is_new = at == len(self._keys) or key < self._keys[at]
-        except TypeError:
+        except NOT_COMPARABLE:
             return False
         if is_new:
             before = self._places[at - 1] if at else (self._places[0] if self._places else 0.0) - 2
@@ -238,7 +238,7 @@ def _keys(column: TableColumn, values: list[Any], patient: bool) -> tuple[list[A
     known = [at for at, key in enumerate(keys) if key is not None]
     try:
         return keys, _in_order(known, keys, patient)
-    except TypeError:  # mixed kinds of values: as texts
+    except NOT_COMPARABLE:  # mixed kinds of values: as texts
         for at in known:
             keys[at] = order_key(str(values[at]))
         return keys, _in_order(known, keys, patient)

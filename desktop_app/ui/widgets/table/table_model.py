@@ -336,7 +336,7 @@ class TupleTableModel(QAbstractTableModel):
         unknown = [index for index in order if keys[index] is None]
         try:
             known.sort(key=keys.__getitem__, reverse=self._sorted[1])
-        except (TypeError, NotImplementedError):  # mixed kinds of values, keys of Qt among them: as texts
+        except NOT_COMPARABLE:  # mixed kinds of values: as texts
             known.sort(key=lambda index: order_key(str(rows[index][column.at])), reverse=self._sorted[1])
         return known + unknown
 
@@ -357,6 +357,10 @@ def _text(row: Row, column: TableColumn) -> str:
     if column.display is not None:
         return column.display(value)
     return "" if value is None else str(value)
+
+
+#: What comparing values of several kinds raises: a collator's key of a text, beside a number, the second.
+NOT_COMPARABLE = (TypeError, NotImplementedError)
 
 
 def sort_key(column: TableColumn, value: object) -> Any:

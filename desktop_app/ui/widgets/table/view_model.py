@@ -15,6 +15,7 @@ from desktop_app.language.word_order import order_key
 from desktop_app.ui.widgets.labels import tooltip
 from desktop_app.ui.widgets.table.row_vectors import MANY, Pick, RowVectors
 from desktop_app.ui.widgets.table.table_model import (
+    NOT_COMPARABLE,
     CellRole,
     Index,
     Row,
@@ -234,7 +235,7 @@ class ViewTableModel(TupleTableModel):
         key = grouping.order or (lambda value: order_key(str(value)))
         try:
             known.sort(key=lambda value: (key(value) is None, key(value)))
-        except TypeError:
+        except NOT_COMPARABLE:
             known.sort(key=lambda value: order_key(str(value)))
         totals = {
             column.id: (column, total)
@@ -370,6 +371,6 @@ def _sorted(order: list[int], rows: list[Row], column: TableColumn, descending: 
     known = [index for index in order if keys[index] is not None]
     try:
         known.sort(key=keys.__getitem__, reverse=descending)
-    except TypeError:  # mixed kinds of values: as texts
+    except NOT_COMPARABLE:  # mixed kinds of values: as texts
         known.sort(key=lambda index: order_key(str(rows[index][column.at])), reverse=descending)
     return known if len(known) == len(order) else known + [index for index in order if keys[index] is None]
