@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -106,9 +107,8 @@ def overlaps(root: QWidget) -> list[str]:
             continue
         children = [
             child
-            for child in parent.children()
-            if isinstance(child, QWidget)
-            and child.isVisible()
+            for child in parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+            if child.isVisible()
             and not child.isWindow()
             and not isinstance(child, ToastArea)
             and (parent.layout().indexOf(child) >= 0 or isinstance(child, (QLabel, QAbstractButton, Chip)))

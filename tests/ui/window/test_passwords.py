@@ -215,7 +215,7 @@ def test_what_is_typed_is_shown_only_when_asked(bare: Running) -> None:
 
 
 def test_a_session_leaves_nothing_readable_and_no_password(bare: Running, home: Path) -> None:
-    canary = "Zaunkönig-4711"
+    canary = "Zaunkönig-Weidenkorb"
     protect(bare)
     log.setup()
     initiatives.create(bare.ws, canary, notes=canary * 50)
@@ -235,7 +235,7 @@ def test_a_session_leaves_nothing_readable_and_no_password(bare: Running, home: 
     bare.registry.run("portfolio.backup")
     bare.context.close_portfolio()
     log.close()
-    words = (canary.encode(), b"4711", WORD.encode())
+    words = (canary.encode(), b"Weidenkorb", WORD.encode())
     holders = [
         file
         for file in home.rglob("*")
