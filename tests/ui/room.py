@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -107,8 +106,9 @@ def overlaps(root: QWidget) -> list[str]:
             continue
         children = [
             child
-            for child in parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-            if child.isVisible()
+            for child in parent.children()
+            if isinstance(child, QWidget)
+            and child.isVisible()
             and not child.isWindow()
             and not isinstance(child, ToastArea)
             and (parent.layout().indexOf(child) >= 0 or isinstance(child, (QLabel, QAbstractButton, Chip)))

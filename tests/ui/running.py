@@ -243,12 +243,9 @@ def field(root: QWidget, label: str) -> Field:
 
 def visible_widgets(root: QWidget) -> list[QWidget]:
     """Everything that shows inside `root`, each before what is in it."""
-    shown: list[QWidget] = []
-    for child in root.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
-        # What is in a hidden widget is hidden, and most of a window is: all pages but one.
-        if child.isVisible():
-            shown += [child, *visible_widgets(child)]
-    return shown
+    # All at once: asked of each widget for its own, the parts that Qt makes of a table, such as its headers, are
+    # taken away from it now and then, and the next painting ends the process.
+    return [widget for widget in root.findChildren(QWidget) if widget.isVisible()]
 
 
 def name_of(widget: QWidget) -> str:

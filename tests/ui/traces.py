@@ -7,7 +7,7 @@ from datetime import date, datetime
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, SignalInstance
+from PySide6.QtCore import QObject, QTimer, SignalInstance
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -154,8 +154,7 @@ class _Walk:
         if held:
             self.noted.append(held)
         if not kind.table:
-            # Not `children()`: what it wraps of Qt's own objects outlives them, and the process ends later.
-            for child in thing.findChildren(QObject, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            for child in thing.children():
                 if not isinstance(child, QLayout):
                     self.look_at(child)
 

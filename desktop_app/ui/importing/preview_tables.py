@@ -106,8 +106,6 @@ class ChangesTab(QWidget):
             framed=False,
         )
         self.table.set_empty(EmptyState("check", _("Nothing that is there would be written over.")))
-        # Without rows, Tab would end here: it would be passed on to rows that are hidden.
-        self.table.setFocusProxy(None)  # type: ignore[arg-type]  # takes None
         column.addWidget(self.table, 1)
 
     def show_changes(self, changes: Sequence[RecordUpdate]) -> None:
@@ -160,7 +158,6 @@ class ProblemsTab(QWidget):
             framed=False,
         )
         self.table.set_empty(EmptyState("check", _("Every value that goes to a field could be read.")))
-        self.table.setFocusProxy(None)  # type: ignore[arg-type]  # takes None
         self.table.opened.connect(self._opened)
         self.table.set_menu(self._fill_menu)
         column.addWidget(self.table, 1)
