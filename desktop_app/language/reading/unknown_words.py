@@ -56,8 +56,12 @@ class NotKnown:
         return bool(self.kept) and _folded(text) in self.kept
 
     def longest(self) -> int:
-        """The most signs that a word of this list has."""
-        return max(map(len, NOT_KNOWN | self.more))
+        """The most bytes in UTF-8 that a word of this list can take, without blanks around it."""
+        words = NOT_KNOWN | self.more
+        if all(word.isascii() and " " not in word for word in words):
+            return max(map(len, words))
+        # Other letters take up to four, and between two parts of a word more than one blank may stand.
+        return 4 * _LONGEST
 
     def lead_signs(self) -> str:
         """The signs that a word of this list can begin with, in any case; a blank stands before some."""

@@ -238,3 +238,10 @@ def test_the_list_of_words_and_its_lead_signs() -> None:
     signs = PLAIN_LIST.lead_signs()
     assert all(sign in signs for sign in "nN#-.?")
     assert "é" in not_known(more=["Étrange"]).lead_signs()
+
+
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize("word", ["nicht verfügbar", "keine Größe", "not  asked"])
+def test_a_word_that_is_named_may_hold_any_letters_and_blanks(write: Write, word: str) -> None:
+    found = column(write, ["North", word, "South"], missing_words={"x": (word,)})
+    assert found.frame["x"].isna().tolist() == [False, True, False]
