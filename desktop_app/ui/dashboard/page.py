@@ -97,7 +97,7 @@ class DashboardPage(Page):
         self._reviews = StatCard(_("Reviews due"))
         # The first card's chip names the stages, and the second's holds a range and another sum.
         cards = (self._total, self._benefit, self._metrics, self._gates, self._reviews)
-        return EqualGrid(cards, 148, wider={0: 5, 1: 7})
+        return EqualGrid(cards, 160, wider={0: 5, 1: 7})
 
     def _middle(self) -> QHBoxLayout:
         self._health = Button(_("Health check"), lambda: self._context.go("health"), look="link")
