@@ -24,6 +24,7 @@ from desktop_app.ui.look import collation, theme
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.choice_fields import BoolField, ChoiceField
+from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.field_form import FieldForm
 from desktop_app.ui.widgets.fields.number_fields import IntegerField
 from desktop_app.ui.widgets.fields.text_fields import LineField
@@ -58,7 +59,7 @@ class SettingsPage(Page):
         self._weights: WeightsPanel | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        scroll = ScrollPage()
+        self._scroll = scroll = ScrollPage()
         outer.addWidget(scroll)
         content = QWidget()
         content.setMaximumWidth(theme.px(1180))
@@ -101,6 +102,18 @@ class SettingsPage(Page):
         self._form.set_read_only(not self._context.can_edit)
         self._weights.show_weights(portfolio.weights)
         self._weights.setEnabled(self._context.can_edit)
+
+    def show_setting(self, label: str) -> None:
+        """Bring a setting into view, with the cursor in its field."""
+        for field in self.findChildren(Field):
+            # A weight says after its name which way it counts.
+            if field.label_text == label or field.label_text.startswith(f"{label} ("):
+                self._scroll.ensureWidgetVisible(field, 0, theme.px(48))
+                field.focus()
+                return
+        keys = self.findChild(ShortcutsPanel)
+        if keys is not None:
+            keys.findChildren(Field)[0].focus()
 
     # The portfolio
 
