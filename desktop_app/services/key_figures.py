@@ -45,7 +45,7 @@ def benefit_sentence(data: Dashboard, currency: str) -> str:
     if span := range_words(total, currency):
         parts.append(
             _(
-                "What is not live yet counts with its chance; 8 of 10 simulations lie within "
+                "What is not live yet counts times its chance; 8 of 10 simulations lie within "
                 "{range} (P10 to P90)."
             ).format(range=span)
         )

@@ -53,7 +53,8 @@ class EstimateSection(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING["xs"])
-        unit = input_unit(scoring_input, currency())
+        # “of 5” stands behind the value, not behind the name.
+        unit = "" if scoring_input.unit in ("of 5", "of 10") else input_unit(scoring_input, currency())
         name = _(scoring_input.label)
         self.heading = ElidedLabel(
             _("{name}, {unit}").format(name=name, unit=unit) if unit else name, weight=500

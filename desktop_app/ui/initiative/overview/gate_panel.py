@@ -178,7 +178,9 @@ class GatePanel(Card):
             mark = IconLabel(icon, role, 16)
             grid.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(_ItemText(item), row, 1)
-            button = Button(tab_title(item.tab), self._opener(item), look="small", tip=_("Go there"))
+            button = Button(
+                _("Go to {page}").format(page=tab_title(item.tab)), self._opener(item), look="small"
+            )
             button.setAccessibleName(
                 _("{item}: go to {tab}").format(item=item.title, tab=tab_title(item.tab))
             )
