@@ -109,6 +109,7 @@ class ItemList(Card):
             framed=False,
         )
         self.table.view.setSelectionMode(self.table.view.SelectionMode.SingleSelection)
+        self.table.set_density("two_lines")
         self.table.setMinimumHeight(theme.px(180))
         self.table.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self._empty = EmptyState("trust", "")
