@@ -171,7 +171,9 @@ class InitiativePage(Page):
         if blocking:
             text = _("Gate to {stage} ({n})").format(stage=stage, n=formats.number(blocking))
             tip = ngettext(
-                "{n} thing blocks the move to {stage}.", "{n} things block the move to {stage}.", blocking
+                "{n} gate item blocks the move to {stage}.",
+                "{n} gate items block the move to {stage}.",
+                blocking,
             ).format(n=formats.number(blocking), stage=stage)
             return Button(text, self.open_gate, icon="gate", tip=tip)
         text = _("Move to {stage}…").format(stage=stage)
