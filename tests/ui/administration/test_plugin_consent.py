@@ -97,7 +97,7 @@ def test_yes_switches_it_on_and_off_is_off_at_once(shown: Shown) -> None:
     assert [pack.id for pack in shown.host.packs()] == ["good"]
     assert shown.context.settings.values.plugins == {"good": True}
     assert f"SHA-256 {shown.host.dossier('good').sha256}" in shown.texts()
-    shown.press("Disable Good")
+    shown.press(f"Disable {shown.host.packs()[0].title}")
     shown.page.asking.by.set_value("Ann")
     shown.page.asking.reason.set_value("It is not needed")
     shown.page.asking.confirm.click()
