@@ -31,7 +31,8 @@ def test_tab_stops_once_and_the_arrows_move(qapp: QApplication) -> None:
     QTest.keyClick(before, Qt.Key.Key_Tab)
     assert lines[0].hasFocus()
     QTest.keyClick(lines[0], Qt.Key.Key_Down)
-    assert lines[1].hasFocus() and stops.current() is lines[1]
+    assert lines[1].hasFocus()
+    assert stops.current() is lines[1]
     QTest.keyClick(lines[1], Qt.Key.Key_End)
     QTest.keyClick(lines[2], Qt.Key.Key_Down)
     assert lines[2].hasFocus()
