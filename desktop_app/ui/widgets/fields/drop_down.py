@@ -179,7 +179,7 @@ class _RowDelegate(QStyledItemDelegate):
         painter.drawText(QStyle.visualRect(way, area, room), int(align), own_direction(shown))
 
 
-class DropDown(QFrame):
+class DropDown(QWidget):
     """The list under a choice. `taken(place)` is sent for the entry that is taken, `shown(place)` for the one that is
     highlighted, `gone_on(is_forward)` after Tab took one."""
 
@@ -190,6 +190,8 @@ class DropDown(QFrame):
     def __init__(self, combo: QComboBox, entries: list[DropDownRow], current: int, name: str) -> None:
         super().__init__(combo, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        # Qt gives a frame in a combo box no stylesheet, as it takes it for its own list.
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setObjectName("popup")
         self.setAccessibleName(name)
         self._combo = combo
@@ -213,11 +215,11 @@ class DropDown(QFrame):
         self._none.setContentsMargins(10, 8, 10, 8)
         self._none.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         if count > SEARCHED_OVER:
             column.addWidget(self._search_line(count, name))
-        inner = QVBoxLayout()
+        self._inner = inner = QVBoxLayout()
         inner.setContentsMargins(_SIDE - 1, _SIDE - 1, _SIDE - 1, _SIDE - 1)
         inner.addWidget(self._none)
         inner.addWidget(self.list, 1)
@@ -363,6 +365,7 @@ class DropDown(QFrame):
         assert layout is not None
         for part in self.findChildren(QWidget):
             part.ensurePolished()
+        self._inner.invalidate()
         layout.invalidate()
         return layout.sizeHint().height()
 

@@ -59,7 +59,9 @@ def form(qapp: QApplication) -> Iterator[_Form]:
 
 def whole_rows(popup: DropDown) -> int:
     """How many rows an open list shows, all of them whole."""
+    QApplication.processEvents()
     popup.list.doItemsLayout()
+    assert popup.rect().contains(popup.list.geometry())
     view, model = popup.list, popup.list.model()
     room = view.viewport().rect()
     shown = [view.visualRect(model.index(at, 0)) for at in range(model.rowCount())]
