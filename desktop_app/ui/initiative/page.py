@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import INDUSTRIES, STAGES, Stage
@@ -74,8 +73,6 @@ class InitiativePage(Page):
             [TabLabel(entry.id, _(entry.title), entry.id in PARTS, entry.of_record) for entry in TABS]
         )
         self.tabs.current_changed.connect(self._tab_changed)
-        for button in self.tabs.findChildren(QAbstractButton):
-            button.installEventFilter(self)
         self._stack = QStackedWidget()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -127,7 +124,6 @@ class InitiativePage(Page):
             panel = cast(Panel, panel_class(self.context))
             panel.setAccessibleName(_(entry.title))
             panel.actions_changed.connect(self.header_changed)
-            panel.entered_from = self._tab_button
             self._panels[tab_id] = panel
             theme.dress_window(panel)
             self._stack.addWidget(panel)
@@ -189,6 +185,9 @@ class InitiativePage(Page):
             or self.initiative_id in changes.initiative_ids
         ):
             self._load()
+
+    def leads_focus(self) -> bool:
+        return bool(self._anchor) or self._wanted is not None
 
     def activated(self) -> None:
         self._load()
@@ -283,18 +282,6 @@ class InitiativePage(Page):
     def _tab_button(self) -> QWidget:
         """The button of the tab in front."""
         return next(b for b in self.tabs.findChildren(QAbstractButton) if b.isChecked())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # From the bar of tabs, Tab goes into the part below it.
-        if (
-            event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Tab
-            and event.modifiers() == Qt.KeyboardModifier.NoModifier
-        ):
-            panel = self.current_tab()
-            return panel is not None and panel.enter()
-        return super().eventFilter(watched, event)
 
     def _commit(self) -> None:
         panel = cast(Panel | None, self._stack.currentWidget())

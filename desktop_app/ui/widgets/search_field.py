@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.ui.look import icons, theme
+from desktop_app.ui.widgets.focus.steps import leave_field
 
 if TYPE_CHECKING:
     from desktop_app.ui.widgets.table.data_table import DataTable
@@ -42,8 +43,11 @@ class SearchField(QLineEdit):
         self.blockSignals(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
+        if event.key() == Qt.Key.Key_Escape:
+            if self.text():
+                self.clear()
+            elif not leave_field(self):
+                event.ignore()
             return
         if self._results is not None and event.key() in (
             Qt.Key.Key_Down,

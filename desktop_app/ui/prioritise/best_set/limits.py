@@ -18,6 +18,7 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.number_fields import MoneyField, NumberField
+from desktop_app.ui.widgets.focus.steps import EscapeStep
 from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
 from desktop_app.ui.widgets.layouts import clear_layout
 
@@ -309,6 +310,8 @@ def amount_field(name: LimitName, label: str, currency: str) -> NumberField:
 
 class LimitForm(QWidget):
     """Chooses another limit and its amount."""
+
+    escape_step = EscapeStep.PROMPT
 
     def __init__(self, add: Callable[[LimitName, float | None], object], close: Callable[[], object]) -> None:
         super().__init__()

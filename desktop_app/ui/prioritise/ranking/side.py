@@ -14,6 +14,7 @@ from desktop_app.ui.prioritise.robustness_panel import RobustnessPanel
 from desktop_app.ui.prioritise.weight_sliders import WeightSliders
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.focus.steps import EscapeStep
 from desktop_app.ui.widgets.layouts import ScrollPage
 
 OVERVIEW, WEIGHTS, DETAIL = "overview", "weights", "detail"
@@ -21,6 +22,8 @@ OVERVIEW, WEIGHTS, DETAIL = "overview", "weights", "detail"
 
 class RankSide(QWidget):
     """`left()` is sent when Esc or Back returns from weights or detail to the overview."""
+
+    escape_step = EscapeStep.PART
 
     left = Signal()
 
