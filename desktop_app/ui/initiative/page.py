@@ -32,7 +32,7 @@ from desktop_app.ui.initiative.tab_table import ENTRIES, TABS
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.spine_tab import SpineTab as Panel
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
-from desktop_app.ui.widgets.feedback import Banner
+from desktop_app.ui.widgets.feedback import Banner, EmptyState
 from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.tab_bar import SpineTabs, TabLabel
 
@@ -74,6 +74,10 @@ class InitiativePage(Page):
         )
         self.tabs.current_changed.connect(self._tab_changed)
         self._stack = QStackedWidget()
+        # Before the first one is read.
+        reading = EmptyState("initiatives", "")
+        reading.set_known(False)
+        self._stack.addWidget(reading)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -284,8 +288,8 @@ class InitiativePage(Page):
         return next(b for b in self.tabs.findChildren(QAbstractButton) if b.isChecked())
 
     def _commit(self) -> None:
-        panel = cast(Panel | None, self._stack.currentWidget())
-        if panel is not None:
+        panel = self._stack.currentWidget()
+        if isinstance(panel, Panel):
             panel.commit()
 
     # -- actions -------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -383,6 +383,9 @@ class MainWindow(ScreenOrder, QMainWindow):
         geometry.restore(self, ())
 
     def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.UpdateRequest:
+            # Nothing is drawn before all parts have their place: a page would be seen crushed for a moment.
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         result = super().event(event)
         if event.type() == QEvent.Type.UpdateRequest and not self._was_painted:
             self._was_painted = True
