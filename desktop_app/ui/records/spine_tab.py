@@ -136,7 +136,8 @@ class SpineTab(QWidget):
                 if select and edit is not None:
                     edit.selectAll()
             else:
-                (first_stop(widget) or widget).setFocus()
+                target = widget if widget.focusProxy() is not None else first_stop(widget) or widget
+                target.setFocus()
             QTimer.singleShot(60, widget, show)
 
         def follow(*_range: int) -> None:

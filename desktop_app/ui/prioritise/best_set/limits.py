@@ -207,6 +207,8 @@ class LimitsView(QWidget):
                 self._rows[str(state.name)] = row = LimitRow(self._opener(state.name))
                 row.edit.setVisible(self._can_edit)
                 self._list.addWidget(row)
+                # At once, as what is below would jump when Qt shows it by itself.
+                row.show()
                 if state.name == self._editing and self._can_edit:
                     self._list.addWidget(self._editor(state))
         for state in shown:

@@ -408,11 +408,10 @@ class TextField(Field):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            waits = self._held
-            # What was typed is kept, then it is the page's turn.
-            if not self.go_on() or waits:
-                return
-            event.ignore()
+            had_typed = self._dirty or self._held
+            # The first press keeps what was typed, the next one does the main act of the page.
+            if self.go_on() and not had_typed:
+                event.ignore()
             return
         super().keyPressEvent(event)
 

@@ -26,11 +26,9 @@ def main_button(page: QWidget, header: Sequence[QWidget], focused: QWidget | Non
     """The button of the main act: what a part around the focus names, then the blue one of the header, of the part
     around the focus, of the page. One that is off counts too, as it says why."""
     around = _around(page, focused)
-    for part in around:
-        name = getattr(part, "main_act", None)
-        button = name() if callable(name) else None
-        if isinstance(button, QAbstractButton):
-            return button
+    named = named_button(focused if len(around) > 1 else page)
+    if named is not None:
+        return named
     for widget in header:
         if _is_blue(widget):
             return widget  # type: ignore[return-value]
@@ -38,6 +36,17 @@ def main_button(page: QWidget, header: Sequence[QWidget], focused: QWidget | Non
         blue = next((widget for widget in laid_out(part) if _is_blue(widget)), None)
         if blue is not None:
             return blue  # type: ignore[return-value]
+    return None
+
+
+def named_button(widget: QWidget | None) -> QAbstractButton | None:
+    """The button that `widget` or what is around it names as the main act by `main_act()`."""
+    while widget is not None:
+        name = getattr(widget, "main_act", None)
+        button = name() if callable(name) else None
+        if isinstance(button, QAbstractButton):
+            return button
+        widget = widget.parentWidget()
     return None
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QGridLayout, QLayout, QScrollArea, QSplitter, QWidget
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer
+from PySide6.QtWidgets import QGridLayout, QLayout, QMainWindow, QScrollArea, QSplitter, QWidget
 from shiboken6 import isValid
 
 from desktop_app.ui.widgets.focus.steps import left_field
@@ -39,33 +39,58 @@ def first_stop(root: QWidget) -> QWidget | None:
     return next((widget for widget in laid_out(root) if is_stop(widget)), None)
 
 
-def laid_out(root: QWidget, held: QWidget | None = None) -> Iterator[QWidget]:
-    """`root` and all that shows in it, in the order of its layouts; what floats over it comes last.
+def laid_out(root: QWidget, held: QWidget | None = None) -> list[QWidget]:
+    """`root` and all that shows in it, in the order of its layouts, then the controls that stand in none.
 
     What is hidden is left out, but for what holds `held`.
     """
+    placed = list(_in_layouts(root, held))
+    known = set(placed)
+    # All at once: asked of each widget for its own, the parts that Qt makes of a table are taken away from it.
+    free = [
+        widget for widget in root.findChildren(QWidget) if widget not in known and _counts(widget, root, held)
+    ]
+    for widget in sorted(free, key=lambda widget: (_place(widget, root).y(), _place(widget, root).x())):
+        placed.insert(_end_of_part(widget, placed), widget)
+    return placed
+
+
+def _counts(widget: QWidget, root: QWidget, held: QWidget | None) -> bool:
+    return widget is held or (is_stop(widget) and widget.window() is root.window())
+
+
+def _place(widget: QWidget, root: QWidget) -> QPoint:
+    return widget.mapTo(root, QPoint(0, 0))
+
+
+def _end_of_part(widget: QWidget, placed: list[QWidget]) -> int:
+    """Behind the last of what stands in the same part as `widget`."""
+    part = widget.parentWidget()
+    known = set(placed)
+    while part is not None and part not in known:
+        part = part.parentWidget()
+    if part is None:
+        return len(placed)
+    inside = (
+        at for at in range(len(placed) - 1, -1, -1) if part is placed[at] or part.isAncestorOf(placed[at])
+    )
+    return next(inside) + 1
+
+
+def _in_layouts(root: QWidget, held: QWidget | None) -> Iterator[QWidget]:
     yield root
     if isinstance(root, QScrollArea):
         inside = root.widget()
-        if inside is not None:
-            yield from _shown(inside, held)
-        return
-    placed = list(_in_splitter(root) if isinstance(root, QSplitter) else _in_layout(root.layout()))
-    for widget in placed:
-        yield from _shown(widget, held)
-    known = set(placed)
-    floating = [
-        child
-        for child in root.children()
-        if isinstance(child, QWidget) and not child.isWindow() and child not in known
-    ]
-    for child in sorted(floating, key=lambda child: (child.y(), child.x())):
-        yield from _shown(child, held)
-
-
-def _shown(widget: QWidget, held: QWidget | None) -> Iterator[QWidget]:
-    if not widget.isHidden() or (held is not None and (widget is held or widget.isAncestorOf(held))):
-        yield from laid_out(widget, held)
+        parts = [inside] if inside is not None else []
+    elif isinstance(root, QSplitter):
+        parts = list(_in_splitter(root))
+    elif isinstance(root, QMainWindow):
+        parts = [root.centralWidget()]
+    else:
+        parts = list(_in_layout(root.layout()))
+    for widget in parts:
+        if not widget.isHidden() or (held is not None and (widget is held or widget.isAncestorOf(held))):
+            yield from _in_layouts(widget, held)
 
 
 def _in_splitter(splitter: QSplitter) -> Iterator[QWidget]:
@@ -99,7 +124,7 @@ def go_on(window: QWidget, forward: bool) -> bool:
         # Qt asks for the next one because this one hides. It may be shown again, or the focus be sent elsewhere.
         QTimer.singleShot(0, window, lambda: rescue(window))
         return True
-    placed = list(laid_out(window))
+    placed = laid_out(window)
     at = placed.index(current) if current in placed else -1
     following = placed[at + 1 :] + placed[: at + 1]
     if not forward:
@@ -137,7 +162,7 @@ def nearest(gone: QWidget, window: QWidget) -> QWidget | None:
     part: QObject | None = gone.parentWidget()
     while isinstance(part, QWidget):
         if part.isVisible():
-            placed = list(laid_out(part, held=gone))
+            placed = laid_out(part, held=gone)
             at = placed.index(gone) if gone in placed else 0
             after = (widget for widget in placed[at + 1 :] if is_stop(widget))
             before = (widget for widget in reversed(placed[:at]) if is_stop(widget))
