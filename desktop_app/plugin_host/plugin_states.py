@@ -53,7 +53,7 @@ class SwitchedOff:
     @property
     def sentence(self) -> str:
         """All of it in one sentence."""
-        sentence = _("Switched off by {who} on {date}: {why}")
+        sentence = _("Disabled by {who} on {date}: {why}")
         return sentence.format(who=self.who, date=formats.date(self.on), why=self.why)
 
     def plain(self) -> dict[str, str]:

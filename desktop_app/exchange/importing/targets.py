@@ -235,6 +235,12 @@ def header_synonyms() -> Mapping[str, Sequence[str]]:
     return _synonyms()["fields"]
 
 
+def former_labels(label: str) -> Sequence[str]:
+    """What older versions wrote in their exports for a field or a choice that is called `label` now."""
+    former: Sequence[str] = _synonyms()["former"].get(label, ())
+    return former
+
+
 def choice_synonyms(field_name: str) -> Mapping[str, Sequence[str]]:
     """What other tables write for a field's choices, by key, beside key and label."""
     synonyms: Mapping[str, Sequence[str]] = _synonyms()["choices"].get(field_name, {})

@@ -62,8 +62,9 @@ class PluginsPage(Page):
         self._area = scroll = ScrollPage()
         column.addWidget(scroll)
         text = _(
-            "Plugins bring the checklists, metrics and rules of an industry. What others wrote is imported only after you "
-            "switch it on: it then has the same access to your files as this program."
+            "Plugins bring the checklists, metrics and rules of an industry. Third-party "
+            "plugins run only after you enable them; then they have the same access to "
+            "your files as this program."
         )
         scroll.body.addWidget(Label(text, tone="muted", wrap=True))
         scroll.body.addWidget(Label(_(PLANNING_AID), tone="muted", wrap=True))
@@ -78,7 +79,7 @@ class PluginsPage(Page):
     def header_actions(self) -> Sequence[QWidget]:
         return (
             Button(_("Folder of checklists"), self._open_folder, icon="portfolio"),
-            Button(_("Look again"), self._rescan, icon="redo"),
+            Button(_("Rescan"), self._rescan, icon="redo"),
             Button(_("How to write one"), self._help, icon="help"),
         )
 
@@ -155,15 +156,15 @@ class PluginsPage(Page):
         """The buttons of a card; what is kept off though it is switched on can be agreed to anew, or switched off."""
         buttons: list[QWidget] = []
         if not plugin.enabled and plugin.state is not PluginState.NOT_INSTALLED:
-            button = Button(_("Switch on"), lambda: self._ask(plugin))
+            button = Button(_("Enable"), lambda: self._ask(plugin))
             left_out = plugin.has_code and self._context.host.is_left_out
-            button.set_enabled(not left_out, _("The program was started without plugins of others."))
-            button.setAccessibleName(_("Switch {name} on").format(name=plugin.name))
+            button.set_enabled(not left_out, _("The program was started without third-party plugins."))
+            button.setAccessibleName(_("Enable {name}").format(name=plugin.name))
             buttons.append(button)
         if plugin.enabled or (plugin.state in _KEPT_OFF and plugin.switched_off is None):
-            button = Button(_("Switch off"), lambda: self._leave(plugin.name))
+            button = Button(_("Disable"), lambda: self._leave(plugin.name))
             button.set_enabled(plugin.can_disable, _("The program can't work without it."))
-            button.setAccessibleName(_("Switch {name} off").format(name=plugin.name))
+            button.setAccessibleName(_("Disable {name}").format(name=plugin.name))
             buttons.append(button)
         return buttons
 
@@ -178,12 +179,12 @@ class PluginsPage(Page):
         What was typed into the question before the page was filled anew is in it again.
         """
         before, self.asking = self.asking, MovePanel(self._decided)
-        text = _("What “{name}” asks is no longer checked, at no gate. Its answers stay.")
+        text = _("The checks of “{name}” no longer count at any gate. Their answers stay.")
         values = self._context.settings.values
         self.asking.ask(
             plugin.name,
             text.format(name=plugin.name),
-            _("Switch {name} off").format(name=plugin.name),
+            _("Disable {name}").format(name=plugin.name),
             values.user_name or default_user(),
         )
         if before is not None:
@@ -234,7 +235,7 @@ class PluginsPage(Page):
             self.refresh()
             self._figures_again()
 
-        title = _("Switching {name}").format(name=name)
+        title = _("Changing {name}").format(name=name)
         self._context.jobs.work(work, done, title=title, writes=True, lasts=True)
 
     def _figures_again(self) -> None:

@@ -73,13 +73,11 @@ class BoardPopover(QFrame):
             flow.addWidget(first)
         if pass_over is not None:
             asks = ngettext(
-                "{n} thing stays open. The history keeps who passed over it, and why.",
-                "{n} things stay open. The history keeps who passed over them, and why.",
+                "{n} gate item stays open. Name and reason are recorded in the history.",
+                "{n} gate items stay open. Name and reason are recorded in the history.",
                 len(items),
             ).format(n=formats.number(len(items)))
-            over = Button(
-                _("Pass over with a reason…"), lambda: self._ask(asks, _("Move anyway"), user, pass_over)
-            )
+            over = Button(_("Override the gate…"), lambda: self._ask(asks, _("Move anyway"), user, pass_over))
             flow.addWidget(over)
             first = first or over
         if first is None:

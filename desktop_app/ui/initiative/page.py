@@ -29,11 +29,11 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.initiative.commands import actions_of
 from desktop_app.ui.initiative.tab_table import ENTRIES, TABS
+from desktop_app.ui.initiative.way_back import WayBack
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.spine_tab import SpineTab as Panel
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.feedback import Banner, EmptyState
-from desktop_app.ui.widgets.focus.walk import stops
 from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.tab_bar import SpineTabs, TabLabel
 
@@ -67,8 +67,8 @@ class InitiativePage(Page):
         self._reading = 0
         self._shown: dict[str, int] = {}
         self._anchor = ""
-        # The tab and the line that led to where one is, and whether a line leads to another tab now.
-        self._way_back: tuple[str, str] | None = None
+        self._way_back = WayBack()
+        # Whether a line leads to another tab now, and not the person.
         self._is_led = False
         # What is to be done with a tab once it shows the initiative.
         self._wanted: tuple[str, Callable[[object], object]] | None = None
@@ -94,42 +94,25 @@ class InitiativePage(Page):
 
     def show_initiative(self, initiative_id: str, tab: str = "overview", anchor: str = "") -> None:
         """Show an initiative at one of its tabs; `anchor` names a field, item or record there."""
-        way_back = self._place() if anchor and initiative_id == self.initiative_id else None
+        is_led = bool(anchor) and initiative_id == self.initiative_id and self._view is not None
+        came_from = self._way_back.here(self.tabs.current(), self.current_tab()) if is_led else None
         if initiative_id != self.initiative_id:
             self._commit()
             self.initiative_id, self._view, self._wanted = initiative_id, None, None
         self._is_led = bool(anchor)
         self.tabs.set_current(tab)
         self._is_led = False
-        self._anchor, self._way_back = anchor, way_back
+        self._anchor, self._way_back.line = anchor, came_from
         # Coming to the front it reads by itself.
         window = self.context.window
         if window is not None and window.current_page() is self:
             self._load()
 
-    def _place(self) -> tuple[str, str] | None:
-        """The tab in front and what has the focus there; None while the focus is elsewhere."""
-        panel, focused = self.current_tab(), QApplication.focusWidget()
-        window = self.context.window
-        if panel is None or focused is None or window is None or window.current_page() is not self:
-            return None
-        return (self.tabs.current(), focused.accessibleName()) if panel.isAncestorOf(focused) else None
-
     def step_back(self) -> bool:
-        """Return to the line, such as one of the gate, that led to where one is."""
-        if self._way_back is None:
-            return False
-        (tab, name), self._way_back = self._way_back, None
         self._is_led = True
-        self.tabs.set_current(tab)
+        went = self._way_back.go(self.tabs, self.panel)
         self._is_led = False
-        panel = self.panel(tab)
-        line = next((stop for stop in stops(panel) if stop.accessibleName() == name), None)
-        if line is not None:
-            line.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif not panel.focus_anchor("gate"):
-            panel.setFocus(Qt.FocusReason.OtherFocusReason)
-        return True
+        return went
 
     def use(self, tab_id: str, act: Callable[[object], object]) -> None:
         """Show a tab and do something with it, at once or when the initiative has been read."""
@@ -190,7 +173,9 @@ class InitiativePage(Page):
             return ()
         panel = self.current_tab()
         widgets = list(panel.header_actions()) if panel is not None and self.context.can_edit else []
-        widgets.append(Button(_("Brief"), lambda: self._run("brief.initiative"), icon="briefs"))
+        widgets.append(
+            Button(_("Brief"), lambda: self.context.registry.run("brief.initiative"), icon="briefs")
+        )
         following = self._view.gate.next_stage
         # Few people open a running initiative to retire it, so only the overview offers that.
         if following and following != Stage.RETIRED and self.context.can_edit:
@@ -202,7 +187,9 @@ class InitiativePage(Page):
         if blocking:
             text = _("Gate to {stage} ({n})").format(stage=stage, n=formats.number(blocking))
             tip = ngettext(
-                "{n} thing blocks the move to {stage}.", "{n} things block the move to {stage}.", blocking
+                "{n} gate item blocks the move to {stage}.",
+                "{n} gate items block the move to {stage}.",
+                blocking,
             ).format(n=formats.number(blocking), stage=stage)
             return Button(text, self.open_gate, icon="gate", tip=tip)
         text = _("Move to {stage}…").format(stage=stage)
@@ -303,7 +290,7 @@ class InitiativePage(Page):
 
     def _tab_changed(self, _tab_id: str) -> None:
         self._commit()
-        self._way_back = None
+        self._way_back.line = None
         old = self._stack.currentWidget()
         focused = QApplication.focusWidget()
         inside = focused is not None and any(
@@ -335,14 +322,6 @@ class InitiativePage(Page):
     def open_review(self) -> bool:
         """True while a review of the initiative is open."""
         return self._view is not None and any(one.state == "open" for one in self._view.spine.reviews)
-
-    def gate_blocks(self) -> bool:
-        """True while something blocks the move to the next stage."""
-        return self._view is not None and bool(self._view.gate.blocking)
-
-    def _run(self, action_id: str) -> None:
-        if action_id in self.context.registry:
-            self.context.registry.run(action_id)
 
     def open_gate(self) -> None:
         """Show the gate: what blocks the move, or the button that makes it."""

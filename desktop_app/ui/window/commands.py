@@ -52,7 +52,7 @@ def _undo_actions(context: AppContext) -> list[Action]:
         action(id="edit.redo", title=_("Redo"), run=context.redo, shortcut="Ctrl+Shift+Z", icon="redo"),
         action(
             id="edit.again",
-            title=_("Do again what was taken back"),
+            title=_("Do undone changes again"),
             run=context.undo_steps.show_taken_back,
             icon="history",
         ),
@@ -91,12 +91,12 @@ def _view_actions(context: AppContext, window: MainWindow) -> list[Action]:
             icon="previous",
             palette=False,
         ),
-        action(id="theme.system", title=_("Theme: as the system"), run=theme("system"), icon="theme"),
+        action(id="theme.system", title=_("Theme: same as the system"), run=theme("system"), icon="theme"),
         action(id="theme.light", title=_("Theme: light"), run=theme("light"), icon="sun"),
         action(id="theme.dark", title=_("Theme: dark"), run=theme("dark"), icon="moon"),
         action(
             id="contrast.system",
-            title=_("Contrast: as the system"),
+            title=_("Contrast: same as the system"),
             run=partial(set_contrast, context, "system"),
             icon="contrast",
         ),
@@ -108,7 +108,7 @@ def _view_actions(context: AppContext, window: MainWindow) -> list[Action]:
         ),
         action(
             id="contrast.usual",
-            title=_("Contrast: usual"),
+            title=_("Contrast: normal"),
             run=partial(set_contrast, context, "usual"),
             icon="contrast",
         ),

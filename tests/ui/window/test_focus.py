@@ -55,13 +55,13 @@ def test_every_open_list_shows_whole_rows(program: Running, screen: str) -> None
 
 
 def test_back_on_a_page_the_focus_is_where_it_was(program: Running) -> None:
-    page = program.go("settings")
+    page = program.go("strategy")
     field = next(field for field in page.findChildren(LineEdit) if field.isVisible())
     field.setFocus()
-    program.registry.run("go.strategy")
+    program.registry.run("go.briefs")
     settle()
     assert program.window.current_page().isAncestorOf(focused())
-    program.registry.run("go.settings")
+    program.registry.run("go.strategy")
     settle()
     assert focused() is field
 
@@ -118,7 +118,7 @@ def _after(widget: QWidget, page: QWidget) -> QWidget:
 
 
 def test_f6_goes_over_the_parts_of_the_window(program: Running) -> None:
-    page = program.go("settings")
+    page = program.go("strategy")
     program.window.toast("Done", ("Undo", lambda: None))
     settle()
     inside = focused()
@@ -171,7 +171,7 @@ def _area_of(widget: QWidget) -> QScrollArea | None:
 
 
 def test_a_control_that_hides_hands_the_focus_on_once(program: Running) -> None:
-    page = program.go("settings")
+    page = program.go("strategy")
     stops = walk.stops(page)
     heard: list[QWidget] = []
     stops[3].setFocus()
@@ -201,7 +201,7 @@ def test_ctrl_enter_does_the_main_act(program: Running) -> None:
     # What is off says why.
     said: list[str] = []
     button = Button("Close", lambda: said.append("closed"), look="primary")
-    page = program.go("settings")
+    page = program.go("strategy")
     button.setParent(page)
     button.show()
     QTest.keyClick(focused(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -212,3 +212,25 @@ def test_ctrl_enter_does_the_main_act(program: Running) -> None:
     assert program.toasts()[-1] == "Say first what you decided."
     button.setParent(None)
     button.deleteLater()
+
+
+def test_a_gate_line_leads_to_the_control_and_escape_back(program: Running) -> None:
+    made = program.ws.find_key("AI-001").id
+    program.go("dashboard")
+    program.open_tab(made, "overview")
+    page = program.window.current_page()
+    line = next((stop for stop in walk.stops(page) if "settle it under" in stop.accessibleName()), None)
+    if line is None:
+        pytest.skip("nothing is open")
+    name = line.accessibleName()
+    line.setFocus()
+    press(Qt.Key.Key_Space)
+    settle(6)
+    assert page.tabs.current() != "overview"
+    assert walk.is_stop(focused()), name_of(focused())
+    for _time in range(2):
+        if page.tabs.current() != "overview":
+            press(Qt.Key.Key_Escape)
+    assert page.tabs.current() == "overview"
+    assert focused().accessibleName() == name
+    assert program.window.current_page_id() == "initiative"

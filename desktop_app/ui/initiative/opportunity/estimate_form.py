@@ -108,7 +108,7 @@ class EstimateForm(QWidget):
         self.note.commit()
         note = str(self.note.value() or "").strip()
         if self._note_required and not note:
-            self.note.set_error(_("Say why, in a sentence."))
+            self.note.set_error(_("Enter the reason in a sentence."))
             good = False
         if not good:
             return

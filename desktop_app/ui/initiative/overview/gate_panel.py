@@ -12,6 +12,7 @@ from desktop_app.domain.gates import PLUGINS_PAGE, GateReport, OpenItem
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.states import PARTS
 from desktop_app.errors import FieldError, UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.services import initiatives
 from desktop_app.services.changes import Changes
@@ -37,7 +38,7 @@ _OTHERS = {
 }
 _GROUPS = (
     ("gate", N_("Blocks the move"), "gate", "bad"),
-    ("required", N_("Asked for, does not block"), "caution", "caution"),
+    ("required", N_("Recommended, does not block"), "caution", "caution"),
     ("recommended", N_("Recommended"), "info", "muted"),
 )
 #: At most this many items of a group are shown until somebody asks for all.
@@ -71,7 +72,7 @@ class GatePanel(Card):
         self._lines = ArrowStops(self)
         self._list.setSpacing(0)
         self.move_button = PrimaryButton("", self._move)
-        self.over_button = Button(_("Pass over the gate"), self.override)
+        self.over_button = Button(_("Override the gate"), self.override)
         row = QHBoxLayout()
         row.setSpacing(SPACING["s"])
         row.addWidget(self.move_button)
@@ -108,7 +109,7 @@ class GatePanel(Card):
         self.move_button.setVisible(bool(gate.next_stage) and editable and not asking)
         self.move_button.set_text(_("Move to {stage}").format(stage=following.lower()))
         self.move_button.set_enabled(
-            gate.passes, _("Settle what blocks the move first, or pass over the gate.")
+            gate.passes, _("Complete what blocks the move first, or override the gate.")
         )
         self.over_button.setVisible(blocked and editable and not asking)
         self._menu.setVisible(editable)
@@ -138,16 +139,16 @@ class GatePanel(Card):
         n, rest = len(gate.blocking), len(gate.open) - len(gate.blocking)
         if n:
             sentence = ngettext(
-                "{n} thing blocks the move to {stage}.", "{n} things block the move to {stage}.", n
+                "{n} gate item blocks the move to {stage}.", "{n} gate items block the move to {stage}.", n
             )
-            return sentence.format(n=n, stage=stage)
+            return sentence.format(n=formats.number(n), stage=stage)
         if rest:
             sentence = ngettext(
-                "The gate to {stage} is open. {n} more thing is asked for.",
-                "The gate to {stage} is open. {n} more things are asked for.",
+                "The gate to {stage} is open. {n} more gate item is recommended.",
+                "The gate to {stage} is open. {n} more gate items are recommended.",
                 rest,
             )
-            return sentence.format(n=rest, stage=stage)
+            return sentence.format(n=formats.number(rest), stage=stage)
         return _("The gate to {stage} is open: nothing is missing.").format(stage=stage)
 
     def _build_list(self, gate: GateReport) -> None:
@@ -169,7 +170,7 @@ class GatePanel(Card):
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
         heading = Label(
-            _("{title} ({n})").format(title=title, n=len(items)),
+            _("{title} ({n})").format(title=title, n=formats.number(len(items))),
             "small",
             600,
             role if role != "muted" else "muted",
@@ -181,9 +182,9 @@ class GatePanel(Card):
             mark = IconLabel(icon, role, 16)
             grid.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(_ItemText(item), row, 1)
-            button = Button(tab_title(item.tab), self._opener(item), look="small", tip=_("Settle it there"))
+            button = Button(tab_title(item.tab), self._opener(item), look="small", tip=_("Go there"))
             button.setAccessibleName(
-                _("{item}: settle it under {tab}").format(item=item.title, tab=tab_title(item.tab))
+                _("{item}: go to {tab}").format(item=item.title, tab=tab_title(item.tab))
             )
             self._leads.append(button)
             if severity == "gate" and self._first_lead is None:
@@ -192,7 +193,9 @@ class GatePanel(Card):
             grid.addWidget(Separator(), row + 1, 0, 1, 3)
             row += 2
         if len(shown) < len(items):
-            more = Button(_("Show all {n}").format(n=len(items)), self._shower(severity), look="small")
+            more = Button(
+                _("Show all {n}").format(n=formats.number(len(items))), self._shower(severity), look="small"
+            )
             grid.addWidget(more, row, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
         self._list.addWidget(holder)
 
@@ -241,14 +244,15 @@ class GatePanel(Card):
     def override(self) -> None:
         """Ask who moves it although the gate is blocked, and why."""
         gate = self._gate
-        if gate is None or not gate.next_stage:
+        if gate is None or not gate.next_stage or not gate.blocking:
+            self._tab.context.toast(_("Nothing blocks the next move."), seconds=5)
             return
         n = len(gate.blocking)
         text = ngettext(
-            "{n} thing stays open. The history keeps who passed over it, and why.",
-            "{n} things stay open. The history keeps who passed over them, and why.",
+            "{n} gate item stays open. Name and reason are recorded in the history.",
+            "{n} gate items stay open. Name and reason are recorded in the history.",
             n,
-        ).format(n=n)
+        ).format(n=formats.number(n))
         confirm = _("Move to {stage} anyway").format(stage=_(STAGES[gate.next_stage]).lower())
         self._ask(gate.next_stage, text, confirm, self._tab.context.workspace.user)
 

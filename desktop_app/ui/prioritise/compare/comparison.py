@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QVBoxLayout, QWidget
 
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
@@ -67,7 +68,9 @@ class ComparePanel(QWidget):
         self._lines = compare(items, top, self._currency())
         n = len(items)
         self.heading.setText(
-            ngettext("{n} initiative side by side", "{n} initiatives side by side", n).format(n=n)
+            ngettext("{n} initiative side by side", "{n} initiatives side by side", n).format(
+                n=formats.number(n)
+            )
         )
         if self.table is not None:
             self._slot.removeWidget(self.table)

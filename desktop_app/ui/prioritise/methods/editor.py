@@ -86,7 +86,7 @@ class MethodEditor(DraftHolder):
 
     def _head(self) -> QHBoxLayout:
         self.heading = Heading(_("New scoring method"))
-        self.keep_button = PrimaryButton(_("Keep this method"), self._keep)
+        self.keep_button = PrimaryButton(_("Save this method"), self._keep)
         self.over_button = Button(_("Start over"), self.start_over)
         back = Button(_("Back"), self.left.emit, icon="back")
         row = QHBoxLayout()
@@ -284,7 +284,7 @@ class MethodEditor(DraftHolder):
         functions = ", ".join(f"{name}()" for name in FUNCTIONS)
         lines = [
             _("Criteria: {names}").format(names=names),
-            _("Signs: + - * / ^ and parentheses. Functions: {functions}.").format(functions=functions),
+            _("Operators: + - * / ^ and parentheses. Functions: {functions}.").format(functions=functions),
             _(
                 "{weighted} is the sum of weight times points, 0 to 100, of the criteria with a weight."
             ).format(weighted=WEIGHTED),
