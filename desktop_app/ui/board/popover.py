@@ -14,6 +14,7 @@ from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.focus.steps import EscapeStep
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 
@@ -29,6 +30,8 @@ PassOver = Callable[[str, str], object]
 
 class BoardPopover(QFrame):
     """Lies over the board; Escape or a move elsewhere closes it. `closed` is sent once it is hidden."""
+
+    escape_step = EscapeStep.PROMPT
 
     closed = Signal()
 

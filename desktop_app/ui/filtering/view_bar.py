@@ -13,6 +13,7 @@ from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button, FilterChip, MenuButton
+from desktop_app.ui.widgets.focus.steps import EscapeStep
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 from desktop_app.ui.widgets.search_field import SearchField
@@ -131,6 +132,8 @@ class ViewBar(QWidget):
 
 class NameLine(QWidget):
     """Asks what a view is called and how it is laid out; `named(name, layout)`, or `left()` at Escape."""
+
+    escape_step = EscapeStep.PROMPT
 
     named = Signal(str, str)
     left = Signal()

@@ -22,6 +22,7 @@ from desktop_app.ui.widgets.cards import Separator
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.combo_box import CheckBox
 from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.focus.steps import EscapeStep
 from desktop_app.ui.widgets.layouts import FlowLayout
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
@@ -169,6 +170,8 @@ class ColumnsTab(QWidget):
 
 class _Naming(QWidget):
     """Asks for a preset's name; `named(name)`, or `left()` at Esc."""
+
+    escape_step = EscapeStep.PROMPT
 
     named = Signal(str)
     left = Signal()

@@ -128,7 +128,12 @@ class ColumnDetail(ScrollPage):
         if len(view.rules) > 1:
             current = _SEVERAL
             choices.insert(0, (_SEVERAL, view.label))
-        self.target.set_choices(choices)
+        groups = {
+            name: targets.heading_of(name, self._own)
+            for name, _label in choices
+            if name not in ("", _SEVERAL)
+        }
+        self.target.set_choices(choices, groups)
         self.target.set_value(current)
 
     def _chosen(self, value: object) -> None:

@@ -90,6 +90,7 @@ def actions_of(page: Commanded, tabs: Iterable[tuple[str, str]]) -> list[Action]
         make("previous_tab", _("Previous part of the initiative"), lambda: page.tabs.step(-1), "previous", here,
              "Ctrl+Shift+Tab; Ctrl+PgUp"),
         make("move", _("Go to the gate of the next stage"), page.open_gate, "gate", editable),
+        make("gate.override", _("Override the gate"), doing("overview", "gate.override"), "gate", editable),
         make("review.start", _("Start review"), doing("reviews", "start_review"), "reviews", starting),
         make("review.close", _("Close review"), doing("reviews", "close_review"), "good", closing),
         *[make(f"add.{name}", _(title), doing(tab, path), "add", editable) for name, title, tab, path in _ADD],

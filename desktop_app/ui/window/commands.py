@@ -75,6 +75,22 @@ def _view_actions(context: AppContext, window: MainWindow) -> list[Action]:
             icon="search",
             palette=False,
         ),
+        action(
+            id="focus.next_part",
+            title=_("Next part of the window"),
+            run=partial(_go_to_part, window, 1),
+            shortcut="F6",
+            icon="next",
+            palette=False,
+        ),
+        action(
+            id="focus.previous_part",
+            title=_("Previous part of the window"),
+            run=partial(_go_to_part, window, -1),
+            shortcut="Shift+F6",
+            icon="previous",
+            palette=False,
+        ),
         action(id="theme.system", title=_("Theme: same as the system"), run=theme("system"), icon="theme"),
         action(id="theme.light", title=_("Theme: light"), run=theme("light"), icon="sun"),
         action(id="theme.dark", title=_("Theme: dark"), run=theme("dark"), icon="moon"),
@@ -100,6 +116,12 @@ def _view_actions(context: AppContext, window: MainWindow) -> list[Action]:
             id="window.reset", title=_("Reset the window's size"), run=window.reset_geometry, icon="browser"
         ),
     ]
+
+
+def _go_to_part(window: MainWindow, step: int) -> None:
+    """From the sidebar to the header, the page, the messages, and round."""
+    if window.focus_keeper is not None:
+        window.focus_keeper.next_part(step)
 
 
 def _quit_action(window: MainWindow) -> Action:

@@ -165,6 +165,9 @@ def test_escape_leaves_the_facts_before_the_initiative(program: Running) -> None
     tab = program.window.current_page().current_tab()
     tab.show_facts(True)
     settle()
+    # The search first, then the facts, then the initiative.
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert tab.facts.hasFocus()
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
     settle()
     assert program.window.current_page_id() == "initiative"

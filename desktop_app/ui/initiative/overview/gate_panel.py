@@ -25,6 +25,7 @@ from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button, MenuButton, PrimaryButton
 from desktop_app.ui.widgets.cards import Card, Separator
 from desktop_app.ui.widgets.feedback import IconLabel
+from desktop_app.ui.widgets.focus.arrow_stops import ArrowStops
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import clear_layout
 
@@ -68,9 +69,10 @@ class GatePanel(Card):
         self.path = StagePath()
         self.summary = Label("", wrap=True, tone="muted")
         self._list = QVBoxLayout()
+        self._lines = ArrowStops(self)
         self._list.setSpacing(0)
         self.move_button = PrimaryButton("", self._move)
-        self.over_button = Button(_("Override the gate"), self._ask_pass_over)
+        self.over_button = Button(_("Override the gate"), self.override)
         row = QHBoxLayout()
         row.setSpacing(SPACING["s"])
         row.addWidget(self.move_button)
@@ -152,11 +154,13 @@ class GatePanel(Card):
     def _build_list(self, gate: GateReport) -> None:
         self.setFocusProxy(self.over_button)
         self._first_lead = None
+        self._leads: list[QWidget] = []
         clear_layout(self._list)
         for severity, title, icon, role in _GROUPS:
             items = [item for item in gate.open if item.severity == severity]
             if items:
                 self._add_group(severity, _(title), icon, role, items)
+        self._lines.set_stops(self._leads)
 
     def _add_group(self, severity: str, title: str, icon: str, role: str, items: list[OpenItem]) -> None:
         holder = QWidget()
@@ -184,6 +188,7 @@ class GatePanel(Card):
             button.setAccessibleName(
                 _("{item}: go to {tab}").format(item=item.title, tab=tab_title(item.tab))
             )
+            self._leads.append(button)
             if severity == "gate" and self._first_lead is None:
                 self._first_lead = button
             grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
@@ -238,9 +243,11 @@ class GatePanel(Card):
         if self._gate is not None and self._gate.passes:
             self._do_move(self._gate.next_stage, "", "")
 
-    def _ask_pass_over(self) -> None:
+    def override(self) -> None:
+        """Ask who moves it although the gate is blocked, and why."""
         gate = self._gate
-        if gate is None or not gate.next_stage:
+        if gate is None or not gate.next_stage or not gate.blocking:
+            self._tab.context.toast(_("Nothing blocks the next move."), seconds=5)
             return
         n = len(gate.blocking)
         text = ngettext(
@@ -269,7 +276,7 @@ class GatePanel(Card):
         if stage in (Stage.ON_HOLD, Stage.STOPPED) and stage != initiative.stage:
             self._ask_halt(stage)
         elif stage and stage == gate.next_stage and gate.blocking:
-            self._ask_pass_over()
+            self.override()
         else:
             return False
         return True

@@ -24,6 +24,7 @@ from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.combo_box import CheckBox
 from desktop_app.ui.widgets.fields.text_fields import TextField
+from desktop_app.ui.widgets.focus.steps import EscapeStep
 from desktop_app.ui.widgets.labels import Heading, Label, tooltip
 from desktop_app.ui.widgets.layouts import ScrollPage
 from desktop_app.ui.widgets.search_field import SearchField
@@ -133,6 +134,8 @@ class FactsPanel(QWidget):
     `edited(name, value)` carries one changed field of the initiative; `done` is sent when the user returns to
     the checklist.
     """
+
+    escape_step = EscapeStep.PART
 
     edited = Signal(str, object)
     done = Signal()

@@ -18,6 +18,7 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.number_fields import MoneyField, NumberField
+from desktop_app.ui.widgets.focus.steps import EscapeStep
 from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
 from desktop_app.ui.widgets.layouts import clear_layout
 
@@ -206,6 +207,8 @@ class LimitsView(QWidget):
                 self._rows[str(state.name)] = row = LimitRow(self._opener(state.name))
                 row.edit.setVisible(self._can_edit)
                 self._list.addWidget(row)
+                # At once, as what is below would jump when Qt shows it by itself.
+                row.show()
                 if state.name == self._editing and self._can_edit:
                     self._list.addWidget(self._editor(state))
         for state in shown:
@@ -311,6 +314,8 @@ def amount_field(name: LimitName, label: str, currency: str) -> NumberField:
 
 class LimitForm(QWidget):
     """Chooses another limit and its amount."""
+
+    escape_step = EscapeStep.PROMPT
 
     def __init__(self, add: Callable[[LimitName, float | None], object], close: Callable[[], object]) -> None:
         super().__init__()

@@ -19,6 +19,7 @@ from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.combo_box import CheckBox
+from desktop_app.ui.widgets.focus.steps import EscapeStep
 from desktop_app.ui.widgets.labels import Heading
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 class ComparePanel(QWidget):
     """`opened(initiative id, tab)` leads to one of them, `left()` back to the ranking."""
+
+    escape_step = EscapeStep.PART
 
     opened = Signal(str, str)
     left = Signal()

@@ -33,6 +33,7 @@ from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields import typing
 from desktop_app.ui.widgets.fields.number_fields import NumberField
 from desktop_app.ui.widgets.fields.text_fields import LineField, TextField
+from desktop_app.ui.widgets.focus.steps import EscapeStep
 from desktop_app.ui.widgets.labels import Heading, Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
 from desktop_app.ui.widgets.side_by_side import Columns, EqualGrid
@@ -40,6 +41,8 @@ from desktop_app.ui.widgets.side_by_side import Columns, EqualGrid
 
 class MethodEditor(DraftHolder):
     """`kept(method)` is sent when a valid method is to be kept, `left()` when the editor is left without."""
+
+    escape_step = EscapeStep.PART
 
     kept = Signal(object)
     left = Signal()
