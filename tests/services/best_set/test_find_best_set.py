@@ -162,7 +162,7 @@ def test_the_sentence_says_over_how_many_years_and_what_would_fund_all(ws: Works
     add("small", benefit=500.0)
     add("large", benefit=900.0, cost=300.0)
     text = sentence(best_set(ws, asked(ws, budget=150.0)))
-    assert text == "Best set: 1 of 2, $858.37 over 5 years. A build budget of $400.00 would fund all 2."
+    assert text == "Best set: 1 of 2, $858.25 over 5 years. A build budget of $400 would fund all 2."
     # With a wish beside the limit it is not that simple.
     terms = dataclasses.replace(asked(ws, budget=150.0), must_not=frozenset({add("third")}))
     assert "would fund all" not in sentence(best_set(ws, terms))
