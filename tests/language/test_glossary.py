@@ -34,6 +34,11 @@ def texts(repository: Path) -> Iterator[tuple[str, str]]:
         for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), start=1):
             # Code and the names of commands are no sentences.
             yield f"{page.relative_to(repository)}:{number}", re.sub(r"`[^`]*`", "", line)
+    for project in (repository / "plugins").glob("*/pyproject.toml"):
+        description = next(
+            line for line in project.read_text("utf-8").splitlines() if line.startswith("desc")
+        )
+        yield str(project.relative_to(repository)), description
     commands = repository / "desktop_app" / "cli"
     for module in [commands / "main.py", *commands.glob("*command*.py"), *commands.glob("*options.py")]:
         yield from _help_of_commands(module, repository)

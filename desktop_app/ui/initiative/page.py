@@ -179,7 +179,7 @@ class InitiativePage(Page):
         following = self._view.gate.next_stage
         # Few people open a running initiative to retire it, so only the overview offers that.
         if following and following != Stage.RETIRED and self.context.can_edit:
-            widgets.append(self._gate_button(_(STAGES[following]).lower(), len(self._view.gate.blocking)))
+            widgets.append(self._gate_button(_(STAGES[following]), len(self._view.gate.blocking)))
         return widgets
 
     def _gate_button(self, stage: str, blocking: int) -> Button:
