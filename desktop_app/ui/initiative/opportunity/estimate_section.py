@@ -89,7 +89,7 @@ class EstimateSection(QWidget):
             (self.settle, _("Settle {name}")),
             (self.what_means, _("Scale of {name}")),
         ):
-            button.setAccessibleName(accessible_name.format(name=name))
+            button.setAccessibleName(accessible_name.format(name=_(scoring_input.label)))
             flow.addWidget(button)
         self.what_means.setVisible(bool(anchors))
         column.addWidget(buttons)
