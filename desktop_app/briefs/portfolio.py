@@ -285,9 +285,9 @@ def _gates(writer: Writer, material: PortfolioMaterial) -> list[Any]:
     if not rows:
         none = _("No gate blocks.") if material.data.gates_ahead else _("Nothing is on its way to launch.")
         return [*parts, writer.para(none, "small")]
-    header = [_("Key"), _("Initiative"), _("Way to"), _("Open"), _("First of them")]
+    header = [_("Key"), _("Initiative"), _("Way to"), _("Gate items open"), _("First of them")]
     more = len(rows) - _MOST_LISTED
-    parts += _plain(writer, header, rows[:_MOST_LISTED], (0.1, 0.27, 0.12, 0.07, 0.44), right=(3,))
+    parts += _plain(writer, header, rows[:_MOST_LISTED], (0.1, 0.26, 0.11, 0.1, 0.43), right=(3,))
     return parts + _more(writer, more)
 
 

@@ -191,8 +191,12 @@ def gate(portfolio: PortfolioPlace, key: Key, as_json: Json = False) -> None:
     elif not report.next_stage:
         say(_("There is no gate ahead."))
     else:
-        say(_("{stage} to {next}: {result}").format(
-            stage=report.stage, next=report.next_stage, result=_("passes") if report.passes else _("closed")))  # fmt: skip
+        result = (
+            _("passes") if report.passes else _("closed, {gate_items}").format(gate_items=report.count_words)
+        )
+        say(
+            _("{stage} to {next}: {result}").format(stage=report.stage, next=report.next_stage, result=result)
+        )
         for item in report.open:
             say(f"  [{item.severity}] {item.title} – {item.why}")
     if report.next_stage and not report.passes:

@@ -164,7 +164,7 @@ def explain_no_way(following: str) -> str:
 def _blocked(first: str, n: int) -> str:
     return ngettext(
         "The gate is closed: {first} Settle it, or pass over it with a name and a reason.",
-        "The gate is closed, {n} things are open, first: {first} Settle them, "
+        "The gate is closed, {n} gate items are open, first: {first} Settle them, "
         "or pass over them with a name and a reason.",
         n,
     ).format(first=first, n=n)

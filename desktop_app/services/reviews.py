@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from desktop_app.domain.choices import REVIEW_DECISIONS
+from desktop_app.domain.choices import ACTIVE_STAGES, REVIEW_DECISIONS, Stage
 from desktop_app.domain.measures import MetricReport
 from desktop_app.domain.records import Review, ReviewAction
-from desktop_app.domain.states import metric_reports, review_due
+from desktop_app.domain.spine import Spine
+from desktop_app.domain.states import DEFAULT_CADENCE_DAYS, metric_reports, review_due
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _
 from desktop_app.services import record_edits as records
@@ -52,8 +53,8 @@ def close(
 ) -> Changes:
     """Close a review with its decision and why; keeps what was measured at that moment.
 
-    Fields that are not given keep what the open review already holds. Raises FieldError when the decision or
-    its reason is missing.
+    Fields that are not given keep what the open review already holds. Without a day for the next review it is
+    due by the cadence. Raises FieldError when the decision or its reason is missing.
     """
     with ws.change(_("Close review")) as step:
         review = step.uow.get(Review, review_id)
@@ -75,14 +76,25 @@ def close(
             closed_on=ws.today(),
             decision=decision,
             reason=reason,
-            # Without a date, the next review follows from the cadence, even from one set later.
-            next_due=next_due or review.next_due,
+            next_due=next_due or review.next_due or _promised(spine, ws.today()),
             measured=json.dumps(snapshot(metric_reports(spine, ws.today())), ensure_ascii=False),
         )
         step.label = _("Close review {number}: {decision}").format(
             number=review.number or "", decision=_(REVIEW_DECISIONS[decision]).lower()
         )
     return step.changes
+
+
+def _promised(spine: Spine, today: date) -> date | None:
+    """The day of the next review that is kept with one that is closed without saying it.
+
+    What is live is reviewed by its cadence, even by one set later, so that nothing is kept. Before that nothing
+    runs by cadence, and the promise would be lost.
+    """
+    initiative = spine.initiative
+    if initiative.stage == Stage.LIVE or initiative.stage not in ACTIVE_STAGES:
+        return None
+    return today + timedelta(days=initiative.review_cadence_days or DEFAULT_CADENCE_DAYS)
 
 
 def snapshot(reports: Iterable[MetricReport]) -> list[dict[str, object]]:

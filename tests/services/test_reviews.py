@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from desktop_app.domain.records import Measurement, Metric, Review
-from desktop_app.domain.states import review_due
+from desktop_app.domain.states import part_reports, review_due
 from desktop_app.errors import ConflictError, FieldError, UserError
 from desktop_app.services import initiatives, review_lists, reviews, undo
 from desktop_app.services import record_edits as records
@@ -84,6 +84,22 @@ def test_the_next_one_follows_by_the_cadence_in_force(ws: Workspace, live: str) 
     initiatives.edit(ws, live, {"review_cadence_days": 30})
     assert review_due(ws.spine(live)) == ws.today() + timedelta(days=30)
     assert [one.due for one in reviews.planned(ws)] == [ws.today() + timedelta(days=30)]
+
+
+@pytest.mark.parametrize(("cadence", "days"), [(None, 90), (30, 30)])
+def test_closing_without_a_day_keeps_what_was_promised_before_it_is_live_too(
+    ws: Workspace, cadence: int | None, days: int
+) -> None:
+    early = initiatives.create(ws, "Early", stage="discovery", review_cadence_days=cadence).record_ids[0]
+    initiatives.edit(ws, early, {"review_cadence_days": cadence})
+    reviews.start(ws, early)
+    reviews.add_action(ws, last(ws, early).id, "Retrain")
+    reviews.close(ws, last(ws, early).id, decision="retrain", reason="Drift")
+    promised = ws.today() + timedelta(days=days)
+    assert (last(ws, early).next_due, review_due(ws.spine(early))) == (promised, promised)
+    assert [(one.initiative_id, one.due) for one in reviews.planned(ws)] == [(early, promised)]
+    state = part_reports(ws.spine(early), ws.rules())["reviews"]
+    assert (state.state, state.why[:22]) == ("in_work", "1 action is not done; ")
 
 
 def test_closing_keeps_what_was_measured(ws: Workspace, live: str) -> None:

@@ -70,8 +70,8 @@ class BoardPopover(QFrame):
             flow.addWidget(first)
         if pass_over is not None:
             asks = ngettext(
-                "{n} thing stays open. The history keeps who passed over it, and why.",
-                "{n} things stay open. The history keeps who passed over them, and why.",
+                "{n} gate item stays open. The history keeps who passed over it, and why.",
+                "{n} gate items stay open. The history keeps who passed over them, and why.",
                 len(items),
             ).format(n=formats.number(len(items)))
             over = Button(

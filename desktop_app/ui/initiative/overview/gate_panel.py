@@ -133,12 +133,9 @@ class GatePanel(Card):
         if not gate.next_stage:
             return _("It is retired: the way ends here.")
         stage = _(STAGES[gate.next_stage]).lower()
-        n, rest = len(gate.blocking), len(gate.open) - len(gate.blocking)
-        if n:
-            sentence = ngettext(
-                "{n} thing blocks the move to {stage}.", "{n} things block the move to {stage}.", n
-            )
-            return sentence.format(n=n, stage=stage)
+        rest = len(gate.open) - len(gate.blocking)
+        if gate.blocking:
+            return gate.blocked_words
         if rest:
             sentence = ngettext(
                 "The gate to {stage} is open. {n} more thing is asked for.",
@@ -239,8 +236,8 @@ class GatePanel(Card):
             return
         n = len(gate.blocking)
         text = ngettext(
-            "{n} thing stays open. The history keeps who passed over it, and why.",
-            "{n} things stay open. The history keeps who passed over them, and why.",
+            "{n} gate item stays open. The history keeps who passed over it, and why.",
+            "{n} gate items stay open. The history keeps who passed over them, and why.",
             n,
         ).format(n=n)
         confirm = _("Move to {stage} anyway").format(stage=_(STAGES[gate.next_stage]).lower())

@@ -9,10 +9,12 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop_app.domain.choices import ANSWERS
+from desktop_app.domain.choices import ANSWERS, Stage
+from desktop_app.domain.gates import GateReport, gate_report
 from desktop_app.domain.records import Answer
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
+from desktop_app.domain.states import open_checks
 from desktop_app.domain.trust.checklists import SEVERITIES
 from desktop_app.domain.trust.trust_report import ITEM_STATES, ItemReport, ItemState, overdue
 from desktop_app.language.i18n import N_, _
@@ -32,7 +34,7 @@ MISSING = "missing:"
 FILTERS = {
     "all": N_("All {n}"),
     "open": N_("Open {n}"),
-    "gate": N_("Open gates {n}"),
+    "gate": N_("Gate items {n}"),
     "prepare": N_("Prepare {n}"),
     "overdue": N_("Overdue {n}"),
     "missing": N_("Not asked now {n}"),
@@ -66,13 +68,13 @@ def _full_sources(row: tuple[object, ...]) -> str:
     return str(row[_SOURCES])
 
 
-def groups_of(report: ItemReport, rules: Rules) -> frozenset[str]:
-    """The filters under which an item is listed."""
+def groups_of(report: ItemReport, rules: Rules, gate_items: frozenset[str]) -> frozenset[str]:
+    """The filters under which an item is listed; `gate_items` are the rules of those that a gate waits for."""
     groups = {"all"}
     if not report.settled and report.state is not ItemState.PREPARE:
         groups.add("open")
-        if report.item.severity == "gate":
-            groups.add("gate")
+    if report.rule in gate_items:
+        groups.add("gate")
     if report.state is ItemState.PREPARE:
         groups.add("prepare")
     if overdue(report, rules):
@@ -128,11 +130,14 @@ class ItemList(Card):
     ) -> None:
         """List the items that apply, then answers of missing plugins; selection and filter stay."""
         names = {one.id: one.name for one in spine.evidence}
-        rows = [self._row(report, spine, rules, names) for report in reports.values()]
+        gate = gate_report(spine, rules, list(reports.values()))
+        waiting = open_checks(gate, list(reports.values()))
+        rows = [self._row(report, spine, rules, names, waiting) for report in reports.values()]
         rows += [self._orphan_row(ref, answer, names, rules) for ref, answer in orphans.items()]
         self._counts = {key: sum(key in row[_GROUPS] for row in rows) for key in FILTERS}
         for key, button in self._buttons.items():
             button.set_text(_(FILTERS[key]).format(n=self._counts[key]))
+        self._show_gate_count(gate)
         self._buttons["missing"].setVisible(bool(orphans))
         self._buttons["overdue"].set_tip(_("Items whose due date has passed"))
         self._buttons["prepare"].set_tip(_("Items whose legal duty starts later"))
@@ -141,8 +146,23 @@ class ItemList(Card):
         self.table.set_rows(rows)
         self._apply()
 
+    def _show_gate_count(self, gate: GateReport) -> None:
+        """The chip says how many gate items are open in all where not all of them are checks."""
+        n, total = self._counts["gate"], len(gate.blocking)
+        button = self._buttons["gate"]
+        button.set_tip(_("Checks that a gate waits for"))
+        if gate.stage != Stage.LIVE and total > n:
+            button.set_text(_("Gate items {n} of {total}").format(n=n, total=total))
+            tip = _("{gate}; {n} of them are checks. The overview lists them all.")
+            button.set_tip(tip.format(gate=gate.count_words, n=n))
+
     def _row(
-        self, report: ItemReport, spine: Spine, rules: Rules, names: Mapping[str, str]
+        self,
+        report: ItemReport,
+        spine: Spine,
+        rules: Rules,
+        names: Mapping[str, str],
+        waiting: frozenset[str],
     ) -> tuple[Any, ...]:
         item, answer = report.item, report.answer
         weight = (_(SEVERITIES.get(item.severity, item.severity)), "bad", item.severity)
@@ -157,7 +177,7 @@ class ItemList(Card):
             short_source(item),
             ", ".join(linked) or due_text(report, rules.today),
             all_sources(item),
-            groups_of(report, rules),
+            groups_of(report, rules, waiting),
             report.pack.id,
         )
 

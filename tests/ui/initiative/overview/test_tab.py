@@ -64,7 +64,7 @@ def test_a_figure_leads_to_where_it_comes_from(bench: Bench) -> None:
 
 def test_the_gate_names_what_is_open_and_leads_there(bench: Bench) -> None:
     gate = bench.open("overview").gate
-    assert gate.summary.text() == "4 things block the move to discovery."
+    assert gate.summary.text() == "4 gate items block the move to discovery."
     assert "The problem is not written down." in words(gate)
     assert not gate.move_button.isEnabled()
     button = next(b for b in gate.findChildren(Button) if b.accessibleName().startswith("Way without AI"))
