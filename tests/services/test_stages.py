@@ -34,7 +34,7 @@ def test_a_closed_gate_says_what_is_open_first(ws: Workspace, one: str) -> None:
         with pytest.raises(UserError) as refused:
             initiatives.move_stage(ws, one, "discovery", by=by, reason=reason)
         assert str(refused.value) == (
-            "The gate is closed, 6 things are open, first: The problem is not written down. "
+            "The gate is closed, 6 gate items are open, first: The problem is not written down. "
             "Settle them, or pass over them with a name and a reason."
         )
     assert stage_of(ws, one) == "strategy"
