@@ -178,6 +178,7 @@ class RolloutTab(SpineTab):
             return
         spine, initiative = self.spine, self.spine.initiative
         self.bets.show_records(spine.bets)
+        self.experiment.show_initiative(initiative.id)
         self.experiment.set_read_only(not self.context.can_edit)
         self.from_files.show_spine(spine)
         self.cohorts.show_records(spine.cohorts)
