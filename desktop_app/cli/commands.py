@@ -18,7 +18,7 @@ from desktop_app.cli.arguments import (
 from desktop_app.cli.output import host, opened, print_json, print_table, say, say_beside, uncollected
 from desktop_app.cli.password_input import unlock
 from desktop_app.errors import UserError
-from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.i18n import _
 
 Key = Annotated[str, typer.Argument(metavar="KEY", help="An initiative's key, such as AI-014.")]
 
@@ -244,6 +244,9 @@ def reviews(
     portfolio: PortfolioPlace,
     due: Annotated[bool, typer.Option("--due", help="Only those that are due.")] = False,
     ics: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write a calendar file.")] = None,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Plan the first review of every live initiative without one.")
+    ] = False,
     replace: Replace = False,
     as_json: Json = False,
 ) -> None:
@@ -251,7 +254,10 @@ def reviews(
     may_replace(replace)
     from desktop_app.services import reviews as service
 
-    with opened(portfolio, read_only=True) as ws:
+    with opened(portfolio, read_only=not plan) as ws:
+        changes = service.plan_missing(ws) if plan else None
+        if changes:
+            say_beside(_("{what}.").format(what=changes.label))
         due_reviews = service.planned(ws, due_only=due)
         unplanned = service.unplanned(ws)
         if ics is not None:
@@ -264,12 +270,7 @@ def reviews(
     else:
         print_table(["KEY", "TITLE", "DUE", "DAYS LATE"], ([*r.values()] for r in rows))
         if unplanned:
-            text = ngettext(
-                "{n} initiative is live without a planned review.",
-                "{n} initiatives are live without a planned review.",
-                unplanned,
-            )
-            say(text.format(n=unplanned))
+            say(service.unplanned_words(unplanned))
 
 
 def check(portfolio: PortfolioFile, as_json: Json = False) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop_app.domain.choices import Stage
 from desktop_app.domain.gates import gate_items_open
 from desktop_app.domain.measures import count_below_guardrail
 from desktop_app.domain.planning.expected_benefit import if_all_work_words, missing_words, range_words
@@ -91,6 +92,21 @@ def gates_figure(data: Dashboard) -> PortfolioFigure:
     return PortfolioFigure(
         formats.number(data.gates_blocked), items, "caution" if data.gates_blocked else "good"
     )
+
+
+def stages_words(data: Dashboard) -> str:
+    """Where all initiatives stand, so that the parts add up to the total; rests are named only where there are any."""
+    live = data.stages[Stage.LIVE]
+    words = _("{before} before launch · {live} live").format(
+        before=formats.number(data.active - live), live=formats.number(live)
+    )
+    retired = data.stages[Stage.RETIRED]
+    paused = data.total - data.active - retired
+    if retired:
+        words += " · " + _("{n} retired").format(n=formats.number(retired))
+    if paused:
+        words += " · " + _("{n} on hold or stopped").format(n=formats.number(paused))
+    return words
 
 
 def reviews_figure(data: Dashboard) -> PortfolioFigure:

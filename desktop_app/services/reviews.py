@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from desktop_app.domain.choices import ACTIVE_STAGES, REVIEW_DECISIONS, Stage
 from desktop_app.domain.measures import MetricReport
-from desktop_app.domain.records import Review, ReviewAction
+from desktop_app.domain.records import Initiative, Review, ReviewAction
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.states import DEFAULT_CADENCE_DAYS, metric_reports, review_due
 from desktop_app.errors import FieldError, UserError
-from desktop_app.language.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.word_order import natural_key
 from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
-from desktop_app.services.workspace import Workspace, load_spine
+from desktop_app.services.workspace import Workspace, load_spine, the_portfolio
 from desktop_app.store.reads import review_rows
 
 
@@ -161,6 +163,51 @@ def late(ws: Workspace) -> int:
     """How many live initiatives are past the day of their review."""
     with ws.database.read() as connection:
         return review_rows.late_count(connection, ws.today().isoformat())
+
+
+def plan_missing(ws: Workspace) -> Changes:
+    """Give every live initiative without a day for a review its first one, in one step.
+
+    The days are spread over the cadence, those with a high risk first, and none is on a weekend: many reviews can't
+    be held on one day. Nothing happens where all have a day.
+    """
+    with ws.change("") as step:
+        there = step.uow.get_all(Initiative, review_rows.unplanned_ids(step.uow.connection))
+        usual = the_portfolio(step.uow).default_cadence_days or DEFAULT_CADENCE_DAYS
+        there.sort(key=lambda initiative: (initiative.risk_class not in _FIRST, natural_key(initiative.key)))
+        days = [
+            _working_day(
+                ws.today() + timedelta(-(-(initiative.review_cadence_days or usual) * place // len(there)))
+            )
+            for place, initiative in enumerate(there, 1)
+        ]
+        step.uow.replace_all(
+            [(one, replace(one, first_review_due=day)) for one, day in zip(there, days, strict=True)]
+        )
+        n = len(there)
+        step.label = ngettext(
+            "First review planned for {n} live system", "First reviews planned for {n} live systems", n
+        ).format(n=formats.number(n))
+    return step.changes
+
+
+#: Risk classes that are reviewed before all others.
+_FIRST = ("unacceptable", "high")
+
+
+def _working_day(day: date) -> date:
+    """The day, or the Monday after it."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= _SATURDAY else 0)
+
+
+_SATURDAY = 5
+
+
+def unplanned_words(n: int) -> str:
+    """That live systems have no day for a review."""
+    return ngettext(
+        "No review is planned for {n} live system.", "No review is planned for {n} live systems.", n
+    ).format(n=formats.number(n))
 
 
 def unplanned(ws: Workspace) -> int:

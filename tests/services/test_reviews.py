@@ -172,6 +172,31 @@ def test_what_is_planned_the_latest_first(ws: Workspace, live: str) -> None:
     assert [one.initiative_id for one in reviews.planned(ws, due_only=True)] == [live, today]
 
 
+def test_missing_reviews_are_planned_over_the_cadence_high_risks_first(ws: Workspace, live: str) -> None:
+    ids = [
+        initiatives.create(ws, f"Live {n}", stage="live", risk_class="high" if n == 2 else "").record_ids[0]
+        for n in range(3)
+    ]
+    for one in ids:
+        initiatives.edit(ws, one, {"review_cadence_days": 90})
+    assert reviews.unplanned(ws) == 3
+    assert reviews.unplanned_words(3) == "No review is planned for 3 live systems."
+    changes = reviews.plan_missing(ws)
+    assert (changes.label, changes.initiative_ids) == (
+        "First reviews planned for 3 live systems",
+        frozenset(ids),
+    )
+    due = {one.initiative_id: one.due for one in reviews.planned(ws)}
+    days = [due[ids[n]] - ws.today() for n in (2, 0, 1)]
+    # Every 30 days, and on Monday where that is a weekend.
+    assert [30 <= day.days - 30 * at <= 32 for at, day in enumerate(days)] == [True] * 3
+    assert all(day.weekday() < 5 for one, day in due.items() if one in ids)
+    assert due[live] == ws.today() - timedelta(days=10), "what has a day keeps it"
+    assert not reviews.plan_missing(ws)
+    undo.undo(ws)
+    assert reviews.unplanned(ws) == 3
+
+
 def test_what_rests_has_no_review_planned(ws: Workspace, live: str) -> None:
     initiatives.move_stage(ws, live, "on_hold", reason="No money")
     assert reviews.planned(ws) == []
