@@ -54,6 +54,7 @@ def import_(
     separator: options.Separator = "",
     header_row: options.HeaderRow = None,
     unclear: options.Unclear = "leave",
+    leave_row: options.LeaveRow = None,
     rest_to_notes: options.RestToNotes = False,
     decimal: options.Decimal = None,
     date_order: options.DateOrder = None,
@@ -78,6 +79,7 @@ def import_(
             on_conflict=on_conflict,
             rest_to_notes=rest_to_notes,
             unclear_as_new=unclear == "new",
+            leave_rows=frozenset(leave_row or ()),
             readings=Readings(
                 decimal or "",
                 date_order or "",

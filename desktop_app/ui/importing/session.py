@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,6 +96,8 @@ class ImportSession(QObject):
         self.counts = (0, 0, 0)
         #: What an update would write over.
         self.changes: tuple[RecordUpdate, ...] = ()
+        #: Numbers of the rows of the file that a person left out.
+        self.left_rows: frozenset[int] = frozenset()
         #: Whether rows that may be about several initiatives come in as new ones.
         self.unclear_as_new = False
         self.refusal = ""
@@ -166,6 +168,7 @@ class ImportSession(QObject):
         self.path, self.plan, self.rows, self._file = None, None, None, _Found(0)
         self.options, self.mapping, self.base = TableOptions(), ColumnMapping(), GUESSED
         self.on_conflict, self.refusal, self.unclear_as_new = "skip", "", False
+        self.left_rows = frozenset()
         self.presets.forget()
 
     def read(self, path: Path) -> None:
@@ -177,7 +180,7 @@ class ImportSession(QObject):
     def read_again(self, options: TableOptions) -> None:
         """Read the same file in another encoding, with other headers or from another sheet."""
         if self.path is not None:
-            self.options = options
+            self.options, self.left_rows = options, frozenset()
             self._read_table(self.path)
 
     def _read_table(self, path: Path) -> None:
@@ -262,18 +265,20 @@ class ImportSession(QObject):
         if table is None or path is None or self.writing is not None:
             return
         mapping, conflict, as_new = self.mapping, self.on_conflict, self.unclear_as_new
-        workspace, currency = self._context.workspace, self._context.currency
+        workspace, currency, left = self._context.workspace, self._context.currency, self.left_rows
 
         def work(job: JobContext, reading: _Found) -> None:
             from desktop_app.exchange.importing import presets
             from desktop_app.exchange.importing.importer import make_plan
+            from desktop_app.exchange.importing.plan import without_rows
             from desktop_app.exchange.importing.planned_changes import planned_changes
 
             reading.own = tuple(presets.saved(workspace))
-            reading.plan = make_plan(
+            whole = make_plan(
                 workspace, table, mapping, conflict, file_name=path.name, progress=job.progress,
                 unclear_as_new=as_new,
             )  # fmt: skip
+            reading.plan = without_rows(whole, left)
             reading.changes = tuple(planned_changes(workspace, reading.plan))
             reading.counts = (reading.plan.creates, reading.plan.updates, reading.plan.skips)
             reading.preview = preview.preview(reading.plan, currency)
@@ -297,6 +302,13 @@ class ImportSession(QObject):
         """Use another mapping."""
         if mapping != self.mapping:
             self.mapping, self.base = mapping, CHANGED
+            self.replan()
+
+    def leave_rows(self, rows: Collection[int], leave: bool) -> None:
+        """Leave rows of the file out, or take them in again."""
+        left = self.left_rows | set(rows) if leave else self.left_rows - set(rows)
+        if left != self.left_rows:
+            self.left_rows = frozenset(left)
             self.replan()
 
     def take_proposals(self, place: int) -> None:
