@@ -62,7 +62,7 @@ def migrate(
             if len(looking.broken_links(raw)) > broken:
                 raise RuntimeError("rows point at others that are not there")
             n = set_aside(connection, at or clock.utc_now(), who)
-            if raw.execute("PRAGMA user_version").fetchone()[0] & 0xFFFF < one_home.SINCE_MINOR:
+            if _minor(connection) < one_home.SINCE_MINOR:
                 one_home.move(connection, at or clock.utc_now(), who)
             connection.exec_driver_sql(f"PRAGMA user_version={USER_VERSION}")
     except UserError:
@@ -75,6 +75,11 @@ def migrate(
             )
         ) from error
     return n
+
+
+def _minor(connection: Connection) -> int:
+    """The minor version of the schema that the file had before the update."""
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar() or 0) & 0xFFFF
 
 
 def _config(revisions: Path) -> Config:

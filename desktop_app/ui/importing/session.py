@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -259,8 +259,9 @@ class ImportSession(QObject):
 
     # Planning
 
-    def replan(self) -> None:
-        """Work out anew what would become of every row."""
+    def replan(self, left_rows: frozenset[int] | None = None) -> None:
+        """Work out anew what would become of every row; `left_rows` are those that a person leaves out from now on."""
+        self.left_rows = self.left_rows if left_rows is None else left_rows
         table, path = self._file.table, self.path
         if table is None or path is None or self.writing is not None:
             return
@@ -302,13 +303,6 @@ class ImportSession(QObject):
         """Use another mapping."""
         if mapping != self.mapping:
             self.mapping, self.base = mapping, CHANGED
-            self.replan()
-
-    def leave_rows(self, rows: Collection[int], leave: bool) -> None:
-        """Leave rows of the file out, or take them in again."""
-        left = self.left_rows | set(rows) if leave else self.left_rows - set(rows)
-        if left != self.left_rows:
-            self.left_rows = frozenset(left)
             self.replan()
 
     def take_proposals(self, place: int) -> None:

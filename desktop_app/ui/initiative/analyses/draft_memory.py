@@ -24,12 +24,12 @@ REST_MS = 600
 
 
 class DraftMemory(QObject):
-    """Writes what `values` gives a moment after `note`; `found(values)` brings what was kept of an initiative.
+    """Writes what `values` gives a moment after `note`; `came_back(values)` brings what was kept of an initiative.
 
     `values` gives None where there is nothing to keep.
     """
 
-    found = Signal(object)
+    came_back = Signal(object)
 
     def __init__(self, tab: SpineTab, kind: str, values: Callable[[], Mapping[str, Any] | None]) -> None:
         super().__init__(tab)
@@ -46,7 +46,7 @@ class DraftMemory(QObject):
 
         def done(values: dict[str, Any]) -> None:
             if values and initiative_id == self._initiative_id:
-                self.found.emit(values)
+                self.came_back.emit(values)
 
         self._tab.context.read(
             lambda ws: analysis_drafts.find(ws, initiative_id, self._kind), done, on_error=_keep_quiet

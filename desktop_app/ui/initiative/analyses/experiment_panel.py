@@ -60,7 +60,7 @@ class ExperimentPanel(Card):
         row.addStretch(1)
         self.body.addLayout(row)
         self._memory = DraftMemory(tab, "experiment", self._draft_values)
-        self._memory.found.connect(self._draft_found)
+        self._memory.came_back.connect(self._draft_found)
         self._initiative_id = ""
         self._begin()
         for field in (*self.fields.values(), *self.counts.values()):

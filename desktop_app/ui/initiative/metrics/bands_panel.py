@@ -53,7 +53,7 @@ class BandsPanel(QWidget):
         self._draft: Mapping[str, Any] = {}
         self._is_decided = True
         self._memory = DraftMemory(tab, band_policy.KIND, self._draft_values)
-        self._memory.found.connect(self._draft_found)
+        self._memory.came_back.connect(self._draft_found)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         columns = Columns(900)

@@ -16,7 +16,7 @@ from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.states import open_checks
 from desktop_app.domain.trust.checklists import SEVERITIES
-from desktop_app.domain.trust.trust_report import ITEM_STATES, ItemReport, ItemState, overdue
+from desktop_app.domain.trust.trust_report import ItemReport, ItemState, overdue
 from desktop_app.language.i18n import N_, _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.trust.item_panel import ANSWER_KEYS, due_text, state_kind
@@ -171,7 +171,7 @@ class ItemList(Card):
         linked = [names[one] for one in answer.evidence_ids if one in names] if answer else []
         return (
             report.rule,
-            (_(ITEM_STATES[report.state]), state_kind(report, spine.initiative.stage)),
+            (report.state_words, state_kind(report, spine.initiative.stage)),
             item.question,
             weight,
             short_source(item),

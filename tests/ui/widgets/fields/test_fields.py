@@ -374,30 +374,6 @@ def test_dates_are_typed_or_chosen(stage: Any, qtbot: QtBot) -> None:
     assert heard[-1] is None
 
 
-def test_a_date_says_what_it_is_understood_as_and_asks_where_it_can_be_two(stage: Any) -> None:
-    field = DateField("Review due")
-    heard = stage.show(field)
-    field.resize(400, 80)
-    enter(field, "12.11.2026")
-    assert field.understood() == "12 Nov 2026"
-    stage.leave()
-    assert heard == [date(2026, 11, 12)]
-    assert field.understood() == ""
-    enter(field, "03/04/2026")
-    assert field.understood() == "4 Mar 2026 or 3 Apr 2026?"
-    stage.leave()
-    assert heard == [date(2026, 11, 12)], "nothing is kept while it is in doubt"
-    assert "could be 4 Mar 2026 or 3 Apr 2026" in field.error()
-    assert [button.text() for button in field.choices()] == ["4 Mar 2026", "3 Apr 2026"]
-    field.choices()[1].click()
-    assert (heard[-1], field.error(), field.choices()) == (date(2026, 4, 3), "", [])
-    # A day over 12, a month in letters or the year in front leave no doubt.
-    for text, day in (("13/04/2026", 13), ("5 Apr 2026", 5), ("2026-04-06", 6), ("07/07/2026", 7)):
-        enter(field, text)
-        stage.leave()
-        assert heard[-1].day == day
-
-
 def test_a_choice_keeps_what_its_list_no_longer_has(stage: Any) -> None:
     field = ChoiceField("Stage", [("live", "Live"), ("pilot", "Pilot")])
     heard = stage.show(field)
