@@ -32,7 +32,7 @@ def new(
     from desktop_app.services.portfolio_file import portfolios
 
     portfolios.create(portfolio, name=name, currency=currency, extensions=host()).close()
-    say(_("Made {path}.").format(path=portfolio))
+    say(_("Created {path}.").format(path=portfolio))
 
 
 def sample(portfolio: PortfolioFile) -> None:
@@ -40,7 +40,7 @@ def sample(portfolio: PortfolioFile) -> None:
     from desktop_app.services.sample.make_sample import create_sample
 
     create_sample(portfolio, extensions=host()).close()
-    say(_("Made {path}.").format(path=portfolio))
+    say(_("Created {path}.").format(path=portfolio))
 
 
 def import_(

@@ -13,6 +13,7 @@ from desktop_app.exchange.importing.mapping import ColumnMapping
 from desktop_app.exchange.tables.cell_values import cell_text
 from desktop_app.exchange.tables.table import Table, TableRow
 from desktop_app.exchange.tables.table_parts import UnreadPart
+from desktop_app.language import formats
 from desktop_app.language.i18n import ngettext
 from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.language.reading.unknown_words import normal
@@ -66,7 +67,7 @@ def sort_out(drafts: Sequence[Draft], table: Table, mapping: ColumnMapping) -> S
     ):
         if places:
             left_out.append(
-                UnreadPart("rows", _row_names([drafts[p] for p in sorted(places)]), len(places), why)
+                UnreadPart("rows", row_names([drafts[p] for p in sorted(places)]), len(places), why)
             )
     if children:
         for place, parent in children.items():
@@ -79,7 +80,7 @@ def sort_out(drafts: Sequence[Draft], table: Table, mapping: ColumnMapping) -> S
             "They are parts of other rows, such as sub-tasks, and are kept with these.",
             len(parts),
         )
-        left_out.append(UnreadPart("rows", _row_names(parts), len(parts), why, kept=True))
+        left_out.append(UnreadPart("rows", row_names(parts), len(parts), why, kept=True))
     gone = totals | notes | children.keys()
     return Sorted(
         [draft for place, draft in enumerate(drafts) if place not in gone],
@@ -89,7 +90,7 @@ def sort_out(drafts: Sequence[Draft], table: Table, mapping: ColumnMapping) -> S
     )
 
 
-def _row_names(drafts: Sequence[Draft]) -> str:
+def row_names(drafts: Sequence[Draft]) -> str:
     numbers = ", ".join(str(draft.row) for draft in drafts[:_ROWS_SHOWN])
     more = "…" if len(drafts) > _ROWS_SHOWN else ""
     return ngettext("row {rows}", "rows {rows}", len(drafts)).format(rows=numbers + more)
@@ -217,4 +218,4 @@ def _part_notes(drafts: Sequence[Draft]) -> list[str]:
         len(with_parts),
     )
     titles = ", ".join(f"“{draft.title[:60]}” ({len(draft.parts)})" for draft in with_parts[:_ROWS_SHOWN])
-    return [text.format(n=len(with_parts), titles=titles)]
+    return [text.format(n=formats.number(len(with_parts)), titles=titles)]

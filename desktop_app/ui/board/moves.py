@@ -135,7 +135,7 @@ class CardMover(QObject):
             text = _("{card}: {why}").format(card=card, why=report.count_words)
             items = [_open_words(item) for item in report.blocking]
         else:
-            text = _("{n} of {total} cards wait for something").format(
+            text = _("{n} of {total} cards have open gate items").format(
                 n=formats.number(len(blocked)), total=formats.number(len(ids))
             )
             items = []

@@ -203,7 +203,7 @@ class CostsPanel(Card):
             n = report.years
             self.even.set(
                 _("not reached"),
-                ngettext("within {n} year live", "within {n} years live", n).format(n=n),
+                ngettext("within {n} year live", "within {n} years live", n).format(n=formats.number(n)),
                 "bad",
             )
         else:
@@ -329,7 +329,11 @@ def _month(value: date | None) -> str:
 
 def _basis(basis: str, months: int) -> str:
     if basis == "actual":
-        return ngettext("from {n} month spent", "from {n} months spent", months).format(n=months)
+        return ngettext("from {n} month spent", "from {n} months spent", months).format(
+            n=formats.number(months)
+        )
     if basis == "planned":
-        return ngettext("from {n} month planned", "from {n} months planned", months).format(n=months)
+        return ngettext("from {n} month planned", "from {n} months planned", months).format(
+            n=formats.number(months)
+        )
     return _("from the estimate") if basis else ""
