@@ -91,6 +91,7 @@ def sort_out(drafts: Sequence[Draft], table: Table, mapping: ColumnMapping) -> S
 
 
 def row_names(drafts: Sequence[Draft]) -> str:
+    """The rows of some drafts by their numbers in the file, the first few of them."""
     numbers = ", ".join(str(draft.row) for draft in drafts[:_ROWS_SHOWN])
     more = "…" if len(drafts) > _ROWS_SHOWN else ""
     return ngettext("row {rows}", "rows {rows}", len(drafts)).format(rows=numbers + more)

@@ -223,7 +223,7 @@ class CostsPanel(Card):
         planned, budget = report.total.planned, report.budget
         note, kind = "", "neutral"
         if budget is not None and planned is None:
-            note = _("of {money}: no month is planned").format(money=money(budget))
+            note = _("{money} not planned yet").format(money=money(budget))
         elif budget is not None:
             note = _("of {money} budget").format(money=money(budget))
             kind = "bad" if planned is not None and planned > budget else "neutral"

@@ -92,6 +92,7 @@ class ItemList(Card):
         super().__init__(parent=parent)
         self._pack = ""
         self._picked = ""
+        self._gate: GateReport | None = None
         self.filter = SegmentedChoice([(key, _(text)) for key, text in FILTERS.items()], "all", _("Show"))
         self._buttons = dict(zip(FILTERS, self.filter.findChildren(Button), strict=True))
         for button in self._buttons.values():

@@ -125,10 +125,10 @@ class DateField(LineField):
     def _say_understood(self, days: Sequence[date]) -> None:
         from desktop_app.language import formats
 
-        words = [formats.date(day) for day in days]
-        text = (
-            _("{day} or {other}?").format(day=words[0], other=words[1]) if len(words) > 1 else "".join(words)
-        )
+        text = "".join(formats.date(day) for day in days[:1])
+        if len(days) > 1:
+            # In short, as the field has little room.
+            text = _("{day} or {other}?").format(day=formats.day(days[0]), other=formats.day(days[1]))
         if text == self.edit.text():
             text = ""
         if self._understood is None:

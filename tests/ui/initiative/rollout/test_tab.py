@@ -91,7 +91,7 @@ def test_the_money_is_unknown_until_both_are_known(bench: Bench) -> None:
     form = tab._forms[1]
     type_into(form.field("budget"), "1800000")
     assert tab.used.text() == "Enter costs to see the share used."
-    assert tab.costs.planned.note() == "of $1.8m: no month is planned"
+    assert tab.costs.planned.note() == "$1.8m not planned yet"
     type_into(form.field("opening_cost"), "1240000")
     assert (tab.budget.value(), tab.spent.value(), tab.costs.actual.value()) == ("$1.8m", "$1.2m", "$1.2m")
     assert tab.used.text().replace("\u00a0", " ") == "69 % of the budget used; $560,000 left."
