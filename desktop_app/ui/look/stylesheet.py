@@ -117,6 +117,8 @@ QCalendarWidget QAbstractItemView {{ selection-background-color: {t.accent};
   selection-color: {t.on_accent}; }}
 QCalendarWidget QToolButton {{ color: {t.ink}; padding: 4px 8px; }}
 QCalendarWidget #qt_calendar_navigationbar {{ background: {t.surface}; }}
+QListWidget {{ border: 2px solid transparent; border-radius: {control}px; }}
+QListWidget:focus {{ border: 2px solid {t.focus}; }}
 QListWidget::item {{ padding: 4px; }}
 QListWidget::item:selected {{ background: {t.selection}; color: {t.ink}; }}
 QListWidget#sections {{ background: transparent; }}
