@@ -137,17 +137,39 @@ def go_on(window: QWidget, forward: bool) -> bool:
         # Qt asks for the next one because this one hides. It may be shown again, or the focus be sent elsewhere.
         QTimer.singleShot(0, window, lambda: rescue(window))
         return True
-    placed = laid_out(window)
-    at = placed.index(current) if current in placed else -1
-    following = placed[at + 1 :] + placed[: at + 1]
-    if not forward:
-        before = placed[:at] if at >= 0 else placed
-        following = [*reversed(before), *reversed(placed[max(at, 0) :])]
-    target = next((widget for widget in following if is_stop(widget) and widget is not current), None)
+    if forward:
+        target = _following(window, current)
+    else:
+        target = _preceding(window, current)
     if target is None:
         return False
     target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
     return True
+
+
+def _following(window: QWidget, current: QWidget | None) -> QWidget | None:
+    """The stop after `current`, or the first one; looks no further than that, as a page holds hundreds of controls."""
+    first: QWidget | None = None
+    is_past = current is None
+    for widget in _laid_out(window, None):
+        if widget is current:
+            is_past = True
+        elif (is_past or first is None) and is_stop(widget):
+            if is_past:
+                return widget
+            first = widget
+    return first
+
+
+def _preceding(window: QWidget, current: QWidget | None) -> QWidget | None:
+    """The stop before `current`, or the last one."""
+    last: QWidget | None = None
+    for widget in _laid_out(window, None):
+        if widget is current and last is not None:
+            return last
+        if widget is not current and is_stop(widget):
+            last = widget
+    return last
 
 
 def rescue(window: QWidget) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button
@@ -85,6 +85,14 @@ def test_the_longest_entry_is_whole(form: _Form) -> None:
     form.combo.setMaximumWidth(120)
     popup = form.open(["German", long])
     assert popup.list.viewport().width() > popup.fontMetrics().horizontalAdvance(long)
+
+
+def test_the_keys_under_a_long_list_are_whole(form: _Form) -> None:
+    form.combo.setMaximumWidth(120)
+    popup = form.open(list("ABCDEFGHIJ"))
+    keys = popup.findChild(QFrame, "dropdown_keys")
+    assert keys is not None
+    assert keys.width() >= keys.sizeHint().width()
 
 
 def test_it_opens_upwards_when_short_of_room(form: _Form) -> None:
