@@ -104,6 +104,14 @@ class PluginInfo:
     switched_off: SwitchedOff | None = None
 
     @property
+    def title(self) -> str:
+        """What a person calls it: the title of its only list, or its name in plain letters."""
+        if len(self.checklists) == 1:
+            return self.checklists[0]
+        plain = self.name.replace("_", " ").replace("-", " ").strip()
+        return plain[:1].upper() + plain[1:] or self.name
+
+    @property
     def works(self) -> bool:
         """False for a plugin with anything to mend: switched on and broken, gone, or its name taken."""
         fine = self.state in (PluginState.ENABLED, PluginState.NOT_ENABLED) or self.switched_off is not None

@@ -118,21 +118,18 @@ class PluginsPage(Page):
 
     def _card(self, plugin: PluginInfo) -> QWidget:
         card = Card()
-        card.setAccessibleName(plugin.name)
+        card.setAccessibleName(plugin.title)
         head = QHBoxLayout()
         head.setSpacing(SPACING["s"])
-        head.addWidget(ElidedLabel(plugin.name, "title", 600))
+        head.addWidget(ElidedLabel(plugin.title, "title", 600))
         head.addWidget(Chip(_(PLUGIN_STATES[plugin.state]), _KINDS.get(plugin.state, "bad")))
         head.addStretch(1)
         for button in self._switches(plugin):
             head.addWidget(button)
         card.body.addLayout(head)
-        api = _("plugin API {api}").format(api=plugin.api) if plugin.api else ""
-        facts = [plugin.version, plugin.source, api, plugin.author]
-        card.body.addWidget(ElidedLabel(" · ".join(fact for fact in facts if fact), tone="muted"))
         if plugin.summary:
             card.body.addWidget(Label(plugin.summary, wrap=True))
-        if plugin.checklists:
+        if plugin.checklists and plugin.checklists != (plugin.title,):
             n = len(plugin.checklists)
             text = ngettext("Checklist: {titles}", "Checklists: {titles}", n)
             card.body.addWidget(Label(text.format(titles=", ".join(plugin.checklists)), wrap=True))
@@ -140,6 +137,10 @@ class PluginsPage(Page):
             card.body.addWidget(Label(line, tone="bad", wrap=True))
         if plugin.switched_off is not None:
             card.body.addWidget(Label(plugin.switched_off.sentence, tone="muted", wrap=True))
+        # What a support desk asks for; a reader of the page needs none of it.
+        api = _("plugin API {api}").format(api=plugin.api) if plugin.api else ""
+        facts = [plugin.name, plugin.version, plugin.source, api, plugin.author]
+        card.body.addWidget(ElidedLabel(" · ".join(fact for fact in facts if fact), "small", tone="muted"))
         if words := _hash_words(plugin):
             card.body.addWidget(Label(words, "small", tone="muted", wrap=True))
         if plugin.trace:
@@ -159,12 +160,12 @@ class PluginsPage(Page):
             button = Button(_("Enable"), lambda: self._ask(plugin))
             left_out = plugin.has_code and self._context.host.is_left_out
             button.set_enabled(not left_out, _("The program was started without third-party plugins."))
-            button.setAccessibleName(_("Enable {name}").format(name=plugin.name))
+            button.setAccessibleName(_("Enable {name}").format(name=plugin.title))
             buttons.append(button)
         if plugin.enabled or (plugin.state in _KEPT_OFF and plugin.switched_off is None):
             button = Button(_("Disable"), lambda: self._leave(plugin.name))
             button.set_enabled(plugin.can_disable, _("The program can't work without it."))
-            button.setAccessibleName(_("Disable {name}").format(name=plugin.name))
+            button.setAccessibleName(_("Disable {name}").format(name=plugin.title))
             buttons.append(button)
         return buttons
 
@@ -183,8 +184,8 @@ class PluginsPage(Page):
         values = self._context.settings.values
         self.asking.ask(
             plugin.name,
-            text.format(name=plugin.name),
-            _("Disable {name}").format(name=plugin.name),
+            text.format(name=plugin.title),
+            _("Disable {name}").format(name=plugin.title),
             values.user_name or default_user(),
         )
         if before is not None:
@@ -208,7 +209,7 @@ class PluginsPage(Page):
         self._context.jobs.work(
             lambda job: host.dossier(plugin.name, job.check),
             self._show_question,
-            title=_("Looking at {name}").format(name=plugin.name),
+            title=_("Looking at {name}").format(name=plugin.title),
         )
 
     def _show_question(self, dossier: Dossier) -> None:

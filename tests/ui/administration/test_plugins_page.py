@@ -58,9 +58,9 @@ def press(widget: Any, name: str) -> None:
 
 def test_switching_off_asks_who_and_why_and_shows_both(program: Running, page: PluginsPage) -> None:
     first = cards(page)[0]
-    assert first.accessibleName() == "insurance"
+    assert first.accessibleName() == "Insurance"
     assert any("insurance.yaml, line" in label.text() for label in first.findChildren(Label))
-    press(page, "Disable insurance")
+    press(page, "Disable Insurance")
     page.asking.by.set_value("Ann")
     page.asking.confirm.click()
     settle()
@@ -71,7 +71,7 @@ def test_switching_off_asks_who_and_why_and_shows_both(program: Running, page: P
     assert program.context.settings.values.plugins["insurance"] is False
     kept = program.context.settings.values.plugins_off["insurance"]
     assert (kept["who"], kept["why"]) == ("Ann", "It is written anew")
-    (card,) = [card for card in cards(page) if card.accessibleName() == "insurance"]
+    (card,) = [card for card in cards(page) if card.accessibleName() == "Insurance"]
     assert any("Disabled by Ann on" in label.text() for label in card.findChildren(Label))
 
 
@@ -113,7 +113,7 @@ def test_looking_again_follows_what_a_command_switched(program: Running, page: P
     (again,) = [one for one in page.header_actions() if one.text() == "Rescan"]
     again.click()
     settle()
-    (card,) = [card for card in cards(page) if card.accessibleName() == "media"]
+    (card,) = [card for card in cards(page) if card.accessibleName() == "Media"]
     assert any("Disabled by Ann on" in label.text() for label in card.findChildren(Label))
 
 
@@ -127,7 +127,7 @@ def test_a_gate_leads_to_the_plugin_that_cannot_be_asked(program: Running, page:
 def test_a_plugin_that_was_stopped_can_be_switched_off(page: PluginsPage) -> None:
     stopped = PluginInfo("x", "1", "x", False, PluginState.FAILED, "1.0", "It hung.", "", ())
     names = [button.accessibleName() for button in page._switches(stopped)]
-    assert names == ["Enable x", "Disable x"]
+    assert names == ["Enable X", "Disable X"]
     off = replace(
         stopped, state=PluginState.NOT_INSTALLED, switched_off=SwitchedOff("A", date(2026, 1, 1), "B")
     )
