@@ -14,7 +14,7 @@ from desktop_app.services import initiatives
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.combo_box import ComboBox
-from desktop_app.ui.widgets.fields.text_fields import LineEdit, LineField
+from desktop_app.ui.widgets.fields.text_fields import LineEdit, LineField, PlainEdit, TextField
 from desktop_app.ui.widgets.focus import walk
 from tests.ui.filled import fill
 from tests.ui.running import PAGES, TABS, Running, name_of, running, settle
@@ -236,3 +236,30 @@ def test_a_gate_line_leads_to_the_control_and_escape_back(program: Running) -> N
     assert page.tabs.current() == "overview"
     assert focused().accessibleName() == name
     assert program.window.current_page_id() == "initiative"
+
+
+@pytest.mark.parametrize("tab", ["opportunity", "rollout", "reviews"])
+def test_after_an_edit_tab_goes_on_to_the_next_field(program: Running, tab: str) -> None:
+    program.show(f"initiative/{tab}")
+    page = program.window.current_page()
+    edits = [
+        stop for stop in walk.stops(page) if isinstance(stop, (LineEdit, PlainEdit)) and not stop.isReadOnly()
+    ]
+    names = [
+        edit.accessibleName() for edit in edits if isinstance(edit.parentWidget(), (LineField, TextField))
+    ]
+    # Lists of many alike behave alike.
+    for name in list(dict.fromkeys(names))[:5]:
+        stops = walk.stops(page)
+        edit = next((stop for stop in stops if stop.accessibleName() == name), None)
+        if edit is None or edit is stops[-1]:
+            continue
+        following = stops[stops.index(edit) + 1]
+        called = following.accessibleName().split(":")[0]
+        edit.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClicks(edit, "7")
+        QTest.keyClick(edit, Qt.Key.Key_Tab)
+        settle(3)
+        # A list may be made anew, and its controls be called by what was typed.
+        assert type(focused()) is type(following), f"after {name}"
+        assert focused().accessibleName().split(":")[0] == called, f"after {name}"

@@ -74,6 +74,7 @@ def test_tab_reaches_every_control_and_comes_round(program: Running, screen: str
         QTest.keyClick(reached[-1], Qt.Key.Key_Tab)
         now = QApplication.focusWidget()
         assert now is not None, f"the focus is lost after {name_of(reached[-1])}"
+        assert now.isVisible(), f"the focus is on something hidden: {name_of(now)}"
         assert now is not reached[-1], f"Tab does not leave {name_of(now)}"
         if now is first:
             break
