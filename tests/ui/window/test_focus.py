@@ -263,3 +263,33 @@ def test_after_an_edit_tab_goes_on_to_the_next_field(program: Running, tab: str)
         # A list may be made anew, and its controls be called by what was typed.
         assert type(focused()) is type(following), f"after {name}"
         assert focused().accessibleName().split(":")[0] == called, f"after {name}"
+
+
+def test_the_catalogue_adds_the_row_that_the_arrows_chose(program: Running) -> None:
+    program.show("initiative/metrics")
+    tab = program.window.current_page().current_tab()
+    tab.open_catalogue()
+    settle(3)
+    search = tab.catalogue.search
+    search.setFocus()
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Down)
+    assert focused() is search
+    chosen = tab.catalogue.selected()
+    assert chosen is not None
+    assert chosen.id == tab.catalogue.table.model.shown_rows()[2][0]
+    before = len(program.ws.spine(tab.shown_record_id()).metrics)
+    press(Qt.Key.Key_Return)
+    metrics = program.ws.spine(tab.shown_record_id()).metrics
+    assert len(metrics) == before + 1
+    assert metrics[-1].name == chosen.name
+
+
+def test_the_palette_overrides_the_gate(program: Running) -> None:
+    made = initiatives.create(program.ws, "A fourth one").record_ids[0]
+    program.open_tab(made, "rollout")
+    program.registry.run("initiative.gate.override")
+    settle(4)
+    gate = program.window.current_page().current_tab().gate
+    assert gate.asking.isVisible()
+    assert gate.asking.isAncestorOf(focused())
