@@ -238,6 +238,10 @@ class GatePanel(Card):
         if self._gate is not None and self._gate.passes:
             self._do_move(self._gate.next_stage, "", "")
 
+    def main_act(self) -> PrimaryButton | None:
+        """Ctrl+Enter moves from here on, once nothing blocks it."""
+        return self.move_button if self.move_button.isVisible() and self.move_button.isEnabled() else None
+
     def override(self) -> None:
         """Ask who moves it although the gate is blocked, and why."""
         gate = self._gate
