@@ -33,6 +33,7 @@ QToolTip {{ background: {t.ink}; color: {t.surface}; border: 0; padding: 4px 8px
 Card, DataTable {{ background: {t.surface}; border: 1px solid {t.line};
   border-radius: {RADIUS["card"]}px; }}
 Card[sunken="true"] {{ background: {t.sunken}; border: 0; }}
+QFrame#bubble {{ background: {t.surface}; border: 1px solid {t.control}; border-radius: {RADIUS["control"]}px; }}
 DataTable[bare="true"] {{ background: transparent; border: 0; }}
 QFrame#separator {{ background: {t.line}; border: 0; }}"""
 

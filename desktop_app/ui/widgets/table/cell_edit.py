@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from desktop_app.ui.widgets.fields import typing
 
@@ -25,6 +27,18 @@ class CellEdit(QLineEdit):
         self._given = text
         self.setText(text)
         self.selectAll()
+
+    def propose(self, texts: Sequence[str]) -> None:
+        """Offer these texts below while their beginning is typed."""
+        completer = QCompleter(list(texts), self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCompleter(completer)
+
+    def go_on_from(self, text: str) -> None:
+        """Show what stands in the cell with the cursor behind it, to be changed."""
+        self._given = text
+        self.setText(text)
 
     def is_unkept(self) -> bool:
         """Whether something else is typed than what stands in the cell."""

@@ -31,6 +31,9 @@ from desktop_app.ui.widgets.table.table_view import TableView
 
 if TYPE_CHECKING:
     from desktop_app.runtime.settings import Settings
+    from desktop_app.ui.widgets.table.new_row import NewRow
+    from desktop_app.ui.widgets.table.sheet import Sheet
+    from desktop_app.ui.widgets.table.sheet_edits import SheetKeeper
 
 
 class DataTable(QFrame):
@@ -67,6 +70,9 @@ class DataTable(QFrame):
         self._spreading = False
         self._menu: Callable[[QMenu, list[Any]], object] | None = None
         self._empty: QWidget | None = None
+        #: What lets its cells be typed in one by one; None for a table whose rows are chosen.
+        self.sheet: Sheet | None = None
+        self.new_row: NewRow | None = None
         self.model = self._make_model(columns, rows)
         self.view = TableView()
         self.view.setAccessibleName(name)
@@ -82,6 +88,8 @@ class DataTable(QFrame):
         margin = 6 if framed else 0
         outer.setContentsMargins(margin, margin if framed else 0, margin, margin)
         outer.addLayout(self._stack)
+        # What shows while there are rows.
+        self._page: QWidget = self.view
         self._stack.addWidget(self.view)
         self.column_layout.start()
         kept = settings.values.tables.get(key) if settings is not None and key else None
@@ -159,6 +167,9 @@ class DataTable(QFrame):
         index = self.view.currentIndex()
         if not index.isValid():
             return
+        if self.sheet is not None:
+            self.sheet.begin(index)
+            return
         if not self.model.columns()[index.column()].editable:
             for at, column in enumerate(self.model.columns()):
                 if column.editable and not self.view.isColumnHidden(at):
@@ -166,6 +177,59 @@ class DataTable(QFrame):
                     break
         self.view.setCurrentIndex(index)
         self.view.edit(index)
+
+    def make_sheet(self, keeper: SheetKeeper, words: str = "", more: str = "") -> Sheet:
+        """Let cells be typed in; with `words` a last row takes the title of a new record, and `more` says what else."""
+        from desktop_app.ui.widgets.table.sheet import Sheet
+
+        self.sheet = sheet = Sheet(self, keeper)
+        layout = self.layout()
+        assert layout is not None
+        if words:
+            self._add_new_row(words, more)
+        layout.addWidget(sheet.foot)
+        return sheet
+
+    def _add_new_row(self, words: str, more: str) -> None:
+        from desktop_app.ui.widgets.table.new_row import NewRow
+
+        self.new_row = row = NewRow(words, more)
+        self._page = body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._stack.removeWidget(self.view)
+        column.addWidget(self.view, 1000)
+        column.addWidget(row)
+        column.addStretch(1)
+        self._stack.addWidget(body)
+        self.view.show()
+        assert self.sheet is not None
+        self.sheet.below.connect(lambda: row.edit.setFocus(Qt.FocusReason.TabFocusReason))
+        row.edit.left.connect(self._leave_new_row)
+        self.view.horizontalHeader().sectionResized.connect(self._fit_new_row)
+        self.view.horizontalHeader().geometriesChanged.connect(self._fit_new_row)
+        self._rows_changed()
+
+    def _leave_new_row(self) -> None:
+        if self.model.rowCount():
+            column = max(self.view.currentIndex().column(), 0)
+            self.view.setCurrentIndex(self.model.index(self.model.rowCount() - 1, column))
+            self.view.setFocus(Qt.FocusReason.BacktabFocusReason)
+
+    def _fit_new_row(self, *_args: object) -> None:
+        """The last row stands right under the others, as long as they leave it room."""
+        if self.new_row is None:
+            return
+        header, row = self.view.horizontalHeader(), self.view.verticalHeader().defaultSectionSize()
+        first = self.view.horizontalHeader().logicalIndex(0)
+        self.new_row.set_start(self.view.columnWidth(first))
+        self.new_row.set_height(row)
+        bar = self.view.horizontalScrollBar()
+        below = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        high = min(header.height() + self.model.rowCount() * row + below, 1_000_000)
+        if self.view.maximumHeight() != high:
+            self.view.setMaximumHeight(high)
 
     # -- columns -------------------------------------------------------------------------------
 
@@ -238,7 +302,7 @@ class DataTable(QFrame):
 
     def _rows_changed(self) -> None:
         empty = self._empty is not None and self.model.rowCount() == 0
-        wanted = self._empty if empty and self._empty is not None else self.view
+        wanted = self._empty if empty and self._empty is not None else self._page
         if self._stack.currentWidget() is not wanted:
             self._stack.setCurrentWidget(wanted)
         if self._fit_height:
@@ -248,6 +312,7 @@ class DataTable(QFrame):
         if self.view.isVisible():
             # Later, Qt would lay out the rows while it paints them, and then paint them once more.
             self.view.executeDelayedItemsLayout()
+        self._fit_new_row()
         if self._told and self._told != self.selected_refs():
             # A row that is hidden is deselected too, but Qt sends no signal for that.
             self._tell_selection()

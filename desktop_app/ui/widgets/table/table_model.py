@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from desktop_app.language.i18n import _
+from desktop_app.language.reading.cell_reading import CellReading
 from desktop_app.language.word_order import order_key
 from desktop_app.ui.widgets.labels import tooltip
 from desktop_app.ui.widgets.state_marks import kind_of
@@ -47,6 +49,25 @@ class Span(NamedTuple):
     note: str = ""
 
 
+class TypedCell(Protocol):
+    """How the cells of a column are typed: what a text means, and how a value is written so that it is read again."""
+
+    def read(self, text: str) -> CellReading: ...
+
+    def read_all(self, texts: Sequence[str]) -> list[CellReading]: ...
+
+    def written(self, value: Any) -> str: ...
+
+    def proposals(self) -> list[str]: ...
+
+
+class CellDoubt(NamedTuple):
+    """What was typed or pasted into a cell and not understood; the cell keeps what it had until it is settled."""
+
+    text: str
+    reading: CellReading
+
+
 @dataclass(frozen=True, slots=True)
 class TableColumn:
     """One column over the tuples of a table.
@@ -57,6 +78,8 @@ class TableColumn:
     colour of its state), range (a Span on the common `axis`), link; display(value) makes
     the text, sort(value) the key (None sorts last either way), state(value) the kind of a chip or
     dot, colour(value) the colour of a dot, tip(row) a tooltip; editable lets F2 edit it.
+    In a sheet, cell says how it is typed, origin where a cell that cannot be typed comes from and how it is
+    changed, total what the foot adds up, row_head that it stands for its whole row, frozen that it stays in sight.
     """
 
     id: str
@@ -74,6 +97,11 @@ class TableColumn:
     hidden: bool = False
     help: str = ""
     axis: Callable[[], tuple[float, float]] | None = None
+    cell: TypedCell | None = None
+    origin: str = ""
+    total: Literal["sum", "mean", ""] = ""
+    row_head: bool = False
+    frozen: bool = False
 
 
 class TupleTableModel(QAbstractTableModel):
@@ -86,6 +114,8 @@ class TupleTableModel(QAbstractTableModel):
     order_changed = Signal()
     #: (ref, column id, value): somebody edited a cell.
     edited = Signal(str, str, object)
+    #: Some cell is marked as not understood, or no longer.
+    doubts_changed = Signal()
 
     def __init__(self, columns: Sequence[TableColumn], rows: Iterable[Row] = ()) -> None:
         super().__init__()
@@ -95,6 +125,8 @@ class TupleTableModel(QAbstractTableModel):
         self._accept: Callable[[Row], bool] | None = None
         self._sorted: tuple[int, bool] | None = None
         self._shown: dict[tuple[int, int], str] = {}
+        #: What was not understood, by the row's ref and the column's id.
+        self.doubts: dict[tuple[Any, str], CellDoubt] = {}
 
     def _describe(self, columns: Sequence[TableColumn]) -> None:
         self._columns = tuple(columns)
@@ -188,6 +220,31 @@ class TupleTableModel(QAbstractTableModel):
         state = self._columns[column].state
         return kind_of(state(self.value(position, column))) if state is not None else "neutral"
 
+    def doubt(self, position: int, column: int) -> CellDoubt | None:
+        """What was typed into a cell and not understood."""
+        if not self.doubts:
+            return None
+        return self.doubts.get((self.ref_at(position), self._columns[column].id))
+
+    def set_doubt(self, ref: Any, column_id: str, doubt: CellDoubt | None) -> None:
+        """Mark a cell with a text that was not understood; None takes the mark away."""
+        if doubt is not None:
+            self.doubts[ref, column_id] = doubt
+        elif self.doubts.pop((ref, column_id), None) is None:
+            return
+        self.doubts_changed.emit()
+
+    def written(self, position: int, column: int) -> str:
+        """The text of a cell as it is typed; what is in doubt stands as it was typed."""
+        doubt = self.doubt(position, column)
+        if doubt is not None:
+            return doubt.text
+        cell = self._columns[column].cell
+        value = self.value(position, column)
+        if cell is not None:
+            return cell.written(value)
+        return _text(self.row_at(position), self._columns[column])
+
     def set_title(self, column_id: str, title: str) -> None:
         """Give a column another heading."""
         self._columns = tuple(
@@ -237,19 +294,29 @@ class TupleTableModel(QAbstractTableModel):
             return self.kind(index.row(), index.column())
         if role == Qt.ItemDataRole.EditRole:
             return _text(row, column)
+        doubt = self.doubt(index.row(), index.column())
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
             text = column.tip(row) if column.tip is not None else _text(row, column)
             text = text if len(text) <= _TIP_TEXT else text[:_TIP_TEXT] + "…"
-            return tooltip(text) if role == Qt.ItemDataRole.ToolTipRole else None
+            if doubt is not None:
+                text = _("{problem} The cell still holds {value}.").format(
+                    problem=doubt.reading.problem, value=text
+                )
+            if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+                return text if doubt is not None else column.origin or None
+            return tooltip("\n".join(filter(None, (text, column.origin))))
         if role == Qt.ItemDataRole.AccessibleTextRole:
+            if doubt is not None:
+                return _("{column}: “{text}”, not understood").format(column=column.title, text=doubt.text)
             return f"{column.title}: {_text(row, column)}"
         return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole:
             return False
-        column = self._columns[index.column()]
-        self.edited.emit(str(self.ref_at(index.row())), column.id, value)
+        column, ref = self._columns[index.column()], self.ref_at(index.row())
+        self.set_doubt(ref, column.id, None)
+        self.edited.emit(str(ref), column.id, value)
         return True
 
     def headerData(

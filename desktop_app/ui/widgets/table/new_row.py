@@ -1,0 +1,75 @@
+"""The last row of a sheet: what is typed there becomes a new row, what is pasted there several."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QWidget
+
+from desktop_app.files.clipboard_cells import read_block
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.feedback import IconLabel
+from desktop_app.ui.widgets.labels import Label
+
+
+class NewRowEdit(QLineEdit):
+    """A line for a title; Enter sends it, a pasted block is sent as a block, Up and Esc lead back to the rows."""
+
+    sent = Signal(str)
+    block_pasted = Signal(object)
+    left = Signal()
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.setFrame(False)
+        self.setPlaceholderText(words)
+        self.setAccessibleName(words)
+        self.setMaxLength(300)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.text().strip():
+            self.sent.emit(self.text().strip())
+        elif key == Qt.Key.Key_Up or (key == Qt.Key.Key_Escape and not self.text()):
+            self.left.emit()
+        elif key == Qt.Key.Key_Escape:
+            self.clear()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            block = read_block(QApplication.clipboard().text())
+            if len(block) > 1 or (block and len(block[0]) > 1):
+                self.block_pasted.emit(block)
+            else:
+                super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
+
+
+class NewRow(QWidget):
+    """The row with its sign, and a word on what else it takes."""
+
+    def __init__(self, words: str, more: str) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACING["m"], 0, SPACING["m"], 1)
+        row.setSpacing(0)
+        self._sign = IconLabel("add", "muted", 16)
+        self.edit = NewRowEdit(words)
+        row.addWidget(self._sign)
+        row.addWidget(self.edit, 1)
+        self._more = Label(more, "small", tone="muted")
+        row.addWidget(self._more)
+        self.setFocusProxy(self.edit)
+
+    def set_start(self, width: int) -> None:
+        """Where the title stands, px from the beginning of the row."""
+        self._sign.setFixedWidth(max(theme.px(20), width - SPACING["m"] + 6))
+
+    def set_height(self, height: int) -> None:
+        """As high as the rows above it."""
+        self.setFixedHeight(height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
+        painter.end()

@@ -1,0 +1,435 @@
+"""Makes a table a sheet: cells are selected and typed in one by one, blocks are pasted, filled and copied, rows added."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QMenu
+
+from desktop_app.language.i18n import _, ngettext
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.table.sheet_cells import CellBlock, SheetCells, TypedChange
+from desktop_app.ui.widgets.table.sheet_edits import SheetEdits, SheetKeeper
+from desktop_app.ui.widgets.table.sheet_foot import SheetFoot
+from desktop_app.ui.widgets.table.sheet_report import SheetReport
+from desktop_app.ui.widgets.table.table_view import TableView
+
+if TYPE_CHECKING:
+    from desktop_app.ui.widgets.table.data_table import DataTable
+
+_SQUARE = 7
+_REACH = 6
+# Figures wait so long for a selection that is being dragged.
+_FIGURES_AFTER_MS = 30
+_ARROWS = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+
+
+class Sheet(QObject):
+    """The keys and the mouse of a table whose cells can be typed in.
+
+    `below()` is sent when somebody goes down from the last row.
+    """
+
+    below = Signal()
+
+    def __init__(self, table: DataTable, keeper: SheetKeeper) -> None:
+        super().__init__(table)
+        self._table, self._keeper = table, keeper
+        self.view: TableView = table.view
+        self._model = table.model
+        self.cells = SheetCells(self.view, self._model)
+        self.report = SheetReport(table)
+        self.edits = SheetEdits(self.cells, self._model, keeper, self.report)
+        self.foot = SheetFoot(self.cells, self._model)
+        # The block that the square at the corner is dragged over, while it is.
+        self._dragged: CellBlock | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_FIGURES_AFTER_MS)
+        self._soon.timeout.connect(self._show_figures)
+        table.delegate.ended = self._ended
+        self.view.take_sheet(self)
+        self.view.selectionModel().selectionChanged.connect(lambda *_args: self._soon.start())
+        self.view.selectionModel().currentChanged.connect(lambda *_args: self._soon.start())
+        self._model.dataChanged.connect(lambda *_args: self._soon.start())
+        self._model.layoutChanged.connect(lambda *_args: self._soon.start())
+        self._model.doubts_changed.connect(self.view.viewport().update)
+        self._show_figures()
+
+    # Foot
+
+    def _show_figures(self) -> None:
+        block = self.cells.selected()
+        self.foot.show_selection(block)
+        if self.view.state() == QAbstractItemView.State.EditingState:
+            return
+        if block.count > 1:
+            hints = [("Enter", _("edit")), ("Ctrl D", _("fill down")), ("Esc", _("one cell"))]
+        else:
+            hints = [("Enter", _("edit")), ("Ctrl Enter", _("open"))]
+        self.foot.show_keys(hints if block.count else [])
+
+    def _show_editing(self) -> None:
+        n = self.cells.selected().count
+        hints = [("Enter", _("next cell")), ("Esc", _("as before"))]
+        if n > 1:
+            hints.insert(1, ("Ctrl Enter", _("fill all {n}").format(n=n)))
+        self.foot.show_keys(hints)
+
+    # Which cells
+
+    def is_row_head(self, index: QModelIndex) -> bool:
+        """Whether a cell stands for its whole row."""
+        return index.isValid() and self.cells.column(index.column()).row_head
+
+    def is_typed(self, index: QModelIndex) -> bool:
+        """Whether a cell can be typed in."""
+        return bool(self._model.flags(index) & Qt.ItemFlag.ItemIsEditable)
+
+    def open_current(self) -> None:
+        """Open the record of the current cell."""
+        if self.view.currentIndex().isValid():
+            self.view.opened.emit(self.view.currentIndex().row())
+
+    # Keys
+
+    def takes_key(self, event: QKeyEvent) -> bool:
+        """Handle a key while no cell is being typed in."""
+        index = self.view.currentIndex()
+        for key, act in (
+            (QKeySequence.StandardKey.Copy, self.cells.copy),
+            (QKeySequence.StandardKey.Cut, self.cut),
+            (QKeySequence.StandardKey.Paste, self.paste),
+        ):
+            if event.matches(key):
+                act()
+                return True
+        return index.isValid() and (
+            self._with_control(event, index) if _has_control(event) else self._plain_key(event, index)
+        )
+
+    def _with_control(self, event: QKeyEvent, index: QModelIndex) -> bool:
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.open_current()
+        elif key == Qt.Key.Key_D:
+            self.fill(0, 1)
+        elif key == Qt.Key.Key_R:
+            self.fill(1, 0)
+        elif key == Qt.Key.Key_Space:
+            self._select_whole(QItemSelectionModel.SelectionFlag.Columns)
+        elif key in _ARROWS or key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self._jump(event, index)
+        else:
+            return False
+        return True
+
+    def _plain_key(self, event: QKeyEvent, index: QModelIndex) -> bool:
+        key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.is_row_head(index):
+                return False
+            self.begin(index)
+        elif key == Qt.Key.Key_F2:
+            self.begin(index)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.clear()
+        elif key == Qt.Key.Key_Escape:
+            return self._escape(index)
+        elif key == Qt.Key.Key_Space and shift:
+            self._select_whole(QItemSelectionModel.SelectionFlag.Rows)
+        elif key == Qt.Key.Key_Down and not shift and index.row() == self._model.rowCount() - 1:
+            self.below.emit()
+        elif event.text().isprintable() and event.text() and not self.is_row_head(index):
+            if self._refuses(index):
+                return True
+            QTimer.singleShot(0, self, self._show_editing)
+            return False
+        else:
+            return False
+        return True
+
+    def begin(self, index: QModelIndex) -> None:
+        """Edit a cell, keeping what it holds; or say why it cannot be typed in."""
+        if self.is_row_head(index):
+            index = self._first_typed(index)
+        if not self._refuses(index):
+            self.view.setCurrentIndex(index)
+            self.view.edit(index)
+            self._show_editing()
+
+    def _first_typed(self, index: QModelIndex) -> QModelIndex:
+        row = (self._model.index(index.row(), at) for at in self.cells.shown_columns())
+        return next((cell for cell in row if self.is_typed(cell)), index)
+
+    def _refuses(self, index: QModelIndex) -> bool:
+        """Say why a cell cannot be typed in; False when it can."""
+        if not self._keeper.can_edit():
+            self.foot.say(_("This portfolio can only be read."))
+            return True
+        if self.is_typed(index):
+            return False
+        column = self.cells.column(index.column())
+        self.foot.say(column.origin or _("{column} cannot be typed in.").format(column=column.title))
+        return True
+
+    def _escape(self, index: QModelIndex) -> bool:
+        """Leave in steps: a doubt, the report, a selection of several cells."""
+        if self._model.doubt(index.row(), index.column()) is not None:
+            self._model.set_doubt(self._model.ref_at(index.row()), self.cells.column(index.column()).id, None)
+            self._show_figures()
+        elif self.report.isVisible():
+            self.report.withdraw()
+        elif self.cells.selected().count > 1:
+            self._go_to(index)
+        else:
+            return False
+        return True
+
+    def _go_to(self, index: QModelIndex, keeps_selection: bool = False) -> None:
+        flags = QItemSelectionModel.SelectionFlag
+        how = flags.NoUpdate if keeps_selection else flags.ClearAndSelect
+        if not keeps_selection and self.is_row_head(index):
+            how |= flags.Rows
+        self.view.selectionModel().setCurrentIndex(index, how)
+        self.view.scrollTo(index)
+
+    def _select_whole(self, how: QItemSelectionModel.SelectionFlag) -> None:
+        selection = self.view.selectionModel()
+        selection.select(selection.selection(), QItemSelectionModel.SelectionFlag.Select | how)
+
+    def _jump(self, event: QKeyEvent, index: QModelIndex) -> None:
+        """To the end of the row or column; with Shift the selection goes along."""
+        shown, last = self.cells.shown_columns(), self._model.rowCount() - 1
+        key, row, at = event.key(), index.row(), index.column()
+        if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            row, at = (0, shown[0]) if key == Qt.Key.Key_Home else (last, shown[-1])
+        else:
+            down, across = _ARROWS[Qt.Key(key)]
+            if self.view.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+                across = -across
+            row = row if not down else (0 if down < 0 else last)
+            at = at if not across else (shown[0] if across < 0 else shown[-1])
+        target = self._model.index(row, at)
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            block = self.cells.selected()
+            rows = range(min(block.rows[0], row), max(block.rows[-1], row) + 1)
+            places = [shown.index(one) for one in (*block.columns, at)]
+            self.cells.select(CellBlock(rows, shown[min(places) : max(places) + 1]), target)
+            self.view.scrollTo(target)
+        else:
+            self._go_to(target)
+
+    # The end of typing
+
+    def _ended(self, index: QModelIndex, text: str, how: str) -> None:
+        block = self.cells.selected()
+        if how == "fill":
+            self.edits.fill_with(text, block)
+        else:
+            self._go_on(index, how, block)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._show_figures()
+        if how != "fill" and self._model.doubt(index.row(), index.column()) is not None:
+            self.edits.tell_doubt(index.row(), index.column())
+
+    def _go_on(self, index: QModelIndex, how: str, block: CellBlock) -> None:
+        """To the next cell: inside of a selection round in it, else below or beside."""
+        by = 1 if how in ("down", "next") else -1
+        if block.count > 1 and index.row() in block.rows and index.column() in block.columns:
+            high, wide = len(block.rows), len(block.columns)
+            row, place = list(block.rows).index(index.row()), list(block.columns).index(index.column())
+            step = place * high + row if how in ("down", "up") else row * wide + place
+            step = (step + by) % block.count
+            at = (step % high, step // high) if how in ("down", "up") else (step // wide, step % wide)
+            self._go_to(self._model.index(block.rows[at[0]], block.columns[at[1]]), keeps_selection=True)
+            return
+        shown = self.cells.shown_columns()
+        row, place = index.row(), shown.index(index.column())
+        if how in ("down", "up"):
+            row += by
+            if row >= self._model.rowCount():
+                self.below.emit()
+                return
+        else:
+            place += by
+            row, place = row + place // len(shown), place % len(shown)
+        if 0 <= row < self._model.rowCount():
+            self._go_to(self._model.index(row, shown[place]))
+
+    # Blocks
+
+    def cut(self) -> None:
+        """Copy the selected cells and empty them."""
+        self.cells.copy()
+        self.clear()
+
+    def paste(self) -> None:
+        """Put the block on the clipboard into the selected cells."""
+        if not self._keeper.can_edit():
+            self.foot.say(_("This portfolio can only be read."))
+            return
+        self.edits.paste(self.cells.clipboard(), self.cells.selected())
+
+    def clear(self) -> None:
+        """Empty the selected cells."""
+        block = self.cells.selected()
+        if block.count == 1 and self._refuses(self._model.index(block.rows[0], block.columns[0])):
+            return
+        self.edits.clear(block)
+
+    def fill(self, across: int, down: int) -> None:
+        """Repeat the first row, or column, of the selection; of one cell alone, the one before it."""
+        block = self.cells.selected()
+        if not block.count:
+            return
+        rows, columns = list(block.rows), list(block.columns)
+        if down:
+            if len(rows) == 1:
+                above = [row for row in range(rows[0]) if self.cells.is_row(row)]
+                rows = above[-1:] + rows
+            self.edits.fill(CellBlock(rows[:1], columns), CellBlock(rows[1:], columns))
+        elif across and len(columns) > 1:
+            self.edits.fill(CellBlock(rows, columns[:1]), CellBlock(rows, columns[1:]))
+        self.cells.select(CellBlock(rows, columns))
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """What can be done with the cells: readings of a doubt first."""
+        index = self.view.currentIndex()
+        if not index.isValid() or not self.cells.is_row(index.row()):
+            return
+        doubt = self._model.doubt(index.row(), index.column())
+        column, ref = self.cells.column(index.column()).id, self._model.ref_at(index.row())
+        for offer in doubt.reading.offers if doubt is not None else ():
+            change = TypedChange(ref, column, offer.value)
+            menu.addAction(
+                _("Read as {value}").format(value=offer.words),
+                lambda change=change: self.edits.settle([change]),
+            )
+        can, n = self._keeper.can_edit(), self.cells.selected().count
+        menu.addAction(_("Copy"), self.cells.copy)
+        menu.addAction(_("Paste"), self.paste).setEnabled(can)
+        menu.addAction(_("Fill down"), lambda: self.fill(0, 1)).setEnabled(can)
+        words = ngettext("Clear {n} cell", "Clear {n} cells", n).format(n=n)
+        menu.addAction(words, self.clear).setEnabled(can)
+        menu.addSeparator()
+
+    # Mouse
+
+    def takes_double_click(self, index: QModelIndex) -> bool:
+        """A double click edits; on the head of a row it opens."""
+        if self.is_row_head(index):
+            return False
+        self.begin(index)
+        return True
+
+    def takes_press(self, event: QMouseEvent) -> bool:
+        """Begin to drag the square at the corner of the selection."""
+        at = event.position().toPoint()
+        if event.button() != Qt.MouseButton.LeftButton or not self._square().contains(at):
+            return False
+        self._dragged = self.cells.selected()
+        return True
+
+    def takes_move(self, event: QMouseEvent) -> bool:
+        """Drag the square, or show that it can be dragged."""
+        at = event.position().toPoint()
+        if self._dragged is None:
+            over = not event.buttons() and self._square().contains(at)
+            shape = Qt.CursorShape.CrossCursor if over else Qt.CursorShape.ArrowCursor
+            if self.view.viewport().cursor().shape() != shape:
+                self.view.viewport().setCursor(shape)
+            return False
+        target = self._reached(at)
+        if target != self._dragged:
+            self._dragged = target
+            self.view.scrollTo(self._model.index(target.rows[-1], target.columns[-1]))
+            self.view.viewport().update()
+        return True
+
+    def takes_release(self, event: QMouseEvent) -> bool:
+        """Fill the cells that the square was dragged over."""
+        if self._dragged is None:
+            return False
+        source, reached, self._dragged = (
+            self.cells.selected(),
+            self._reached(event.position().toPoint()),
+            None,
+        )
+        rows = [row for row in reached.rows if row not in source.rows]
+        columns = [at for at in reached.columns if at not in source.columns]
+        if rows:
+            self.edits.fill(source, CellBlock(rows, source.columns))
+        elif columns:
+            self.edits.fill(source, CellBlock(source.rows, columns))
+        self.cells.select(reached)
+        self.view.viewport().update()
+        return True
+
+    def _reached(self, at: QPoint) -> CellBlock:
+        """The selection grown to a place of the viewport: down or up, or else to a side."""
+        source = self.cells.selected()
+        row = self.view.rowAt(at.y())
+        if row < 0:
+            row = self._model.rowCount() - 1 if at.y() > 0 else 0
+        if not source.rows[0] <= row <= source.rows[-1]:
+            span = range(min(row, source.rows[0]), max(row, source.rows[-1]) + 1)
+            return CellBlock([one for one in span if self.cells.is_row(one)], source.columns)
+        shown, column = self.cells.shown_columns(), self.view.indexAt(at).column()
+        if column in shown and column not in source.columns:
+            places = [shown.index(one) for one in (*source.columns, column)]
+            return CellBlock(source.rows, shown[min(places) : max(places) + 1])
+        return source
+
+    # Drawing
+
+    def _frame(self, block: CellBlock) -> QRect:
+        """Where a block lies in the viewport."""
+        first = self.view.visualRect(self._model.index(block.rows[0], block.columns[0]))
+        last = self.view.visualRect(self._model.index(block.rows[-1], block.columns[-1]))
+        return first.united(last)
+
+    def _square(self) -> QRect:
+        """Where the square can be taken hold of; nowhere for a selection in pieces, or one that is not typed."""
+        if not self._keeper.can_edit() or self.view.selectionModel().selection().count() == 0:
+            return QRect()
+        block = self.cells.selected()
+        if not block.count or not any(self.cells.column(at).editable for at in block.columns):
+            return QRect()
+        frame, reach = self._frame(block), theme.px(_REACH)
+        corner = frame.bottomRight() if self._reads_on() else frame.bottomLeft()
+        return QRect(corner.x() - reach, corner.y() - reach, 2 * reach, 2 * reach)
+
+    def _reads_on(self) -> bool:
+        return self.view.layoutDirection() == Qt.LayoutDirection.LeftToRight
+
+    def paint_over(self, painter: QPainter) -> None:
+        """Draw the edge of the selection, its square, and the cells that the square is dragged over."""
+        block = self.cells.selected()
+        if not block.count or self.cells.whole_rows():
+            return
+        accent = QColor(theme.tokens().accent)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if block.count > 1:
+            painter.setPen(QPen(accent, 1))
+            painter.drawRect(self._frame(block).adjusted(0, 0, -1, -1))
+        if self._dragged is not None:
+            painter.setPen(QPen(accent, 1, Qt.PenStyle.DashLine))
+            painter.drawRect(self._frame(self._dragged).adjusted(0, 0, -1, -1))
+        elif self.view.hasFocus() and not (grip := self._square()).isNull():
+            side = theme.px(_SQUARE)
+            box = QRect(0, 0, side, side)
+            box.moveCenter(grip.center())
+            painter.fillRect(box.adjusted(-1, -1, 1, 1), theme.colour("surface"))
+            painter.fillRect(box, accent)
+
+
+def _has_control(event: QKeyEvent) -> bool:
+    return bool(event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier))

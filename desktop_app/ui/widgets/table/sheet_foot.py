@@ -1,0 +1,130 @@
+"""The line under a sheet: the figures of what is selected, where a cell comes from, and the keys that help now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.feedback import announce
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
+from desktop_app.ui.widgets.table.sheet_cells import CellBlock, SheetCells
+from desktop_app.ui.widgets.table.table_model import TableColumn, TupleTableModel
+from desktop_app.ui.widgets.table.view_model import known_figures
+
+#: More selected cells than this are counted, not read.
+_MOST_READ = 200_000
+
+
+class KeyCap(Label):
+    """The name of a key, in a frame."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, "small", tone="muted")
+        self.setContentsMargins(6, 1, 6, 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour("line"), 1))
+        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 4, 4)
+        painter.end()
+        super().paintEvent(event)
+
+
+class SheetFoot(QWidget):
+    """One line, always of the same height, so that nothing moves when it speaks."""
+
+    def __init__(self, cells: SheetCells, model: TupleTableModel) -> None:
+        super().__init__()
+        self._cells, self._model = cells, model
+        self._hints: tuple[tuple[str, str], ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACING["m"], SPACING["s"], SPACING["m"], SPACING["s"])
+        row.setSpacing(SPACING["l"])
+        self.words = ElidedLabel("", tone="muted")
+        row.addWidget(self.words, 1)
+        self._keys = QWidget()
+        self._key_row = QHBoxLayout(self._keys)
+        self._key_row.setContentsMargins(0, 0, 0, 0)
+        self._key_row.setSpacing(SPACING["s"])
+        row.addWidget(self._keys)
+        theme.notifier().changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        self.setFixedHeight(theme.px(38))
+
+    def say(self, sentence: str) -> None:
+        """Say a sentence until another cell is chosen; a screen reader says it at once."""
+        self.words.setText(sentence)
+        self.words.set_tone("caution")
+        self.words.setAccessibleName(sentence)
+        announce(self.words)
+
+    def show_selection(self, block: CellBlock) -> None:
+        """Say the figures of the selected cells; of one cell, where it comes from if it cannot be typed."""
+        self.words.set_tone("muted")
+        columns = [self._cells.column(at) for at in block.columns]
+        if block.count <= 1:
+            origin = columns[0].origin if block.count else ""
+            self.words.setText(origin)
+        elif len(columns) == 1:
+            text = ngettext("{n} cell selected in {column}", "{n} cells selected in {column}", block.count)
+            parts = [text.format(n=formats.number(block.count), column=columns[0].title)]
+            self.words.setText("   ".join(parts + self._figures(columns[0], block)))
+        else:
+            text = ngettext(
+                "{n} cell selected in {columns} columns",
+                "{n} cells selected in {columns} columns",
+                block.count,
+            )
+            self.words.setText(text.format(n=formats.number(block.count), columns=len(columns)))
+
+    def _figures(self, column: TableColumn, block: CellBlock) -> list[str]:
+        if column.total == "" or block.count > _MOST_READ:
+            return []
+        at = block.columns[0]
+        figures = known_figures(self._model.value(row, at) for row in block.rows)
+        show = column.display or formats.number
+        parts: list[str] = []
+        if figures.known:
+            if column.total == "sum":
+                parts.append(_("Sum {value}").format(value=show(figures.sum)))
+            parts += [
+                _("Mean {value}").format(value=show(figures.mean)),
+                _("Lowest {value}").format(value=show(figures.lowest)),
+                _("Highest {value}").format(value=show(figures.highest)),
+            ]
+        if figures.unknown:
+            n = formats.number(figures.unknown)
+            parts.append(ngettext("{n} unknown", "{n} unknown", figures.unknown).format(n=n))
+        return parts
+
+    def show_keys(self, hints: Sequence[tuple[str, str]]) -> None:
+        """Say what keys do now: (key, what it does)."""
+        if tuple(hints) == self._hints:
+            return
+        self._hints = tuple(hints)
+        while (item := self._key_row.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for key, words in hints:
+            self._key_row.addWidget(KeyCap(key))
+            self._key_row.addWidget(Label(words, "small", tone="muted"))
+        self._fit()
+
+    def _fit(self) -> None:
+        # Where the page is narrow the figures need the room.
+        self._keys.setVisible(self.width() > theme.px(760))
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]  # Qt's own event
+        self._fit()
