@@ -33,7 +33,6 @@ QToolTip {{ background: {t.ink}; color: {t.surface}; border: 0; padding: 4px 8px
 Card, DataTable {{ background: {t.surface}; border: 1px solid {t.line};
   border-radius: {RADIUS["card"]}px; }}
 Card[sunken="true"] {{ background: {t.sunken}; border: 0; }}
-QFrame#bubble {{ background: {t.surface}; border: 1px solid {t.control}; border-radius: {RADIUS["control"]}px; }}
 DataTable[bare="true"] {{ background: transparent; border: 0; }}
 QFrame#separator {{ background: {t.line}; border: 0; }}"""
 
@@ -88,6 +87,8 @@ QAbstractItemView {{ background: {t.surface}; color: {t.ink}; border: 0; outline
   selection-background-color: {t.selection}; selection-color: {t.ink}; }}
 QComboBox QAbstractItemView, QCompleter QAbstractItemView {{ border: 1px solid {t.line};
   padding: 4px; }}
+QLineEdit#newRow {{ background: transparent; border: 2px solid transparent; padding: 4px 7px; }}
+QLineEdit#newRow:focus {{ border: 2px solid {t.focus}; }}
 QHeaderView, QTableCornerButton::section {{ background: {t.surface}; border: 0; }}
 QHeaderView::section {{ background: {t.surface}; color: {t.muted}; border: 0;
   border-bottom: 1px solid {t.line}; padding: 4px 10px; font-size: {px(12)}; font-weight: 500; }}

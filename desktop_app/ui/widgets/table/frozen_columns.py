@@ -120,9 +120,15 @@ class FrozenColumns:
         bottom = (
             view.rowViewportPosition(view.model().rowCount() - 1) + view.verticalHeader().defaultSectionSize()
         )
-        last = places[-1]
+        self._rule(painter, min(bottom, view.viewport().height()))
+
+    def _rule(self, painter: QPainter, height: int) -> None:
+        """The line where they end."""
+        last = self.places()[-1]
         edge = self.left_of(last) if self._mirrored() else self.left_of(last) + last.width - 1
-        painter.fillRect(edge - 1, 0, 2, min(bottom, view.viewport().height()), theme.colour("control"))
+        tone = theme.colour("control")
+        tone.setAlpha(120)
+        painter.fillRect(edge - 1, 0, 2, height, tone)
 
     def _paint_column(self, painter: QPainter, place: FrozenPlace, dirty: QRect) -> None:
         view = self._view
@@ -145,11 +151,11 @@ class FrozenColumns:
             painter.restore()
 
     def paint_header(self, painter: QPainter, header: QHeaderView) -> None:
-        """Paint their titles over those that are scrolled under them."""
-        for place in self.places():
+        """Paint their titles over those that are scrolled under them, and the line where they end."""
+        places = self.places()
+        for place in places if self.is_active() else ():
             box = QRect(QPoint(self.left_of(place), 0), header.size())
             box.setWidth(place.width)
             header.paintSection(painter, box, place.column)
-        last = self.places()[-1]
-        edge = self.left_of(last) if self._mirrored() else self.left_of(last) + last.width - 1
-        painter.fillRect(edge - 1, 0, 2, header.height(), theme.colour("control"))
+        if places:
+            self._rule(painter, header.height())

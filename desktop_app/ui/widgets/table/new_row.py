@@ -22,7 +22,7 @@ class NewRowEdit(QLineEdit):
 
     def __init__(self, words: str) -> None:
         super().__init__()
-        self.setFrame(False)
+        self.setObjectName("newRow")
         self.setPlaceholderText(words)
         self.setAccessibleName(words)
         self.setMaxLength(300)

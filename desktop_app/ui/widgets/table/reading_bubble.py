@@ -20,7 +20,7 @@ class ReadingBubble(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("bubble")
+        self.setObjectName("popup")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACING["m"], SPACING["s"], SPACING["m"], SPACING["s"])

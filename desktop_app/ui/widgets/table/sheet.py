@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QMenu
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu
 
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.table.cell_edit import CellEdit
 from desktop_app.ui.widgets.table.sheet_cells import CellBlock, SheetCells, TypedChange
 from desktop_app.ui.widgets.table.sheet_edits import SheetEdits, SheetKeeper
 from desktop_app.ui.widgets.table.sheet_foot import SheetFoot
@@ -74,7 +75,7 @@ class Sheet(QObject):
             hints = [("Enter", _("edit")), ("Ctrl D", _("fill down")), ("Esc", _("one cell"))]
         else:
             hints = [("Enter", _("edit")), ("Ctrl Enter", _("open"))]
-        self.foot.show_keys(hints if block.count else [])
+        self.foot.show_keys(hints)
 
     def _show_editing(self) -> None:
         n = self.cells.selected().count
@@ -163,6 +164,9 @@ class Sheet(QObject):
         if not self._refuses(index):
             self.view.setCurrentIndex(index)
             self.view.edit(index)
+            if isinstance(editor := QApplication.focusWidget(), CellEdit):
+                # Qt marks all of it, so that the first letter would replace what shall be changed.
+                editor.end(False)
             self._show_editing()
 
     def _first_typed(self, index: QModelIndex) -> QModelIndex:

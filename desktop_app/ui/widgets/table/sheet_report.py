@@ -32,7 +32,7 @@ class SheetReport(QFrame):
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
-        self.setObjectName("bubble")
+        self.setObjectName("popup")
         self.setAccessibleName(_("What was changed"))
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(SPACING["m"], SPACING["s"], SPACING["s"], SPACING["s"])

@@ -298,9 +298,10 @@ class TableHeader(QHeaderView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if (frozen := self._frozen()) is not None:
+        view = self.parentWidget()
+        if isinstance(view, TableView) and view.frozen.places():
             painter = QPainter(self.viewport())
-            frozen.paint_header(painter, self)
+            view.frozen.paint_header(painter, self)
             painter.end()
 
     def _edge_at(self, x: int) -> int:
