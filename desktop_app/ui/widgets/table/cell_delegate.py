@@ -63,6 +63,10 @@ class CellDelegate(QStyledItemDelegate):
         t = theme.tokens()
         self._ink, self._muted, self._accent = QColor(t.ink), QColor(t.muted), QColor(t.accent)
         self._line, self._selected = QBrush(QColor(t.line)), QBrush(QColor(t.selection))
+        hair = QColor(t.line)
+        hair.setAlpha(130)
+        self._hair = QBrush(hair)
+        self._mirrored = self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft
         self._fill, self._focus = QBrush(self._accent), QColor(t.focus)
         self._soft = QBrush(QColor(t.pale(t.accent, 0.35)))
         # In high contrast the ground alone would not show which rows are chosen.
@@ -91,6 +95,9 @@ class CellDelegate(QStyledItemDelegate):
                 painter.fillRect(QRect(rect.left(), rect.bottom() - 1, rect.width(), 2), self._chosen)
         else:
             painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), self._line)
+        if self.ended is not None:
+            edge = rect.left() if self._mirrored else rect.right()
+            painter.fillRect(QRect(edge, rect.top(), 1, rect.height()), self._hair)
         column = model.columns()[place]
         inner = rect.adjusted(PAD, 0, -PAD, -1)
         kind = column.kind

@@ -191,10 +191,11 @@ class DataTable(QFrame):
         return sheet
 
     def _add_new_row(self, words: str, more: str) -> None:
-        from desktop_app.ui.widgets.table.new_row import NewRow
+        from desktop_app.ui.widgets.table.new_row import NewRow, SheetBody
 
         self.new_row = row = NewRow(words, more)
-        self._page = body = QWidget()
+        self._page = body = SheetBody()
+        body.resized.connect(self._fit_new_row)
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -218,7 +219,7 @@ class DataTable(QFrame):
             self.view.setFocus(Qt.FocusReason.BacktabFocusReason)
 
     def _fit_new_row(self, *_args: object) -> None:
-        """The last row stands right under the others, as long as they leave it room."""
+        """The last row stands right under the others, which end whole where there are more than fit."""
         if self.new_row is None:
             return
         header, row = self.view.horizontalHeader(), self.view.verticalHeader().defaultSectionSize()
@@ -227,7 +228,8 @@ class DataTable(QFrame):
         self.new_row.set_height(row)
         bar = self.view.horizontalScrollBar()
         below = bar.sizeHint().height() if bar.maximum() > 0 else 0
-        high = min(header.height() + self.model.rowCount() * row + below, 1_000_000)
+        room = self._page.height() - self.new_row.height() - header.height() - below
+        high = header.height() + below + max(1, min(self.model.rowCount(), room // row)) * row
         if self.view.maximumHeight() != high:
             self.view.setMaximumHeight(high)
 

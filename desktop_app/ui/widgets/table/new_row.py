@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QWidget
 
 from desktop_app.files.clipboard_cells import read_block
@@ -11,6 +11,21 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.feedback import IconLabel
 from desktop_app.ui.widgets.labels import Label
+from desktop_app.ui.widgets.table.cell_delegate import PAD
+
+
+# Between the edge of the line and its text, px.
+_INSIDE = 11
+
+
+class SheetBody(QWidget):
+    """Holds the rows and the new one under them; tells when it gets another size."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
 
 class NewRowEdit(QLineEdit):
@@ -51,7 +66,7 @@ class NewRow(QWidget):
     def __init__(self, words: str, more: str) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(SPACING["m"], 0, SPACING["m"], 1)
+        row.setContentsMargins(PAD, 0, SPACING["m"], 1)
         row.setSpacing(0)
         self._sign = IconLabel("add", "muted", 16)
         self.edit = NewRowEdit(words)
@@ -63,7 +78,7 @@ class NewRow(QWidget):
 
     def set_start(self, width: int) -> None:
         """Where the title stands, px from the beginning of the row."""
-        self._sign.setFixedWidth(max(theme.px(20), width - SPACING["m"] + 6))
+        self._sign.setFixedWidth(max(theme.px(20), width - _INSIDE))
 
     def set_height(self, height: int) -> None:
         """As high as the rows above it."""
