@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.errors import UserError
 from desktop_app.language import formats
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from desktop_app.jobs.job import JobContext
     from desktop_app.services.lists.cell_edits import RefusedCell
     from desktop_app.services.workspace import Workspace
+
+T = TypeVar("T")
 
 # From so many changes on, a progress shows and it can be cancelled.
 _LONG = 300
@@ -45,6 +47,15 @@ class InitiativeKeeper:
         return ngettext("{n} initiative added", "{n} initiatives added", count).format(
             n=formats.number(count)
         )
+
+    def work_out(self, work: Callable[[], T], cells: int, done: Callable[[T], object]) -> None:
+        """Do what needs no widget, at once or, for many cells, beside the window."""
+        if cells < _LONG:
+            done(work())
+        else:
+            self._context.read(
+                lambda _ws: work(), done, title=_("Reading {n} cells").format(n=formats.number(cells))
+            )
 
     def keep(
         self, changes: Sequence[TypedChange], act: SheetAct, done: Callable[[KeptCells], object]

@@ -257,9 +257,9 @@ class FieldCell:
         if value is None or value in ("", ()):
             return ""
         if self.spec.kind == "share":
-            return f"{formats.editable(float(format(value * 100, '.13g')))} %"
+            return f"{_in_one_way(formats.editable(float(format(value * 100, '.13g'))))} %"
         if self.spec.kind in _NUMBERS:
-            return formats.editable(value)
+            return _in_one_way(formats.editable(value))
         if isinstance(value, date):
             return value.isoformat()
         if self.spec.kind == "choice":
@@ -273,6 +273,13 @@ class FieldCell:
     def proposals(self) -> list[str]:
         """What can be typed, where that is one of a few."""
         return [_(label) for label in self.spec.choices.values()] if self.spec.kind == "choice" else []
+
+
+def _in_one_way(text: str) -> str:
+    """A number that can be read in one way only: 1.234 could be grouped, 1.2340 cannot."""
+    from desktop_app.language import parsing
+
+    return f"{text}0" if parsing.doubt(text) else text
 
 
 def _is_part_of_one(text: str) -> bool:

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services import initiatives
-from desktop_app.services.lists import cell_edits
+from desktop_app.services.lists import cell_edits, view_rows
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.initiatives.columns import initiative_columns
 from desktop_app.ui.initiatives.page import InitiativesPage
 from desktop_app.ui.widgets.table.sheet_cells import CellBlock
-from tests.ui.running import Running, settle
+from tests.ui.running import Running, activate, settle
 from tests.ui.shared_program import SharedProgram
 
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -30,7 +30,7 @@ def fill(ws: Workspace) -> None:
     custom_fields.add(ws, {"name": "Seats", "field_type": "number"})
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def program(shared_program: SharedProgram, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with shared_program.running(tmp_path_factory.mktemp("home"), fill) as found:
         yield found
@@ -40,8 +40,13 @@ def program(shared_program: SharedProgram, tmp_path_factory: pytest.TempPathFact
 def page(program: Running) -> Iterator[InitiativesPage]:
     shown = program.go("initiatives")
     assert isinstance(shown, InitiativesPage)
+    # Each test takes back what it changed, so that they share the portfolio.
+    before = view_rows.read(program.ws)
+    shown.display.reset_columns()
+    activate(program.window)
     shown.table.view.setFocus()
     yield shown
+    assert view_rows.read(program.ws) == before
     shown.sheet.report.withdraw()
     shown.table.model.doubts.clear()
     program.clear_toasts()
@@ -64,7 +69,9 @@ def mark(page: InitiativesPage, rows: range, *names: str) -> None:
     page.sheet.cells.select(CellBlock(rows, sorted(places, key=page.sheet.cells.shown_columns().index)))
 
 
-def press(page: InitiativesPage, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+def press(
+    page: InitiativesPage, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
     focused = QApplication.focusWidget() or page.table.view
     QTest.keyClick(focused, key, modifier)
     settle(2)
@@ -162,7 +169,9 @@ def test_f2_keeps_and_escape_restores(program: Running, page: InitiativesPage) -
 def test_a_double_click_edits_and_the_key_opens(program: Running, page: InitiativesPage) -> None:
     stand(page, 1, "owner")
     view = page.table.view
-    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(view.currentIndex()).center())
+    QTest.mouseDClick(
+        view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(view.currentIndex()).center()
+    )
     assert isinstance(QApplication.focusWidget(), QLineEdit)
     press(page, Qt.Key.Key_Escape)
     press(page, Qt.Key.Key_Return, _CONTROL)
@@ -193,7 +202,10 @@ def test_a_computed_cell_says_where_it_comes_from(program: Running, page: Initia
         before = program.ws.find_key("AI-001")
         QTest.keyClicks(page.table.view, "5")
         settle(2)
-        assert page.sheet.foot.words.text() == page.sheet.cells.column(page.table.view.currentIndex().column()).origin
+        assert (
+            page.sheet.foot.words.text()
+            == page.sheet.cells.column(page.table.view.currentIndex().column()).origin
+        )
         assert page.sheet.foot.words.text()
         assert program.ws.find_key("AI-001") == before
 
@@ -234,7 +246,9 @@ def test_one_value_is_repeated_over_the_selection(program: Running, page: Initia
     assert program.ws.find_key("AI-003").owner == "Ann"
 
 
-def test_rows_past_the_end_are_added_with_a_title_and_else_said(program: Running, page: InitiativesPage) -> None:
+def test_rows_past_the_end_are_added_with_a_title_and_else_said(
+    program: Running, page: InitiativesPage
+) -> None:
     show(page, "owner")
     stand(page, 5, "title")
     paste(page, "Case six\tBo\nCase seven\tCy\n\nCase eight\t")
@@ -361,7 +375,9 @@ def test_the_foot_says_the_figures_of_what_is_selected(program: Running, page: I
     settle(2)
 
 
-def test_a_click_on_the_key_takes_the_row_and_arrows_take_cells(program: Running, page: InitiativesPage) -> None:
+def test_a_click_on_the_key_takes_the_row_and_arrows_take_cells(
+    program: Running, page: InitiativesPage
+) -> None:
     view = page.table.view
     key = page.table.model.index(1, 0)
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(key).center())

@@ -13,7 +13,6 @@ from desktop_app.ui.widgets.feedback import IconLabel
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.table.cell_delegate import PAD
 
-
 # Between the edge of the line and its text, px.
 _INSIDE = 11
 

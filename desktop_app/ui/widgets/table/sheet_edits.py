@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypeVar
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
@@ -12,7 +12,9 @@ from desktop_app.language.reading.cell_reading import CellReading
 from desktop_app.text import shorten
 from desktop_app.ui.widgets.table.sheet_cells import CellBlock, SheetCells, TypedChange
 from desktop_app.ui.widgets.table.sheet_report import ReportAction, SheetReport
-from desktop_app.ui.widgets.table.table_model import CellDoubt, TupleTableModel
+from desktop_app.ui.widgets.table.table_model import CellDoubt, Row, TableColumn, TupleTableModel, shown_text
+
+T = TypeVar("T")
 
 #: What a block of changes is, as the undo menu calls it.
 SheetAct = Literal["paste", "fill", "clear", "read"]
@@ -36,6 +38,8 @@ class SheetKeeper(Protocol):
 
     def can_edit(self) -> bool: ...
 
+    def work_out(self, work: Callable[[], T], cells: int, done: Callable[[T], object]) -> None: ...
+
     def keep(
         self, changes: Sequence[TypedChange], act: SheetAct, done: Callable[[KeptCells], object]
     ) -> None: ...
@@ -51,9 +55,13 @@ class _Block:
 
     changes: list[TypedChange] = field(default_factory=list)
     doubts: list[tuple[Any, str, CellDoubt]] = field(default_factory=list)
+    #: Cells that are understood now, whatever was in doubt there.
+    understood: list[tuple[Any, str]] = field(default_factory=list)
     #: Columns that cannot be typed in, and cells of new rows that were not understood.
     computed: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    #: Why cells could not be emptied.
+    refused: list[str] = field(default_factory=list)
     cells: int = 0
     new_rows: int = 0
     left_out: int = 0
@@ -88,7 +96,7 @@ class SheetEdits:
             columns = shown[first : first + len(texts[0])]
         start = target.rows[0] if target.rows else self._model.rowCount()
         rows = self._cells.rows_from(start, len(texts))
-        self._keep(self._read_block(texts, rows, columns), "paste", CellBlock(rows, columns))
+        self._work_out(texts, CellBlock(rows, columns), "paste")
 
     def paste_new(self, texts: list[list[str]]) -> None:
         """Add a row for each row of texts, whose cells are the title and the columns behind it, or as a heading says."""
@@ -105,56 +113,22 @@ class SheetEdits:
         else:
             first = shown.index(title)
             columns = shown[first : first + len(texts[0])]
-        self._keep(self._read_block(texts, [], columns), "paste", CellBlock([], columns))
+        self._work_out(texts, CellBlock([], columns), "paste")
 
     def _is_heading(self, texts: Sequence[str], columns: Sequence[int]) -> bool:
         titles = [self._cells.column(at).title.casefold() for at in columns]
         return [text.strip().casefold() for text in texts[: len(titles)]] == titles
 
-    def _read_block(
-        self, texts: Sequence[Sequence[str]], rows: Sequence[int], columns: Sequence[int]
-    ) -> _Block:
-        block = _Block()
-        beyond = [at for at in range(len(rows), len(texts)) if any(text.strip() for text in texts[at])]
-        adds = any(self._cells.column(at).id == self._keeper.title_column for at in columns)
-        if adds:
-            block.new_rows = len(beyond)
-        else:
-            block.left_out = len(beyond)
-        for place, at in enumerate(columns):
-            column = self._cells.column(at)
-            if not column.editable or column.cell is None:
-                if any(texts[row][place].strip() != self._shown(rows, row, at) for row in range(len(rows))):
-                    block.computed.append(column.title)
-                continue
-            readings = column.cell.read_all([texts[row][place] for row in range(len(texts))])
-            for row, position in enumerate(rows):
-                self._take(block, position, at, texts[row][place], readings[row])
-            for number, row in enumerate(beyond if adds else ()):
-                self._take_new(block, number, column.id, texts[row][place], readings[row])
-        return block
-
-    def _shown(self, rows: Sequence[int], row: int, at: int) -> str:
-        return self._model.written(rows[row], at).strip()
-
-    def _take(self, block: _Block, position: int, at: int, text: str, reading: CellReading) -> None:
-        column, ref = self._cells.column(at), self._model.ref_at(position)
-        if not reading.is_understood:
-            block.doubts.append((ref, column.id, CellDoubt(text, reading)))
-            return
-        block.cells += 1
-        assert column.cell is not None
-        if column.cell.written(reading.value) != column.cell.written(self._model.value(position, at)):
-            block.changes.append(TypedChange(ref, column.id, reading.value))
-        self._model.set_doubt(ref, column.id, None)
-
-    def _take_new(self, block: _Block, row: int, column: str, text: str, reading: CellReading) -> None:
-        if reading.is_understood:
-            block.cells += 1
-            if reading.value not in (None, "", ()):
-                block.changes.append(TypedChange("", column, reading.value, row))
-        elif text.strip() or column == self._keeper.title_column:
-            block.lost.append(text)
+    def _work_out(self, texts: Sequence[Sequence[str]], target: CellBlock, act: SheetAct) -> None:
+        """Read texts for the cells of a block and for new rows below it, then keep them; a large block beside the window."""
+        rows = [self._model.row_at(position) for position in target.rows]
+        columns = [self._cells.column(at) for at in target.columns]
+        title = self._keeper.title_column
+        self._keeper.work_out(
+            lambda: _read_block(texts, rows, columns, title),
+            len(texts) * len(columns),
+            lambda block: self._keep(block, act, target),
+        )
 
     # Fill and clear
 
@@ -162,53 +136,30 @@ class SheetEdits:
         """Repeat the cells of a block over another one that lies beside it."""
         if not source.count or not target.count or not self._keeper.can_edit():
             return
-        block = _Block()
-        for place, at in enumerate(target.columns):
-            column = self._cells.column(at)
-            if not column.editable or column.cell is None:
-                block.computed.append(column.title)
-                continue
-            from_column = source.columns[place % len(source.columns)]
-            for number, position in enumerate(target.rows):
-                from_row = source.rows[number % len(source.rows)]
-                text = self._model.written(from_row, from_column)
-                self._take(block, position, at, text, column.cell.read(text))
-        self._keep(block, "fill", CellBlock(target.rows, target.columns))
+        texts = [[self._model.written(row, at) for at in source.columns] for row in source.rows]
+        high, wide = len(texts), len(texts[0])
+        filled = [
+            [texts[row % high][place % wide] for place in range(len(target.columns))]
+            for row in range(len(target.rows))
+        ]
+        self._work_out(filled, target, "fill")
 
     def fill_with(self, text: str, target: CellBlock) -> None:
         """Put one text into every cell of a block."""
-        if not self._keeper.can_edit():
-            return
-        block = self._read_block(
-            [[text] * len(target.columns)] * len(target.rows), target.rows, target.columns
-        )
-        self._keep(block, "fill", target)
+        if self._keeper.can_edit():
+            self._work_out([[text] * len(target.columns)] * len(target.rows), target, "fill")
 
     def clear(self, target: CellBlock) -> None:
-        """Empty the cells of a block; a title stays, as a record without one cannot be found again."""
-        if not self._keeper.can_edit():
-            return
-        block = _Block()
-        for at in target.columns:
-            column = self._cells.column(at)
-            if not column.editable or column.cell is None:
-                block.computed.append(column.title)
-                continue
-            empty = column.cell.read("")
-            for position in target.rows:
-                ref = self._model.ref_at(position)
-                self._model.set_doubt(ref, column.id, None)
-                if not empty.is_understood:
-                    block.lost.append(empty.problem)
-                elif self._model.written(position, at):
-                    block.cells += 1
-                    block.changes.append(TypedChange(ref, column.id, empty.value))
-        self._keep(block, "clear", target)
+        """Empty the cells of a block; what cannot be empty stays."""
+        if self._keeper.can_edit():
+            self._work_out([[""] * len(target.columns)] * len(target.rows), target, "clear")
 
     # Keeping
 
     def _keep(self, block: _Block, act: SheetAct, target: CellBlock) -> None:
         def done(kept: KeptCells) -> None:
+            for ref, name in block.understood:
+                self._model.set_doubt(ref, name, None)
             for change, sentence in kept.refused:
                 if change.ref:
                     text = self._text_of(change)
@@ -288,6 +239,54 @@ class SheetEdits:
         self._keep(block, "read", CellBlock([], []))
 
 
+def _read_block(
+    texts: Sequence[Sequence[str]], rows: Sequence[Row], columns: Sequence[TableColumn], title: str
+) -> _Block:
+    """What texts mean for rows of a table, the first for the first; those past the rows are for new ones.
+
+    It touches no widget, so that it can run beside the window.
+    """
+    block = _Block()
+    beyond = [at for at in range(len(rows), len(texts)) if any(text.strip() for text in texts[at])]
+    adds = any(column.id == title for column in columns)
+    if adds:
+        block.new_rows = len(beyond)
+    else:
+        block.left_out = len(beyond)
+    for place, column in enumerate(columns):
+        cell = column.cell
+        if not column.editable or cell is None:
+            if any(
+                texts[at][place].strip() not in ("", shown_text(row, column)) for at, row in enumerate(rows)
+            ):
+                block.computed.append(column.title)
+            continue
+        readings = cell.read_all([row[place] for row in texts])
+        for row, text, reading in zip(rows, (text[place] for text in texts), readings, strict=False):
+            if not reading.is_understood and not text.strip():
+                block.refused.append(reading.problem)
+                continue
+            if not reading.is_understood:
+                block.doubts.append((row[0], column.id, CellDoubt(text, reading)))
+                continue
+            block.cells += 1
+            block.understood.append((row[0], column.id))
+            if cell.written(reading.value) != cell.written(row[column.at]):
+                block.changes.append(TypedChange(row[0], column.id, reading.value))
+        for number, at in enumerate(beyond if adds else ()):
+            _take_new(block, number, column.id, texts[at][place], readings[at], is_title=column.id == title)
+    return block
+
+
+def _take_new(block: _Block, row: int, column: str, text: str, reading: CellReading, is_title: bool) -> None:
+    if reading.is_understood:
+        block.cells += 1
+        if reading.value not in (None, "", ()):
+            block.changes.append(TypedChange("", column, reading.value, row))
+    elif text.strip() or is_title:
+        block.lost.append(text)
+
+
 def _done_words(block: _Block, act: SheetAct, keeper: SheetKeeper) -> str:
     n = max(0, block.cells)
     sentence = {
@@ -313,6 +312,7 @@ def _doubt_words(block: _Block, keeper: SheetKeeper) -> str:
         shown = ", ".join(f"“{shorten(text, 24)}”" for text in list(dict.fromkeys(texts))[:3] if text)
         words = ngettext("{n} not understood", "{n} not understood", n).format(n=formats.number(n))
         parts.append(_("{cells}: {texts}").format(cells=words, texts=shown) if shown else words)
+    parts += dict.fromkeys(block.refused)
     if block.left_out:
         words = keeper.row_words(block.left_out)
         parts.append(_("{rows} past the end left out: paste the titles with them").format(rows=words))

@@ -198,14 +198,14 @@ class TupleTableModel(QAbstractTableModel):
     def text(self, index: Index) -> str:
         """The whole text of a cell."""
         row = self._rows[self._order[index.row()]]
-        return _text(row, self._columns[index.column()])
+        return shown_text(row, self._columns[index.column()])
 
     def shown(self, position: int, column: int) -> str:
         """The text that a cell shows, on one line; it is cached, so that a repaint only looks it up."""
         at = self._order[position]
         text = self._shown.get((at, column))
         if text is None:
-            text = _text(self._rows[at], self._columns[column])
+            text = shown_text(self._rows[at], self._columns[column])
             if len(text) > _CELL_TEXT or "\n" in text:
                 text = " ".join(text[: 2 * _CELL_TEXT].split())[:_CELL_TEXT]
             self._shown[at, column] = text
@@ -243,7 +243,7 @@ class TupleTableModel(QAbstractTableModel):
         value = self.value(position, column)
         if cell is not None:
             return cell.written(value)
-        return _text(self.row_at(position), self._columns[column])
+        return shown_text(self.row_at(position), self._columns[column])
 
     def set_title(self, column_id: str, title: str) -> None:
         """Give a column another heading."""
@@ -293,10 +293,10 @@ class TupleTableModel(QAbstractTableModel):
         if role == CellRole.KIND:
             return self.kind(index.row(), index.column())
         if role == Qt.ItemDataRole.EditRole:
-            return _text(row, column)
+            return shown_text(row, column)
         doubt = self.doubt(index.row(), index.column())
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            text = column.tip(row) if column.tip is not None else _text(row, column)
+            text = column.tip(row) if column.tip is not None else shown_text(row, column)
             text = text if len(text) <= _TIP_TEXT else text[:_TIP_TEXT] + "…"
             if doubt is not None:
                 text = _("{problem} The cell still holds {value}.").format(
@@ -308,7 +308,7 @@ class TupleTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             if doubt is not None:
                 return _("{column}: “{text}”, not understood").format(column=column.title, text=doubt.text)
-            return f"{column.title}: {_text(row, column)}"
+            return f"{column.title}: {shown_text(row, column)}"
         return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -419,7 +419,8 @@ _KNOWN = frozenset(
 )
 
 
-def _text(row: Row, column: TableColumn) -> str:
+def shown_text(row: Row, column: TableColumn) -> str:
+    """The whole text of a cell."""
     value = row[column.at]
     if column.display is not None:
         return column.display(value)
