@@ -210,15 +210,15 @@ class _Cells:
                 Rating, initiative_id=list({change.initiative_id for change in changes})
             )
         }
-        signed = {"rated_by": self._ws.user, "rated_on": self._ws.today()}
+        user, today = self._ws.user, self._ws.today()
         for change in changes:
             criterion = change.field.removeprefix(view_fields.RATING)
             present = there.get((change.initiative_id, criterion))
             if present is None:
                 if change.value is not None:
                     rating = Rating(
-                        initiative_id=change.initiative_id, criterion=criterion, rating=change.value, **signed
-                    )
+                    initiative_id=change.initiative_id, criterion=criterion, rating=change.value,
+                    rated_by=user, rated_on=today)  # fmt: skip
                     records.append(self._uow, rating)
             elif present.rating != change.value:
-                self._uow.update(present, rating=change.value, **signed)
+                self._uow.update(present, rating=change.value, rated_by=user, rated_on=today)

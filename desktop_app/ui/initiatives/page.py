@@ -20,7 +20,7 @@ from desktop_app.ui.initiatives.columns import initiative_columns
 from desktop_app.ui.initiatives.display import ListDisplay
 from desktop_app.ui.initiatives.list_fields import ListContent
 from desktop_app.ui.initiatives.rows_reader import Content
-from desktop_app.ui.initiatives.sheet_keeper import InitiativeKeeper
+from desktop_app.ui.initiatives.sheet_keeper import make_sheet
 from desktop_app.ui.initiatives.totals import ListTotals
 from desktop_app.ui.initiatives.view_tools import ListViews
 from desktop_app.ui.widgets.table.view_table import ViewTable
@@ -47,10 +47,7 @@ class InitiativesPage(Page):
             settings=context.settings,
             key="initiatives",
         )
-        self.keeper = InitiativeKeeper(context, self.table)
-        self.sheet = self.table.make_sheet(
-            self.keeper, _("Add an initiative"), _("or paste rows from a spreadsheet")
-        )
+        self.sheet = make_sheet(context, self.table)
         self.content = ListContent(self.table.data.columns(), lambda: self._currency)
         self.bar = ViewBar(
             lambda menu: self.tools.fill_filter_menu(menu, self.display.filter),
@@ -85,6 +82,7 @@ class InitiativesPage(Page):
             self.bar,
             self.tools,
             lambda initiative_id: self.display.rows.read_some([initiative_id]),
+            self.sheet,
         )
         actions.add_delete_key()
         return actions
@@ -116,9 +114,6 @@ class InitiativesPage(Page):
         table.opened.connect(lambda ref: self.actions_on_rows.open(ref))
         table.edited.connect(lambda *edit: self.actions_on_rows.edit(*edit))
         table.selection_changed.connect(lambda refs: self.actions_on_rows.selected(refs))
-        if table.new_row is not None:
-            table.new_row.edit.sent.connect(self.keeper.add)
-            table.new_row.edit.block_pasted.connect(self.sheet.edits.paste_new)
         table.set_menu(lambda menu, ids: self.actions_on_rows.fill_menu(menu, ids))
 
     def _put_beside(self, panel: QWidget) -> None:

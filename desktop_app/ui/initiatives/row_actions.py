@@ -15,6 +15,7 @@ from desktop_app.language.i18n import _, ngettext
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.filtering.view_bar import ViewBar
 from desktop_app.ui.initiatives.side_tools import ListTools
+from desktop_app.ui.widgets.table.sheet import CellSheet
 from desktop_app.ui.widgets.table.view_model import GroupRef
 from desktop_app.ui.widgets.table.view_table import ViewTable
 
@@ -29,9 +30,10 @@ class RowActions:
         bar: ViewBar,
         tools: ListTools,
         read_again: Callable[[str], object],
+        sheet: CellSheet,
     ) -> None:
         self._context, self._table, self._bar, self._tools = context, table, bar, tools
-        self._read_again = read_again
+        self._read_again, self._sheet = read_again, sheet
 
     def add_delete_key(self) -> None:
         """Let the Delete key delete the selected rows while the table has the focus."""
@@ -43,11 +45,10 @@ class RowActions:
 
     def _delete_key(self) -> None:
         """Rows that are selected from end to end are deleted; of others, the selected cells are emptied."""
-        sheet = self._table.sheet
-        if sheet is None or sheet.cells.whole_rows():
+        if self._sheet.cells.whole_rows():
             self.delete()
         else:
-            sheet.clear()
+            self._sheet.clear()
 
     def open(self, ref: object) -> None:
         """Open an initiative; the row of a group has nothing to open."""
@@ -70,7 +71,7 @@ class RowActions:
 
     def selected(self, refs: list[Any]) -> None:
         """Handle another selection: several rows can be edited together."""
-        n = len(self._table.sheet.cells.whole_rows()) if self._table.sheet is not None else len(refs)
+        n = len(self._sheet.cells.whole_rows())
         text = ngettext("Edit {n} selected", "Edit {n} selected", n).format(n=formats.number(n))
         self._bar.show_selected(n if self._context.can_edit else 0, text)
         self._tools.selected(refs)
@@ -80,8 +81,7 @@ class RowActions:
         if not ids:
             return
         n, can = len(ids), self._context.can_edit
-        if self._table.sheet is not None:
-            self._table.sheet.fill_menu(menu)
+        self._sheet.fill_menu(menu)
         if n == 1:
             menu.addAction(_("Open"), lambda: self.open(ids[0]))
             menu.addAction(_("Edit"), self._table.edit_current)

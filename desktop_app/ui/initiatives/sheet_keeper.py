@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from desktop_app.errors import UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.changes import Changes
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.widgets.table.sheet import CellSheet
 from desktop_app.ui.widgets.table.sheet_cells import TypedChange
 from desktop_app.ui.widgets.table.sheet_edits import KeptCells, SheetAct
 from desktop_app.ui.widgets.table.view_table import ViewTable
@@ -31,8 +31,8 @@ class InitiativeKeeper:
 
     title_column = "title"
 
-    def __init__(self, context: AppContext, table: ViewTable) -> None:
-        self._context, self._table = context, table
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
 
     def can_edit(self) -> bool:
         """True when the open portfolio can be changed."""
@@ -85,40 +85,43 @@ class InitiativeKeeper:
         else:
             self._context.write(lambda ws: work(ws, None), on_done=finished)
 
-    # The last row
-
-    def add(self, title: str) -> None:
-        """Add an initiative; where the filter hides it, that is said."""
+    def add(self, title: str, done: Callable[[str], object]) -> None:
+        """Add an initiative; `done` gets its id."""
         from desktop_app.services import initiatives
 
-        def done(changes: Changes) -> None:
-            added = changes.record_ids[0] if changes.record_ids else ""
-            new_row = self._table.new_row
-            if new_row is not None:
-                new_row.edit.clear()
-            self._say_added(added, title)
+        self._context.write(
+            lambda ws: initiatives.create(ws, title), on_done=lambda changes: done(changes.record_ids[0])
+        )
 
-        self._context.write(lambda ws: initiatives.create(ws, title), on_done=done, on_error=self._refused)
+    def when_read(self, act: Callable[[], object]) -> None:
+        """Do something once the rows that changed were read."""
+        self._context.read(lambda _ws: None, lambda _nothing: act())
 
-    def _say_added(self, initiative_id: str, title: str) -> None:
-        sheet = self._table.sheet
-        if sheet is None:
-            return
 
-        def settled(position: int = -1) -> None:
-            position = self._table.data.position_of(initiative_id)
+def make_sheet(context: AppContext, table: ViewTable) -> CellSheet:
+    """Make the list a sheet, with a last row that adds initiatives."""
+    keeper = InitiativeKeeper(context)
+    sheet = CellSheet(table, keeper, _("Add an initiative"), _("or paste rows from a spreadsheet"))
+    assert sheet.new_row is not None
+    line = sheet.new_row.edit
+
+    def add(title: str) -> None:
+        def added(initiative_id: str) -> None:
+            line.clear()
+            keeper.when_read(lambda: show(initiative_id))
+
+        def show(initiative_id: str) -> None:
+            position = table.data.position_of(initiative_id)
             if position < 0:
                 sheet.foot.say(_("“{title}” was added; the filter hides it.").format(title=title))
             else:
-                self._table.view.scrollTo(self._table.data.index(position, 0))
+                table.view.scrollTo(table.data.index(position, 0))
 
-        # The rows are read after the change was told.
-        self._context.read(lambda _ws: None, lambda _nothing: settled())
+        keeper.add(title, added)
 
-    def _refused(self, error: BaseException) -> None:
-        if not isinstance(error, UserError):
-            raise error
-        self._context.show_error(error)
+    line.sent.connect(add)
+    line.block_pasted.connect(sheet.edits.paste_new)
+    return sheet
 
 
 def _labels(act: SheetAct, n: int) -> tuple[str, str]:

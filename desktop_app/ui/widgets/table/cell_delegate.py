@@ -24,7 +24,15 @@ from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.widgets.fields.typing import typed_since
 from desktop_app.ui.widgets.state_marks import chip_size, paint_chip, paint_dot
 from desktop_app.ui.widgets.table.cell_edit import CellEdit
-from desktop_app.ui.widgets.table.table_model import CellDoubt, CellRole, Span, TableColumn, TupleTableModel
+from desktop_app.ui.widgets.table.table_model import (
+    CellDoubt,
+    CellRole,
+    Span,
+    TableColumn,
+    TupleTableModel,
+    doubt_at,
+    written_at,
+)
 
 if TYPE_CHECKING:
     from desktop_app.ui.widgets.table.reading_bubble import ReadingBubble
@@ -101,7 +109,7 @@ class CellDelegate(QStyledItemDelegate):
         column = model.columns()[place]
         inner = rect.adjusted(PAD, 0, -PAD, -1)
         kind = column.kind
-        if model.doubts and (doubt := model.doubt(at, place)) is not None:
+        if len(model.doubts) and (doubt := doubt_at(model, at, place)) is not None:
             self._doubt(painter, inner, doubt.text, kind == "number")
             kind = text = ""
         elif kind == "spark":
@@ -321,7 +329,9 @@ class CellDelegate(QStyledItemDelegate):
         """Show a tooltip only if something is cut, or there is more to say of the cell."""
         if event.type() == QEvent.Type.ToolTip and index.isValid():
             column, model = self._column(index), self._model(index)
-            says_more = column.tip is not None or column.origin or model.doubt(index.row(), index.column())
+            says_more = (
+                column.tip is not None or column.origin or doubt_at(model, index.row(), index.column())
+            )
             if not says_more and self.text_width(index) <= option.rect.width():
                 QToolTip.hideText()
                 return True
@@ -329,7 +339,9 @@ class CellDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         column, model = self._column(index), self._model(index)
-        typed = column.cell is not None and (self.is_typed_over or model.doubt(index.row(), index.column()))
+        typed = column.cell is not None and (
+            self.is_typed_over or doubt_at(model, index.row(), index.column())
+        )
         if column.choices is not None and not typed:
             from desktop_app.ui.widgets.fields.combo_box import ComboBox
 
@@ -378,7 +390,7 @@ class CellDelegate(QStyledItemDelegate):
             # Rows that are read again while somebody types do not touch what is typed.
             if editor.is_unkept():
                 return
-            text = self._model(index).written(index.row(), index.column())
+            text = written_at(self._model(index), index.row(), index.column())
             if self.ended is not None and not self.is_typed_over:
                 editor.go_on_from(text)
             else:
@@ -398,18 +410,18 @@ class CellDelegate(QStyledItemDelegate):
     def _keep(self, editor: CellEdit, model: TupleTableModel, index: Index) -> None:
         """Keep what was typed; what is not understood stays as it is typed, marked, over what the cell holds."""
         text, column = editor.text(), self._column(index)
-        if text == model.written(index.row(), index.column()):
+        if text == written_at(model, index.row(), index.column()):
             return
         if column.cell is None:
             value: Any = text
         else:
             reading = column.cell.read(text)
             if not reading.is_understood:
-                model.set_doubt(model.ref_at(index.row()), column.id, CellDoubt(text, reading))
+                model.doubts.put(model.ref_at(index.row()), column.id, CellDoubt(text, reading))
                 return
             value = reading.value
             if column.cell.written(value) == column.cell.written(model.value(index.row(), index.column())):
-                model.set_doubt(model.ref_at(index.row()), column.id, None)
+                model.doubts.put(model.ref_at(index.row()), column.id, None)
                 return
         with typed_since(editor.began()):
             model.setData(index, value)
@@ -418,17 +430,17 @@ class CellDelegate(QStyledItemDelegate):
         editor.setGeometry(option.rect.adjusted(0, 0, 0, -1))
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if isinstance(watched, QLineEdit) and (end := self._end_of(event)):
-                index = self._view.currentIndex()
-                text = watched.text()
-                if end == "fill" and self.ended is not None:
-                    self.closeEditor.emit(watched, QStyledItemDelegate.EndEditHint.NoHint)
-                else:
-                    self._commit(watched)
-                if self.ended is not None:
-                    self.ended(index, text, end)
-                return True
+        pressed = event if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) else None
+        if pressed is not None and isinstance(watched, QLineEdit) and (end := self._end_of(pressed)):
+            index = self._view.currentIndex()
+            text = watched.text()
+            if end == "fill" and self.ended is not None:
+                self.closeEditor.emit(watched, QStyledItemDelegate.EndEditHint.NoHint)
+            else:
+                self._commit(watched)
+            if self.ended is not None:
+                self.ended(index, text, end)
+            return True
         return super().eventFilter(watched, event)
 
     def _end_of(self, event: QKeyEvent) -> str:

@@ -31,9 +31,6 @@ from desktop_app.ui.widgets.table.table_view import TableView
 
 if TYPE_CHECKING:
     from desktop_app.runtime.settings import Settings
-    from desktop_app.ui.widgets.table.new_row import NewRow
-    from desktop_app.ui.widgets.table.sheet import Sheet
-    from desktop_app.ui.widgets.table.sheet_edits import SheetKeeper
 
 
 class DataTable(QFrame):
@@ -70,9 +67,9 @@ class DataTable(QFrame):
         self._spreading = False
         self._menu: Callable[[QMenu, list[Any]], object] | None = None
         self._empty: QWidget | None = None
-        #: What lets its cells be typed in one by one; None for a table whose rows are chosen.
-        self.sheet: Sheet | None = None
-        self.new_row: NewRow | None = None
+        #: What a sheet does where a cell is to be edited, and after other rows show; None in a table that is none.
+        self.begin_edit: Callable[[QModelIndex], object] | None = None
+        self.fit_page: Callable[[], object] | None = None
         self.model = self._make_model(columns, rows)
         self.view = TableView()
         self.view.setAccessibleName(name)
@@ -103,7 +100,7 @@ class DataTable(QFrame):
         self._told: list[Any] = []
         self.view.selectionModel().selectionChanged.connect(lambda *_args: self._tell_selection())
         header = self.view.horizontalHeader()
-        header.customContextMenuRequested.connect(self._header_menu)
+        header.customContextMenuRequested.connect(lambda at: _open_header_menu(self, at))
         header.sectionClicked.connect(self._header_clicked)
         header.sectionResized.connect(self._remember)
         header.sectionMoved.connect(self._remember)
@@ -167,8 +164,8 @@ class DataTable(QFrame):
         index = self.view.currentIndex()
         if not index.isValid():
             return
-        if self.sheet is not None:
-            self.sheet.begin(index)
+        if self.begin_edit is not None:
+            self.begin_edit(index)
             return
         if not self.model.columns()[index.column()].editable:
             for at, column in enumerate(self.model.columns()):
@@ -178,60 +175,12 @@ class DataTable(QFrame):
         self.view.setCurrentIndex(index)
         self.view.edit(index)
 
-    def make_sheet(self, keeper: SheetKeeper, words: str = "", more: str = "") -> Sheet:
-        """Let cells be typed in; with `words` a last row takes the title of a new record, and `more` says what else."""
-        from desktop_app.ui.widgets.table.sheet import Sheet
-
-        self.sheet = sheet = Sheet(self, keeper)
-        layout = self.layout()
-        assert layout is not None
-        if words:
-            self._add_new_row(words, more)
-        layout.addWidget(sheet.foot)
-        return sheet
-
-    def _add_new_row(self, words: str, more: str) -> None:
-        from desktop_app.ui.widgets.table.new_row import NewRow, SheetBody
-
-        self.new_row = row = NewRow(words, more)
-        self._page = body = SheetBody()
-        body.resized.connect(self._fit_new_row)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+    def set_page(self, page: QWidget) -> None:
+        """Show this instead of the bare rows, which it holds, while there are rows."""
         self._stack.removeWidget(self.view)
-        column.addWidget(self.view, 1000)
-        column.addWidget(row)
-        column.addStretch(1)
-        self._stack.addWidget(body)
-        self.view.show()
-        assert self.sheet is not None
-        self.sheet.below.connect(lambda: row.edit.setFocus(Qt.FocusReason.TabFocusReason))
-        row.edit.left.connect(self._leave_new_row)
-        self.view.horizontalHeader().sectionResized.connect(self._fit_new_row)
-        self.view.horizontalHeader().geometriesChanged.connect(self._fit_new_row)
+        self._page = page
+        self._stack.addWidget(page)
         self._rows_changed()
-
-    def _leave_new_row(self) -> None:
-        if self.model.rowCount():
-            column = max(self.view.currentIndex().column(), 0)
-            self.view.setCurrentIndex(self.model.index(self.model.rowCount() - 1, column))
-            self.view.setFocus(Qt.FocusReason.BacktabFocusReason)
-
-    def _fit_new_row(self, *_args: object) -> None:
-        """The last row stands right under the others, which end whole where there are more than fit."""
-        if self.new_row is None:
-            return
-        header, row = self.view.horizontalHeader(), self.view.verticalHeader().defaultSectionSize()
-        first = self.view.horizontalHeader().logicalIndex(0)
-        self.new_row.set_start(self.view.columnWidth(first))
-        self.new_row.set_height(row)
-        bar = self.view.horizontalScrollBar()
-        below = bar.sizeHint().height() if bar.maximum() > 0 else 0
-        room = self._page.height() - self.new_row.height() - header.height() - below
-        high = header.height() + below + max(1, min(self.model.rowCount(), room // row)) * row
-        if self.view.maximumHeight() != high:
-            self.view.setMaximumHeight(high)
 
     # -- columns -------------------------------------------------------------------------------
 
@@ -314,7 +263,8 @@ class DataTable(QFrame):
         if self.view.isVisible():
             # Later, Qt would lay out the rows while it paints them, and then paint them once more.
             self.view.executeDelayedItemsLayout()
-        self._fit_new_row()
+        if self.fit_page is not None:
+            self.fit_page()
         if self._told and self._told != self.selected_refs():
             # A row that is hidden is deselected too, but Qt sends no signal for that.
             self._tell_selection()
@@ -335,11 +285,6 @@ class DataTable(QFrame):
         header.blockSignals(True)
         header.setSortIndicator(at, order)
         header.blockSignals(False)
-
-    def _header_menu(self, at: QPoint) -> None:
-        menu = _new_menu(self)
-        self.fill_column_menu(menu)
-        menu.popup(self.view.horizontalHeader().mapToGlobal(at))
 
     def _show_menu(self, at: QPoint) -> None:
         if self._menu is None:
@@ -382,3 +327,9 @@ def _new_menu(table: QWidget) -> QMenu:
     menu = QMenu(table)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return menu
+
+
+def _open_header_menu(table: DataTable, at: QPoint) -> None:
+    menu = _new_menu(table)
+    table.fill_column_menu(menu)
+    menu.popup(table.view.horizontalHeader().mapToGlobal(at))

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem
+from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QTableView
 
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.table.table_model import TupleTableModel
-
-if TYPE_CHECKING:
-    from desktop_app.ui.widgets.table.table_view import TableView
 
 # With less room than this beside them, columns are not held: nothing else could be seen.
 _MOST_SHARE = 0.6
@@ -31,7 +28,7 @@ class FrozenPlace(NamedTuple):
 class FrozenColumns:
     """The run of columns at the beginning that are declared frozen; no widget of its own, so that nothing is twice."""
 
-    def __init__(self, view: TableView) -> None:
+    def __init__(self, view: QTableView) -> None:
         self._view = view
 
     def places(self) -> list[FrozenPlace]:
@@ -144,7 +141,7 @@ class FrozenColumns:
             top = view.rowViewportPosition(row)
             if top > dirty.bottom():
                 break
-            option.rect = QRect(left, top, place.width, height)  # type: ignore[attr-defined]  # Qt's own field
+            option.rect = QRect(left, top, place.width, height)
             painter.save()
             painter.setClipRect(QRect(left, top, place.width, height))
             delegate.paint(painter, option, model.index(row, place.column))

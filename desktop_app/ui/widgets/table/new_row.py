@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QTableView, QVBoxLayout, QWidget
 
 from desktop_app.files.clipboard_cells import read_block
 from desktop_app.theme_tokens import SPACING
@@ -15,16 +15,6 @@ from desktop_app.ui.widgets.table.cell_delegate import PAD
 
 # Between the edge of the line and its text, px.
 _INSIDE = 11
-
-
-class SheetBody(QWidget):
-    """Holds the rows and the new one under them; tells when it gets another size."""
-
-    resized = Signal()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.resized.emit()
 
 
 class NewRowEdit(QLineEdit):
@@ -79,11 +69,41 @@ class NewRow(QWidget):
         """Where the title stands, px from the beginning of the row."""
         self._sign.setFixedWidth(max(theme.px(20), width - _INSIDE))
 
-    def set_height(self, height: int) -> None:
-        """As high as the rows above it."""
-        self.setFixedHeight(height)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
         painter.end()
+
+
+class SheetBody(QWidget):
+    """Holds the rows of a table and the new one right under them; where more rows than fit, the last ends whole."""
+
+    def __init__(self, view: QTableView, row: NewRow) -> None:
+        super().__init__()
+        self._view, self._row = view, row
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(view, 1000)
+        column.addWidget(row)
+        column.addStretch(1)
+        view.show()
+        view.horizontalHeader().sectionResized.connect(lambda *_args: self.fit())
+        view.horizontalHeader().geometriesChanged.connect(self.fit)
+
+    def fit(self) -> None:
+        """Give the rows as much height as whole rows need."""
+        view = self._view
+        header, high = view.horizontalHeader(), view.verticalHeader().defaultSectionSize()
+        self._row.set_start(view.columnWidth(header.logicalIndex(0)))
+        self._row.setFixedHeight(high)
+        bar = view.horizontalScrollBar()
+        above = header.height() + (bar.sizeHint().height() if bar.maximum() > 0 else 0)
+        fitting = max(1, (self.height() - high - above) // high)
+        wanted = above + min(view.model().rowCount(), fitting) * high
+        if view.maximumHeight() != wanted:
+            view.setMaximumHeight(wanted)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()

@@ -20,6 +20,7 @@ class ReadingBubble(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._room = parent
         self.setObjectName("popup")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(self)
@@ -55,7 +56,7 @@ class ReadingBubble(QFrame):
 
     def _place(self, cell: QWidget) -> QPoint:
         """Left of the cell, else right, else below it, inside of what it is in."""
-        room = self.parentWidget().rect()
+        room = self._room.rect()
         box, gap = cell.geometry(), theme.px(_GAP)
         top = box.center().y() - self.height() // 2
         for left in (box.left() - gap - self.width(), box.right() + gap):

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPen
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu
 
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.table.cell_delegate import Index
 from desktop_app.ui.widgets.table.cell_edit import CellEdit
-from desktop_app.ui.widgets.table.sheet_cells import CellBlock, SheetCells, TypedChange
+from desktop_app.ui.widgets.table.fill_grip import FillGrip
+from desktop_app.ui.widgets.table.new_row import NewRow, SheetBody
+from desktop_app.ui.widgets.table.sheet_cells import CellArea, SheetCells, TypedChange
 from desktop_app.ui.widgets.table.sheet_edits import SheetEdits, SheetKeeper
 from desktop_app.ui.widgets.table.sheet_foot import SheetFoot
 from desktop_app.ui.widgets.table.sheet_report import SheetReport
+from desktop_app.ui.widgets.table.table_model import doubt_at
 from desktop_app.ui.widgets.table.table_view import TableView
 
 if TYPE_CHECKING:
     from desktop_app.ui.widgets.table.data_table import DataTable
 
-_SQUARE = 7
-_REACH = 6
 # Figures wait so long for a selection that is being dragged.
 _FIGURES_AFTER_MS = 30
 _ARROWS = {
@@ -32,16 +34,16 @@ _ARROWS = {
 }
 
 
-class Sheet(QObject):
+class CellSheet(QObject):
     """The keys and the mouse of a table whose cells can be typed in.
 
-    `below()` is sent when somebody goes down from the last row.
+    With `words` a last row takes the title of a new record; `more` says there what else it takes.
     """
 
-    below = Signal()
-
-    def __init__(self, table: DataTable, keeper: SheetKeeper) -> None:
+    def __init__(self, table: DataTable, keeper: SheetKeeper, words: str = "", more: str = "") -> None:
         super().__init__(table)
+        #: The last row, which makes a new record of a title; None without words for it.
+        self.new_row: NewRow | None = NewRow(words, more) if words else None
         self._table, self._keeper = table, keeper
         self.view: TableView = table.view
         self._model = table.model
@@ -49,8 +51,7 @@ class Sheet(QObject):
         self.report = SheetReport(table)
         self.edits = SheetEdits(self.cells, self._model, keeper, self.report)
         self.foot = SheetFoot(self.cells, self._model)
-        # The block that the square at the corner is dragged over, while it is.
-        self._dragged: CellBlock | None = None
+        self.grip = FillGrip(self.view, self._model, self.cells, self.edits, keeper.can_edit)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_FIGURES_AFTER_MS)
@@ -61,8 +62,28 @@ class Sheet(QObject):
         self.view.selectionModel().currentChanged.connect(lambda *_args: self._soon.start())
         self._model.dataChanged.connect(lambda *_args: self._soon.start())
         self._model.layoutChanged.connect(lambda *_args: self._soon.start())
-        self._model.doubts_changed.connect(self.view.viewport().update)
+        self._model.doubts.changed.connect(self.view.viewport().update)
+        table.begin_edit = self.begin
+        if self.new_row is not None:
+            body = SheetBody(self.view, self.new_row)
+            table.fit_page = body.fit
+            table.set_page(body)
+            self.new_row.edit.left.connect(self._leave_new_row)
+        layout = table.layout()
+        assert layout is not None
+        layout.addWidget(self.foot)
         self._show_figures()
+
+    def _below(self) -> None:
+        """Go down from the last row."""
+        if self.new_row is not None:
+            self.new_row.edit.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _leave_new_row(self) -> None:
+        if self._model.rowCount():
+            column = max(self.view.currentIndex().column(), 0)
+            self._go_to(self._model.index(self._model.rowCount() - 1, column))
+            self.view.setFocus(Qt.FocusReason.BacktabFocusReason)
 
     # Foot
 
@@ -71,14 +92,14 @@ class Sheet(QObject):
         self.foot.show_selection(block)
         if self.view.state() == QAbstractItemView.State.EditingState:
             return
-        if block.count > 1:
+        if block.size > 1:
             hints = [("Enter", _("edit")), ("Ctrl D", _("fill down")), ("Esc", _("one cell"))]
         else:
             hints = [("Enter", _("edit")), ("Ctrl Enter", _("open"))]
         self.foot.show_keys(hints)
 
     def _show_editing(self) -> None:
-        n = self.cells.selected().count
+        n = self.cells.selected().size
         hints = [("Enter", _("next cell")), ("Esc", _("as before"))]
         if n > 1:
             hints.insert(1, ("Ctrl Enter", _("fill all {n}").format(n=n)))
@@ -86,7 +107,7 @@ class Sheet(QObject):
 
     # Which cells
 
-    def is_row_head(self, index: QModelIndex) -> bool:
+    def is_row_head(self, index: Index) -> bool:
         """Whether a cell stands for its whole row."""
         return index.isValid() and self.cells.column(index.column()).row_head
 
@@ -147,7 +168,7 @@ class Sheet(QObject):
         elif key == Qt.Key.Key_Space and shift:
             self._select_whole(QItemSelectionModel.SelectionFlag.Rows)
         elif key == Qt.Key.Key_Down and not shift and index.row() == self._model.rowCount() - 1:
-            self.below.emit()
+            self._below()
         elif event.text().isprintable() and event.text() and not self.is_row_head(index):
             if self._refuses(index):
                 return True
@@ -186,12 +207,14 @@ class Sheet(QObject):
 
     def _escape(self, index: QModelIndex) -> bool:
         """Leave in steps: a doubt, the report, a selection of several cells."""
-        if self._model.doubt(index.row(), index.column()) is not None:
-            self._model.set_doubt(self._model.ref_at(index.row()), self.cells.column(index.column()).id, None)
+        if doubt_at(self._model, index.row(), index.column()) is not None:
+            self._model.doubts.put(
+                self._model.ref_at(index.row()), self.cells.column(index.column()).id, None
+            )
             self._show_figures()
         elif self.report.isVisible():
             self.report.withdraw()
-        elif self.cells.selected().count > 1:
+        elif self.cells.selected().size > 1:
             self._go_to(index)
         else:
             return False
@@ -226,7 +249,7 @@ class Sheet(QObject):
             block = self.cells.selected()
             rows = range(min(block.rows[0], row), max(block.rows[-1], row) + 1)
             places = [shown.index(one) for one in (*block.columns, at)]
-            self.cells.select(CellBlock(rows, shown[min(places) : max(places) + 1]), target)
+            self.cells.select(CellArea(rows, shown[min(places) : max(places) + 1]), target)
             self.view.scrollTo(target)
         else:
             self._go_to(target)
@@ -241,17 +264,17 @@ class Sheet(QObject):
             self._go_on(index, how, block)
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_figures()
-        if how != "fill" and self._model.doubt(index.row(), index.column()) is not None:
+        if how != "fill" and doubt_at(self._model, index.row(), index.column()) is not None:
             self.edits.tell_doubt(index.row(), index.column())
 
-    def _go_on(self, index: QModelIndex, how: str, block: CellBlock) -> None:
+    def _go_on(self, index: QModelIndex, how: str, block: CellArea) -> None:
         """To the next cell: inside of a selection round in it, else below or beside."""
         by = 1 if how in ("down", "next") else -1
-        if block.count > 1 and index.row() in block.rows and index.column() in block.columns:
+        if block.size > 1 and index.row() in block.rows and index.column() in block.columns:
             high, wide = len(block.rows), len(block.columns)
             row, place = list(block.rows).index(index.row()), list(block.columns).index(index.column())
             step = place * high + row if how in ("down", "up") else row * wide + place
-            step = (step + by) % block.count
+            step = (step + by) % block.size
             at = (step % high, step // high) if how in ("down", "up") else (step // wide, step % wide)
             self._go_to(self._model.index(block.rows[at[0]], block.columns[at[1]]), keeps_selection=True)
             return
@@ -260,7 +283,7 @@ class Sheet(QObject):
         if how in ("down", "up"):
             row += by
             if row >= self._model.rowCount():
-                self.below.emit()
+                self._below()
                 return
         else:
             place += by
@@ -285,39 +308,39 @@ class Sheet(QObject):
     def clear(self) -> None:
         """Empty the selected cells."""
         block = self.cells.selected()
-        if block.count == 1 and self._refuses(self._model.index(block.rows[0], block.columns[0])):
+        if block.size == 1 and self._refuses(self._model.index(block.rows[0], block.columns[0])):
             return
         self.edits.clear(block)
 
     def fill(self, across: int, down: int) -> None:
         """Repeat the first row, or column, of the selection; of one cell alone, the one before it."""
         block = self.cells.selected()
-        if not block.count:
+        if not block.size:
             return
         rows, columns = list(block.rows), list(block.columns)
         if down:
             if len(rows) == 1:
                 above = [row for row in range(rows[0]) if self.cells.is_row(row)]
                 rows = above[-1:] + rows
-            self.edits.fill(CellBlock(rows[:1], columns), CellBlock(rows[1:], columns))
+            self.edits.fill(CellArea(rows[:1], columns), CellArea(rows[1:], columns))
         elif across and len(columns) > 1:
-            self.edits.fill(CellBlock(rows, columns[:1]), CellBlock(rows, columns[1:]))
-        self.cells.select(CellBlock(rows, columns))
+            self.edits.fill(CellArea(rows, columns[:1]), CellArea(rows, columns[1:]))
+        self.cells.select(CellArea(rows, columns))
 
     def fill_menu(self, menu: QMenu) -> None:
         """What can be done with the cells: readings of a doubt first."""
         index = self.view.currentIndex()
         if not index.isValid() or not self.cells.is_row(index.row()):
             return
-        doubt = self._model.doubt(index.row(), index.column())
+        doubt = doubt_at(self._model, index.row(), index.column())
         column, ref = self.cells.column(index.column()).id, self._model.ref_at(index.row())
         for offer in doubt.reading.offers if doubt is not None else ():
             change = TypedChange(ref, column, offer.value)
             menu.addAction(
                 _("Read as {value}").format(value=offer.words),
-                lambda change=change: self.edits.settle([change]),
+                partial(self.edits.settle, [change]),
             )
-        can, n = self._keeper.can_edit(), self.cells.selected().count
+        can, n = self._keeper.can_edit(), self.cells.selected().size
         menu.addAction(_("Copy"), self.cells.copy)
         menu.addAction(_("Paste"), self.paste).setEnabled(can)
         menu.addAction(_("Fill down"), lambda: self.fill(0, 1)).setEnabled(can)
@@ -333,106 +356,6 @@ class Sheet(QObject):
             return False
         self.begin(index)
         return True
-
-    def takes_press(self, event: QMouseEvent) -> bool:
-        """Begin to drag the square at the corner of the selection."""
-        at = event.position().toPoint()
-        if event.button() != Qt.MouseButton.LeftButton or not self._square().contains(at):
-            return False
-        self._dragged = self.cells.selected()
-        return True
-
-    def takes_move(self, event: QMouseEvent) -> bool:
-        """Drag the square, or show that it can be dragged."""
-        at = event.position().toPoint()
-        if self._dragged is None:
-            over = not event.buttons() and self._square().contains(at)
-            shape = Qt.CursorShape.CrossCursor if over else Qt.CursorShape.ArrowCursor
-            if self.view.viewport().cursor().shape() != shape:
-                self.view.viewport().setCursor(shape)
-            return False
-        target = self._reached(at)
-        if target != self._dragged:
-            self._dragged = target
-            self.view.scrollTo(self._model.index(target.rows[-1], target.columns[-1]))
-            self.view.viewport().update()
-        return True
-
-    def takes_release(self, event: QMouseEvent) -> bool:
-        """Fill the cells that the square was dragged over."""
-        if self._dragged is None:
-            return False
-        source, reached, self._dragged = (
-            self.cells.selected(),
-            self._reached(event.position().toPoint()),
-            None,
-        )
-        rows = [row for row in reached.rows if row not in source.rows]
-        columns = [at for at in reached.columns if at not in source.columns]
-        if rows:
-            self.edits.fill(source, CellBlock(rows, source.columns))
-        elif columns:
-            self.edits.fill(source, CellBlock(source.rows, columns))
-        self.cells.select(reached)
-        self.view.viewport().update()
-        return True
-
-    def _reached(self, at: QPoint) -> CellBlock:
-        """The selection grown to a place of the viewport: down or up, or else to a side."""
-        source = self.cells.selected()
-        row = self.view.rowAt(at.y())
-        if row < 0:
-            row = self._model.rowCount() - 1 if at.y() > 0 else 0
-        if not source.rows[0] <= row <= source.rows[-1]:
-            span = range(min(row, source.rows[0]), max(row, source.rows[-1]) + 1)
-            return CellBlock([one for one in span if self.cells.is_row(one)], source.columns)
-        shown, column = self.cells.shown_columns(), self.view.indexAt(at).column()
-        if column in shown and column not in source.columns:
-            places = [shown.index(one) for one in (*source.columns, column)]
-            return CellBlock(source.rows, shown[min(places) : max(places) + 1])
-        return source
-
-    # Drawing
-
-    def _frame(self, block: CellBlock) -> QRect:
-        """Where a block lies in the viewport."""
-        first = self.view.visualRect(self._model.index(block.rows[0], block.columns[0]))
-        last = self.view.visualRect(self._model.index(block.rows[-1], block.columns[-1]))
-        return first.united(last)
-
-    def _square(self) -> QRect:
-        """Where the square can be taken hold of; nowhere for a selection in pieces, or one that is not typed."""
-        if not self._keeper.can_edit() or self.view.selectionModel().selection().count() == 0:
-            return QRect()
-        block = self.cells.selected()
-        if not block.count or not any(self.cells.column(at).editable for at in block.columns):
-            return QRect()
-        frame, reach = self._frame(block), theme.px(_REACH)
-        corner = frame.bottomRight() if self._reads_on() else frame.bottomLeft()
-        return QRect(corner.x() - reach, corner.y() - reach, 2 * reach, 2 * reach)
-
-    def _reads_on(self) -> bool:
-        return self.view.layoutDirection() == Qt.LayoutDirection.LeftToRight
-
-    def paint_over(self, painter: QPainter) -> None:
-        """Draw the edge of the selection, its square, and the cells that the square is dragged over."""
-        block = self.cells.selected()
-        if not block.count or self.cells.whole_rows():
-            return
-        accent = QColor(theme.tokens().accent)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if block.count > 1:
-            painter.setPen(QPen(accent, 1))
-            painter.drawRect(self._frame(block).adjusted(0, 0, -1, -1))
-        if self._dragged is not None:
-            painter.setPen(QPen(accent, 1, Qt.PenStyle.DashLine))
-            painter.drawRect(self._frame(self._dragged).adjusted(0, 0, -1, -1))
-        elif self.view.hasFocus() and not (grip := self._square()).isNull():
-            side = theme.px(_SQUARE)
-            box = QRect(0, 0, side, side)
-            box.moveCenter(grip.center())
-            painter.fillRect(box.adjusted(-1, -1, 1, 1), theme.colour("surface"))
-            painter.fillRect(box, accent)
 
 
 def _has_control(event: QKeyEvent) -> bool:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.files.clipboard_cells import ClipboardCell, read_block, write_block, write_html
 from desktop_app.language import formats
-from desktop_app.ui.widgets.table.table_model import TableColumn, TupleTableModel
+from desktop_app.ui.widgets.table.table_model import TableColumn, TupleTableModel, written_at
 from desktop_app.ui.widgets.table.table_view import TableView
 from desktop_app.ui.widgets.table.view_model import GroupRef
 
@@ -19,14 +19,14 @@ from desktop_app.ui.widgets.table.view_model import GroupRef
 _MOST_HTML = 20_000
 
 
-class CellBlock(NamedTuple):
+class CellArea(NamedTuple):
     """Rows by their position, and columns by their place in the model, both in the order in which they show."""
 
     rows: Sequence[int]
     columns: Sequence[int]
 
     @property
-    def count(self) -> int:
+    def size(self) -> int:
         """How many cells it has."""
         return len(self.rows) * len(self.columns)
 
@@ -102,20 +102,20 @@ class SheetCells:
             return [(current.row(), current.column(), current.row(), current.column())]
         return [(one.top(), one.left(), one.bottom(), one.right()) for one in chosen]
 
-    def selected(self) -> CellBlock:
+    def selected(self) -> CellArea:
         """The rows and columns that the selection touches; the current cell where nothing is selected."""
         ranges = self._ranges()
         places = {at for _top, left, _bottom, right in ranges for at in range(left, right + 1)}
-        return CellBlock(self._rows(ranges)[0], [at for at in self.shown_columns() if at in places])
+        return CellArea(self._rows(ranges)[0], [at for at in self.shown_columns() if at in places])
 
     def whole_rows(self) -> list[int]:
         """The rows that are selected from end to end."""
         return self._rows(self._ranges())[1]
 
-    def select(self, block: CellBlock, current: QModelIndex | None = None) -> None:
+    def select(self, block: CellArea, current: QModelIndex | None = None) -> None:
         """Select the cells of a block."""
         model, chosen = self._model, QItemSelection()
-        if not block.count:
+        if not block.size:
             return
         shown = self.shown_columns()
         places = [shown.index(at) for at in block.columns if at in shown]
@@ -128,7 +128,7 @@ class SheetCells:
 
     # Texts
 
-    def copy(self) -> CellBlock:
+    def copy(self) -> CellArea:
         """Put the selected cells on the clipboard, as text and as a table."""
         block = self.selected()
         cells = [[self._out(row, at) for at in block.columns] for row in block.rows]
@@ -136,7 +136,7 @@ class SheetCells:
             data = QMimeData()
             # A last line end would become a row of its own where it is pasted into a text.
             data.setText(write_block(cells).removesuffix("\n"))
-            if block.count <= _MOST_HTML:
+            if block.size <= _MOST_HTML:
                 data.setHtml(write_html(cells))
             QApplication.clipboard().setMimeData(data)
         return block
@@ -151,7 +151,7 @@ class SheetCells:
             return float(value), formats.editable(value) if column.kind == "number" else self._model.shown(
                 row, at
             )
-        return self._model.written(row, at)
+        return written_at(self._model, row, at)
 
     def clipboard(self) -> list[list[str]]:
         """The block on the clipboard."""

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal, Protocol, TypeVar
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cell_reading import CellReading
 from desktop_app.text import shorten
-from desktop_app.ui.widgets.table.sheet_cells import CellBlock, SheetCells, TypedChange
+from desktop_app.ui.widgets.table.sheet_cells import CellArea, SheetCells, TypedChange
 from desktop_app.ui.widgets.table.sheet_report import ReportAction, SheetReport
-from desktop_app.ui.widgets.table.table_model import CellDoubt, Row, TableColumn, TupleTableModel, shown_text
+from desktop_app.ui.widgets.table.table_model import (
+    CellDoubt,
+    Row,
+    TableColumn,
+    TupleTableModel,
+    doubt_at,
+    shown_text,
+    written_at,
+)
 
 T = TypeVar("T")
 
@@ -77,7 +86,7 @@ class SheetEdits:
 
     # Paste
 
-    def paste(self, texts: list[list[str]], target: CellBlock) -> None:
+    def paste(self, texts: list[list[str]], target: CellArea) -> None:
         """Put texts into the cells from the target's first one on; one that fits it several times is repeated."""
         shown = self._cells.shown_columns()
         if not texts or not target.columns or not self._keeper.can_edit():
@@ -96,7 +105,7 @@ class SheetEdits:
             columns = shown[first : first + len(texts[0])]
         start = target.rows[0] if target.rows else self._model.rowCount()
         rows = self._cells.rows_from(start, len(texts))
-        self._work_out(texts, CellBlock(rows, columns), "paste")
+        self._work_out(texts, CellArea(rows, columns), "paste")
 
     def paste_new(self, texts: list[list[str]]) -> None:
         """Add a row for each row of texts, whose cells are the title and the columns behind it, or as a heading says."""
@@ -113,13 +122,13 @@ class SheetEdits:
         else:
             first = shown.index(title)
             columns = shown[first : first + len(texts[0])]
-        self._work_out(texts, CellBlock([], columns), "paste")
+        self._work_out(texts, CellArea([], columns), "paste")
 
     def _is_heading(self, texts: Sequence[str], columns: Sequence[int]) -> bool:
         titles = [self._cells.column(at).title.casefold() for at in columns]
         return [text.strip().casefold() for text in texts[: len(titles)]] == titles
 
-    def _work_out(self, texts: Sequence[Sequence[str]], target: CellBlock, act: SheetAct) -> None:
+    def _work_out(self, texts: Sequence[Sequence[str]], target: CellArea, act: SheetAct) -> None:
         """Read texts for the cells of a block and for new rows below it, then keep them; a large block beside the window."""
         rows = [self._model.row_at(position) for position in target.rows]
         columns = [self._cells.column(at) for at in target.columns]
@@ -132,11 +141,11 @@ class SheetEdits:
 
     # Fill and clear
 
-    def fill(self, source: CellBlock, target: CellBlock) -> None:
+    def fill(self, source: CellArea, target: CellArea) -> None:
         """Repeat the cells of a block over another one that lies beside it."""
-        if not source.count or not target.count or not self._keeper.can_edit():
+        if not source.size or not target.size or not self._keeper.can_edit():
             return
-        texts = [[self._model.written(row, at) for at in source.columns] for row in source.rows]
+        texts = [[written_at(self._model, row, at) for at in source.columns] for row in source.rows]
         high, wide = len(texts), len(texts[0])
         filled = [
             [texts[row % high][place % wide] for place in range(len(target.columns))]
@@ -144,22 +153,22 @@ class SheetEdits:
         ]
         self._work_out(filled, target, "fill")
 
-    def fill_with(self, text: str, target: CellBlock) -> None:
+    def fill_with(self, text: str, target: CellArea) -> None:
         """Put one text into every cell of a block."""
         if self._keeper.can_edit():
             self._work_out([[text] * len(target.columns)] * len(target.rows), target, "fill")
 
-    def clear(self, target: CellBlock) -> None:
+    def clear(self, target: CellArea) -> None:
         """Empty the cells of a block; what cannot be empty stays."""
         if self._keeper.can_edit():
             self._work_out([[""] * len(target.columns)] * len(target.rows), target, "clear")
 
     # Keeping
 
-    def _keep(self, block: _Block, act: SheetAct, target: CellBlock) -> None:
+    def _keep(self, block: _Block, act: SheetAct, target: CellArea) -> None:
         def done(kept: KeptCells) -> None:
             for ref, name in block.understood:
-                self._model.set_doubt(ref, name, None)
+                self._model.doubts.put(ref, name, None)
             for change, sentence in kept.refused:
                 if change.ref:
                     text = self._text_of(change)
@@ -169,10 +178,10 @@ class SheetEdits:
                     block.lost.append(sentence)
                 block.cells -= 1
             for ref, column, doubt in block.doubts:
-                self._model.set_doubt(ref, column, doubt)
+                self._model.doubts.put(ref, column, doubt)
             self._tell(block, act, kept)
 
-        if target.count:
+        if target.size:
             self._cells.select(target)
         if block.changes:
             self._keeper.keep(block.changes, act, done)
@@ -196,7 +205,7 @@ class SheetEdits:
     def _undo(self, block: _Block, kept: KeptCells) -> Callable[[], object]:
         def undo() -> None:
             for ref, column, _doubt in block.doubts:
-                self._model.set_doubt(ref, column, None)
+                self._model.doubts.put(ref, column, None)
             if kept.take_back is not None:
                 kept.take_back()
 
@@ -209,7 +218,7 @@ class SheetEdits:
             return [
                 ReportAction(
                     _("Read as {value}").format(value=offer.words),
-                    lambda value=offer.value: self.settle([TypedChange(ref, column, value)]),
+                    partial(self.settle, [TypedChange(ref, column, offer.value)]),
                 )
                 for offer in doubt.reading.offers
             ]
@@ -225,7 +234,7 @@ class SheetEdits:
 
     def tell_doubt(self, position: int, at: int) -> None:
         """Say of one cell that it was not understood, with what it may mean."""
-        doubt = self._model.doubt(position, at)
+        doubt = doubt_at(self._model, position, at)
         if doubt is None:
             return
         block = _Block(doubts=[(self._model.ref_at(position), self._cells.column(at).id, doubt)])
@@ -234,9 +243,9 @@ class SheetEdits:
     def settle(self, changes: Sequence[TypedChange]) -> None:
         """Keep what cells in doubt were said to mean."""
         for change in changes:
-            self._model.set_doubt(change.ref, change.column, None)
+            self._model.doubts.put(change.ref, change.column, None)
         block = _Block(changes=list(changes), cells=len(changes))
-        self._keep(block, "read", CellBlock([], []))
+        self._keep(block, "read", CellArea([], []))
 
 
 def _read_block(

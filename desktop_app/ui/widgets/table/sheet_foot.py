@@ -13,7 +13,7 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.feedback import announce
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
-from desktop_app.ui.widgets.table.sheet_cells import CellBlock, SheetCells
+from desktop_app.ui.widgets.table.sheet_cells import CellArea, SheetCells
 from desktop_app.ui.widgets.table.table_model import TableColumn, TupleTableModel
 from desktop_app.ui.widgets.table.view_model import known_figures
 
@@ -68,27 +68,27 @@ class SheetFoot(QWidget):
         self.words.setAccessibleName(sentence)
         announce(self.words)
 
-    def show_selection(self, block: CellBlock) -> None:
+    def show_selection(self, block: CellArea) -> None:
         """Say the figures of the selected cells; of one cell, where it comes from if it cannot be typed."""
         self.words.set_tone("muted")
         columns = [self._cells.column(at) for at in block.columns]
-        if block.count <= 1:
-            origin = columns[0].origin if block.count else ""
+        if block.size <= 1:
+            origin = columns[0].origin if block.size else ""
             self.words.setText(origin)
         elif len(columns) == 1:
-            text = ngettext("{n} cell selected in {column}", "{n} cells selected in {column}", block.count)
-            parts = [text.format(n=formats.number(block.count), column=columns[0].title)]
+            text = ngettext("{n} cell selected in {column}", "{n} cells selected in {column}", block.size)
+            parts = [text.format(n=formats.number(block.size), column=columns[0].title)]
             self.words.setText("   ".join(parts + self._figures(columns[0], block)))
         else:
             text = ngettext(
                 "{n} cell selected in {columns} columns",
                 "{n} cells selected in {columns} columns",
-                block.count,
+                block.size,
             )
-            self.words.setText(text.format(n=formats.number(block.count), columns=len(columns)))
+            self.words.setText(text.format(n=formats.number(block.size), columns=len(columns)))
 
-    def _figures(self, column: TableColumn, block: CellBlock) -> list[str]:
-        if column.total == "" or block.count > _MOST_READ:
+    def _figures(self, column: TableColumn, block: CellArea) -> list[str]:
+        if column.total == "" or block.size > _MOST_READ:
             return []
         at = block.columns[0]
         figures = known_figures(self._model.value(row, at) for row in block.rows)

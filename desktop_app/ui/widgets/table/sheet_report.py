@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -32,6 +33,7 @@ class SheetReport(QFrame):
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
+        self._over = over
         self.setObjectName("popup")
         self.setAccessibleName(_("What was changed"))
         self._row = QHBoxLayout(self)
@@ -63,7 +65,7 @@ class SheetReport(QFrame):
             button.hide()
             button.deleteLater()
         self.buttons = [
-            Button(action.text, lambda run=action.run: self._answer(run), look="link") for action in actions
+            Button(action.text, partial(self._answer, action.run), look="link") for action in actions
         ]
         for button in self.buttons:
             self._row.insertWidget(self._row.indexOf(self._close), button)
@@ -81,7 +83,7 @@ class SheetReport(QFrame):
         """Say nothing any more."""
         self._goes.stop()
         if self.isAncestorOf(self.focusWidget() or self):
-            self.parentWidget().setFocus()
+            self._over.setFocus()
         self.hide()
 
     def _answer(self, run: Callable[[], object]) -> None:
@@ -89,7 +91,7 @@ class SheetReport(QFrame):
         run()
 
     def _place(self) -> None:
-        room, gap = self.parentWidget().rect(), theme.px(_MARGIN)
+        room, gap = self._over.rect(), theme.px(_MARGIN)
         self.setMaximumWidth(max(200, room.width() - 2 * gap))
         self.adjustSize()
         self.move(room.right() - gap - self.width(), room.bottom() - gap - self.height() - theme.px(40))

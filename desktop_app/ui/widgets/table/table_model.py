@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any, Literal, NamedTuple, Protocol
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop_app.language.i18n import _
 from desktop_app.language.reading.cell_reading import CellReading
@@ -104,6 +104,36 @@ class TableColumn:
     frozen: bool = False
 
 
+class CellDoubts(QObject):
+    """The cells in doubt of a table, by the row's ref and the column's id."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._doubts: dict[tuple[Any, str], CellDoubt] = {}
+
+    def __len__(self) -> int:
+        return len(self._doubts)
+
+    def of(self, ref: Any, column_id: str) -> CellDoubt | None:
+        """What was typed into a cell and not understood."""
+        return self._doubts.get((ref, column_id)) if self._doubts else None
+
+    def put(self, ref: Any, column_id: str, doubt: CellDoubt | None) -> None:
+        """Mark a cell; None takes the mark away."""
+        if doubt is not None:
+            self._doubts[ref, column_id] = doubt
+        elif self._doubts.pop((ref, column_id), None) is None:
+            return
+        self.changed.emit()
+
+    def clear(self) -> None:
+        """Take all marks away."""
+        self._doubts.clear()
+        self.changed.emit()
+
+
 class TupleTableModel(QAbstractTableModel):
     """Rows are tuples whose first item is the row's ref (its id).
 
@@ -114,8 +144,6 @@ class TupleTableModel(QAbstractTableModel):
     order_changed = Signal()
     #: (ref, column id, value): somebody edited a cell.
     edited = Signal(str, str, object)
-    #: Some cell is marked as not understood, or no longer.
-    doubts_changed = Signal()
 
     def __init__(self, columns: Sequence[TableColumn], rows: Iterable[Row] = ()) -> None:
         super().__init__()
@@ -125,8 +153,8 @@ class TupleTableModel(QAbstractTableModel):
         self._accept: Callable[[Row], bool] | None = None
         self._sorted: tuple[int, bool] | None = None
         self._shown: dict[tuple[int, int], str] = {}
-        #: What was not understood, by the row's ref and the column's id.
-        self.doubts: dict[tuple[Any, str], CellDoubt] = {}
+        #: What was typed and not understood.
+        self.doubts = CellDoubts()
 
     def _describe(self, columns: Sequence[TableColumn]) -> None:
         self._columns = tuple(columns)
@@ -220,31 +248,6 @@ class TupleTableModel(QAbstractTableModel):
         state = self._columns[column].state
         return kind_of(state(self.value(position, column))) if state is not None else "neutral"
 
-    def doubt(self, position: int, column: int) -> CellDoubt | None:
-        """What was typed into a cell and not understood."""
-        if not self.doubts:
-            return None
-        return self.doubts.get((self.ref_at(position), self._columns[column].id))
-
-    def set_doubt(self, ref: Any, column_id: str, doubt: CellDoubt | None) -> None:
-        """Mark a cell with a text that was not understood; None takes the mark away."""
-        if doubt is not None:
-            self.doubts[ref, column_id] = doubt
-        elif self.doubts.pop((ref, column_id), None) is None:
-            return
-        self.doubts_changed.emit()
-
-    def written(self, position: int, column: int) -> str:
-        """The text of a cell as it is typed; what is in doubt stands as it was typed."""
-        doubt = self.doubt(position, column)
-        if doubt is not None:
-            return doubt.text
-        cell = self._columns[column].cell
-        value = self.value(position, column)
-        if cell is not None:
-            return cell.written(value)
-        return shown_text(self.row_at(position), self._columns[column])
-
     def set_title(self, column_id: str, title: str) -> None:
         """Give a column another heading."""
         self._columns = tuple(
@@ -294,7 +297,7 @@ class TupleTableModel(QAbstractTableModel):
             return self.kind(index.row(), index.column())
         if role == Qt.ItemDataRole.EditRole:
             return shown_text(row, column)
-        doubt = self.doubt(index.row(), index.column())
+        doubt = self.doubts.of(row[0], column.id)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
             text = column.tip(row) if column.tip is not None else shown_text(row, column)
             text = text if len(text) <= _TIP_TEXT else text[:_TIP_TEXT] + "…"
@@ -315,7 +318,7 @@ class TupleTableModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.EditRole:
             return False
         column, ref = self._columns[index.column()], self.ref_at(index.row())
-        self.set_doubt(ref, column.id, None)
+        self.doubts.put(ref, column.id, None)
         self.edited.emit(str(ref), column.id, value)
         return True
 
@@ -425,6 +428,22 @@ def shown_text(row: Row, column: TableColumn) -> str:
     if column.display is not None:
         return column.display(value)
     return "" if value is None else str(value)
+
+
+def doubt_at(model: TupleTableModel, position: int, column: int) -> CellDoubt | None:
+    """What was typed into the cell at a place and not understood."""
+    return model.doubts.of(model.ref_at(position), model.columns()[column].id) if len(model.doubts) else None
+
+
+def written_at(model: TupleTableModel, position: int, column: int) -> str:
+    """The text of a cell as it is typed; what is in doubt stands as it was typed."""
+    doubt = doubt_at(model, position, column)
+    if doubt is not None:
+        return doubt.text
+    described = model.columns()[column]
+    if described.cell is not None:
+        return described.cell.written(model.value(position, column))
+    return shown_text(model.row_at(position), described)
 
 
 #: What comparing values of several kinds raises: a collator's key of a text, beside a number, the second.

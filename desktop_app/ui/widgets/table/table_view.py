@@ -39,8 +39,20 @@ from desktop_app.language.i18n import _
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.look.icons import paint as paint_icon
-from desktop_app.ui.widgets.table.cell_delegate import PAD, CellDelegate
+from desktop_app.ui.widgets.table.cell_delegate import PAD, CellDelegate, Index
 from desktop_app.ui.widgets.table.frozen_columns import FrozenColumns
+
+
+class GripHooks(Protocol):
+    """What takes the mouse at the edge of a selection, and draws that edge."""
+
+    def press(self, event: QMouseEvent) -> bool: ...
+
+    def move(self, event: QMouseEvent) -> bool: ...
+
+    def release(self, event: QMouseEvent) -> bool: ...
+
+    def paint(self, painter: QPainter) -> None: ...
 
 
 class SheetHooks(Protocol):
@@ -48,17 +60,12 @@ class SheetHooks(Protocol):
 
     def takes_key(self, event: QKeyEvent) -> bool: ...
 
-    def takes_press(self, event: QMouseEvent) -> bool: ...
-
-    def takes_move(self, event: QMouseEvent) -> bool: ...
-
-    def takes_release(self, event: QMouseEvent) -> bool: ...
-
     def takes_double_click(self, index: QModelIndex) -> bool: ...
 
-    def is_row_head(self, index: QModelIndex) -> bool: ...
+    def is_row_head(self, index: Index) -> bool: ...
 
-    def paint_over(self, painter: QPainter) -> None: ...
+    @property
+    def grip(self) -> GripHooks: ...
 
 
 class TableView(QTableView):
@@ -125,7 +132,7 @@ class TableView(QTableView):
         self.setEditTriggers(triggers.EditKeyPressed | triggers.AnyKeyPressed)
         self.viewport().setMouseTracking(True)
 
-    def edit(self, index: QModelIndex, *how: Any) -> Any:
+    def edit(self, index: Index, *how: Any) -> Any:
         """Open the editor of a cell; the first letter of what replaces it opens an empty one."""
         delegate = self.itemDelegate()
         if how and isinstance(delegate, CellDelegate):
@@ -143,7 +150,7 @@ class TableView(QTableView):
             self.viewport().update()
             self.horizontalHeader().viewport().update()
 
-    def visualRect(self, index: QModelIndex) -> QRect:
+    def visualRect(self, index: Index) -> QRect:
         """Where a cell is; those of frozen columns stay where they are."""
         rect = super().visualRect(index)
         if index.isValid() and (place := self.frozen.place_of(index.column())) is not None:
@@ -160,7 +167,7 @@ class TableView(QTableView):
 
     def scrollTo(
         self,
-        index: QModelIndex,
+        index: Index,
         hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
     ) -> None:
         """Bring a cell into sight, beside the frozen columns and not under them."""
@@ -180,7 +187,7 @@ class TableView(QTableView):
             self.viewport().update()
 
     def selectionCommand(
-        self, index: QModelIndex, event: QEvent | None = None
+        self, index: Index, event: QEvent | None = None
     ) -> QItemSelectionModel.SelectionFlag:
         """How a click or a key selects; a cell that heads its row takes the whole row."""
         command = super().selectionCommand(index, event)
@@ -194,7 +201,7 @@ class TableView(QTableView):
             return
         painter = QPainter(self.viewport())
         if self.sheet is not None:
-            self.sheet.paint_over(painter)
+            self.sheet.grip.paint(painter)
         self.frozen.paint(painter, event.rect())
         painter.end()
 
@@ -245,17 +252,17 @@ class TableView(QTableView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.sheet is not None:
-            if self.sheet.takes_press(event):
+            if self.sheet.grip.press(event):
                 return
             self._drags_rows = self.sheet.is_row_head(self.indexAt(event.position().toPoint()))
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self.sheet is None or not self.sheet.takes_move(event):
+        if self.sheet is None or not self.sheet.grip.move(event):
             super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self.sheet is None or not self.sheet.takes_release(event):
+        if self.sheet is None or not self.sheet.grip.release(event):
             super().mouseReleaseEvent(event)
         self._drags_rows = False
 

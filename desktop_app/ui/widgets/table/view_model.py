@@ -344,9 +344,6 @@ class ViewTableModel(TupleTableModel):
             return row.text(self._columns[column].id)
         return super().shown(position, column)
 
-    def written(self, position: int, column: int) -> str:
-        return "" if self.group_at(position) is not None else super().written(position, column)
-
     def kind(self, position: int, column: int) -> str:
         return "neutral" if self.group_at(position) is not None else super().kind(position, column)
 
