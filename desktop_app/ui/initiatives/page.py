@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.filters.tree import EVERYTHING
 from desktop_app.language.i18n import _
+from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
@@ -146,12 +147,18 @@ class InitiativesPage(Page):
             self._hold_totals()
 
     def note(self, changes: object) -> None:
+        self._overtake_report(changes)
         self.display.rows.note(changes)
 
     def refresh(self, changes: object = None) -> None:
         """Read again what changed."""
+        self._overtake_report(changes)
         self.display.rows.refresh(changes)
         self._hold_totals()
+
+    def _overtake_report(self, changes: object) -> None:
+        """A report of the sheet offers to undo what is no longer the last change."""
+        self.sheet.edits.changed_elsewhere(changes.target if isinstance(changes, Changes) else "")
 
     def _hold_totals(self) -> None:
         """Count nothing before it is known that there is nothing."""

@@ -78,7 +78,8 @@ class InitiativeKeeper:
                 (TypedChange(one.change.initiative_id, one.change.field, one.change.value), one.sentence)
                 for one in refused
             ]
-            done(KeptCells(left, partial(self._context.undo_steps.undo, kept) if kept else None))
+            undo = partial(self._context.undo_steps.undo, kept) if kept else None
+            done(KeptCells(left, kept.change_id, undo))
 
         if is_long:
             self._context.write_job(work, title=title, on_done=finished)

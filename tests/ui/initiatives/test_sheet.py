@@ -238,6 +238,16 @@ def test_a_block_is_pasted_in_one_step(program: Running, page: InitiativesPage) 
     assert len(page.table.model.doubts) == 0
 
 
+def test_undo_from_anywhere_takes_the_marks_of_a_paste_along(program: Running, page: InitiativesPage) -> None:
+    show(page, "owner", "chance_of_success")
+    stand(page, 0, "owner")
+    paste(page, "Bo\tapprox. 70")
+    assert len(page.table.model.doubts) == 1
+    undo(program)
+    assert len(page.table.model.doubts) == 0
+    assert not page.sheet.report.isVisible()
+
+
 def test_one_value_is_repeated_over_the_selection(program: Running, page: InitiativesPage) -> None:
     mark(page, range(1, 5), "owner")
     paste(page, "Eve")
@@ -367,10 +377,10 @@ def test_the_foot_says_the_figures_of_what_is_selected(program: Running, page: I
     settle(2)
     mark(page, range(0, 6), "benefit_likely")
     page.sheet._show_figures()
-    words = page.sheet.foot.words.text()
-    assert words.startswith("6 cells selected in Benefit a year")
-    for part in ("Sum $1.5m", "Mean $300k", "Lowest $100k", "Highest $500k", "1 unknown"):
-        assert part in words
+    assert page.sheet.foot.words.text() == "6 cells selected in Benefit a year"
+    spoken = page.sheet.foot.words.accessibleName()
+    for part in ("Sum $1.5m", "Mean $300k", "Lowest $100k", "Highest $500k", "Unknown 1"):
+        assert part in spoken
     initiatives.edit(program.ws, program.ws.find_key("AI-006").id, {"benefit_likely": 600_000.0})
     page.display.rows.read_all()
     settle(2)

@@ -33,9 +33,10 @@ _MANY_ROWS = 50
 
 @dataclass(frozen=True, slots=True)
 class KeptCells:
-    """What became of a block of changes: those refused with the reason, and what takes the step back."""
+    """What became of a block of changes: those refused with the reason, the id of the step, and what takes it back."""
 
     refused: Sequence[tuple[TypedChange, str]] = ()
+    step: str = ""
     take_back: Callable[[], object] | None = None
 
 
@@ -83,6 +84,8 @@ class SheetEdits:
         self, cells: SheetCells, model: TupleTableModel, keeper: SheetKeeper, report: SheetReport
     ) -> None:
         self._cells, self._model, self._keeper, self._report = cells, model, keeper, report
+        # The last step, with the cells that it left in doubt.
+        self._last: tuple[str, list[tuple[Any, str]]] = "", []
 
     # Paste
 
@@ -179,6 +182,7 @@ class SheetEdits:
                 block.cells -= 1
             for ref, column, doubt in block.doubts:
                 self._model.doubts.put(ref, column, doubt)
+            self._last = kept.step, [(ref, column) for ref, column, _doubt in block.doubts]
             self._tell(block, act, kept)
 
         if target.size:
@@ -193,23 +197,20 @@ class SheetEdits:
         return cell.written(change.value) if cell is not None else str(change.value)
 
     def _tell(self, block: _Block, act: SheetAct, kept: KeptCells) -> None:
+        undo = [ReportAction(_("Undo"), kept.take_back)] if kept.take_back is not None else []
         self._report.tell(
             _done_words(block, act, self._keeper),
             _doubt_words(block, self._keeper),
-            [
-                *self._offers(block),
-                *([ReportAction(_("Undo"), self._undo(block, kept))] if kept.take_back else []),
-            ],
+            [*self._offers(block), *undo],
         )
 
-    def _undo(self, block: _Block, kept: KeptCells) -> Callable[[], object]:
-        def undo() -> None:
-            for ref, column, _doubt in block.doubts:
+    def changed_elsewhere(self, taken_back: str) -> None:
+        """Something was changed after the last report, whose *Undo* would now take back that; or it was undone itself."""
+        self._report.withdraw()
+        step, doubts = self._last
+        if taken_back and taken_back == step:
+            for ref, column in doubts:
                 self._model.doubts.put(ref, column, None)
-            if kept.take_back is not None:
-                kept.take_back()
-
-        return undo
 
     def _offers(self, block: _Block) -> list[ReportAction]:
         doubts = block.doubts

@@ -19,6 +19,7 @@ from desktop_app.ui.widgets.table.view_model import known_figures
 
 #: More selected cells than this are counted, not read.
 _MOST_READ = 200_000
+_MOST_FIGURES = 5
 
 
 class KeyCap(Label):
@@ -37,6 +38,26 @@ class KeyCap(Label):
         super().paintEvent(event)
 
 
+class FootFigure(QWidget):
+    """A figure with its name before it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACING["s"])
+        self.name, self.value = Label("", tone="muted"), Label("", weight=500)
+        row.addWidget(self.name)
+        row.addWidget(self.value)
+        self.hide()
+
+    def show_figure(self, name: str, value: str) -> None:
+        """Show a figure; no name hides it."""
+        self.name.setText(name)
+        self.value.setText(value)
+        self.setVisible(bool(name))
+
+
 class SheetFoot(QWidget):
     """One line, always of the same height, so that nothing moves when it speaks."""
 
@@ -49,7 +70,11 @@ class SheetFoot(QWidget):
         row.setContentsMargins(SPACING["m"], SPACING["s"], SPACING["m"], SPACING["s"])
         row.setSpacing(SPACING["l"])
         self.words = ElidedLabel("", tone="muted")
-        row.addWidget(self.words, 1)
+        row.addWidget(self.words)
+        self._figures = [FootFigure() for _place in range(_MOST_FIGURES)]
+        for figure in self._figures:
+            row.addWidget(figure)
+        row.addStretch(1)
         self._keys = QWidget()
         self._key_row = QHBoxLayout(self._keys)
         self._key_row.setContentsMargins(0, 0, 0, 0)
@@ -63,6 +88,7 @@ class SheetFoot(QWidget):
 
     def say(self, sentence: str) -> None:
         """Say a sentence until another cell is chosen; a screen reader says it at once."""
+        self._show_figures([])
         self.words.setText(sentence)
         self.words.set_tone("caution")
         self.words.setAccessibleName(sentence)
@@ -71,14 +97,18 @@ class SheetFoot(QWidget):
     def show_selection(self, block: CellArea) -> None:
         """Say the figures of the selected cells; of one cell, where it comes from if it cannot be typed."""
         self.words.set_tone("muted")
+        self.words.setAccessibleName("")
+        figures: list[tuple[str, str]] = []
         columns = [self._cells.column(at) for at in block.columns]
         if block.size <= 1:
             origin = columns[0].origin if block.size else ""
             self.words.setText(origin)
         elif len(columns) == 1:
             text = ngettext("{n} cell selected in {column}", "{n} cells selected in {column}", block.size)
-            parts = [text.format(n=formats.number(block.size), column=columns[0].title)]
-            self.words.setText("   ".join(parts + self._figures(columns[0], block)))
+            figures = self._figures_of(columns[0], block)
+            self.words.setText(text.format(n=formats.number(block.size), column=columns[0].title))
+            spoken = [_("{name} {value}").format(name=name, value=value) for name, value in figures]
+            self.words.setAccessibleName(". ".join([self.words.text(), *spoken]))
         else:
             text = ngettext(
                 "{n} cell selected in {columns} columns",
@@ -86,25 +116,29 @@ class SheetFoot(QWidget):
                 block.size,
             )
             self.words.setText(text.format(n=formats.number(block.size), columns=len(columns)))
+        self._show_figures(figures)
 
-    def _figures(self, column: TableColumn, block: CellArea) -> list[str]:
+    def _show_figures(self, figures: Sequence[tuple[str, str]]) -> None:
+        for place, figure in enumerate(self._figures):
+            figure.show_figure(*(figures[place] if place < len(figures) else ("", "")))
+
+    def _figures_of(self, column: TableColumn, block: CellArea) -> list[tuple[str, str]]:
         if column.total == "" or block.size > _MOST_READ:
             return []
         at = block.columns[0]
         figures = known_figures(self._model.value(row, at) for row in block.rows)
         show = column.display or formats.number
-        parts: list[str] = []
+        parts: list[tuple[str, str]] = []
         if figures.known:
             if column.total == "sum":
-                parts.append(_("Sum {value}").format(value=show(figures.sum)))
+                parts.append((_("Sum"), show(figures.sum)))
             parts += [
-                _("Mean {value}").format(value=show(figures.mean)),
-                _("Lowest {value}").format(value=show(figures.lowest)),
-                _("Highest {value}").format(value=show(figures.highest)),
+                (_("Mean"), show(figures.mean)),
+                (_("Lowest"), show(figures.lowest)),
+                (_("Highest"), show(figures.highest)),
             ]
         if figures.unknown:
-            n = formats.number(figures.unknown)
-            parts.append(ngettext("{n} unknown", "{n} unknown", figures.unknown).format(n=n))
+            parts.append((_("Unknown"), formats.number(figures.unknown)))
         return parts
 
     def show_keys(self, hints: Sequence[tuple[str, str]]) -> None:

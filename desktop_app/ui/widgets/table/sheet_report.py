@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
@@ -70,8 +70,11 @@ class SheetReport(QFrame):
         for button in self.buttons:
             self._row.insertWidget(self._row.indexOf(self._close), button)
         self.setAccessibleDescription(". ".join(filter(None, (done, doubt))))
-        self._place()
         self.show()
+        # Buttons know their size once they are dressed.
+        for button in self.buttons:
+            button.ensurePolished()
+        self._place()
         self.raise_()
         announce(self)
         if doubt:
@@ -82,7 +85,8 @@ class SheetReport(QFrame):
     def withdraw(self) -> None:
         """Say nothing any more."""
         self._goes.stop()
-        if self.isAncestorOf(self.focusWidget() or self):
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
             self._over.setFocus()
         self.hide()
 
@@ -93,7 +97,9 @@ class SheetReport(QFrame):
     def _place(self) -> None:
         room, gap = self._over.rect(), theme.px(_MARGIN)
         self.setMaximumWidth(max(200, room.width() - 2 * gap))
-        self.adjustSize()
+        self._row.invalidate()
+        self._row.activate()
+        self.resize(min(self.sizeHint().width(), self.maximumWidth()), self.sizeHint().height())
         self.move(room.right() - gap - self.width(), room.bottom() - gap - self.height() - theme.px(40))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
