@@ -147,18 +147,14 @@ class InitiativesPage(Page):
             self._hold_totals()
 
     def note(self, changes: object) -> None:
-        self._overtake_report(changes)
+        self.sheet.edits.changed_elsewhere(_taken_back(changes))
         self.display.rows.note(changes)
 
     def refresh(self, changes: object = None) -> None:
         """Read again what changed."""
-        self._overtake_report(changes)
+        self.sheet.edits.changed_elsewhere(_taken_back(changes))
         self.display.rows.refresh(changes)
         self._hold_totals()
-
-    def _overtake_report(self, changes: object) -> None:
-        """A report of the sheet offers to undo what is no longer the last change."""
-        self.sheet.edits.changed_elsewhere(changes.target if isinstance(changes, Changes) else "")
 
     def _hold_totals(self) -> None:
         """Count nothing before it is known that there is nothing."""
@@ -277,3 +273,8 @@ class InitiativesPage(Page):
     def open_bulk_edit(self) -> None:
         """Edit fields of all selected initiatives."""
         self.tools.open_bulk_edit()
+
+
+def _taken_back(changes: object) -> str:
+    """The change that was undone; "" for other news, after which an offer to undo would be of something else."""
+    return changes.target if isinstance(changes, Changes) else ""
