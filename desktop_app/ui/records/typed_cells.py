@@ -270,9 +270,15 @@ class FieldCell:
             return _("yes") if value else _("no")
         return str(value)
 
-    def proposals(self) -> list[str]:
-        """What can be typed, where that is one of a few."""
-        return [_(label) for label in self.spec.choices.values()] if self.spec.kind == "choice" else []
+    def proposals(self, values: Iterable[Any]) -> list[str]:
+        """What can be typed, where that is one of a few; `values` are those of the column, whose names come again."""
+        if self.spec.kind == "choice":
+            return [_(label) for label in self.spec.choices.values()]
+        if self.spec.kind == "person":
+            from desktop_app.language.word_order import order_key
+
+            return sorted({name for name in values if isinstance(name, str) and name}, key=order_key)
+        return []
 
 
 def _in_one_way(text: str) -> str:

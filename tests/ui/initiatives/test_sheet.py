@@ -80,6 +80,8 @@ def press(
 
 def type_in(page: InitiativesPage, text: str, end: Qt.Key = Qt.Key.Key_Return) -> None:
     """Type into the current cell as somebody at the keyboard does: the first letter opens it."""
+    # A list of proposals has been the active window of this platform.
+    activate(page.window())
     QTest.keyClicks(page.table.view, text[:1])
     editor = QApplication.focusWidget()
     assert isinstance(editor, QLineEdit)
@@ -403,6 +405,36 @@ def test_a_click_on_the_key_takes_the_row_and_arrows_take_cells(
     assert page.sheet.cells.selected().size == 1
     press(page, Qt.Key.Key_A, _CONTROL)
     assert len(page.sheet.cells.whole_rows()) == 6
+
+
+def test_rows_can_be_taken_one_by_one_and_cells_in_one_block(program: Running, page: InitiativesPage) -> None:
+    view = page.table.view
+
+    def click(row: int, at: int, modifier: Qt.KeyboardModifier) -> None:
+        place = view.visualRect(page.table.model.index(row, at)).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, modifier, place)
+
+    click(0, 0, Qt.KeyboardModifier.NoModifier)
+    click(3, 0, _CONTROL)
+    assert page.sheet.cells.whole_rows() == [0, 3]
+    click(1, 2, _CONTROL)
+    assert page.sheet.cells.selected() == ([1], [2])
+    click(4, 4, _CONTROL)
+    assert page.sheet.cells.selected() == ([4], [4])
+    click(5, 0, _CONTROL)
+    assert page.sheet.cells.selected().rows == page.sheet.cells.whole_rows() == [5]
+    click(2, 3, Qt.KeyboardModifier.NoModifier)
+    click(4, 4, _SHIFT)
+    assert page.sheet.cells.selected() == ([2, 3, 4], [3, 4])
+
+
+def test_names_that_stand_in_the_column_are_proposed(program: Running, page: InitiativesPage) -> None:
+    stand(page, 0, "owner")
+    press(page, Qt.Key.Key_F2)
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, QLineEdit)
+    assert editor.completer().model().data(editor.completer().model().index(0, 0)) == "Ann"
+    press(page, Qt.Key.Key_Escape)
 
 
 def test_key_and_title_stay_in_sight(program: Running, page: InitiativesPage) -> None:

@@ -354,7 +354,8 @@ class CellDelegate(QStyledItemDelegate):
             return combo
         edit = CellEdit(column.title, parent)
         if column.cell is not None:
-            if proposals := column.cell.proposals():
+            values = (row[column.at] for row in model.rows())
+            if proposals := column.cell.proposals(values):
                 edit.propose(proposals)
             if column.kind == "number":
                 edit.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

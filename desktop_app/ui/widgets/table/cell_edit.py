@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from desktop_app.ui.widgets.fields import typing
@@ -34,6 +35,18 @@ class CellEdit(QLineEdit):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompleter(completer)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        ends = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+        completer = self.completer()
+        if ends and completer is not None and completer.popup().isVisible():
+            # The list would take the key for itself, and the cell wait for a second one.
+            completer.popup().hide()
+            again = QKeyEvent(event.type(), event.key(), event.modifiers(), event.text())
+            QCoreApplication.postEvent(self, again)
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
     def go_on_from(self, text: str) -> None:
         """Show what stands in the cell with the cursor behind it, to be changed."""

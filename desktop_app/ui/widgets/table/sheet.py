@@ -111,6 +111,10 @@ class CellSheet(QObject):
         """Whether a cell stands for its whole row."""
         return index.isValid() and self.cells.column(index.column()).row_head
 
+    def has_rows_only(self) -> bool:
+        """Whether all that is selected are whole rows."""
+        return len(self.cells.whole_rows()) == len(self.cells.selected().rows)
+
     def is_typed(self, index: QModelIndex) -> bool:
         """Whether a cell can be typed in."""
         return bool(self._model.flags(index) & Qt.ItemFlag.ItemIsEditable)
@@ -133,9 +137,9 @@ class CellSheet(QObject):
             if event.matches(key):
                 act()
                 return True
-        return index.isValid() and (
-            self._with_control(event, index) if _has_control(event) else self._plain_key(event, index)
-        )
+        if not index.isValid() or not self.cells.is_row(index.row()):
+            return False
+        return self._with_control(event, index) if _has_control(event) else self._plain_key(event, index)
 
     def _with_control(self, event: QKeyEvent, index: QModelIndex) -> bool:
         key = event.key()
@@ -245,8 +249,8 @@ class CellSheet(QObject):
             row = row if not down else (0 if down < 0 else last)
             at = at if not across else (shown[0] if across < 0 else shown[-1])
         target = self._model.index(row, at)
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            block = self.cells.selected()
+        block = self.cells.selected()
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and block.size:
             rows = range(min(block.rows[0], row), max(block.rows[-1], row) + 1)
             places = [shown.index(one) for one in (*block.columns, at)]
             self.cells.select(CellArea(rows, shown[min(places) : max(places) + 1]), target)

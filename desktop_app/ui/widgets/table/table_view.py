@@ -64,6 +64,8 @@ class SheetHooks(Protocol):
 
     def is_row_head(self, index: Index) -> bool: ...
 
+    def has_rows_only(self) -> bool: ...
+
     @property
     def grip(self) -> GripHooks: ...
 
@@ -189,11 +191,15 @@ class TableView(QTableView):
     def selectionCommand(
         self, index: Index, event: QEvent | None = None
     ) -> QItemSelectionModel.SelectionFlag:
-        """How a click or a key selects; a cell that heads its row takes the whole row."""
-        command = super().selectionCommand(index, event)
-        if self.sheet is not None and (self._drags_rows or self.sheet.is_row_head(index)):
-            command |= QItemSelectionModel.SelectionFlag.Rows
-        return command
+        """How a click or a key selects: in a sheet one block of cells, or any rows by the cells that head them."""
+        command, flags = super().selectionCommand(index, event), QItemSelectionModel.SelectionFlag
+        if self.sheet is None or command == flags.NoUpdate:
+            return command
+        if self._drags_rows or self.sheet.is_row_head(index):
+            adds = not command & flags.Clear and self.sheet.has_rows_only()
+            return (command if adds else flags.ClearAndSelect) | flags.Rows
+        # What is selected in pieces is no block that could be copied, filled or emptied.
+        return flags.ClearAndSelect if command & flags.Toggle else command
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
