@@ -285,7 +285,8 @@ def _in_one_way(text: str) -> str:
     """A number that can be read in one way only: 1.234 could be grouped, 1.2340 cannot."""
     from desktop_app.language import parsing
 
-    return f"{text}0" if parsing.doubt(text) else text
+    # Nearly all are none that could be grouped.
+    return f"{text}0" if text[-4:-3] in (".", ",") and parsing.doubt(text) else text
 
 
 def _is_part_of_one(text: str) -> bool:

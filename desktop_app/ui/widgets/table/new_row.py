@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QTableView, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop_app.files.clipboard_cells import read_block
 from desktop_app.theme_tokens import SPACING
@@ -78,9 +79,9 @@ class NewRow(QWidget):
 class SheetBody(QWidget):
     """Holds the rows of a table and the new one right under them; where more rows than fit, the last ends whole."""
 
-    def __init__(self, view: QTableView, row: NewRow) -> None:
+    def __init__(self, view: QTableView, model: QAbstractItemModel, row: NewRow) -> None:
         super().__init__()
-        self._view, self._row = view, row
+        self._view, self._model, self._row = view, model, row
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -93,6 +94,8 @@ class SheetBody(QWidget):
 
     def fit(self) -> None:
         """Give the rows as much height as whole rows need."""
+        if not isValid(self._model):
+            return  # the window is closing
         view = self._view
         header, high = view.horizontalHeader(), view.verticalHeader().defaultSectionSize()
         self._row.set_start(view.columnWidth(header.logicalIndex(0)))
@@ -100,7 +103,7 @@ class SheetBody(QWidget):
         bar = view.horizontalScrollBar()
         above = header.height() + (bar.sizeHint().height() if bar.maximum() > 0 else 0)
         fitting = max(1, (self.height() - high - above) // high)
-        wanted = above + min(view.model().rowCount(), fitting) * high
+        wanted = above + min(self._model.rowCount(), fitting) * high
         if view.maximumHeight() != wanted:
             view.setMaximumHeight(wanted)
 

@@ -65,7 +65,7 @@ class CellSheet(QObject):
         self._model.doubts.changed.connect(self.view.viewport().update)
         table.begin_edit = self.begin
         if self.new_row is not None:
-            body = SheetBody(self.view, self.new_row)
+            body = SheetBody(self.view, self._model, self.new_row)
             table.fit_page = body.fit
             table.set_page(body)
             self.new_row.edit.left.connect(self._leave_new_row)

@@ -131,8 +131,9 @@ class SheetCells:
     def copy(self) -> CellArea:
         """Put the selected cells on the clipboard, as text and as a table."""
         block = self.selected()
-        cells = [[self._out(row, at) for at in block.columns] for row in block.rows]
-        if cells:
+        if block.size:
+            columns = [self._column_out(at, block.rows) for at in block.columns]
+            cells = list(zip(*columns, strict=True))
             data = QMimeData()
             # A last line end would become a row of its own where it is pasted into a text.
             data.setText(write_block(cells).removesuffix("\n"))
@@ -140,6 +141,20 @@ class SheetCells:
                 data.setHtml(write_html(cells))
             QApplication.clipboard().setMimeData(data)
         return block
+
+    def _column_out(self, at: int, rows: Sequence[int]) -> list[ClipboardCell]:
+        """The cells of a column; each value that it holds is written once, as most come again."""
+        model, place = self._model, self.column(at).at
+        if len(model.doubts):
+            return [self._out(row, at) for row in rows]
+        known: dict[Any, ClipboardCell] = {}
+        cells: list[ClipboardCell] = []
+        for row in rows:
+            value = model.row_at(row)[place]
+            if value not in known:
+                known[value] = self._out(row, at)
+            cells.append(known[value])
+        return cells
 
     def _out(self, row: int, at: int) -> ClipboardCell:
         value, column = self._model.value(row, at), self.column(at)

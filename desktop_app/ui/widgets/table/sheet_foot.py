@@ -121,6 +121,7 @@ class SheetFoot(QWidget):
     def _show_figures(self, figures: Sequence[tuple[str, str]]) -> None:
         for place, figure in enumerate(self._figures):
             figure.show_figure(*(figures[place] if place < len(figures) else ("", "")))
+        self._fit()
 
     def _figures_of(self, column: TableColumn, block: CellArea) -> list[tuple[str, str]]:
         if column.total == "" or block.size > _MOST_READ:
@@ -156,8 +157,11 @@ class SheetFoot(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        # Where the page is narrow the figures need the room.
-        self._keys.setVisible(self.width() > theme.px(760))
+        """Show the keys where the words and figures leave room for them."""
+        figures = [figure.sizeHint().width() for figure in self._figures if not figure.isHidden()]
+        parts = [self.words.fontMetrics().horizontalAdvance(self.words.text()), *figures]
+        needed = sum(parts) + (len(parts) + 2) * SPACING["l"] + self._keys.sizeHint().width()
+        self._keys.setVisible(needed < self.width())
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]  # Qt's own event

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
+from desktop_app.ui.look.direction import is_mirrored
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.feedback import IconLabel, announce
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
@@ -100,7 +101,8 @@ class SheetReport(QFrame):
         self._row.invalidate()
         self._row.activate()
         self.resize(min(self.sizeHint().width(), self.maximumWidth()), self.sizeHint().height())
-        self.move(room.right() - gap - self.width(), room.bottom() - gap - self.height() - theme.px(40))
+        left = gap if is_mirrored() else room.right() - gap - self.width()
+        self.move(left, room.bottom() - gap - self.height() - theme.px(40))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():
