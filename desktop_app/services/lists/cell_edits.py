@@ -12,10 +12,11 @@ from desktop_app.domain.choices import CRITERIA, ROLES
 from desktop_app.domain.custom_fields import CustomFields
 from desktop_app.domain.fields import FieldSpec, specs, validate_field
 from desktop_app.domain.planning.plan_dates import FIELDS as PLAN_FIELDS
+from desktop_app.domain.planning_records import Contribution, Goal
 from desktop_app.domain.record_rules import refuse_dates, refuse_fixed, refuse_step
 from desktop_app.domain.records import Initiative, Rating, Role
 from desktop_app.errors import FieldError, UserError
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import N_, _
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services import initiatives
 from desktop_app.services import record_edits as records
@@ -50,11 +51,12 @@ class RefusedCell:
 
 def list_typed(ws: Workspace) -> dict[str, FieldSpec]:
     """The fields of an initiative that can be typed into a cell, by name."""
-    return typed_fields(custom_fields.list_all(ws))
+    with ws.read() as uow:
+        return typed_fields(custom_fields.load(uow), uow.find(Goal))
 
 
-def typed_fields(custom: CustomFields) -> dict[str, FieldSpec]:
-    """The same with these custom fields."""
+def typed_fields(custom: CustomFields, goals: Sequence[Goal]) -> dict[str, FieldSpec]:
+    """The same with these custom fields and goals."""
     own = {name: spec for name, spec in specs(Initiative).items() if spec.editable}
     roles = {
         view_fields.ROLE + role: FieldSpec(view_fields.ROLE + role, label, "person")
@@ -66,7 +68,10 @@ def typed_fields(custom: CustomFields) -> dict[str, FieldSpec]:
         for name, label in CRITERIA.items()
     }
     mine = {spec.name: spec for spec in custom.specs.values() if spec.editable}
-    return own | roles | rated | mine
+    served = FieldSpec(
+        view_fields.GOALS, N_("Goals it serves"), "tags", choices={goal.name: goal.name for goal in goals}
+    )
+    return own | roles | rated | mine | ({view_fields.GOALS: served} if goals else {})
 
 
 def keep_cell(ws: Workspace, initiative_id: str, field: str, value: Any) -> Changes:
@@ -77,6 +82,11 @@ def keep_cell(ws: Workspace, initiative_id: str, field: str, value: Any) -> Chan
         return initiatives.set_role(ws, initiative_id, field.removeprefix(view_fields.ROLE), str(value))
     if field.startswith(view_fields.RATING):
         return initiatives.rate(ws, initiative_id, field.removeprefix(view_fields.RATING), {"rating": value})
+    if field == view_fields.GOALS:
+        with ws.change(_("Change goals it serves")) as step:
+            step.uow.get(Initiative, initiative_id)
+            _put_goals(step.uow, {initiative_id: value})
+        return step.changes
     return initiatives.edit(ws, initiative_id, {field: value})
 
 
@@ -96,7 +106,7 @@ class _Cells:
 
     def __init__(self, ws: Workspace, uow: UnitOfWork, progress: Progress | None) -> None:
         self._ws, self._uow, self._progress = ws, uow, progress
-        self._fields = typed_fields(custom_fields.load(uow))
+        self._fields = typed_fields(custom_fields.load(uow), uow.find(Goal))
         self.refused: list[RefusedCell] = []
 
     def _refuse(self, change: CellChange, error: UserError) -> None:
@@ -171,6 +181,10 @@ class _Cells:
         custom_fields.put(self._uow, own)
         self._put_roles([change for change in beside if change.field.startswith(view_fields.ROLE)])
         self._put_ratings([change for change in beside if change.field.startswith(view_fields.RATING)])
+        _put_goals(
+            self._uow,
+            {change.initiative_id: change.value for change in beside if change.field == view_fields.GOALS},
+        )
 
     def _allowed(self, initiative: Initiative, changes: Mapping[str, CellChange]) -> dict[str, Any]:
         """Those of the values that fit the others of the initiative: its stage, and the order of its dates."""
@@ -222,3 +236,21 @@ class _Cells:
                     records.append(self._uow, rating)
             elif present.rating != change.value:
                 self._uow.update(present, rating=change.value, rated_by=user, rated_on=today)
+
+
+def _put_goals(uow: UnitOfWork, served: Mapping[str, Sequence[str]]) -> None:
+    """Link initiatives with the goals of these names, and with no others; a link that stays keeps its weight."""
+    if not served:
+        return
+    ids = {goal.name: goal.id for goal in uow.find(Goal)}
+    there: dict[str, list[Contribution]] = {}
+    for link in uow.find(Contribution, initiative_id=list(served)):
+        there.setdefault(link.initiative_id, []).append(link)
+    for initiative_id, names in served.items():
+        wanted = [ids[name] for name in names if name in ids]
+        links = there.get(initiative_id, [])
+        uow.remove_all([link for link in links if link.goal_id not in wanted])
+        linked = {link.goal_id for link in links}
+        for goal_id in wanted:
+            if goal_id not in linked:
+                records.append(uow, Contribution(initiative_id=initiative_id, goal_id=goal_id))

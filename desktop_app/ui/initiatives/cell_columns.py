@@ -41,7 +41,7 @@ ORIGINS = {
     "gate_open": _GATE,
     "review_due": N_("From the last review and how often it is reviewed. Plan reviews under Reviews."),
     "risk_max": N_("The highest of its risks, likelihood times impact. Change them under Trust."),
-    "goals": N_("Linked with a share of the benefit each. Change the links under Opportunity."),
+    "goals": N_("There are no goals yet. Add them under Strategy."),
     "created_at": N_("Noted when the initiative was added."),
 }
 _FORMULA = N_("Worked out by the formula of this field. Change the formula under Settings.")

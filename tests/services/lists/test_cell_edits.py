@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from desktop_app.domain.planning_records import Contribution, Goal
 from desktop_app.services import custom_field_edits as custom_fields
-from desktop_app.services import initiatives, undo
+from desktop_app.services import initiatives, portfolio_records, undo
 from desktop_app.services.lists import view_rows
-from desktop_app.services.lists.cell_edits import CellChange, keep_cells, list_typed
+from desktop_app.services.lists.cell_edits import CellChange, keep_cell, keep_cells, list_typed
+from desktop_app.services.planning import strategy
 from desktop_app.services.workspace import Workspace
 
 
@@ -62,6 +64,20 @@ def test_a_rating_that_stays_is_not_signed_anew(ws: Workspace) -> None:
     changes, refused = keep_cells(ws, [CellChange(one, "rating.value", 4)], "Paste")
     assert not changes
     assert not refused
+
+
+def test_goals_are_linked_by_name_and_keep_their_weight(ws: Workspace) -> None:
+    one = initiatives.create(ws, "First").record_ids[0]
+    assert "goals" not in list_typed(ws)
+    safer, faster = (portfolio_records.add(ws, Goal(name=name)).record_ids[0] for name in ("Safer", "Faster"))
+    strategy.contribute(ws, one, safer, 0.4)
+    keep_cells(ws, [CellChange(one, "goals", ("Safer", "Faster"))], "Paste")
+    with ws.read() as uow:
+        links = {link.goal_id: link.weight for link in uow.find(Contribution)}
+    assert links == {safer: 0.4, faster: None}
+    keep_cell(ws, one, "goals", ("Faster",))
+    assert view_rows.read(ws, ("goals",))[0][-1] == ("Faster",)
+    assert keep_cells(ws, [CellChange(one, "goals", ("Nowhere",))], "Paste")[1]
 
 
 def test_fields_that_nobody_types_are_not_listed(ws: Workspace) -> None:
