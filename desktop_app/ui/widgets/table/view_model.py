@@ -86,7 +86,7 @@ class GroupRow(tuple[Any, ...]):
         if numbers:
             amount = figures.sum if total == "sum" else figures.mean
             shown = column.display(amount) if column.display is not None else formats.number(amount)
-            text = shown if total == "sum" else _("Ø {number}").format(number=shown)
+            text = shown if total == "sum" else _("avg. {number}").format(number=shown)
         return text, _total_words(total, numbers, len(self._rows), column.title)
 
 
