@@ -39,9 +39,10 @@ class CellEdit(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         ends = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
         completer = self.completer()
-        if ends and completer is not None and completer.popup().isVisible():
+        proposals = completer.popup() if completer is not None else None
+        if ends and proposals is not None and proposals.isVisible():
             # The list would take the key for itself, and the cell wait for a second one.
-            completer.popup().hide()
+            proposals.hide()
             again = QKeyEvent(event.type(), event.key(), event.modifiers(), event.text())
             QCoreApplication.postEvent(self, again)
             event.accept()
