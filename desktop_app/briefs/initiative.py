@@ -122,7 +122,7 @@ def _decision(material: InitiativeMaterial, gate: GateReport, reports: Sequence[
     if below and initiative.stage == "live":
         return _("decide how to go on: guardrail breached by {names}.").format(names=", ".join(below))
     if gate.next_stage and gate.passes and initiative.stage != "live":
-        return _("move on to {stage}; the gate is open.").format(stage=_(STAGES[gate.next_stage]).lower())
+        return _("move on to {stage}; the gate is open.").format(stage=_(STAGES[gate.next_stage]))
     if gate.blocking and initiative.stage != "live":
         return _("none yet; {gate}.").format(gate=gate.count_words)
     behind = gates_behind(item_reports(spine, material.rules), initiative.stage) if spine.answers else []
@@ -406,7 +406,7 @@ def _trust(writer: Writer, material: InitiativeMaterial, gate: GateReport) -> li
             "by {by} on {date}, with {n} gate items open: {reason}",
             n,
         ).format(by=move.moved_by, date=formats.date(move.moved_on), n=formats.number(n), reason=move.reason)
-        stage = _(STAGES.get(move.to_stage, move.to_stage)).lower()
+        stage = _(STAGES.get(move.to_stage, move.to_stage))
         parts.append(writer.para(sentence, "line", lead=_("Gate to {stage} overridden").format(stage=stage)))
     parts.append(writer.para(_(PLANNING_AID), "note"))
     return parts

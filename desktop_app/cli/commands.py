@@ -175,7 +175,7 @@ def set_(
 
 
 def gate(portfolio: PortfolioPlace, key: Key, as_json: Json = False) -> None:
-    """Say what the next stage still wants."""
+    """Show what blocks the move to the next stage."""
     from desktop_app.domain.gates import gate_report
 
     with opened(portfolio, read_only=True) as ws:

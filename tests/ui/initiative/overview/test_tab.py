@@ -64,7 +64,7 @@ def test_a_figure_leads_to_where_it_comes_from(bench: Bench) -> None:
 
 def test_the_gate_names_what_is_open_and_leads_there(bench: Bench) -> None:
     gate = bench.open("overview").gate
-    assert gate.summary.text() == "4 gate items block the move to discovery."
+    assert gate.summary.text() == "4 gate items block the move to Discovery."
     assert "The problem is not written down." in words(gate)
     assert not gate.move_button.isEnabled()
     button = next(
@@ -88,12 +88,12 @@ def test_the_header_leads_to_what_the_gate_still_wants(bench: Bench) -> None:
 
 def test_the_header_opens_the_gate_and_never_moves(bench: Bench) -> None:
     bench.open("data")
-    assert bench.page.header_actions()[-1].accessibleName() == "Gate to discovery (4)"
+    assert bench.page.header_actions()[-1].accessibleName() == "Gate to Discovery (4)"
     values = {"problem": "p", "users": "u", "harmed": "h", "rule_alternative": "r", "ai_verdict": "ai"}
     initiatives.edit(bench.ws, bench.initiative_id, values)
     bench.page.refresh()
     button = bench.page.header_actions()[-1]
-    assert button.accessibleName() == "Move to discovery…"
+    assert button.accessibleName() == "Move to Discovery…"
     button.click()  # type: ignore[attr-defined]
     QTest.qWait(10)
     assert bench.page.tabs.current() == "overview"
@@ -114,7 +114,7 @@ def test_an_open_gate_is_passed_with_one_click(bench: Bench) -> None:
     assert not gate.over_button.isVisible()
     gate.move_button.click()
     assert bench.spine.initiative.stage == "discovery"
-    assert gate.move_button.accessibleName() == "Move to delivery"
+    assert gate.move_button.accessibleName() == "Move to Delivery"
 
 
 def test_passing_over_needs_a_name_and_a_reason(bench: Bench) -> None:
@@ -159,22 +159,22 @@ def test_on_hold_needs_a_reason_and_can_be_resumed(live: Bench) -> None:
     QTest.keyClicks(gate.asking.reason.edit, "No budget")
     gate.asking.confirm.click()
     assert live.spine.initiative.stage == "on_hold"
-    assert gate.summary.text() == "It is on hold; it was in live."
+    assert gate.summary.text() == "It is on hold; it was in Live."
     assert live.page.chips()[1] == ("On hold", "caution")
     offered = moves(live)
     assert list(offered) == [
-        "Resume in live",
-        "Back to delivery",
-        "Back to discovery",
-        "Back to strategy",
+        "Resume in Live",
+        "Back to Delivery",
+        "Back to Discovery",
+        "Back to Strategy",
         "Stop…",
     ]
-    offered["Resume in live"].trigger()  # type: ignore[attr-defined]
+    offered["Resume in Live"].trigger()  # type: ignore[attr-defined]
     assert live.spine.initiative.stage == "live"
 
 
 def test_a_stage_back_is_one_step_of_undo(live: Bench) -> None:
-    moves(live)["Back to delivery"].trigger()  # type: ignore[attr-defined]
+    moves(live)["Back to Delivery"].trigger()  # type: ignore[attr-defined]
     assert live.spine.initiative.stage == "delivery"
     live.context.undo()
     assert live.spine.initiative.stage == "live"
