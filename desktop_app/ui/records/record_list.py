@@ -120,6 +120,10 @@ class RecordList(QWidget):
         """The id of the record that the form shows."""
         return self._picked_id
 
+    def holds(self, record_id: str) -> bool:
+        """Whether a record is in the list."""
+        return record_id in self._by_id
+
     def select(self, record_id: str, focus: bool = False) -> bool:
         """Select a record; False when it is not here."""
         if record_id not in self._by_id:

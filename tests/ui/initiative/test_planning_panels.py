@@ -26,6 +26,13 @@ def bench(shared_bench: SharedBench, tmp_path: Path) -> Bench:
     return shared_bench.take(tmp_path, tab="rollout")
 
 
+def costs_panel(bench: Bench) -> Any:
+    """The costs by month, which come when they are asked for or hold something."""
+    tab = bench.open("rollout")
+    tab.open_part("costs")
+    return tab.costs
+
+
 def goal(bench: Bench, name: str) -> str:
     return portfolio_records.add(bench.ws, Goal(name=name)).record_ids[0]
 
@@ -163,7 +170,7 @@ def cell(panel: Any, month: int, kind: str) -> Any:
 
 
 def test_an_amount_is_typed_into_its_cell(bench: Bench) -> None:
-    panel = bench.open("rollout").costs
+    panel = costs_panel(bench)
     view = panel.table.view
     assert panel.planned.value() == formats.unknown()
     view.setCurrentIndex(cell(panel, 11, "inference"))
@@ -198,7 +205,7 @@ def test_an_amount_is_typed_into_its_cell(bench: Bench) -> None:
 
 
 def test_typing_begins_an_edit_and_delete_empties_a_cell(bench: Bench) -> None:
-    panel = bench.open("rollout").costs
+    panel = costs_panel(bench)
     view = panel.table.view
     view.setCurrentIndex(cell(panel, 11, "build"))
     view.setFocus()
@@ -217,14 +224,14 @@ def test_typing_begins_an_edit_and_delete_empties_a_cell(bench: Bench) -> None:
 
 
 def test_sums_are_not_typed(bench: Bench) -> None:
-    panel = bench.open("rollout").costs
+    panel = costs_panel(bench)
     panel.table.view.setCurrentIndex(panel.table.index_of("total", "build"))
     key(panel.table.view, "F2")
     assert panel.table.view.findChild(QLineEdit) is None
 
 
 def test_a_sum_is_spread_from_the_keyboard(bench: Bench) -> None:
-    panel = bench.open("rollout").costs
+    panel = costs_panel(bench)
     spread = panel.spread
     spread.button.click()
     assert spread.total.error()
@@ -241,7 +248,7 @@ def test_a_sum_is_spread_from_the_keyboard(bench: Bench) -> None:
 
 
 def test_figures_that_follow_and_what_is_missing_for_them(bench: Bench) -> None:
-    panel = bench.open("rollout").costs
+    panel = costs_panel(bench)
     assert panel.even.value() == formats.unknown()
     assert "Benefit a year, likely" in panel.even.note()
     assert "decisions a year" in panel.each.note() or "run cost" in panel.each.note()

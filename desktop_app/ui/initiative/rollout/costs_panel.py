@@ -153,6 +153,7 @@ class CostsPanel(Card):
                 self._report = report
                 if initiative_id != self._shown_for:
                     self._shown_for, self.year = initiative_id, today.year
+                    self.side.set_value("planned")
                     self.spread.begin(today)
                 self._fill()
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from desktop_app.language.i18n import _
+from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.widgets.fields.typing import typed_since
@@ -155,7 +156,7 @@ class CellDelegate(QStyledItemDelegate):
         metrics = self._metrics[font]
         place = _RIGHT if right else _LEADING
         if metrics.horizontalAdvance(text) > rect.width():
-            if rect.height() >= 2 * metrics.lineSpacing():
+            if rect.height() >= 2 * metrics.lineSpacing() + SPACING["s"]:
                 text, place = in_two_lines(text, metrics, rect.width()), place | int(Qt.TextFlag.TextWordWrap)
             else:
                 text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
