@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from desktop_app.domain import fields as f
 from desktop_app.domain.choices import CRITERIA, ROLES
 from desktop_app.domain.custom_fields import CustomFields
-from desktop_app.domain.origin import FigureOrigin, OriginEdit, OriginInput, OriginPlace
+from desktop_app.domain.figures.origin import FigureOrigin, OriginEdit, OriginInput, OriginPlace
 from desktop_app.domain.planning_records import CustomValue
-from desktop_app.domain.records import BY_KIND, Initiative, Portfolio, Rating
+from desktop_app.domain.record_base import Record
+from desktop_app.domain.records import Initiative, Portfolio, Rating
 from desktop_app.domain.rules import Rules
+from desktop_app.domain.scoring.anchors import CRITERION_ANCHORS
 from desktop_app.domain.spine import Spine
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
@@ -95,11 +96,18 @@ def tab_of(field: str) -> str:
     return _TAB_OF.get(field, "overview")
 
 
+def edit_of(
+    kind: type[Record], field: str, value: Any, initiative_id: str = "", record_id: str = "", part: str = ""
+) -> OriginEdit:
+    """The field of a record as what can be changed in place."""
+    return OriginEdit(kind.KIND, field, initiative_id, record_id, part, value, f.specs(kind)[field])
+
+
 def field_input(basis: Basis, name: str, label: str = "") -> OriginInput:
     """A field of the initiative as an input; who filled it, and when, is added from the history."""
     spec, value = f.specs(Initiative)[name], getattr(basis.initiative, name)
     place = basis.at(tab_of(name), name)
-    edit = OriginEdit(Initiative.KIND, name, basis.initiative.id, basis.initiative.id, value=value)
+    edit = edit_of(Initiative, name, value, basis.initiative.id, basis.initiative.id)
     text = shown(spec, value, basis.portfolio.currency)
     return OriginInput(
         label or _(spec.label), text, "field" if text else "unknown",
@@ -110,7 +118,7 @@ def field_input(basis: Basis, name: str, label: str = "") -> OriginInput:
 def setting_input(basis: Basis, name: str, text: str) -> OriginInput:
     """A setting of the portfolio as an input."""
     spec = f.specs(Portfolio)[name]
-    edit = OriginEdit(Portfolio.KIND, name, "", basis.portfolio.id, value=getattr(basis.portfolio, name))
+    edit = edit_of(Portfolio, name, getattr(basis.portfolio, name), "", basis.portfolio.id)
     return OriginInput(
         _(spec.label), text, "setting", _("Set for the portfolio"),
         edit=edit if spec.kind not in ("json", "text") else None, place=OriginPlace("settings"),
@@ -123,14 +131,20 @@ def rating_input(basis: Basis, criterion: str, weight: float = 0.0) -> OriginInp
     value = rating.rating if rating is not None else None
     spec = f.specs(Rating)["rating"]
     record_id = rating.id if rating is not None else ""
-    edit = OriginEdit(Rating.KIND, "rating", basis.initiative.id, record_id, criterion, value)
+    anchors = {int(step): words for step, words in CRITERION_ANCHORS[criterion].items()}
+    edit = replace(
+        edit_of(Rating, "rating", value, basis.initiative.id, record_id, criterion),
+        spec=replace(spec, label=CRITERIA[criterion], anchors=anchors),
+    )
     place = basis.at("opportunity", f"rating.{criterion}")
     text = shown(spec, value, "")
     if rating is None or not text:
         return OriginInput(_(CRITERIA[criterion]), "", "unknown", edit=edit, place=place, weight=weight)
-    said = _("Rated: {reason}").format(reason=rating.note) if rating.note else _("Rated against the scale")
+    rests_on = (
+        _("Rated: {reason}").format(reason=rating.note) if rating.note else _("Rated against the scale")
+    )
     return OriginInput(
-        _(CRITERIA[criterion]), text, "people", said, who=rating.rated_by, when=rating.rated_on,
+        _(CRITERIA[criterion]), text, "people", rests_on, who=rating.rated_by, when=rating.rated_on,
         edit=edit, place=place, weight=weight,
     )  # fmt: skip
 
@@ -156,16 +170,6 @@ def custom_input(basis: Basis, field_id: str, values: dict[str, Any]) -> OriginI
             place=place,
         )
     kept = next((one.id for one in basis.spine.custom_values if one.custom_field_id == field_id), "")
-    edit = OriginEdit(CustomValue.KIND, "value", basis.initiative.id, kept, field_id, value)
+    edit = OriginEdit(CustomValue.KIND, "value", basis.initiative.id, kept, field_id, value, spec)
     text = shown(spec, value, basis.portfolio.currency)
     return OriginInput(spec.label, text, "field" if text else "unknown", edit=edit, place=place)
-
-
-def spec_of(edit: OriginEdit, own: CustomFields) -> f.FieldSpec:
-    """The description of the field behind an input, for the control that changes it."""
-    if edit.kind == "custom_value":
-        return own.specs[edit.part]
-    spec = f.specs(BY_KIND[edit.kind])[edit.field]
-    if edit.kind == Rating.KIND:
-        return dataclasses.replace(spec, label=CRITERIA[edit.part])
-    return spec

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from desktop_app.domain import fields as f
-from desktop_app.domain.origin import EarlierFigure, FigureOrigin, OriginInput
+from desktop_app.domain.figures.origin import EarlierFigure, FigureOrigin, OriginInput
 from desktop_app.domain.planning_records import CustomValue
 from desktop_app.domain.record_base import Child, Record
 from desktop_app.domain.records import Initiative, Portfolio, SourceRow, cells_of
@@ -18,7 +18,7 @@ from desktop_app.errors import FieldError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.language.search_text import fold
-from desktop_app.services.origins.basis import Basis, Builder, spec_of
+from desktop_app.services.origins.basis import Basis, Builder
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import past
 from desktop_app.store.history import Change
@@ -32,7 +32,7 @@ _LONGEST_QUOTED = 40
 
 def read_lines(ws: Workspace, initiative_id: str, kinds: Iterable[str]) -> Lines:
     """The changes that touched records of these kinds, or the portfolio, oldest first."""
-    wanted = tuple(dict.fromkeys([*kinds, SourceRow.KIND]))
+    wanted = tuple(dict.fromkeys([*kinds, Initiative.KIND, SourceRow.KIND]))
     with ws.read() as uow:
         return past.lines_of(uow.connection, initiative_id, wanted, (Portfolio.KIND,))
 
@@ -81,10 +81,11 @@ def _came_with_rows(change: Change, lines: Lines) -> bool:
 
 def _from_file(basis: Basis, known: OriginInput) -> OriginInput:
     """The input with the cell that holds it, where just one does."""
-    assert known.edit is not None
-    spec = spec_of(known.edit, basis.own)
+    edit = known.edit
+    if edit is None or edit.spec is None:
+        return known
     for row in basis.spine.source_rows:
-        column = cell_of(spec, known.edit.value, row, basis.portfolio.currency)
+        column = cell_of(edit.spec, edit.value, row, basis.portfolio.currency)
         if not column:
             continue
         parts = [_("column {column}").format(column=column)]
@@ -162,10 +163,12 @@ def _basis_of(basis: Basis, state: dict[str, Record]) -> Basis | None:
 def _what_changed(before: FigureOrigin, now: FigureOrigin, change: Change) -> str:
     """The first input that differs, before and after; else what the change is called."""
     was = {one.label: one.text for one in before.inputs}
-    for one in now.inputs:
-        old = was.get(one.label, "")
-        if one.label in was and old != one.text and max(len(old), len(one.text)) <= _LONGEST_QUOTED:
+    for known in now.inputs:
+        old = was.get(known.label, "")
+        if known.label in was and old != known.text and max(len(old), len(known.text)) <= _LONGEST_QUOTED:
             return _("{input} went from {before} to {after}").format(
-                input=one.label.lower(), before=old or formats.unknown(), after=one.text or formats.unknown()
+                input=known.label.lower(),
+                before=old or formats.unknown(),
+                after=known.text or formats.unknown(),
             )
     return change.label

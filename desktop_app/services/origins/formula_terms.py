@@ -6,35 +6,35 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from desktop_app.domain.figures.origin import Operator, OriginTerm
 from desktop_app.domain.formula.evaluate import Formula
 from desktop_app.domain.formula.parser import Binary, Node
-from desktop_app.domain.origin import Operator, OriginTerm
 
 _SIGNS: dict[str, Operator] = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 _OF_SUM, _OF_PRODUCT = ("+", "-"), ("*", "/")
 
 
-class Part(NamedTuple):
+class FormulaPart(NamedTuple):
     """One operand of the outermost chain."""
 
     operator: Operator
     formula: Formula
 
 
-def outer_parts(formula: Formula) -> list[Part]:
+def outer_parts(formula: Formula) -> list[FormulaPart]:
     """The operands of the outermost chain of sums, or of products, from the left; the formula itself if it is none."""
     node = formula.node
     if not isinstance(node, Binary) or node.operator not in (*_OF_SUM, *_OF_PRODUCT):
-        return [Part("+", formula)]
+        return [FormulaPart("+", formula)]
     alike = _OF_SUM if node.operator in _OF_SUM else _OF_PRODUCT
-    parts: list[Part] = []
+    parts: list[FormulaPart] = []
 
     def take(part: Node, operator: Operator) -> None:
         if isinstance(part, Binary) and part.operator in alike:
             take(part.left, operator)
-            parts.append(Part(_SIGNS[part.operator], Formula(part.right)))
+            parts.append(FormulaPart(_SIGNS[part.operator], Formula(part.right)))
         else:
-            parts.append(Part(operator, Formula(part)))
+            parts.append(FormulaPart(operator, Formula(part)))
 
     take(node, "+")
     return parts

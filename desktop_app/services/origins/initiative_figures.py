@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from desktop_app.domain import fields as f
 from desktop_app.domain.choices import BET_STATES, METRIC_STATES, STAGES, MetricState
-from desktop_app.domain.gates import gate_report
-from desktop_app.domain.measures import MetricReport
-from desktop_app.domain.origin import (
+from desktop_app.domain.figures.origin import (
     FigureOrigin,
-    OriginEdit,
     OriginInput,
     OriginTerm,
 )
+from desktop_app.domain.gates import gate_report
+from desktop_app.domain.measures import MetricReport
 from desktop_app.domain.records import DataSource, Readiness, Risk
 from desktop_app.domain.scoring.weighted import CAP, Score
 from desktop_app.domain.states import (
@@ -30,7 +30,7 @@ from desktop_app.domain.summary import open_risks
 from desktop_app.domain.trust.trust_report import ITEM_STATES, ItemState, item_reports
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services.origins.basis import Basis, field_input
+from desktop_app.services.origins.basis import Basis, edit_of, field_input
 
 #: At most this many inputs are listed; the others are counted.
 MOST_INPUTS = 8
@@ -112,6 +112,12 @@ def _possible(scores: Iterable[Score]) -> str:
     return _("{low} – {high}").format(low=formats.number(low, 0), high=formats.number(high, 0))
 
 
+def source_ready(source_id: str, basis: Basis) -> FigureOrigin:
+    """How ready one source is."""
+    source = next(one for one in basis.spine.data_sources if one.id == source_id)
+    return _source_origin(basis, source, dict(readiness_by_source(basis.spine))[source_id])
+
+
 def _source_origin(basis: Basis, source: DataSource, score: Score) -> FigureOrigin:
     """The readiness of one source from its dimensions."""
     answers = {one.dimension: one for one in basis.spine.readiness_of(source.id)}
@@ -143,9 +149,8 @@ def _dimension(
 ) -> OriginInput:
     """One dimension of a source: answered by people, or read from a data file."""
     record_id, value = (answer.id, answer.score) if answer is not None else ("", None)
-    edit = OriginEdit(
-        Readiness.KIND, "score", basis.initiative.id, record_id, f"{source.id}/{dimension}", value
-    )
+    edit = edit_of(Readiness, "score", value, basis.initiative.id, record_id, f"{source.id}/{dimension}")
+    edit = replace(edit, spec=replace(f.specs(Readiness)["score"], label=label))
     place = basis.at("data", f"readiness.{dimension}")
     if answer is None or value is None:
         return OriginInput(label, "", "unknown", edit=edit, place=place)
@@ -173,7 +178,7 @@ def metrics_on_target(basis: Basis) -> FigureOrigin:
     if reports and all(report.latest is None for report in reports):
         # What was never measured is neither on target nor off it.
         origin = replace(origin, text="", value=None)
-    return replace(origin, place=basis.at("metrics"))
+    return limited(replace(origin, place=basis.at("metrics"), all_place=basis.at("metrics")))
 
 
 def _metric(basis: Basis, report: MetricReport) -> OriginInput:
@@ -187,16 +192,16 @@ def _metric(basis: Basis, report: MetricReport) -> OriginInput:
             _("guardrail {value}").format(value=formats.measure(metric.guardrail, metric.unit, currency))
         )
     place = basis.at("metrics", metric.id)
-    said = (
+    rests_on = (
         _("{first}: {rest}").format(first=bounds[0], rest=", ".join(bounds[1:])) if bounds[1:] else bounds[0]
     )
     if latest is None or latest.value is None:
-        return OriginInput(metric.name, "", "unknown", said, place=place)
+        return OriginInput(metric.name, "", "unknown", rests_on, place=place)
     shown = formats.measure(latest.value, metric.unit, currency)
     analysis = next((one for one in basis.spine.analyses if one.id == metric.analysis_id), None)
     link = latest.source or (analysis.title if analysis is not None else "")
     return OriginInput(
-        metric.name, shown, "analysis" if analysis is not None else "field", said, link, place if link else None,
+        metric.name, shown, "analysis" if analysis is not None else "field", rests_on, link, place if link else None,
         metric.owner, latest.measured_on, place=place, analysis_id=metric.analysis_id,
     )  # fmt: skip
 
@@ -295,11 +300,11 @@ def review_due(basis: Basis) -> FigureOrigin:
         edit = None
         if review.rule in ("open", "agreed"):
             name = "due" if review.rule == "open" else "next_due"
-            edit = OriginEdit(record.KIND, name, basis.initiative.id, record.id, value=review.start)
-        said = _("Review {number}").format(number=formats.number(record.number or 0))
+            edit = edit_of(type(record), name, review.start, basis.initiative.id, record.id)
+        rests_on = _("Review {number}").format(number=formats.number(record.number or 0))
         inputs.append(
             OriginInput(
-                start, formats.date(review.start), "field", said, when=record.closed_on, edit=edit,
+                start, formats.date(review.start), "field", rests_on, when=record.closed_on, edit=edit,
                 place=basis.at("reviews", anchor),
             )
         )  # fmt: skip

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from desktop_app.domain.choices import COST_CATEGORIES, Stage
-from desktop_app.domain.origin import FigureOrigin, OriginEdit, OriginInput, OriginTerm
+from desktop_app.domain.figures.origin import FigureOrigin, OriginInput, OriginTerm
 from desktop_app.domain.planning import ledger
 from desktop_app.domain.planning.expected_benefit import LAMBDA, Benefit, benefit_of
 from desktop_app.domain.planning_records import Cost
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services.origins.basis import Basis, field_input
+from desktop_app.services.origins.basis import Basis, edit_of, field_input, setting_input
 from desktop_app.services.origins.initiative_figures import limited
 from desktop_app.services.origins.scores import judged
+from desktop_app.services.planning import costs
 
 _BENEFITS = ("benefit_low", "benefit_likely", "benefit_high")
 
@@ -34,10 +36,10 @@ def expected_benefit(basis: Basis) -> FigureOrigin:
     chance_at = len(inputs)
     live = basis.initiative.stage == Stage.LIVE
     if live:
-        said = _("It is live, so its benefit counts in full")
+        rests_on = _("It is live, so its benefit counts in full")
         label = _("Chance that it works")
         place = basis.at("overview", "gate")
-        inputs.append(OriginInput(label, formats.percent(1.0), "computed", said, place=place))
+        inputs.append(OriginInput(label, formats.percent(1.0), "computed", rests_on, place=place))
     else:
         inputs.append(judged(basis, "chance_of_success"))
     chance_text = formats.unknown() if benefit.chance is None else formats.percent(benefit.chance)
@@ -96,8 +98,8 @@ def benefit_if_works(basis: Basis) -> FigureOrigin:
 def cost_to_date(basis: Basis) -> FigureOrigin:
     """What it has cost so far: the sum that somebody stated, or else the actual costs by month."""
     title = _("Cost to date")
-    initiative, costs = basis.initiative, basis.spine.costs
-    value = ledger.cost_to_date(initiative.cost_to_date, costs)
+    initiative, booked = basis.initiative, basis.spine.costs
+    value = ledger.cost_to_date(initiative.cost_to_date, booked)
     if initiative.cost_to_date is not None:
         known = field_input(basis, "cost_to_date")
         term = OriginTerm(known.label, known.text, initiative.cost_to_date, inputs=(0,))
@@ -138,7 +140,7 @@ def _cost(basis: Basis, cost: Cost, side: str) -> OriginInput:
     label = _("{kind}, {month}").format(
         kind=_(COST_CATEGORIES.get(cost.category, cost.category)), month=formats.month(cost.month)
     )
-    edit = OriginEdit(Cost.KIND, side, basis.initiative.id, cost.id, value=amount)
+    edit = edit_of(Cost, side, amount, basis.initiative.id, cost.id)
     return OriginInput(
         label, basis.money(amount), "field", cost.note, edit=edit, place=basis.at("rollout", "costs")
     )
@@ -195,3 +197,46 @@ def cost_per_decision(basis: Basis) -> FigureOrigin:
         _("Cost per decision"), _("What it costs to run in a year, over what it decides in a year."), text, value,
         terms=terms, inputs=(cost, count), place=count.place,
     )  # fmt: skip
+
+
+def break_even(basis: Basis) -> FigureOrigin:
+    """The first month whose summed discounted net is not below 0, counted from the first month of the course."""
+    report = costs.report(basis.spine, basis.portfolio, basis.rules.today)
+    course, currency = report.course, basis.portfolio.currency
+    title, place = _("Breaks even"), basis.at("rollout", "costs")
+    inputs = [
+        judged(basis, "benefit_likely"),
+        judged(basis, "chance_of_success"),
+        field_input(basis, "live_from"),
+        judged(basis, "build_cost_likely"),
+        judged(basis, "run_cost"),
+        setting_input(basis, "discount_rate", formats.percent(report.rate)),
+        setting_input(basis, "horizon_years", formats.number(report.years)),
+    ]
+    sentence = _(
+        "The first month in which all that it brought, less all that it cost, is no longer below 0, discounted."
+    )
+    if course.break_even is None:
+        text = "" if course.missing else _("not reached")
+        if course.summed:
+            note = formats.money(course.summed[-1], currency, compact=True)
+            sentence = _("{sentence} {note}").format(
+                sentence=sentence,
+                note=_("At the end of the time horizon it stands at {money}.").format(money=note),
+            )
+        return FigureOrigin(title, sentence, text, inputs=tuple(inputs), place=place)
+    start, at = course.months[0], course.months.index(course.break_even)
+    n = ngettext("{n} month", "{n} months", at).format(n=formats.number(at))
+    terms = (
+        OriginTerm(_("First month"), formats.month(start), _months(start), inputs=(2,)),
+        OriginTerm(_("Until it is paid back"), n, float(at), "+", inputs=tuple(range(len(inputs)))),
+    )
+    return FigureOrigin(
+        title, sentence, formats.month(course.break_even), _months(course.break_even), "", terms,
+        inputs=tuple(inputs), place=place,
+    )  # fmt: skip
+
+
+def _months(month: date) -> float:
+    """A month as a number, so that months can be added."""
+    return float(month.year * 12 + month.month)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from desktop_app.domain.choices import ACTIVE_STAGES, STAGES, Stage
+from desktop_app.domain.figures.origin import FigureOrigin, OriginInput, OriginPlace, OriginTerm
 from desktop_app.domain.measures import count_below_guardrail
-from desktop_app.domain.origin import FigureOrigin, OriginInput, OriginPlace, OriginTerm
 from desktop_app.domain.planning.expected_benefit import if_all_work_words, missing_words
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
@@ -22,7 +22,7 @@ from desktop_app.store.reads.list_columns import COLUMN_INDEX
 
 Row = tuple[Any, ...]
 #: So many initiatives are listed; so many of them have a term of their own.
-MOST_LISTED, MOST_TERMS = 8, 3
+MOST_LISTED, MOST_TERMS = 6, 3
 _ACTIVE = ("stage", "any_of", [str(stage) for stage in STAGES if stage in ACTIVE_STAGES])
 
 
@@ -48,13 +48,13 @@ def benefit(ws: Workspace, initiative_ids: Sequence[str] | None = None) -> Figur
     inputs = []
     for row in known[:MOST_LISTED]:
         live = _at(row, "stage") == Stage.LIVE
-        said = _("live, so it counts in full") if live else _("{money} if it works, times its chance").format(
+        rests_on = _("live, so it counts in full") if live else _("{money} if it works, times its chance").format(
             money=money(_at(row, "benefit_if_works"))
         )  # fmt: skip
         amount = _at(row, "expected_benefit")
         inputs.append(
             OriginInput(
-                _called(row), money(amount), "computed", said, who=_at(row, "owner") or "",
+                _called(row), money(amount), "computed", rests_on, who=_at(row, "owner") or "",
                 place=OriginPlace("initiative", row[0], "opportunity", "benefit_likely"), weight=amount,
             )
         )  # fmt: skip
@@ -182,10 +182,10 @@ def gates(ws: Workspace, _ids: Sequence[str] | None = None) -> FigureOrigin:
     for row in blocked[:MOST_LISTED]:
         n = _at(row, "gate_blocking")
         shown = ngettext("{n} open", "{n} open", n).format(n=formats.number(n))
-        said = _("before {stage}").format(stage=_(STAGES.get(_at(row, "gate_next"), "")).lower())
+        rests_on = _("before {stage}").format(stage=_(STAGES.get(_at(row, "gate_next"), "")).lower())
         place = OriginPlace("initiative", row[0], "overview", "gate")
         inputs.append(
-            OriginInput(_called(row), shown, "computed", said, who=_at(row, "owner") or "", place=place)
+            OriginInput(_called(row), shown, "computed", rests_on, who=_at(row, "owner") or "", place=place)
         )
     return _counted(
         _("Launch gates blocked"), _("Initiatives before launch whose next stage waits for a gate item."),
@@ -199,13 +199,13 @@ def reviews(ws: Workspace, _ids: Sequence[str] | None = None) -> FigureOrigin:
     data = dashboard(ws, 0)
     late = [one for one in planned(ws, due_only=True) if one.days_late > 0]
     inputs = []
-    for one in late[:MOST_LISTED]:
-        n = one.days_late
+    for review in late[:MOST_LISTED]:
+        n = review.days_late
         shown = ngettext("{n} day late", "{n} days late", n).format(n=formats.number(n))
-        label = _("{key} {title}").format(key=one.key, title=one.title)
-        said = _("due {date}").format(date=formats.date(one.due))
-        place = OriginPlace("initiative", one.initiative_id, "reviews")
-        inputs.append(OriginInput(label, shown, "computed", said, place=place))
+        label = _("{key} {title}").format(key=review.key, title=review.title)
+        rests_on = _("due {date}").format(date=formats.date(review.due))
+        place = OriginPlace("initiative", review.initiative_id, "reviews")
+        inputs.append(OriginInput(label, shown, "computed", rests_on, place=place))
     terms = (
         (
             OriginTerm(

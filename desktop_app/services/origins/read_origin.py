@@ -10,7 +10,7 @@ from typing import NamedTuple
 from desktop_app.domain import fields as f
 from desktop_app.domain.choices import CRITERIA, ROLES
 from desktop_app.domain.custom_fields import PREFIX
-from desktop_app.domain.origin import FigureOrigin, FigureRef, OriginPlace, Trial
+from desktop_app.domain.figures.origin import FigureOrigin, FigureRef, OriginPlace, Trial
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import UserError
 from desktop_app.language import formats
@@ -18,17 +18,17 @@ from desktop_app.language.i18n import N_, _
 from desktop_app.services import custom_field_edits
 from desktop_app.services.analyses import kept_analyses
 from desktop_app.services.lists.view_fields import RATING, ROLE
-from desktop_app.services.origins import fields, initiative_figures, money, portfolio_figures, scores
+from desktop_app.services.origins import initiative_figures, money, plain_figures, portfolio_figures, scores
 from desktop_app.services.origins.basis import Basis, Builder
 from desktop_app.services.origins.earlier import earlier_figure, read_lines, with_sources
 from desktop_app.services.origins.trial_values import tried
 from desktop_app.services.ranking.own_methods import method_of
 from desktop_app.services.workspace import Workspace
 
-METHOD = "method:"
+METHOD, SOURCE = "method:", "source:"
 
 
-class Known(NamedTuple):
+class FigureSource(NamedTuple):
     """How the origin of a figure is built, the kinds of record that move it, and what it feeds with the page of that."""
 
     build: Builder
@@ -45,27 +45,35 @@ _CHECKS = ("answer", "initiative")
 _COSTS = ("cost", "initiative")
 _REVIEWS = ("review", "initiative", "stage_move")
 
-_SCORE = Known(scores.weighted, _RATED, N_("Feeds the ranking and how Opportunity stands"), "prioritise")
-_EXPECTED = Known(money.expected_benefit, _MONEY, N_("Feeds the portfolio's {benefit} a year"), "dashboard")
-_READY = Known(initiative_figures.data_ready, _DATA, N_("Feeds how Data stands"), "dashboard")
-_ON_TARGET = Known(
+_SCORE = FigureSource(
+    scores.weighted, _RATED, N_("Feeds the ranking and how Opportunity stands"), "prioritise"
+)
+_EXPECTED = FigureSource(
+    money.expected_benefit, _MONEY, N_("Feeds the portfolio's {benefit} a year"), "dashboard"
+)
+_READY = FigureSource(initiative_figures.data_ready, _DATA, N_("Feeds how Data stands"), "dashboard")
+_ON_TARGET = FigureSource(
     initiative_figures.metrics_on_target, _METRICS, N_("Feeds how Metrics stands and the portfolio's metrics"),
     "dashboard",
 )  # fmt: skip
-_DONE = Known(initiative_figures.checks_done, _CHECKS, N_("Feeds how Trust stands and the gate"), "dashboard")
-_BETS = Known(initiative_figures.bets_settled, ("bet",), N_("Feeds how Rollout stands"), "dashboard")
-_HELD = Known(initiative_figures.reviews_held, ("review",), N_("Feeds how Reviews stands"), "reviews")
+_DONE = FigureSource(
+    initiative_figures.checks_done, _CHECKS, N_("Feeds how Trust stands and the gate"), "dashboard"
+)
+_BETS = FigureSource(initiative_figures.bets_settled, ("bet",), N_("Feeds how Rollout stands"), "dashboard")
+_HELD = FigureSource(initiative_figures.reviews_held, ("review",), N_("Feeds how Reviews stands"), "reviews")
 
-FIGURES: dict[str, Known] = {
+FIGURES: dict[str, FigureSource] = {
     "score": _SCORE,
     "score_low": _SCORE,
     "score_high": _SCORE,
-    "value": Known(partial(scores.criterion_points, "value"), _RATED, N_("Feeds the score"), "prioritise"),
-    "feasibility": Known(
+    "value": FigureSource(
+        partial(scores.criterion_points, "value"), _RATED, N_("Feeds the score"), "prioritise"
+    ),
+    "feasibility": FigureSource(
         partial(scores.criterion_points, "feasibility"), _RATED, N_("Feeds the score"), "prioritise"
     ),
     "expected_benefit": _EXPECTED,
-    "benefit_if_works": Known(
+    "benefit_if_works": FigureSource(
         money.benefit_if_works, _MONEY, N_("Feeds the portfolio's {benefit} a year"), "dashboard"
     ),
     "data_share": _READY,
@@ -76,17 +84,20 @@ FIGURES: dict[str, Known] = {
     "metrics_total": _ON_TARGET,
     "metrics_on_target": _ON_TARGET,
     "metrics_below": _ON_TARGET,
-    "gate_blocking": Known(
+    "gate_blocking": FigureSource(
         initiative_figures.gate_blocking, (), N_("Feeds the portfolio's blocked gates"), "dashboard"
     ),
-    "review_due": Known(
+    "review_due": FigureSource(
         initiative_figures.review_due, _REVIEWS, N_("Feeds the reviews that are due"), "reviews"
     ),
-    "risk_max": Known(initiative_figures.top_risk, ("risk",)),
-    "cost_to_date": Known(money.cost_to_date, _COSTS, N_("Feeds how much of the budget is used")),
-    "cost.planned": Known(money.planned_cost, _COSTS),
-    "cost.run": Known(money.run_cost, _COSTS, N_("Feeds the cost per decision and the expected value")),
-    "cost.per_decision": Known(money.cost_per_decision, _COSTS),
+    "risk_max": FigureSource(initiative_figures.top_risk, ("risk",)),
+    "cost_to_date": FigureSource(money.cost_to_date, _COSTS, N_("Feeds how much of the budget is used")),
+    "cost.planned": FigureSource(money.planned_cost, _COSTS),
+    "cost.run": FigureSource(
+        money.run_cost, _COSTS, N_("Feeds the cost per decision and the expected value")
+    ),
+    "cost.per_decision": FigureSource(money.cost_per_decision, _COSTS),
+    "cost.break_even": FigureSource(money.break_even, _COSTS),
     "part.opportunity": _SCORE._replace(build=initiative_figures.of_part("opportunity", scores.weighted)),
     "part.data": _READY._replace(build=initiative_figures.of_part("data", initiative_figures.data_ready)),
     "part.metrics": _ON_TARGET._replace(
@@ -115,11 +126,15 @@ def origin_of(ws: Workspace, ref: FigureRef, trial: Trial | None = None) -> Figu
     if ref.name in PORTFOLIO_FIGURES:
         return PORTFOLIO_FIGURES[ref.name](ws, ref.initiative_ids)
     basis = read_basis(ws, ref.initiative_id)
-    known = known_figure(ws, ref.name, basis)
+    return complete(ws, basis, known_figure(ws, ref.name, basis), trial)
+
+
+def complete(ws: Workspace, basis: Basis, known: FigureSource, trial: Trial | None = None) -> FigureOrigin:
+    """The origin of an initiative's figure with all that the history, the files and the portfolio add to it."""
     if trial is not None:
         basis = tried(basis, trial)
     origin = known.build(basis)
-    lines = read_lines(ws, ref.initiative_id, known.kinds or (Initiative.KIND,))
+    lines = read_lines(ws, basis.initiative.id, known.kinds or (Initiative.KIND,))
     origin = with_sources(basis, origin, lines)
     if trial is None and known.kinds:
         earlier = earlier_figure(basis, known.build, origin, lines)
@@ -133,28 +148,36 @@ def read_basis(ws: Workspace, initiative_id: str) -> Basis:
     return Basis(spine, ws.rules(), ws.portfolio(), custom_field_edits.list_all(ws))
 
 
-def known_figure(ws: Workspace, name: str, basis: Basis) -> Known:
+def known_figure(ws: Workspace, name: str, basis: Basis) -> FigureSource:
     """How the origin of a figure is built; raises UserError for an unknown one."""
     if name in FIGURES:
         return FIGURES[name]
     if name.startswith(METHOD):
         method = method_of(ws, name.removeprefix(METHOD) or None)
         kinds = ("initiative", "rating", "estimate")
-        return Known(partial(scores.by_method, method), kinds, N_("Feeds the ranking"), "prioritise")
+        return FigureSource(partial(scores.by_method, method), kinds, N_("Feeds the ranking"), "prioritise")
+    if name.removeprefix(SOURCE) in {one.id for one in basis.spine.data_sources}:
+        build = partial(initiative_figures.source_ready, name.removeprefix(SOURCE))
+        return FigureSource(build, _DATA, N_("Feeds the data readiness"), "dashboard")
     if name.startswith(PREFIX) and name.removeprefix(PREFIX) in basis.own.specs:
-        return Known(partial(fields.own_field, name.removeprefix(PREFIX)), ("custom_value", "initiative"))
+        return FigureSource(
+            partial(plain_figures.own_field, name.removeprefix(PREFIX)), ("custom_value", "initiative")
+        )
     if name.startswith(ROLE) and name.removeprefix(ROLE) in ROLES:
-        return Known(partial(fields.role, name.removeprefix(ROLE)), ("role",))
+        return FigureSource(partial(plain_figures.role, name.removeprefix(ROLE)), ("role",))
     if name.startswith(RATING) and name.removeprefix(RATING) in CRITERIA:
-        return Known(
-            partial(fields.rating, name.removeprefix(RATING)), _RATED, N_("Feeds the score"), "prioritise"
+        return FigureSource(
+            partial(plain_figures.rating, name.removeprefix(RATING)),
+            _RATED,
+            N_("Feeds the score"),
+            "prioritise",
         )
     if name in f.specs(Initiative):
-        return Known(partial(fields.plain_field, name), (Initiative.KIND,))
+        return FigureSource(partial(plain_figures.plain_field, name), (Initiative.KIND,))
     raise UserError(_("There is no figure called {name}.").format(name=name))
 
 
-def _with_feeds(ws: Workspace, origin: FigureOrigin, known: Known) -> FigureOrigin:
+def _with_feeds(ws: Workspace, origin: FigureOrigin, known: FigureSource) -> FigureOrigin:
     if not known.feeds:
         return origin
     text = _(known.feeds)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from desktop_app.domain.choices import CRITERIA
-from desktop_app.domain.origin import FigureOrigin, OriginInput, OriginPlace, OriginTerm
+from desktop_app.domain.figures.origin import FigureOrigin, OriginInput, OriginPlace, OriginTerm
 from desktop_app.domain.scoring.inputs import HOME_FIELDS, PORTFOLIO_INPUTS, Range, inputs_of
 from desktop_app.domain.scoring.methods import WEIGHTED, MethodScore, ScoringInput, ScoringMethod
 from desktop_app.domain.scoring.methods import score as method_score
@@ -25,6 +25,7 @@ _NAMED_INPUTS = {"benefit": "expected-value", "build_cost": "expected-value", "r
 def weighted(basis: Basis) -> FigureOrigin:
     """The weighted score: what each criterion adds to it."""
     score = score_of(basis.spine, basis.rules)
+    weights_at = sum(bool(term.weight) for term in score.terms)
     terms: list[OriginTerm] = []
     inputs: list[OriginInput] = []
     for term in score.terms:
@@ -36,8 +37,15 @@ def weighted(basis: Basis) -> FigureOrigin:
         note = _("weight {weight}").format(weight=weight)
         if term.points is not None:
             note = _("{points} × {weight}").format(points=formats.number(term.points, 0), weight=weight)
-        terms.append(OriginTerm(_(term.label), shown, adds, "+", note, (len(inputs),)))
+        terms.append(OriginTerm(_(term.label), shown, adds, "+", note, (len(inputs), weights_at)))
         inputs.append(rating_input(basis, term.name, term.weight))
+    weights = " · ".join(formats.percent(term.weight, 0) for term in score.terms if term.weight)
+    inputs.append(
+        OriginInput(
+            _("Weights"), weights, "setting", _("Set for the portfolio, in the order of the criteria"),
+            place=OriginPlace("settings"),
+        )
+    )  # fmt: skip
     text = ""
     if score.value is not None:
         text = formats.number(score.value, 0)
@@ -185,12 +193,20 @@ def estimated(basis: Basis, method: ScoringMethod, asked: ScoringInput, known: R
     people = {
         one.estimated_by for one in basis.spine.estimates if one.input == asked.name and one.estimated_by
     }
-    said = known.origin_text()
+    rests_on = known.origin_text()
     if len(people) > 1:
         n = len(people)
-        said = ngettext("Judged by {n} person", "Judged by {n} people", n).format(n=formats.number(n))
+        rests_on = ngettext("Judged by {n} person", "Judged by {n} people", n).format(n=formats.number(n))
     return OriginInput(
-        _(asked.label), shown, "people", said, _("their reasons"), place, known.who, known.when, place=place
+        _(asked.label),
+        shown,
+        "people",
+        rests_on,
+        _("their reasons"),
+        place,
+        known.who,
+        known.when,
+        place=place,
     )
 
 
@@ -204,9 +220,9 @@ def judged(basis: Basis, field: str) -> OriginInput:
         return known
     people = {one.estimated_by for one in basis.spine.estimates if one.input == name and one.estimated_by}
     n = len(people)
-    said = ngettext("Judged by {n} person", "Judged by {n} people", n).format(n=formats.number(n))
+    rests_on = ngettext("Judged by {n} person", "Judged by {n} people", n).format(n=formats.number(n))
     place = basis.at("opportunity", f"input:{_NAMED_INPUTS[name]}/{name}")
     return replace(
-        known, source="people", rests_on=said, link=_("their reasons"), link_place=place,
+        known, source="people", rests_on=rests_on, link=_("their reasons"), link_place=place,
         who=settled.estimated_by, when=settled.estimated_on,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from desktop_app.domain.custom_fields import to_text
-from desktop_app.domain.origin import OriginEdit, Trial
+from desktop_app.domain.figures.origin import OriginEdit, Trial
 from desktop_app.domain.planning_records import CustomValue
 from desktop_app.domain.records import Initiative, Portfolio, Rating, Readiness
 from desktop_app.domain.spine import SPINE_FIELDS

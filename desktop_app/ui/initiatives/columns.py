@@ -50,16 +50,16 @@ def initiative_columns(currency: Callable[[], str]) -> list[TableColumn]:
                editable=True, choices=_options(INDUSTRIES)),
         column("stage", _("Stage"), 98, "chip", display=_label(STAGES), sort=_order(STAGES), state=_stage_kind),
         column("owner", _("Owner"), 96, editable=True),
-        column("score", _("Score"), 58, "number", display=_figure),
-        column("value", _("Value"), 64, "number", display=_figure, hidden=True),
-        column("feasibility", _("Feasibility"), 84, "number", display=_figure, hidden=True),
-        column("expected_benefit", _("Expected benefit"), 120, "number", display=money),
+        column("score", _("Score"), 58, "number", display=_figure, computed=True),
+        column("value", _("Value"), 64, "number", display=_figure, hidden=True, computed=True),
+        column("feasibility", _("Feasibility"), 84, "number", display=_figure, hidden=True, computed=True),
+        column("expected_benefit", _("Expected benefit"), 120, "number", display=money, computed=True),
         column("benefit_likely", _("Likely if it works"), 122, "number", display=money, hidden=True),
-        column("data_share", _("Data ready"), 102, "bar", display=_share),
-        column("checklist_share", _("Checklists"), 108, "bar", display=_share),
+        column("data_share", _("Data ready"), 102, "bar", display=_share, computed=True),
+        column("checklist_share", _("Checklists"), 108, "bar", display=_share, computed=True),
         column("metric_state", _("Targets"), 132, "chip", display=_metric_state, sort=_order(_METRIC_ORDER),
                state=metric_state_kind),
-        column("gate_blocking", _("Gate open"), 84, "number", display=_count, hidden=True),
+        column("gate_blocking", _("Gate open"), 84, "number", display=_count, hidden=True, computed=True),
         column("review_due", _("Next review"), 104, display=_date, sort=_text_key, hidden=True),
         column("topic", _("Topic"), 130, editable=True, hidden=True),
         column("unit", _("Department"), 150, editable=True, hidden=True),
@@ -70,7 +70,7 @@ def initiative_columns(currency: Callable[[], str]) -> list[TableColumn]:
         column("risk_class", _("Risk class"), 100, display=_label(RISK_CLASSES), sort=_order(RISK_CLASSES),
                editable=True, choices=_options(RISK_CLASSES), hidden=True),
         column("high_impact", _("High impact"), 130, display=_label(HIGH_IMPACT), sort=_order(HIGH_IMPACT), hidden=True),
-        column("risk_max", _("Top risk"), 76, "number", display=_count, hidden=True),
+        column("risk_max", _("Top risk"), 76, "number", display=_count, hidden=True, computed=True),
         column("budget", _("Budget"), 96, "number", display=money, hidden=True),
         column("cost_to_date", _("Cost to date"), 96, "number", display=money, hidden=True),
         column("in_use_since", _("In use since"), 104, display=_date, sort=_text_key, hidden=True),
@@ -84,7 +84,12 @@ ESTIMATES = frozenset({"benefit_low", "benefit_likely", "benefit_high", "build_c
 def field_column(field: FilterField, at: int, currency: Callable[[], str]) -> TableColumn:
     """The column of a field that is not among the list's own; `at` is its place in the rows."""
     kind, width = _SHAPES.get(field.kind, ("text", 150))
-    more: dict[str, Any] = {"editable": _is_editable(field)}
+    from desktop_app.services.lists.view_fields import DERIVED
+
+    more: dict[str, Any] = {
+        "editable": _is_editable(field),
+        "computed": field.name in DERIVED and kind == "number",
+    }
     if field.kind == "choice":
         more |= {"display": _choice_words(field.choices), "sort": _order(field.choices)}
         if more["editable"]:

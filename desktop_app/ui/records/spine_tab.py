@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QVBoxLayout, Q
 from shiboken6 import isValid
 
 from desktop_app.domain import fields as f
+from desktop_app.domain.figures.origin import FigureRef
 from desktop_app.domain.records import Initiative, Record
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
@@ -19,6 +20,7 @@ from desktop_app.services.changes import EVERYTHING, Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.where_from import show_origin
 from desktop_app.ui.records.editing import keep_fields
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.field import Field
@@ -243,6 +245,11 @@ class SpineTab(QWidget):
         if form is not None and isinstance(error, UserError) and set_error(form, about, str(error)):
             return
         self.context.show_error(error)
+
+    def show_origin(self, name: str, figure: QWidget) -> None:
+        """Show where a figure of the initiative comes from, beside it."""
+        if self.initiative is not None:
+            show_origin(self.context, FigureRef(name, self.initiative.id), figure)
 
     def write(
         self,

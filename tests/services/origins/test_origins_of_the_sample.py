@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from desktop_app.domain.origin import FigureOrigin, FigureRef
+from desktop_app.domain.figures.origin import FigureOrigin, FigureRef
 from desktop_app.plugin_host import PluginHost
-from desktop_app.services.dashboard import dashboard
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.origins import read_origin as origins
-from desktop_app.services.planning import costs
-from desktop_app.services.ranking import rank as ranking
 from desktop_app.services.sample import make_sample as sample
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
@@ -47,9 +41,12 @@ def combined(origin: FigureOrigin) -> float | None:
         return known[0]
     total = known[0]
     for term, value in zip(origin.terms[1:], known[1:], strict=True):
-        total = {"+": total + value, "−": total - value, "×": total * value, "÷": total / (value or math.nan)}[
-            term.operator
-        ]
+        total = {
+            "+": total + value,
+            "−": total - value,
+            "×": total * value,
+            "÷": total / (value or math.nan),
+        }[term.operator]
     return total if origin.largest is None else min(total, origin.largest)
 
 

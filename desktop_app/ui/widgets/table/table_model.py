@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from desktop_app.language.word_order import order_key
 from desktop_app.ui.widgets.labels import tooltip
 from desktop_app.ui.widgets.state_marks import kind_of
+from desktop_app.ui.widgets.where_from.figure_label import opens_origin_name
 
 Index = QModelIndex | QPersistentModelIndex
 Row = tuple[Any, ...]
@@ -56,7 +57,8 @@ class TableColumn:
     spark (a sequence of numbers), steps (counts as small bars), ratio (a bar against the mark at 0.8, in the
     colour of its state), range (a Span on the common `axis`), link; display(value) makes
     the text, sort(value) the key (None sorts last either way), state(value) the kind of a chip or
-    dot, colour(value) the colour of a dot, tip(row) a tooltip; editable lets F2 edit it.
+    dot, colour(value) the colour of a dot, tip(row) a tooltip; editable lets F2 edit it. A computed
+    figure opens where it comes from, which a dotted line under it says.
     """
 
     id: str
@@ -74,6 +76,7 @@ class TableColumn:
     hidden: bool = False
     help: str = ""
     axis: Callable[[], tuple[float, float]] | None = None
+    computed: bool = False
 
 
 class TupleTableModel(QAbstractTableModel):
@@ -242,7 +245,8 @@ class TupleTableModel(QAbstractTableModel):
             text = text if len(text) <= _TIP_TEXT else text[:_TIP_TEXT] + "…"
             return tooltip(text) if role == Qt.ItemDataRole.ToolTipRole else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{column.title}: {_text(row, column)}"
+            name = f"{column.title}: {_text(row, column)}"
+            return opens_origin_name(name) if column.computed else name
         return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import (
     QModelIndex,
+    QPersistentModelIndex,
     QPoint,
     QRect,
     QRectF,
@@ -32,13 +33,17 @@ from desktop_app.language.i18n import _
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.look.icons import paint as paint_icon
-from desktop_app.ui.widgets.table.cell_delegate import PAD
+from desktop_app.ui.widgets.table.cell_delegate import PAD, CellDelegate
+from desktop_app.ui.widgets.table.table_model import TupleTableModel
+from desktop_app.ui.widgets.where_from.figure_label import is_origin_key
 
 
 class TableView(QTableView):
     """Keys and mouse as the program wants them."""
 
     opened = Signal(int)
+    #: (ref, column id, where it is): a cell whose origin is asked for, by Alt+Enter or a click on a computed figure.
+    origin_wanted = Signal(object, str, QRect)
     left_by_escape = Signal()
     menu_wanted = Signal(QPoint)
     resized = Signal()
@@ -50,6 +55,8 @@ class TableView(QTableView):
         cells.setBackgroundRole(QPalette.ColorRole.Base)
         cells.setAutoFillBackground(True)
         self.setViewport(cells)
+        # The computed figure that was pressed, and opens when it is let go of there.
+        self._pressed = QPersistentModelIndex()
         # True from a selection by the program until somebody scrolls.
         self._is_kept_in_sight = False
         self._dress()
@@ -96,6 +103,9 @@ class TableView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, modifiers = event.key(), event.modifiers()
         if self.state() != QAbstractItemView.State.EditingState:
+            if is_origin_key(event):
+                self.ask_origin(self.currentIndex())
+                return
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
                 self.opened.emit(self.currentIndex().row())
                 return
@@ -136,6 +146,36 @@ class TableView(QTableView):
                 cells.append(text.replace("\t", " "))
             lines.append("\t".join(cells))
         QApplication.clipboard().setText("\n".join(lines))
+
+    def ask_origin(self, index: QModelIndex) -> None:
+        """Ask where the figure of a cell comes from."""
+        model = self.model()
+        if index.isValid() and isinstance(model, TupleTableModel):
+            rect = self.visualRect(index).translated(self.viewport().pos())
+            self.origin_wanted.emit(model.ref_at(index.row()), model.columns()[index.column()].id, rect)
+
+    def _figure_at(self, at: QPoint) -> QModelIndex:
+        """The cell whose computed figure is at a point of the viewport; invalid when none is."""
+        index, delegate = self.indexAt(at), self.itemDelegate()
+        if index.isValid() and isinstance(delegate, CellDelegate):
+            figure = delegate.figure_rect(index, self.visualRect(index))
+            if not figure.isEmpty() and figure.adjusted(-2, -2, 2, 4).contains(at):
+                return index
+        return QModelIndex()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        plain = event.button() == Qt.MouseButton.LeftButton and not event.modifiers()
+        self._pressed = QPersistentModelIndex(
+            self._figure_at(event.position().toPoint()) if plain else QModelIndex()
+        )
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self._figure_at(event.position().toPoint())
+        if index.isValid() and self._pressed == QPersistentModelIndex(index):
+            self.ask_origin(index)
+        self._pressed = QPersistentModelIndex()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())

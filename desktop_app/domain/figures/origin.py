@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from desktop_app.domain.fields import FieldSpec
+
 #: How the terms make the figure: joined by their operators from the left; the least or the largest of them; or the
 #: first one of all, such as 4 of 9.
 Combine = Literal["chain", "least", "largest", "first_of_all"]
@@ -43,6 +45,8 @@ class OriginEdit:
     record_id: str = ""
     part: str = ""
     value: Any = None
+    #: How the control for it is made.
+    spec: FieldSpec | None = None
 
 
 @dataclass(frozen=True, slots=True)

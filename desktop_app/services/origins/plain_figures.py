@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from desktop_app.domain import fields as f
 from desktop_app.domain.custom_fields import PREFIX
+from desktop_app.domain.figures.origin import FigureOrigin, OriginInput, OriginTerm
 from desktop_app.domain.formula.evaluate import read_formula
 from desktop_app.domain.formula.parser import FormulaError
-from desktop_app.domain.origin import FigureOrigin, OriginInput, OriginTerm
 from desktop_app.domain.records import Initiative
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
