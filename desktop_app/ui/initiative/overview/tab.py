@@ -19,6 +19,7 @@ from desktop_app.domain.states import (
     PART_STATES,
     PARTS,
     PartReport,
+    PartState,
     data_readiness,
     metric_reports,
     part_reports,
@@ -261,8 +262,8 @@ class _Parts(Card):
     def show_parts(self, reports: dict[str, PartReport]) -> None:
         for part, (chip, figure, why) in self._rows.items():
             report = reports[part]
-            figure.setText(report.figure)
-            figure.setVisible(bool(report.figure))
+            figure.setText(report.figure or "–")
+            figure.setVisible(report.state is not PartState.EMPTY)
             chip.set(_(PART_STATES[report.state]), report.state)
             why.setText(report.why)
 

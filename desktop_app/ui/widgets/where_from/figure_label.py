@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -111,4 +111,6 @@ class FigureLabel(ElidedLabel):
         paint_sign(painter, left, left + width, min(base, rect.bottom()))
         if self.hasFocus():
             painter.setPen(QPen(theme.colour("focus"), 2))
-            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), RADIUS["control"], RADIUS["control"])
+            room = self.rect().adjusted(1, 1, -1, -1)
+            ring = QRect(left - 6, room.top(), width + 12, room.height()).intersected(room)
+            painter.drawRoundedRect(ring, RADIUS["control"], RADIUS["control"])

@@ -22,8 +22,10 @@ _WIDEST = 176
 class TermChip(QWidget):
     """Label, figure and note of one term; lit together with the input that has the focus."""
 
-    def __init__(self, label: str, text: str, note: str) -> None:
+    def __init__(self, label: str, text: str, note: str, has_note: bool) -> None:
         super().__init__()
+        # Chips beside each other are equally high.
+        self._has_note = has_note
         self._lines = ((label, "small", 400), (text, "title", 600), (note, "small", 400))
         self._is_lit = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -56,6 +58,11 @@ class TermChip(QWidget):
             QFontMetrics(theme.font(size, weight)).height() for text, size, weight in self._lines if text
         )
         rows = sum(bool(text) for text, _size, _weight in self._lines)
+        if self._has_note:
+            rows, height = (
+                3,
+                sum(QFontMetrics(theme.font(size, weight)).height() for _text, size, weight in self._lines),
+            )
         width = min(widest, theme.px(_WIDEST)) + 2 * SPACING["m"] + 2
         return QSize(width, height + 2 * (rows - 1) + 2 * SPACING["s"])
 
@@ -104,20 +111,21 @@ class FormulaChips(QWidget):
         self.setVisible(is_formula)
         if not is_formula:
             return
+        has_note = bool(origin.note) or origin.largest is not None or any(term.note for term in origin.terms)
         lead = {"least": _("Least of"), "largest": _("Largest of")}.get(origin.combine, "")
         if lead:
             self._flow.addWidget(Label(lead, tone="muted"))
         for at, term in enumerate(origin.terms):
             if at and not lead:
                 self._flow.addWidget(Label(term.operator, tone="muted"))
-            chip = TermChip(term.label, term.text, term.note)
+            chip = TermChip(term.label, term.text, term.note, has_note)
             self._flow.addWidget(chip)
             self._chips.append((term, chip))
         self._flow.addWidget(Label(_("="), tone="muted"))
         note = origin.note
         if origin.largest is not None:
             note = _("at most {cap}").format(cap=formats.number(origin.largest))
-        result = TermChip(short_title(origin.title), origin.text or formats.unknown(), note)
+        result = TermChip(short_title(origin.title), origin.text or formats.unknown(), note, has_note)
         self._flow.addWidget(result)
         self.setAccessibleName(_("Formula of {figure}").format(figure=origin.title))
 

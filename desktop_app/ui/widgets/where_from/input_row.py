@@ -75,11 +75,12 @@ class InputRow(QWidget):
         grid.addWidget(self.value, 0, 0, 2, 1, Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(ElidedLabel(known.label, weight=500), 0, 1)
         grid.addWidget(self._source(), 1, 1)
-        for row, text in enumerate((known.who, formats.date(known.when) if known.when else "")):
+        beside = [text for text in (known.who, formats.date(known.when) if known.when else "") if text]
+        for row, text in enumerate(beside):
             label = ElidedLabel(text, "small", tone="muted")
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             label.setMaximumWidth(theme.px(130))
-            grid.addWidget(label, row, 2)
+            grid.addWidget(label, row, 2, 3 - len(beside), 1)
         self.change = Button(self._change_words(), self.begin, look="link")
         self.change.setAccessibleName(self._change_name())
         self.change.setVisible(self._can_change())

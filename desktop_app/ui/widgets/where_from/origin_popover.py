@@ -180,6 +180,8 @@ class OriginPopover(QWidget):
             row.kept.connect(lambda value, place=place: self.kept.emit(place, value))
             row.restored.connect(self._restored)
             self._rows.addWidget(row)
+            # At once, as the keyboard comes to it.
+            row.show()
             self.rows.append(row)
         if origin.hidden_inputs:
             self._rows.addWidget(Separator())
@@ -248,8 +250,11 @@ class OriginPopover(QWidget):
             return
         around = theme.px(_AROUND)
         width = min(theme.px(_WIDTH), self.width() - 2 * around)
+        room = width - 2 * SPACING["l"] - 2
         for wrapped in (self.sentence, self.chips):
-            wrapped.setMaximumWidth(width - 2 * SPACING["l"] - 2)
+            # Wrapped texts ask for the height that they would have in a narrower place.
+            wrapped.setMaximumWidth(room)
+            wrapped.setMinimumHeight(wrapped.heightForWidth(room))
         self._body.activate()
         inside = self._body.totalHeightForWidth(width - 2) if self._body.hasHeightForWidth() else 0
         inside = max(inside, self._body.totalSizeHint().height() if not inside else 0)
@@ -321,7 +326,7 @@ class OriginPopover(QWidget):
 
     def _enter(self, place: int) -> None:
         row = self.row(place) or (self.rows[0] if self.rows else None)
-        if row is not None and row.change.isVisibleTo(self):
+        if row is not None and not row.change.isHidden():
             row.change.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.close_button.setFocus(Qt.FocusReason.OtherFocusReason)

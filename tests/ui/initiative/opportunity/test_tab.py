@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from desktop_app.services import initiatives
-from desktop_app.ui.initiative.opportunity.score_panel import ScorePanel
 from desktop_app.ui.widgets.where_from.origin_popover import OriginPopover
 from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, key, type_into
 from tests.ui.running import part
@@ -26,8 +25,8 @@ def form_of(tab: object, name: str) -> object:
     return next(form for form in tab._forms if name in form.fields).field(name)  # type: ignore[attr-defined]
 
 
-def said(panel: ScorePanel) -> list[str]:
-    return [label.text() for label in panel.inside.findChildren(QLabel) if not label.isHidden()]
+def said(panel: QWidget) -> list[str]:
+    return [label.text() for label in panel.findChildren(QLabel) if not label.isHidden()]
 
 
 def test_the_texts_are_kept_at_once(bench: Bench) -> None:
