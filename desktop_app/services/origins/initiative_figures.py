@@ -11,9 +11,10 @@ from desktop_app.domain.choices import BET_STATES, METRIC_STATES, STAGES, Metric
 from desktop_app.domain.figures.origin import (
     FigureOrigin,
     OriginInput,
+    OriginPlace,
     OriginTerm,
 )
-from desktop_app.domain.gates import gate_report
+from desktop_app.domain.gates import PLUGINS_PAGE, OpenItem, gate_report
 from desktop_app.domain.measures import MetricReport
 from desktop_app.domain.records import DataSource, Readiness, Risk
 from desktop_app.domain.scoring.weighted import CAP, Score
@@ -218,7 +219,7 @@ def checks_done(basis: Basis) -> FigureOrigin:
         who = (answer.signed_by or answer.owner) if answer is not None else ""
         inputs.append(
             OriginInput(
-                report.item.question, _(ITEM_STATES[report.state]), "field", report.why,
+                report.item.statement, _(ITEM_STATES[report.state]), "field", report.why,
                 report.pack.title, basis.at("trust"), who, answer.signed_on if answer is not None else None,
                 place=basis.at("trust", report.item.id),
             )
@@ -245,7 +246,7 @@ def gate_blocking(basis: Basis) -> FigureOrigin:
         return FigureOrigin(title, _("There is no stage after this one."), "", place=place)
     blocking = gate.blocking
     inputs = [
-        OriginInput(item.title, _("Open"), "field", item.why, place=basis.at(item.tab, item.anchor))
+        OriginInput(item.title, _("Open"), "field", item.why, place=_where_settled(basis, item))
         for item in blocking
     ]
     terms = count_terms([(_("Open gate items"), range(len(blocking)))])
@@ -255,6 +256,11 @@ def gate_blocking(basis: Basis) -> FigureOrigin:
     shown = formats.number(len(blocking))
     origin = FigureOrigin(title, sentence, shown, float(len(blocking)), terms=terms, inputs=tuple(inputs))
     return limited(replace(origin, place=place, all_place=place))
+
+
+def _where_settled(basis: Basis, item: OpenItem) -> OriginPlace:
+    """Where a gate item is settled: a tab of the initiative, or the page of plugins."""
+    return OriginPlace(PLUGINS_PAGE) if item.tab == PLUGINS_PAGE else basis.at(item.tab, item.anchor)
 
 
 def limited(origin: FigureOrigin, most: int = MOST_INPUTS) -> FigureOrigin:

@@ -174,6 +174,9 @@ def known_figure(ws: Workspace, name: str, basis: Basis) -> FigureSource:
         )
     if name in f.specs(Initiative):
         return FigureSource(partial(plain_figures.plain_field, name), (Initiative.KIND,))
+    named = basis.own.find(name.removeprefix(PREFIX))
+    if named is not None:
+        return known_figure(ws, PREFIX + named.id, basis)
     raise UserError(_("There is no figure called {name}.").format(name=name))
 
 

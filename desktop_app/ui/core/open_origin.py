@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QRect
+from PySide6.QtCore import QObject, QRect, QTimer
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -81,12 +81,16 @@ class OpenOrigin(QObject):
         if trial is None:
             return
 
+        def show() -> None:
+            row = self.popover.row(place)
+            if row is not None:
+                row.end()
+            self._read(place)
+
         def kept(_changes: Changes) -> None:
             if isValid(self.popover):
-                row = self.popover.row(place)
-                if row is not None:
-                    row.end()
-                self._read(place)
+                # The field that sent the value has to come back from its key first.
+                QTimer.singleShot(0, self.popover, show)
 
         def failed(error: BaseException) -> None:
             row = self.popover.row(place) if isValid(self.popover) else None

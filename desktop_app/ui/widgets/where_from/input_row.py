@@ -19,6 +19,7 @@ from desktop_app.ui.look.icons import pixmap
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.field_form import make_field
+from desktop_app.ui.widgets.fields.text_fields import LineEdit
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
 
 #: The result follows what is typed after a pause of this length.
@@ -83,9 +84,10 @@ class InputRow(QWidget):
             grid.addWidget(label, row, 2, 3 - len(beside), 1)
         self.change = Button(self._change_words(), self.begin, look="link")
         self.change.setAccessibleName(self._change_name())
-        self.change.setVisible(self._can_change())
         self.change.installEventFilter(self)
         grid.addWidget(self.change, 0, 3, 2, 1, Qt.AlignmentFlag.AlignVCenter)
+        if not self._can_change():
+            self.change.hide()
         self._column.addLayout(grid)
 
     def _source(self) -> QWidget:
@@ -167,13 +169,14 @@ class InputRow(QWidget):
         self.field.edited.connect(self._keep)
         self.field.setMaximumWidth(theme.px(420 if edit.spec.kind == "rating" else 220))
         self._column.addWidget(self.field)
-        for line in self.field.findChildren(QLineEdit):
+        for line in self.field.findChildren(LineEdit):
             line.textEdited.connect(lambda _text: self._try_soon.start())
+            line.escaped.connect(self.leave)
         for child in self.field.findChildren(QWidget):
             child.installEventFilter(self)
         self.field.focus()
-        for line in self.field.findChildren(QLineEdit):
-            line.selectAll()
+        for text in self.field.findChildren(QLineEdit):
+            text.selectAll()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def is_editing(self) -> bool:
