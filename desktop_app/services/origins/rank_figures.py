@@ -58,13 +58,13 @@ def _drawn(basis: Basis, ranking: Ranking, row: RankRow, column: str, origin: Fi
     )
     span = _("{low} – {high}").format(low=words(row.p10), high=words(row.p90))
     drawn_from = describe_draws(ranking.draws, ranking.seed)
-    sentence = _("{sentence}. Half of the draws give more, half give less; 8 of 10 lie within {range}.")
+    sentence = _("{sentence}. Half of the simulations give more, half give less; 8 of 10 lie within {range}.")
     title, text, value = _("Median of {method}").format(method=origin.title), words(row.p50), row.p50
     if column == "top":
         k = formats.number(ranking.top)
         title, value = _("Chance to be in the top {k}").format(k=k), row.chance_in_top
         text = formats.percent(value, 0)
-        sentence = _("{sentence}. The share of draws in which it is among the first {k}.").replace("{k}", k)
+        sentence = _("{sentence}. The share of simulations in which it is among the first {k}.").replace("{k}", k)
     return replace(
         origin, title=title, text=text, value=value, note=span if column != "top" else "", terms=(),
         sentence=sentence.format(sentence=drawn_from, range=span), inputs=inputs, earlier=None,
@@ -77,7 +77,7 @@ def _reach(basis: Basis, ranking: Ranking, name: str, known: Range | None) -> st
         return ""
     asked = ranking.method.input(name)
     low, high = (input_words(asked, end, basis.portfolio.currency) for end in (known.low, known.high))
-    return _("drawn from {low} to {high}").format(low=low, high=high)
+    return _("simulated from {low} to {high}").format(low=low, high=high)
 
 
 def _place(basis: Basis, ranking: Ranking, row: RankRow) -> FigureOrigin:

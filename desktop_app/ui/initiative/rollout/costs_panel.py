@@ -111,7 +111,7 @@ class CostsPanel(Card):
 
     def _figures(self) -> None:
         origin = self.tab.show_origin
-        self.planned = FigureButton(_("Planned in all"), partial(origin, "cost.planned"))
+        self.planned = FigureButton(_("Total planned"), partial(origin, "cost.planned"))
         self.actual = FigureButton(_("Cost to date"), partial(origin, "cost_to_date"))
         self.run = FigureButton(_("Run cost a year"), partial(origin, "cost.run"))
         self.each = FigureButton(_("Cost per decision"), partial(origin, "cost.per_decision"))
@@ -193,7 +193,7 @@ class CostsPanel(Card):
             n = report.years
             self.even.set(
                 _("not reached"),
-                ngettext("within {n} year live", "within {n} years live", n).format(n=n),
+                ngettext("within {n} year live", "within {n} years live", n).format(n=formats.number(n)),
                 "bad",
             )
         else:
@@ -296,7 +296,11 @@ def _month(value: date | None) -> str:
 
 def _basis(basis: str, months: int) -> str:
     if basis == "actual":
-        return ngettext("from {n} month spent", "from {n} months spent", months).format(n=months)
+        return ngettext("from {n} month spent", "from {n} months spent", months).format(
+            n=formats.number(months)
+        )
     if basis == "planned":
-        return ngettext("from {n} month planned", "from {n} months planned", months).format(n=months)
+        return ngettext("from {n} month planned", "from {n} months planned", months).format(
+            n=formats.number(months)
+        )
     return _("from the estimate") if basis else ""
