@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 from desktop_app.briefs import fonts
@@ -17,8 +17,17 @@ _PIECE = 2000
 _WORD = 400
 
 
+class PlacedFigure(NamedTuple):
+    """A figure on a page, counted from 0: `name` as in a FigureRef; `box` is left, top, width, height in points."""
+
+    name: str
+    label: str
+    page: int
+    box: tuple[float, float, float, float]
+
+
 class Writer:
-    """Makes paragraphs, and keeps which characters no font could show."""
+    """Makes paragraphs, and keeps which characters no font could show and where its key figures stand."""
 
     def __init__(self) -> None:
         fonts.register()
@@ -26,6 +35,7 @@ class Writer:
         self._written: set[str] = set()
         self._missing: list[str] = []
         self._marks = 0
+        self.figures: list[PlacedFigure] = []
 
     @property
     def missing(self) -> str:

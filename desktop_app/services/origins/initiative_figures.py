@@ -16,7 +16,7 @@ from desktop_app.domain.figures.origin import (
 )
 from desktop_app.domain.gates import PLUGINS_PAGE, OpenItem, gate_report
 from desktop_app.domain.measures import MetricReport
-from desktop_app.domain.records import DataSource, Readiness, Risk
+from desktop_app.domain.records import DataSource, Measurement, Metric, Readiness, Risk
 from desktop_app.domain.scoring.weighted import CAP, Score
 from desktop_app.domain.states import (
     PART_STATES,
@@ -180,6 +180,32 @@ def metrics_on_target(basis: Basis) -> FigureOrigin:
         # What was never measured is neither on target nor off it.
         origin = replace(origin, text="", value=None)
     return limited(replace(origin, place=basis.at("metrics"), all_place=basis.at("metrics")))
+
+
+def one_metric(metric_id: str, basis: Basis) -> FigureOrigin:
+    """The newest value of one metric, with what is good and what is too bad."""
+    reports = {report.metric.id: report for report in metric_reports(basis.spine, basis.rules.today)}
+    report = reports[metric_id]
+    metric, latest, currency = report.metric, report.latest, basis.portfolio.currency
+    place = basis.at("metrics", metric.id)
+    newest = _metric(basis, report)
+    if latest is not None:
+        edit = edit_of(Measurement, "value", latest.value, basis.initiative.id, latest.id)
+        newest = replace(newest, label=_("Newest measurement"), edit=edit)
+    inputs = [newest]
+    for name in ("target", "guardrail", "baseline"):
+        bound = getattr(metric, name)
+        shown_bound = "" if bound is None else formats.measure(bound, metric.unit, currency)
+        edit = edit_of(Metric, name, bound, basis.initiative.id, metric.id)
+        label = _(f.specs(Metric)[name].label)
+        inputs.append(
+            OriginInput(label, shown_bound, "field" if shown_bound else "unknown", edit=edit, place=place)
+        )
+    value = latest.value if latest is not None else None
+    terms = (OriginTerm(newest.label, newest.text, value, inputs=(0,)),) if value is not None else ()
+    return FigureOrigin(
+        metric.name, report.why, newest.text, value, terms=terms, inputs=tuple(inputs), place=place
+    )
 
 
 def _metric(basis: Basis, report: MetricReport) -> OriginInput:

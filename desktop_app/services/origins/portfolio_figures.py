@@ -98,25 +98,38 @@ def sum_terms(
 
 def initiatives(ws: Workspace, _ids: Sequence[str] | None = None) -> FigureOrigin:
     """How many initiatives there are, by stage."""
+    sentence = _("All initiatives of this portfolio, by the stage in which they are.")
+    return _by_stage(ws, _("Initiatives"), sentence, list(STAGES))
+
+
+def active(ws: Workspace, _ids: Sequence[str] | None = None) -> FigureOrigin:
+    """How many initiatives are before launch or live."""
+    sentence = _("All but those that are retired, on hold or stopped, by the stage in which they are.")
+    return _by_stage(
+        ws, _("Active initiatives"), sentence, [stage for stage in STAGES if stage in ACTIVE_STAGES]
+    )
+
+
+def _by_stage(ws: Workspace, title: str, sentence: str, stages: Sequence[str]) -> FigureOrigin:
     data = dashboard(ws, 0)
-    stages = [stage for stage in STAGES if data.stages.get(stage)]
+    counts = [(stage, data.stages[stage]) for stage in stages if data.stages.get(stage)]
     inputs = tuple(
         OriginInput(
-            _(STAGES[stage]), formats.number(data.stages[stage]), "computed",
+            _(STAGES[stage]), formats.number(n), "computed",
             _("before launch") if stage in ACTIVE_STAGES and stage != Stage.LIVE else "",
             place=OriginPlace("initiatives", where=(("stage", "is", str(stage)),)),
         )
-        for stage in stages
+        for stage, n in counts
     )  # fmt: skip
     terms = tuple(
-        OriginTerm(
-            _(STAGES[stage]), formats.number(data.stages[stage]), float(data.stages[stage]), inputs=(at,)
-        )
-        for at, stage in enumerate(stages)
+        OriginTerm(_(STAGES[stage]), formats.number(n), float(n), inputs=(at,))
+        for at, (stage, n) in enumerate(counts)
     )
+    total = data.total if len(stages) == len(STAGES) else data.active
+    where = () if len(stages) == len(STAGES) else (_ACTIVE,)
     return FigureOrigin(
-        _("Initiatives"), _("All initiatives of this portfolio, by the stage in which they are."),
-        formats.number(data.total), float(data.total), terms=terms, inputs=inputs, all_place=OriginPlace("initiatives"),
+        title, sentence, formats.number(total), float(total), terms=terms, inputs=inputs,
+        all_place=OriginPlace("initiatives", where=where),
     )  # fmt: skip
 
 

@@ -64,7 +64,9 @@ def _drawn(basis: Basis, ranking: Ranking, row: RankRow, column: str, origin: Fi
         k = formats.number(ranking.top)
         title, value = _("Chance to be in the top {k}").format(k=k), row.chance_in_top
         text = formats.percent(value, 0)
-        sentence = _("{sentence}. The share of simulations in which it is among the first {k}.").replace("{k}", k)
+        sentence = _("{sentence}. The share of simulations in which it is among the first {k}.").replace(
+            "{k}", k
+        )
     return replace(
         origin, title=title, text=text, value=value, note=span if column != "top" else "", terms=(),
         sentence=sentence.format(sentence=drawn_from, range=span), inputs=inputs, earlier=None,

@@ -25,7 +25,7 @@ from desktop_app.services.origins.trial_values import tried
 from desktop_app.services.ranking.own_methods import method_of
 from desktop_app.services.workspace import Workspace
 
-METHOD, SOURCE = "method:", "source:"
+METHOD, SOURCE, METRIC = "method:", "source:", "metric:"
 
 
 class FigureSource(NamedTuple):
@@ -115,6 +115,7 @@ FIGURES: dict[str, FigureSource] = {
 PORTFOLIO_FIGURES: dict[str, Callable[[Workspace, Sequence[str] | None], FigureOrigin]] = {
     "portfolio.benefit": portfolio_figures.benefit,
     "portfolio.initiatives": portfolio_figures.initiatives,
+    "portfolio.active": portfolio_figures.active,
     "portfolio.metrics": portfolio_figures.metrics,
     "portfolio.gates": portfolio_figures.gates,
     "portfolio.reviews": portfolio_figures.reviews,
@@ -159,6 +160,9 @@ def known_figure(ws: Workspace, name: str, basis: Basis) -> FigureSource:
     if name.removeprefix(SOURCE) in {one.id for one in basis.spine.data_sources}:
         build = partial(initiative_figures.source_ready, name.removeprefix(SOURCE))
         return FigureSource(build, _DATA, N_("Feeds the data readiness"), "dashboard")
+    if name.removeprefix(METRIC) in {one.id for one in basis.spine.metrics}:
+        build = partial(initiative_figures.one_metric, name.removeprefix(METRIC))
+        return FigureSource(build, _METRICS, N_("Feeds how Metrics stands"), "dashboard")
     if name.startswith(PREFIX) and name.removeprefix(PREFIX) in basis.own.specs:
         return FigureSource(
             partial(plain_figures.own_field, name.removeprefix(PREFIX)), ("custom_value", "initiative")

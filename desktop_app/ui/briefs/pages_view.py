@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil
 
-from PySide6.QtCore import QRect, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
 
 from desktop_app.briefs.page_pictures import PagePicture, PageSize
+from desktop_app.briefs.writer import PlacedFigure
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING, tokens
 from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.where_from.figure_label import opens_origin_name
 
 #: The sizes that the buttons go through; 1 is as large as on paper on a screen of 96 dpi.
 ZOOMS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
@@ -32,9 +44,11 @@ class PagesView(QAbstractScrollArea):
     """Scrolls by wheel, arrows, Page up and down, Home and End; Ctrl with the wheel changes the size.
 
     `changed` tells that other pages are in sight or that their size is another: ask `wanted` what to draw then.
+    `figure_wanted(figure, where it is)` is sent for a key figure that was clicked, or chosen by Tab and opened by Enter.
     """
 
     changed = Signal()
+    figure_wanted = Signal(object, QRect)
 
     def __init__(self, sizes: Sequence[PageSize], name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +58,10 @@ class PagesView(QAbstractScrollArea):
         self._tops: list[int] = []
         self._zoom = 1.0
         self._fits_width = True
+        self.figures: Sequence[PlacedFigure] = ()
+        # The figure that Tab has come to; -1 for none.
+        self._figure = -1
+        self.viewport().setMouseTracking(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -173,15 +191,63 @@ class PagesView(QAbstractScrollArea):
     def _moved(self) -> None:
         near = {number + step for number in self.in_sight() for step in (-1, 0, 1)}
         self._pictures = {number: kept for number, kept in self._pictures.items() if number in near}
-        page = _("Page {n} of {total}").format(
-            n=formats.number(self.page() + 1), total=formats.number(len(self._sizes))
-        )
-        if self.accessibleDescription() != page:
-            self.setAccessibleDescription(page)
+        self._say_page()
         self.viewport().update()
         self.changed.emit()
 
+    def page_words(self) -> str:
+        """Which page is in front."""
+        return _("Page {n} of {total}").format(
+            n=formats.number(self.page() + 1), total=formats.number(len(self._sizes))
+        )
+
+    def _say_page(self) -> None:
+        """Say the page in front, and the figure that Tab has come to."""
+        words = self.page_words()
+        if 0 <= self._figure < len(self.figures):
+            words = f"{words}. {opens_origin_name(self.figures[self._figure].label)}"
+        if self.accessibleDescription() != words:
+            self.setAccessibleDescription(words)
+
+    # Figures
+
+    def _box(self, figure: PlacedFigure) -> QRect:
+        """Where a figure stands in the viewport."""
+        page, scale = self._place(figure.page), self._zoom * _SCREEN_PIXELS_A_POINT
+        left, top, width, height = (round(part * scale) for part in figure.box)
+        return QRect(page.left() + left, page.top() + top, width, height)
+
+    def _figure_at(self, at: QPoint) -> PlacedFigure | None:
+        return next((one for one in self.figures if self._box(one).adjusted(-3, -3, 3, 3).contains(at)), None)
+
+    def open_figure(self, figure: PlacedFigure) -> None:
+        """Ask where a figure comes from."""
+        self.figure_wanted.emit(figure, self._box(figure).translated(self.viewport().pos()))
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go through the figures in sight, and then on."""
+        seen = [
+            at for at, one in enumerate(self.figures) if self.viewport().rect().intersects(self._box(one))
+        ]
+        on = [at for at in seen if (at > self._figure if forward else 0 <= at < self._figure)]
+        self._figure = (on[0] if forward else on[-1]) if on else -1
+        self._say_page()
+        self.viewport().update()
+        return bool(on) or super().focusNextPrevChild(forward)
+
     # Events
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        figure = self._figure_at(event.position().toPoint())
+        if figure is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.open_figure(figure)
+            return
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        hand = self._figure_at(event.position().toPoint()) is not None
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
+        super().mouseMoveEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(820), theme.px(760))
@@ -203,7 +269,10 @@ class PagesView(QAbstractScrollArea):
         super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Home:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and 0 <= self._figure < len(self.figures):
+            self.open_figure(self.figures[self._figure])
+        elif event.key() == Qt.Key.Key_Home:
             self.go_to(0)
         elif event.key() == Qt.Key.Key_End:
             self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
@@ -224,6 +293,14 @@ class PagesView(QAbstractScrollArea):
                 painter.drawImage(exact if scale == self._device_scale() else QRectF(place), image)
             painter.setPen(QPen(theme.colour("line"), 1))
             painter.drawRect(place.adjusted(-1, -1, 0, 0))
+        for at, figure in enumerate(self.figures):
+            box = self._box(figure)
+            # Paper is light in every theme, and so is what is drawn on it.
+            painter.setPen(QPen(QColor(tokens("light").muted), 1, Qt.PenStyle.DotLine))
+            painter.drawLine(box.bottomLeft(), box.bottomRight())
+            if at == self._figure and self.hasFocus():
+                painter.setPen(QPen(QColor(tokens("light").focus), 2))
+                painter.drawRect(box.adjusted(-3, -2, 3, 2))
         if self.hasFocus():
             painter.setPen(QPen(theme.colour("focus"), 2))
             painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))

@@ -26,20 +26,31 @@ class OpenOrigin(QObject):
     """One open popover with the figure that it is about."""
 
     def __init__(
-        self, context: AppContext, ask: AskOrigin, figure: QWidget, rect: QRect | None = None
+        self,
+        context: AppContext,
+        ask: AskOrigin,
+        figure: QWidget,
+        rect: QRect | None = None,
+        before_going: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(figure)
-        self._context, self._ask = context, ask
+        self._context, self._ask, self._before_going = context, ask, before_going
         self._asked = 0
-        self.popover = OriginPopover(figure, rect, context.can_edit, context.currency)
+        can_edit = context.can_edit and before_going is None
+        self.popover = OriginPopover(figure, rect, can_edit, context.currency)
         # It stays when the page makes the figure anew.
         self.setParent(self.popover)
-        self.popover.followed.connect(lambda place: follow(context, place))
+        self.popover.followed.connect(self._go)
         self.popover.tried.connect(self._try)
         self.popover.kept.connect(self._keep)
         self.popover.restored.connect(self._forget_trial)
         context.opened.connect(self.popover.leave)
         self._read(0)
+
+    def _go(self, place: OriginPlace) -> None:
+        if self._before_going is not None:
+            self._before_going()
+        follow(self._context, place)
 
     def _read(self, place: int) -> None:
         self._asked += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
@@ -16,16 +17,24 @@ if TYPE_CHECKING:
 
 
 def show_origin(
-    context: AppContext, figure: FigureRef | AskOrigin, widget: QWidget, rect: QRect | None = None
+    context: AppContext,
+    figure: FigureRef | AskOrigin,
+    widget: QWidget,
+    rect: QRect | None = None,
+    before_going: Callable[[], object] | None = None,
 ) -> None:
-    """Show where a figure comes from, beside `widget` or the part `rect` of it, which gets the keyboard back."""
+    """Show where a figure comes from, beside `widget` or the part `rect` of it, which gets the keyboard back.
+
+    In a window over the main one nothing is changed in place; `before_going` closes it when a link is followed.
+    """
     if not context.is_open:
         return
     # Nobody needs these before somebody asks.
     from desktop_app.domain.figures.origin import FigureRef
     from desktop_app.ui.core.open_origin import OpenOrigin
 
-    OpenOrigin(context, _asks_for(figure) if isinstance(figure, FigureRef) else figure, widget, rect)
+    ask = _asks_for(figure) if isinstance(figure, FigureRef) else figure
+    OpenOrigin(context, ask, widget, rect, before_going)
 
 
 def _asks_for(ref: FigureRef) -> AskOrigin:
