@@ -61,14 +61,14 @@ def formula_terms(
             if len(part.fields) == 1 and part.text in (part.fields[0], f"[{part.fields[0]}]")
             else ""
         )
-        label = labels.get(alone, alone) if alone else _readable(part, labels)
+        label = labels.get(alone, alone) if alone else readable(part, labels)
         inputs = tuple(places[name] for name in part.fields if name in places)
         terms.append(OriginTerm(label, words(alone, value), value, operator, "", inputs))
     return tuple(terms)
 
 
-def _readable(part: Formula, labels: Mapping[str, str]) -> str:
-    """The part as text, with labels in place of the names of fields."""
+def readable(part: Formula, labels: Mapping[str, str]) -> str:
+    """A formula as text, with labels in place of the names of fields."""
     names = "|".join(re.escape(name) for name in sorted(part.fields, key=len, reverse=True))
     if not names:
         return part.text

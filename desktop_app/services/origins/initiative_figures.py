@@ -28,7 +28,7 @@ from desktop_app.domain.states import (
     readiness_by_source,
 )
 from desktop_app.domain.summary import open_risks
-from desktop_app.domain.trust.trust_report import ITEM_STATES, ItemState, item_reports
+from desktop_app.domain.trust.trust_report import ITEM_STATES, ItemReport, ItemState, item_reports
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.origins.basis import Basis, edit_of, field_input
@@ -238,7 +238,18 @@ def _metric(basis: Basis, report: MetricReport) -> OriginInput:
 
 def checks_done(basis: Basis) -> FigureOrigin:
     """How many of the checks that apply are settled."""
-    settled_first = sorted(item_reports(basis.spine, basis.rules), key=lambda report: report.settled)
+    return _checks(basis, item_reports(basis.spine, basis.rules), _("Checks done"))
+
+
+def pack_done(pack_id: str, basis: Basis) -> FigureOrigin:
+    """How many checks of one list are settled."""
+    reports = [report for report in item_reports(basis.spine, basis.rules) if report.pack.id == pack_id]
+    pack = basis.rules.pack(pack_id)
+    return _checks(basis, reports, pack.title if pack is not None else _("Checks done"))
+
+
+def _checks(basis: Basis, reports: Sequence[ItemReport], title: str) -> FigureOrigin:
+    settled_first = sorted(reports, key=lambda report: report.settled)
     inputs = []
     for report in settled_first:
         answer = report.answer
@@ -259,7 +270,7 @@ def checks_done(basis: Basis) -> FigureOrigin:
     sentence = _(
         "The checks that apply by industry and facts. Done, waived and not applicable count as settled."
     )
-    origin = of_all(_("Checks done"), sentence, count_terms(groups), inputs)
+    origin = of_all(title, sentence, count_terms(groups), inputs)
     return limited(replace(origin, place=basis.at("trust"), all_place=basis.at("trust")))
 
 

@@ -25,7 +25,7 @@ from desktop_app.services.origins.trial_values import tried
 from desktop_app.services.ranking.own_methods import method_of
 from desktop_app.services.workspace import Workspace
 
-METHOD, SOURCE, METRIC = "method:", "source:", "metric:"
+METHOD, SOURCE, METRIC, PACK = "method:", "source:", "metric:", "pack:"
 
 
 class FigureSource(NamedTuple):
@@ -163,6 +163,8 @@ def known_figure(ws: Workspace, name: str, basis: Basis) -> FigureSource:
     if name.removeprefix(METRIC) in {one.id for one in basis.spine.metrics}:
         build = partial(initiative_figures.one_metric, name.removeprefix(METRIC))
         return FigureSource(build, _METRICS, N_("Feeds how Metrics stands"), "dashboard")
+    if name.startswith(PACK):
+        return _DONE._replace(build=partial(initiative_figures.pack_done, name.removeprefix(PACK)))
     if name.startswith(PREFIX) and name.removeprefix(PREFIX) in basis.own.specs:
         return FigureSource(
             partial(plain_figures.own_field, name.removeprefix(PREFIX)), ("custom_value", "initiative")

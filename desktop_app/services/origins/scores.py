@@ -16,7 +16,7 @@ from desktop_app.domain.states import score_of
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.origins.basis import Basis, field_input, rating_input, setting_input
-from desktop_app.services.origins.formula_terms import formula_terms
+from desktop_app.services.origins.formula_terms import formula_terms, readable
 
 _NAMED_INPUTS = {"benefit": "expected-value", "build_cost": "expected-value", "run_cost": "expected-value",
                  "chance_of_success": "expected-value"}  # fmt: skip
@@ -39,11 +39,12 @@ def weighted(basis: Basis) -> FigureOrigin:
             note = _("{points} × {weight}").format(points=formats.number(term.points, 0), weight=weight)
         terms.append(OriginTerm(_(term.label), shown, adds, "+", note, (len(inputs), weights_at)))
         inputs.append(rating_input(basis, term.name, term.weight))
-    weights = " · ".join(formats.percent(term.weight, 0) for term in score.terms if term.weight)
+    weighed = [term for term in score.terms if term.weight]
+    shares = " · ".join(formats.percent(term.weight, 0) for term in weighed)
     inputs.append(
         OriginInput(
-            _("Weights"), weights, "setting", _("Set for the portfolio, in the order of the criteria"),
-            place=OriginPlace("settings"),
+            _("Weights"), formats.number(len(weighed)), "setting",
+            _("{shares}, set for the portfolio").format(shares=shares), place=OriginPlace("settings"),
         )
     )  # fmt: skip
     text = ""
@@ -102,6 +103,9 @@ def by_method(method: ScoringMethod, basis: Basis) -> FigureOrigin:
     ):
         text = _("{low} – {high}").format(low=words(scored.low), high=words(scored.high))
     sentence = _(method.explanation)
+    if not method.weights:
+        labels = {one.name: _(one.label) for one in method.inputs}
+        sentence = _("{sentence} {note}").format(sentence=sentence, note=readable(method.worked, labels))
     if scored.note:
         sentence = _("{sentence} {note}").format(sentence=sentence, note=scored.note)
     note = _("of 100") if method.unit == "points" and method.weights else ""

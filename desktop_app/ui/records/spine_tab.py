@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -206,10 +206,10 @@ class SpineTab(QWidget):
             return
         self.context.show_error(error)
 
-    def show_origin(self, name: str, figure: QWidget) -> None:
-        """Show where a figure of the initiative comes from, beside it."""
+    def show_origin(self, name: str, figure: QWidget, rect: QRect | None = None) -> None:
+        """Show where a figure of the initiative comes from, beside it or the part `rect` of a list."""
         if self.initiative is not None:
-            show_origin(self.context, FigureRef(name, self.initiative.id), figure)
+            show_origin(self.context, FigureRef(name, self.initiative.id), figure, rect)
 
     def write(
         self,

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from desktop_app.domain.figures.origin import FigureOrigin, FigureRef
-from desktop_app.domain.states import part_reports, review_due
+from desktop_app.domain.states import metric_reports, part_reports, review_due
+from desktop_app.domain.trust.trust_report import item_reports
 from desktop_app.language import formats
 from desktop_app.plugin_host import PluginHost
 from desktop_app.services import custom_field_edits as custom_fields
@@ -150,13 +151,20 @@ def test_parts_days_and_fields_of_its_own(made: Workspace) -> None:
     own = custom_fields.list_all(made)
     for spine in made.spines():
         initiative_id = spine.initiative.id
-        for part, report in part_reports(spine, made.rules()).items():
+        for part, stands in part_reports(spine, made.rules()).items():
             origin = origin_of(made, FigureRef(f"part.{part}", initiative_id))
-            assert origin.sentence.startswith(report.why)
-            assert report.figure in ("", origin.text), (spine.initiative.key, part)
+            assert origin.sentence.startswith(stands.why)
+            assert stands.figure in ("", origin.text), (spine.initiative.key, part)
         for source in spine.data_sources:
             origin = origin_of(made, FigureRef(f"source:{source.id}", initiative_id))
             assert same(combined(origin), origin.value) or origin.value is None
+        for report in metric_reports(spine, made.rules().today):
+            origin = origin_of(made, FigureRef(f"metric:{report.metric.id}", initiative_id))
+            assert origin.value == (report.latest.value if report.latest else None)
+            assert same(combined(origin), origin.value)
+        packs = {report.pack.id for report in item_reports(spine, made.rules())}
+        done = [origin_of(made, FigureRef(f"pack:{pack}", initiative_id)).value or 0 for pack in packs]
+        assert sum(done) == (origin_of(made, FigureRef("checklist_done", initiative_id)).value or 0)
         due = origin_of(made, FigureRef("review_due", initiative_id))
         assert due.value == (day.toordinal() if (day := review_due(spine)) else None)
         assert same(combined(due), due.value)

@@ -42,7 +42,7 @@ from desktop_app.ui.widgets.where_from.input_row import InputRow, value_width
 #: Width of the popover, room kept around it, and the width of its soft shadow, px at 100 %.
 _WIDTH, _AROUND, _SHADOW = 640, 12, 10
 #: With this height, px at 100 %, the card is tall enough to scroll in.
-_ENOUGH = 420
+_ENOUGH = 340
 
 
 class OriginPopover(QWidget):
@@ -128,7 +128,10 @@ class OriginPopover(QWidget):
         self._file_note = ElidedLabel("", "small", tone="muted")
         row.addWidget(self._file_icon)
         row.addWidget(self._file_note, 1)
-        for key, words in ((_("Tab"), _("next input")), (_("Enter"), _("change"))):
+        for key, words in (
+            (_("Tab"), _("next input")),
+            (_("Enter"), _("change") if self._can_edit else _("open")),
+        ):
             row.addWidget(KeyCap(key))
             row.addWidget(Label(words, "small", tone="muted"))
             row.addSpacing(SPACING["s"])
@@ -311,9 +314,10 @@ class OriginPopover(QWidget):
                 around.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS["control"], RADIUS["control"]
             )
         painter.setPen(Qt.PenStyle.NoPen)
-        shadow = QColor(theme.tokens().muted)
+        t = theme.tokens()
+        shadow = QColor(t.background if t.is_dark else t.muted)
         for step in range(_SHADOW, 0, -1):
-            shadow.setAlpha(3 + (_SHADOW - step) // 2)
+            shadow.setAlpha((24 if t.is_dark else 3) + (_SHADOW - step) // 2)
             painter.setBrush(shadow)
             painter.drawRoundedRect(
                 box.adjusted(-step, -step + 3, step, step + 3), radius + step, radius + step
