@@ -11,8 +11,9 @@ from reportlab.platypus import KeepTogether, Table, TableStyle
 from reportlab.platypus.flowables import Flowable
 
 from desktop_app.briefs.fonts import FALLBACKS, FONTS
+from desktop_app.briefs.page_pictures import PlacedFigure
 from desktop_app.briefs.styles import colour, paper
-from desktop_app.briefs.writer import PlacedFigure, Writer
+from desktop_app.briefs.writer import Writer
 from desktop_app.charts.marks import Chart
 from desktop_app.charts.painters.pdf_painter import flowable as chart_flowable
 from desktop_app.language.i18n import _

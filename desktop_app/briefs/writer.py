@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 from xml.sax.saxutils import escape
 
 from desktop_app.briefs import fonts
 from desktop_app.briefs.ordered_paragraph import OrderedParagraph
+from desktop_app.briefs.page_pictures import PlacedFigure
 from desktop_app.briefs.styles import STYLES, paragraph_style
 from desktop_app.language import bidi
 from desktop_app.text import clean
@@ -15,15 +16,6 @@ from desktop_app.text import clean
 _PIECE = 2000
 # A word without a blank is cut so that it can be broken over lines.
 _WORD = 400
-
-
-class PlacedFigure(NamedTuple):
-    """A figure on a page, counted from 0: `name` as in a FigureRef; `box` is left, top, width, height in points."""
-
-    name: str
-    label: str
-    page: int
-    box: tuple[float, float, float, float]
 
 
 class Writer:

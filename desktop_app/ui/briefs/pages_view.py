@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import ceil
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, QSizeF, Qt, Signal
@@ -19,8 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
 
-from desktop_app.briefs.page_pictures import PagePicture, PageSize
-from desktop_app.briefs.writer import PlacedFigure
+from desktop_app.briefs.page_pictures import PagePicture, PageSize, PlacedFigure
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING, tokens
@@ -69,6 +68,7 @@ class PagesView(QAbstractScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         # Paper is not mirrored.
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self._name = name
         self.setAccessibleName(name)
         self.verticalScrollBar().setAccessibleName(name)
         self.verticalScrollBar().valueChanged.connect(self._moved)
@@ -191,23 +191,13 @@ class PagesView(QAbstractScrollArea):
     def _moved(self) -> None:
         near = {number + step for number in self.in_sight() for step in (-1, 0, 1)}
         self._pictures = {number: kept for number, kept in self._pictures.items() if number in near}
-        self._say_page()
-        self.viewport().update()
-        self.changed.emit()
-
-    def page_words(self) -> str:
-        """Which page is in front."""
-        return _("Page {n} of {total}").format(
+        page = _("Page {n} of {total}").format(
             n=formats.number(self.page() + 1), total=formats.number(len(self._sizes))
         )
-
-    def _say_page(self) -> None:
-        """Say the page in front, and the figure that Tab has come to."""
-        words = self.page_words()
-        if 0 <= self._figure < len(self.figures):
-            words = f"{words}. {opens_origin_name(self.figures[self._figure].label)}"
-        if self.accessibleDescription() != words:
-            self.setAccessibleDescription(words)
+        if self.accessibleDescription() != page:
+            self.setAccessibleDescription(page)
+        self.viewport().update()
+        self.changed.emit()
 
     # Figures
 
@@ -216,9 +206,6 @@ class PagesView(QAbstractScrollArea):
         page, scale = self._place(figure.page), self._zoom * _SCREEN_PIXELS_A_POINT
         left, top, width, height = (round(part * scale) for part in figure.box)
         return QRect(page.left() + left, page.top() + top, width, height)
-
-    def _figure_at(self, at: QPoint) -> PlacedFigure | None:
-        return next((one for one in self.figures if self._box(one).adjusted(-3, -3, 3, 3).contains(at)), None)
 
     def open_figure(self, figure: PlacedFigure) -> None:
         """Ask where a figure comes from."""
@@ -231,21 +218,22 @@ class PagesView(QAbstractScrollArea):
         ]
         on = [at for at in seen if (at > self._figure if forward else 0 <= at < self._figure)]
         self._figure = (on[0] if forward else on[-1]) if on else -1
-        self._say_page()
+        name = opens_origin_name(self.figures[self._figure].label) if on else self._name
+        self.setAccessibleName(name)
         self.viewport().update()
         return bool(on) or super().focusNextPrevChild(forward)
 
     # Events
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        figure = self._figure_at(event.position().toPoint())
+        figure = _at(self.figures, self._box, event.position().toPoint())
         if figure is not None and event.button() == Qt.MouseButton.LeftButton:
             self.open_figure(figure)
             return
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        hand = self._figure_at(event.position().toPoint()) is not None
+        hand = _at(self.figures, self._box, event.position().toPoint()) is not None
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
         super().mouseMoveEvent(event)
 
@@ -305,3 +293,10 @@ class PagesView(QAbstractScrollArea):
             painter.setPen(QPen(theme.colour("focus"), 2))
             painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
         painter.end()
+
+
+def _at(
+    figures: Sequence[PlacedFigure], box_of: Callable[[PlacedFigure], QRect], at: QPoint
+) -> PlacedFigure | None:
+    """The figure at a point of the viewport."""
+    return next((one for one in figures if box_of(one).adjusted(-3, -3, 3, 3).contains(at)), None)

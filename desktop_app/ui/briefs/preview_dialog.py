@@ -11,8 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from desktop_app.briefs.page_pictures import PagePicture, PageSize, page_picture
-from desktop_app.briefs.writer import PlacedFigure
+from desktop_app.briefs.page_pictures import PagePicture, PageSize, PlacedFigure, page_picture
 from desktop_app.domain.figures.origin import FigureRef
 from desktop_app.files import write_guard
 from desktop_app.files.write_guard import WouldReplace
@@ -136,7 +135,7 @@ class PreviewDialog(Dialog):
 
     def _follow(self) -> None:
         """Say which page is in front and how large it is, and draw what is in sight."""
-        page = self.view.page_words()
+        page = self.view.accessibleDescription()
         if self.count.text() != page:
             self.count.setText(page)
         self.zoom.setText(formats.percent(self.view.zoom(), 0))

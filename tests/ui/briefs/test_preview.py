@@ -361,7 +361,9 @@ def test_what_is_seen_fits_the_smallest_window(preview: PreviewDialog) -> None:
         assert whole.contains(place)
 
 
-def test_a_key_figure_opens_where_it_comes_from(program: Running, preview: PreviewDialog) -> None:
+def test_a_key_figure_opens_where_it_comes_from(program: Running, page: BriefsPage) -> None:
+    page.preview(program.ws.find_key("AI-001").id)
+    preview = shown(page)
     view = preview.view
     figure = next(one for one in view.figures if one.name == "expected_benefit")
     assert figure.page == 0
@@ -374,7 +376,7 @@ def test_a_key_figure_opens_where_it_comes_from(program: Running, preview: Previ
     popover.leave()
     view.setFocus()
     QTest.keyClick(view, Qt.Key.Key_Tab)
-    assert view.accessibleDescription().endswith("opens where it comes from")
+    assert view.accessibleName().endswith("opens where it comes from")
     QTest.keyClick(view, Qt.Key.Key_Return)
     popover = next(one for one in preview.findChildren(OriginPopover) if one.isVisible())
     popover.rows[1].change.click()
