@@ -11,6 +11,8 @@ from desktop_app.domain.fields import FieldSpec
 #: How the terms make the figure: joined by their operators from the left; the least or the largest of them; or the
 #: first one of all, such as 4 of 9.
 Combine = Literal["chain", "least", "largest", "first_of_all"]
+#: Begins the anchor of a cell of the file that an initiative came from; the column's name is behind it.
+SOURCE_ROWS = "source_rows:"
 Operator = Literal["+", "−", "×", "÷"]
 #: What an input rests on: a field that somebody filled, the row of a file, an analysis of data files, the judgement of
 #: people, a setting of the portfolio, other figures, or nothing yet.

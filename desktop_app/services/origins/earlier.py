@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from desktop_app.domain import fields as f
-from desktop_app.domain.figures.origin import EarlierFigure, FigureOrigin, OriginInput
+from desktop_app.domain.figures.origin import SOURCE_ROWS, EarlierFigure, FigureOrigin, OriginInput
 from desktop_app.domain.planning_records import CustomValue
 from desktop_app.domain.record_base import Child, Record
 from desktop_app.domain.records import Initiative, Portfolio, SourceRow, cells_of
@@ -95,7 +95,7 @@ def _from_file(basis: Basis, known: OriginInput) -> OriginInput:
             parts.insert(0, _("sheet {sheet}").format(sheet=row.sheet))
         return replace(
             known, source="file", rests_on=", ".join(parts), link=row.file_name or _("From the file"),
-            link_place=basis.at("overview", "source_rows"),
+            link_place=basis.at("overview", f"{SOURCE_ROWS}{column}"),
         )  # fmt: skip
     return known
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import CRITERIA, ROLES, STAGES, STEPS, STEPS_OF_STAGE, MetricState, Stage
+from desktop_app.domain.figures.origin import SOURCE_ROWS
 from desktop_app.domain.gates import gate_report
 from desktop_app.domain.measures import count_below_guardrail
 from desktop_app.domain.records import StageMove
@@ -130,6 +131,9 @@ class OverviewTab(SpineTab):
         if anchor == "title":
             # A new initiative has a placeholder title, selected to be typed over.
             self.reveal(self.about.field("title"), select=True)
+            return True
+        if anchor.startswith(SOURCE_ROWS):
+            self.reveal(self.source_rows.open_cell(anchor.removeprefix(SOURCE_ROWS)))
             return True
         return super().focus_anchor(anchor)
 

@@ -256,3 +256,20 @@ def test_what_stood_in_the_file_is_shown_on_demand(bench: Bench, tmp_path: Path)
     assert "<b>forty two</b>" in words(card)
     card._toggle.click()
     assert "forty two" not in words(card)
+
+
+def test_a_figure_from_a_file_leads_to_its_cell(bench: Bench, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"Title,Budget\n{bench.spine.initiative.title},250000\n", encoding="utf-8")
+    run_import(bench.ws, path, on_conflict="update")
+    bench.page.refresh()
+    tab = bench.open("overview")
+    tab.show_origin("budget", tab)
+    (row,) = part(bench.window, OriginPopover).rows
+    assert (row.value.full_text(), row.known.rests_on) == ("$250k", "column Budget, row 2")
+    assert row.link is not None
+    row.link.click()
+    QTest.qWait(10)
+    marked = QApplication.focusWidget()
+    assert isinstance(marked, QLabel)
+    assert (marked.text(), marked.selectedText()) == ("250000", "250000")
