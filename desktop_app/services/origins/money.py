@@ -96,18 +96,29 @@ def benefit_if_works(basis: Basis) -> FigureOrigin:
 
 
 def cost_to_date(basis: Basis) -> FigureOrigin:
-    """What it has cost so far: the sum that somebody stated, or else the actual costs by month."""
+    """What it has cost so far: what was spent before the months of the ledger, and their actual costs."""
     title = _("Cost to date")
     initiative, booked = basis.initiative, basis.spine.costs
     value = ledger.cost_to_date(initiative.cost_to_date, booked)
-    if initiative.cost_to_date is not None:
+    spent = ledger.sums(booked).actual
+    if spent is None and initiative.cost_to_date is not None:
         known = field_input(basis, "cost_to_date")
         term = OriginTerm(known.label, known.text, initiative.cost_to_date, inputs=(0,))
         return FigureOrigin(
             title, _("The sum that somebody stated."), known.text, value, terms=(term,), inputs=(known,),
             place=known.place,
         )  # fmt: skip
-    return _sum_of_costs(basis, title, _("The actual costs of all months, by kind."), value, "actual")
+    origin = _sum_of_costs(basis, title, _("The actual costs of all months, by kind."), value, "actual")
+    opening = ledger.opening_of(initiative.cost_to_date, spent)
+    if opening is None or ledger.is_same_sum(opening, 0.0):
+        return origin
+    before = OriginInput(
+        _("Before these months"), basis.money(opening), "field", place=basis.at("rollout", "costs")
+    )
+    at = len(origin.inputs)
+    term = OriginTerm(before.label, before.text, opening, inputs=(at,))
+    sentence = _("What was spent before the months of the ledger, and their actual costs, by kind.")
+    return replace(origin, sentence=sentence, terms=(*origin.terms, term), inputs=(*origin.inputs, before))
 
 
 def planned_cost(basis: Basis) -> FigureOrigin:
