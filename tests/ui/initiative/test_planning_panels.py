@@ -16,7 +16,9 @@ from desktop_app.language import formats
 from desktop_app.services import initiatives, portfolio_records, undo
 from desktop_app.services.planning import costs
 from desktop_app.services.planning import dependency_edits as dependencies
+from desktop_app.ui.widgets.where_from.origin_popover import OriginPopover
 from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, key, type_into
+from tests.ui.running import part
 
 D = date
 
@@ -188,7 +190,8 @@ def test_an_amount_is_typed_into_its_cell(bench: Bench) -> None:
     assert view.currentIndex() == cell(panel, 12, "inference")
     assert cell(panel, 11, "inference").data() == formats.number(1500, 0)
     assert panel.table.index_of("total", "total").data() == formats.number(1500, 0)
-    panel.show_side("actual")
+    panel.side.set_value("actual")
+    panel.side.chosen.emit("actual")
     panel._edited(D(2026, 11, 1).isoformat(), "inference", "ten")
     assert panel.error.isVisibleTo(panel)
     panel._edited(D(2026, 11, 1).isoformat(), "inference", "1,700")
@@ -253,7 +256,9 @@ def test_figures_that_follow_and_what_is_missing_for_them(bench: Bench) -> None:
     assert "Benefit a year, likely" in panel.even.note()
     assert "decisions a year" in panel.each.note() or "run cost" in panel.each.note()
     panel.even.click()
-    assert bench.page.tabs.current() == "opportunity"
+    popover = part(bench.window, OriginPopover)
+    assert [row.change.text() for row in popover.rows[:4]] == ["Estimate"] * 4
+    popover.leave()
     initiatives.edit(
         bench.ws, bench.initiative_id,
         {"benefit_likely": 1200, "chance_of_success": 1, "live_from": D(2027, 1, 1), "build_cost_likely": 300,

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from desktop_app.exchange.importing.run_import import run_import
 from desktop_app.services import initiatives
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.where_from.origin_popover import OriginPopover
 from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, type_into
+from tests.ui.running import part
 
 
 @pytest.fixture
@@ -57,9 +59,12 @@ def test_a_score_with_missing_inputs_is_a_range_that_names_them(bench: Bench) ->
 def test_a_figure_leads_to_where_it_comes_from(bench: Bench) -> None:
     figure = bench.open("overview").figures.score
     figure.setFocus()
-    QTest.keyClick(figure, Qt.Key.Key_Space)
-    assert bench.page.tabs.current() == "opportunity"
-    assert bench.page.current_tab().score.inside.isVisible()  # type: ignore[union-attr]
+    QTest.keyClick(figure, Qt.Key.Key_Return)
+    popover = part(bench.window, OriginPopover)
+    assert popover.title.full_text() == "Where from: score"
+    QTest.keyClick(popover, Qt.Key.Key_Escape)
+    assert not popover.isVisible()
+    assert figure.accessibleName().endswith("opens where it comes from")
 
 
 def test_the_gate_names_what_is_open_and_leads_there(bench: Bench) -> None:
@@ -186,7 +191,7 @@ def test_running_initiatives_do_not_offer_retiring_in_the_header(live: Bench) ->
 
 
 def test_parts_tell_their_state_and_why(bench: Bench) -> None:
-    chip, why = bench.open("overview").parts._rows["metrics"]
+    chip, _figure, why = bench.open("overview").parts._rows["metrics"]
     assert (chip.text(), chip.kind()) == ("Bad", "bad")
     assert why.text() == "Guardrail breached: Recall."
 
@@ -251,3 +256,20 @@ def test_what_stood_in_the_file_is_shown_on_demand(bench: Bench, tmp_path: Path)
     assert "<b>forty two</b>" in words(card)
     card._toggle.click()
     assert "forty two" not in words(card)
+
+
+def test_a_figure_from_a_file_leads_to_its_cell(bench: Bench, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"Title,Budget\n{bench.spine.initiative.title},250000\n", encoding="utf-8")
+    run_import(bench.ws, path, on_conflict="update")
+    bench.page.refresh()
+    tab = bench.open("overview")
+    tab.show_origin("budget", tab)
+    (row,) = part(bench.window, OriginPopover).rows
+    assert (row.value.full_text(), row.known.rests_on) == ("$250k", "column Budget, row 2")
+    assert row.link is not None
+    row.link.click()
+    QTest.qWait(10)
+    marked = QApplication.focusWidget()
+    assert isinstance(marked, QLabel)
+    assert (marked.text(), marked.selectedText()) == ("250000", "250000")
