@@ -32,7 +32,13 @@ _CURVE_POINTS = 120
 INPUTS = (
     AnalysisInput("score", N_("Score"), help=N_("Between 0 and 1; higher means more likely a positive")),
     AnalysisInput("label", N_("Actual outcome"), help=N_("The actual outcome: two values; may be missing")),
-    AnalysisInput("positive", N_("Value that counts as positive"), "text", required=False),
+    AnalysisInput(
+        "positive",
+        N_("Value that counts as positive"),
+        "text",
+        required=False,
+        help=N_("Guessed where the two values are yes and no, 1 and 0 or true and false"),
+    ),
     AnalysisInput(
         "severity", N_("Severity class"), required=False, help=N_("Each class gets bands of its own")
     ),
@@ -269,3 +275,17 @@ def stakes_of(settings: Mapping[str, Any]) -> Stakes:
         ):
             given[name] = float(value)
     return Stakes(**given)
+
+
+def thresholds_of(settings: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
+    """The thresholds of each class in kept settings; those that can't be read are left out."""
+    thresholds = settings.get("thresholds")
+    pairs = thresholds.items() if isinstance(thresholds, dict) else ()
+    return {
+        str(name): (float(both[0]), float(both[1]))
+        for name, both in pairs
+        if isinstance(both, list)
+        and len(both) == 2
+        and all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in both)
+        and 0 <= both[0] <= both[1]
+    }
