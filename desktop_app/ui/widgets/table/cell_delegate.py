@@ -84,9 +84,7 @@ class CellDelegate(QStyledItemDelegate):
         t = theme.tokens()
         self._ink, self._muted, self._accent = QColor(t.ink), QColor(t.muted), QColor(t.accent)
         self._line, self._selected = QBrush(QColor(t.line)), QBrush(QColor(t.selection))
-        hair = QColor(t.line)
-        hair.setAlpha(130)
-        self._hair = QBrush(hair)
+        self._hair = QBrush(QColor(t.pale(t.line, 0.55)))
         self._mirrored = self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft
         self._fill, self._focus = QBrush(self._accent), QColor(t.focus)
         self._soft = QBrush(QColor(t.pale(t.accent, 0.35)))

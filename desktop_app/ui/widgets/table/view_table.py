@@ -75,7 +75,8 @@ def _room(view: Any, group: GroupRow, model: TupleTableModel) -> tuple[int, int]
             continue
         left = view.columnViewportPosition(at)
         if first:
-            start, first = left, False
+            # Where the first columns are held, so are the words over them.
+            start, first = (view.visualRect(model.index(0, at)).left(), False)
         elif group.text(model.columns()[at].id):
             return start, left
         end = max(end, left + view.columnWidth(at))
