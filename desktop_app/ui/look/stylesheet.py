@@ -90,6 +90,8 @@ QAbstractItemView {{ background: {t.surface}; color: {t.ink}; border: 0; outline
   background: transparent; padding: 6px 8px; min-height: {px(26)}; }}
 QFrame#dropdown_keys {{ background: transparent; border: 0; border-top: 1px solid {t.line}; }}
 QLabel#dropdown_key {{ border: 1px solid {t.line}; border-radius: 4px; padding: 0 4px; }}
+QLineEdit#newRow {{ background: transparent; border: 2px solid transparent; padding: 4px 7px; }}
+QLineEdit#newRow:focus {{ border: 2px solid {t.focus}; }}
 QHeaderView, QTableCornerButton::section {{ background: {t.surface}; border: 0; }}
 QHeaderView::section {{ background: {t.surface}; color: {t.muted}; border: 0;
   border-bottom: 1px solid {t.line}; padding: 4px 10px; font-size: {px(12)}; font-weight: 500; }}

@@ -136,12 +136,9 @@ class GatePanel(Card):
         if not gate.next_stage:
             return _("It is retired: the way ends here.")
         stage = _(STAGES[gate.next_stage]).lower()
-        n, rest = len(gate.blocking), len(gate.open) - len(gate.blocking)
-        if n:
-            sentence = ngettext(
-                "{n} gate item blocks the move to {stage}.", "{n} gate items block the move to {stage}.", n
-            )
-            return sentence.format(n=formats.number(n), stage=stage)
+        rest = len(gate.open) - len(gate.blocking)
+        if gate.blocking:
+            return gate.blocked_words
         if rest:
             sentence = ngettext(
                 "The gate to {stage} is open. {n} more gate item is recommended.",
