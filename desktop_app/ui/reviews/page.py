@@ -202,7 +202,7 @@ class ReviewsPage(Page):
 
     def start_review(self) -> None:
         """Start the review of the chosen initiative, else of the first that is due; one that is open is opened."""
-        chosen = str(self.planned_table.current_ref() or "").partition(":")[2]
+        chosen = str(next(iter(self.planned_table.selected_refs()), "")).partition(":")[2]
         planned = self.board.planned
         review = next((one for one in planned if one.initiative_id == chosen), None)
         review = review or next((one for one in planned if not one.open_number), planned[0])
