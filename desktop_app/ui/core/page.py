@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
@@ -27,6 +27,10 @@ class Page(QWidget):
     def part_of(self, widget: QWidget) -> tuple[str, str]:
         """The initiative and the tab that something on the page belongs to; "" for a page without."""
         return "", ""
+
+    def begins_with(self) -> Mapping[str, str]:
+        """What a new initiative that is started from here begins with, such as the stage of a column."""
+        return {}
 
     def title(self) -> str:
         """The heading in the top bar."""

@@ -42,7 +42,7 @@ def literal(text: str) -> str:
 class Button(QPushButton):
     """A button with optional icon; narrower than its text it ends in an ellipsis.
 
-    look: "" (outlined), primary, danger, small, link.
+    look: "" (outlined), primary, danger, small, link, pressed (what it opens is open).
     """
 
     def __init__(
@@ -79,9 +79,14 @@ class Button(QPushButton):
     def set_icon(self, name: str) -> None:
         """Show another icon, in the colour of the look."""
         self._icon_name = name
-        role = {"primary": "on_accent", "danger": "bad", "link": "accent", "search": "muted"}.get(
-            self.look(), "ink"
-        )
+        roles = {
+            "primary": "on_accent",
+            "danger": "bad",
+            "link": "accent",
+            "pressed": "accent",
+            "search": "muted",
+        }
+        role = roles.get(self.look(), "ink")
         self.setIcon(make_icon(name, role))
         self.setIconSize(QSize(theme.px(16), theme.px(16)))
 
@@ -114,7 +119,7 @@ class Button(QPushButton):
         return theme.px(self.TRAILING)
 
     def look(self) -> str:
-        """primary, danger, small, link, choice, filter, search, switcher, or "" (outlined)."""
+        """primary, danger, small, link, pressed, choice, filter, search, switcher, or "" (outlined)."""
         return str(self.property("look") or "")
 
     def _font(self) -> QFont:
@@ -154,7 +159,13 @@ class Button(QPushButton):
             return theme.colour("muted" if look == "primary" else "disabled")
         if look == "primary" or (look == "choice" and self.isChecked()):
             return theme.colour("on_accent")
-        tones = {"danger": "bad", "link": "accent", "filter": "accent", "search": "muted"}
+        tones = {
+            "danger": "bad",
+            "link": "accent",
+            "filter": "accent",
+            "search": "muted",
+            "pressed": "accent",
+        }
         return theme.colour(tones.get(look, "ink"))
 
     def _ground(self) -> tuple[str, str]:
@@ -164,7 +175,7 @@ class Button(QPushButton):
         if look == "primary" or (look == "choice" and self.isChecked()):
             ground = ("accent_strong" if hot else "accent") if on else "pressed"
             return ground, ground
-        if look == "filter":
+        if look in ("filter", "pressed"):
             return "accent_soft", "accent" if theme.tokens().high_contrast else "accent_soft"
         if look == "link":
             return ("sunken", "sunken") if hot else ("", "")

@@ -43,6 +43,8 @@ def register(context: AppContext, window: MainWindow) -> None:
         *prioritise.actions(context),
         *initiatives.actions(context),
     )
+    # It lies over the page that it was opened from.
+    window.page_changed.connect(lambda _page: initiatives.put_away_new(context))
 
 
 def _undo_actions(context: AppContext) -> list[Action]:

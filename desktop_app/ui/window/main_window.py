@@ -310,8 +310,8 @@ class MainWindow(QMainWindow):
     # -- the frame itself ----------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        top = TopBar(self._title, self._chips, self.search, self._actions)
-        self._right = QWidget()
+        self.top_bar = top = TopBar(self._title, self._chips, self.search, self._actions)
+        self._right = self.pages_area = QWidget()
         # A click beside the fields takes the focus from them, which keeps what was typed.
         self._right.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         column = QVBoxLayout(self._right)

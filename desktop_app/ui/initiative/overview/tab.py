@@ -66,6 +66,7 @@ class OverviewTab(SpineTab):
         columns = Columns(760, third=1700)
         left, middle, right = columns.column(3), columns.column(2), columns.column(2)
         self.gate = GatePanel(self)
+        self.anchor("start", self.gate)
         left.addWidget(self.gate)
         decision = Card(_("Decision asked"))
         asked = self.form(["decision_asked"])
