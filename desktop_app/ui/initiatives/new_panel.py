@@ -11,9 +11,9 @@ from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import FieldError
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services import template_proposals as proposals
 from desktop_app.services.changes import Changes
-from desktop_app.services.template_proposals import StartFacts
+from desktop_app.services.templates import template_proposals as proposals
+from desktop_app.services.templates.template_proposals import StartFacts
 from desktop_app.services.workspace import Workspace
 from desktop_app.text import clean, clean_line
 from desktop_app.theme_tokens import SPACING

@@ -12,9 +12,9 @@ from desktop_app.domain.states import score_of
 from desktop_app.errors import UserError
 from desktop_app.plugin_host import PluginHost
 from desktop_app.services import initiatives, undo
-from desktop_app.services import template_proposals as proposals
 from desktop_app.services.portfolio_file import portfolios
-from desktop_app.services.template_files import core_templates, read_templates
+from desktop_app.services.templates import template_proposals as proposals
+from desktop_app.services.templates.template_files import core_templates, read_templates
 from desktop_app.services.workspace import Workspace
 from tests.templates import share_checked_checklists
 

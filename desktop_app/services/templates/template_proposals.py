@@ -25,7 +25,7 @@ from desktop_app.language.word_order import order_key
 from desktop_app.services import initiatives
 from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
-from desktop_app.services.template_files import core_templates, template_called
+from desktop_app.services.templates.template_files import core_templates, template_called
 from desktop_app.services.workspace import Workspace, load_spine, the_portfolio
 from desktop_app.store.reads import initiative_rows
 from desktop_app.store.unit_of_work import UnitOfWork
