@@ -37,6 +37,8 @@ class Commanded(Protocol):
 
     def open_review(self) -> bool: ...
 
+    def is_blocked(self) -> bool: ...
+
     def open_gate(self) -> None: ...
 
     def delete(self) -> None: ...
@@ -62,6 +64,10 @@ def actions_of(page: Commanded, tabs: Iterable[tuple[str, str]]) -> list[Action]
     def closing() -> tuple[bool, str]:
         there, reason = editable()
         return (there, reason) if not there else (page.open_review(), _("No review is open."))
+
+    def blocked() -> tuple[bool, str]:
+        there, reason = editable()
+        return (there, reason) if not there else (page.is_blocked(), _("Nothing blocks the move."))
 
     def doing(tab: str, path: str) -> Callable[[], None]:
         return partial(_do, page, tab, path)
@@ -90,6 +96,7 @@ def actions_of(page: Commanded, tabs: Iterable[tuple[str, str]]) -> list[Action]
         make("previous_tab", _("Previous part of the initiative"), lambda: page.tabs.step(-1), "previous", here,
              "Ctrl+Shift+Tab; Ctrl+PgUp"),
         make("move", _("Open the gate to the next stage"), page.open_gate, "gate", editable),
+        make("override", _("Override the gate"), doing("overview", "gate.override"), "gate", blocked),
         make("review.start", _("Start review"), doing("reviews", "start_review"), "reviews", starting),
         make("review.close", _("Close review"), doing("reviews", "close_review"), "good", closing),
         *[make(f"add.{name}", _(title), doing(tab, path), "add", editable) for name, title, tab, path in _ADD],

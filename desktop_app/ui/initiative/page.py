@@ -32,7 +32,7 @@ from desktop_app.ui.initiative.commands import actions_of
 from desktop_app.ui.initiative.tab_table import ENTRIES, TABS
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.spine_tab import SpineTab as Panel
-from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.feedback import Banner
 from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.tab_bar import SpineTabs, TabLabel
@@ -161,21 +161,25 @@ class InitiativePage(Page):
         widgets = list(panel.header_actions()) if panel is not None and self.context.can_edit else []
         widgets.append(Button(_("Brief"), lambda: self._run("brief.initiative"), icon="briefs"))
         following = self._view.gate.next_stage
-        # Few people open a running initiative to retire it, so only the overview offers that.
-        if following and following != Stage.RETIRED and self.context.can_edit:
-            widgets.append(self._gate_button(_(STAGES[following]).lower(), len(self._view.gate.blocking)))
+        # The overview shows the gate itself, and few people open a running initiative to retire it.
+        leads = self.tabs.current() != "overview" and following and following != Stage.RETIRED
+        if leads and self.context.can_edit:
+            widgets.append(self._gate_button(_(STAGES[following]), len(self._view.gate.blocking)))
         return widgets
 
     def _gate_button(self, stage: str, blocking: int) -> Button:
         """Leads to the gate; the move itself is made there only, so that no click beside it moves anything."""
-        if blocking:
-            text = _("Gate to {stage} ({n})").format(stage=stage, n=formats.number(blocking))
-            tip = ngettext(
-                "{n} thing blocks the move to {stage}.", "{n} things block the move to {stage}.", blocking
-            ).format(n=formats.number(blocking), stage=stage)
+        text = _("Gate to {stage}").format(stage=stage)
+        if not blocking:
+            tip = _("Nothing is missing: the move to {stage} is made there.").format(stage=stage)
             return Button(text, self.open_gate, icon="gate", tip=tip)
-        text = _("Move to {stage}…").format(stage=stage)
-        return PrimaryButton(text, self.open_gate, tip=_("Opens the gate, where the move is made."))
+        text = _("Gate to {stage} ({n})").format(stage=stage, n=formats.number(blocking))
+        tip = ngettext(
+            "{n} thing is missing for the move to {stage}.",
+            "{n} things are missing for the move to {stage}.",
+            blocking,
+        ).format(n=formats.number(blocking), stage=stage)
+        return Button(text, self.open_gate, icon="gate", tip=tip)
 
     def sub_bar(self) -> QWidget:
         return self.tabs
@@ -312,6 +316,10 @@ class InitiativePage(Page):
     def open_review(self) -> bool:
         """True while a review of the initiative is open."""
         return self._view is not None and any(one.state == "open" for one in self._view.spine.reviews)
+
+    def is_blocked(self) -> bool:
+        """True while something is missing for the move to the next stage."""
+        return self._view is not None and bool(self._view.gate.blocking)
 
     def _run(self, action_id: str) -> None:
         if action_id in self.context.registry:

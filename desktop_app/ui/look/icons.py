@@ -91,6 +91,7 @@ NAMES: dict[str, str] = {
     "automation": "robot",
     "blank": "file",
     "bet": "flask",
+    "ring": "circle",
     "save": "floppy-disk",
     "help": "question",
     "keyboard": "keyboard",

@@ -42,7 +42,8 @@ def literal(text: str) -> str:
 class Button(QPushButton):
     """A button with optional icon; narrower than its text it ends in an ellipsis.
 
-    look: "" (outlined), primary, danger, small, link, pressed (what it opens is open).
+    look: "" (outlined), primary, danger, small, link, plain (a value that a click changes), pressed (what it
+    opens is open).
     """
 
     def __init__(
@@ -118,6 +119,15 @@ class Button(QPushButton):
         """Room at the end of the button that its text leaves free, in px."""
         return theme.px(self.TRAILING)
 
+    def set_look(self, look: str) -> None:
+        """Take another look, such as the primary one while it is the next thing to do."""
+        if look != self.look():
+            self.setProperty("look", look)
+            if self._icon_name:
+                self.set_icon(self._icon_name)
+            self.updateGeometry()
+            self.update()
+
     def look(self) -> str:
         """primary, danger, small, link, pressed, choice, filter, search, switcher, or "" (outlined)."""
         return str(self.property("look") or "")
@@ -125,17 +135,19 @@ class Button(QPushButton):
     def _font(self) -> QFont:
         if self.look() in ("small", "filter"):
             return theme.font("small", 500)
+        if self.look() == "plain":
+            return theme.font("body")
         return theme.font("body", 400 if self.look() == "search" else 500)
 
     def _inset(self) -> int:
-        return {"filter": 8, "small": 9, "link": 5}.get(self.look(), 13)
+        return {"filter": 8, "small": 9, "link": 5, "plain": 5}.get(self.look(), 13)
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._font())
         side = 0 if self.icon().isNull() else self.iconSize().width()
         width = metrics.horizontalAdvance(self._text) + 2 * self._inset() + self.trailing() + 2
         width += side + (6 if side and self._text else 0)
-        pad = {"filter": 4, "small": 8, "link": 8}.get(self.look(), 16)
+        pad = {"filter": 4, "small": 8, "link": 8, "plain": 8}.get(self.look(), 16)
         return QSize(width, max(metrics.height(), side) + pad)
 
     def minimumSizeHint(self) -> QSize:
@@ -177,7 +189,7 @@ class Button(QPushButton):
             return ground, ground
         if look in ("filter", "pressed"):
             return "accent_soft", "accent" if theme.tokens().high_contrast else "accent_soft"
-        if look == "link":
+        if look in ("link", "plain"):
             return ("sunken", "sunken") if hot else ("", "")
         if look == "search":
             return "sunken" if hot else "background", "line"
@@ -221,7 +233,7 @@ class Button(QPushButton):
             self._text, Qt.TextElideMode.ElideRight, max(area.width() - side - gap + 3, 0)
         )
         width = side + gap + painter.fontMetrics().horizontalAdvance(shown)
-        if look in ("switcher", "search", "link"):
+        if look in ("switcher", "search", "link", "plain"):
             start = area.right() - width + 1 if mirrored else area.left()
         else:
             start = area.left() + max(0, (area.width() - width) // 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
@@ -12,20 +13,23 @@ from desktop_app.domain.gates import PLUGINS_PAGE, GateReport, OpenItem
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.states import PARTS
 from desktop_app.errors import FieldError, UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.services import initiatives
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.overview.stage_path import StagePath
+from desktop_app.ui.look import theme
 from desktop_app.ui.records.gate_anchors import open_item
 from desktop_app.ui.records.move_panel import MovePanel
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button, MenuButton, PrimaryButton
 from desktop_app.ui.widgets.cards import Card, Separator
 from desktop_app.ui.widgets.feedback import IconLabel
-from desktop_app.ui.widgets.labels import ElidedLabel, Label
+from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
 from desktop_app.ui.widgets.layouts import clear_layout
+from desktop_app.ui.widgets.state_marks import Chip
 
 _OTHERS = {
     "overview": N_("Overview"),
@@ -35,12 +39,16 @@ _OTHERS = {
     PLUGINS_PAGE: N_("Plugins"),
 }
 _GROUPS = (
-    ("gate", N_("Blocks the move"), "gate", "bad"),
-    ("required", N_("Asked for, does not block"), "caution", "caution"),
-    ("recommended", N_("Recommended"), "info", "muted"),
+    ("gate", N_("Blocks the move"), "ring", "muted"),
+    ("required", N_("Recommended, does not block"), "caution", "caution"),
+    ("recommended", N_("Good practice"), "info", "muted"),
 )
 #: At most this many items of a group are shown until somebody asks for all.
 SHOWN = 6
+# In what was asked for: the groups that do not block, folded on a new initiative.
+_OTHERS_SHOWN = "others"
+# A title of more letters stands alone on its line; below that it has this width, px at 100 %.
+_LONG, _TITLE = 32, 190
 
 
 def tab_title(tab_id: str) -> str:
@@ -48,46 +56,66 @@ def tab_title(tab_id: str) -> str:
     return _(PARTS.get(tab_id) or _OTHERS.get(tab_id, tab_id))
 
 
-class GatePanel(Card):
-    """Where the initiative stands, what the next stage still wants, and the moves themselves."""
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A link to where an item is settled on the same tab."""
 
-    def __init__(self, tab: SpineTab) -> None:
-        menu = MenuButton(_("Other moves"), self._fill_menu, look="small")
-        super().__init__(_("Stage"), menu)
-        self._menu = menu
-        self._tab = tab
+    words: str
+    go: Callable[[], None]
+
+
+class GatePanel(Card):
+    """Where the initiative stands, what the next stage still wants, and the moves themselves.
+
+    `lead_here(item)` settles an item on the same tab: it gives the words of the link and what it does, or None.
+    """
+
+    def __init__(
+        self, tab: SpineTab, lead_here: Callable[[OpenItem], Lead | None] = lambda _item: None
+    ) -> None:
+        super().__init__(_("Stage"), QWidget())
+        self._tab, self._lead_here = tab, lead_here
         self._gate: GateReport | None = None
         self._one: Initiative | None = None
         self._built: object = None
         self._all: set[str] = set()
         self._first_lead: Button | None = None
+        # On a new initiative: the way from stage to stage is far, and the next step has the blue button.
+        self._is_start = self._yields = False
         # The stage that somebody was asked about last, by initiative; and whether the move there is under way.
         self._asked_for: dict[str, str] = {}
         self._is_moving = False
         self.path = StagePath()
+        self.missing = Chip("", "caution", dot=True)
         self.summary = Label("", wrap=True, tone="muted")
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         self.move_button = PrimaryButton("", self._move)
-        self.over_button = Button(_("Pass over the gate"), self._ask_pass_over)
-        row = QHBoxLayout()
-        row.setSpacing(SPACING["s"])
-        row.addWidget(self.move_button)
-        row.addWidget(self.over_button)
-        row.addStretch(1)
+        self.menu_button = MenuButton("", self._fill_menu, icon="more", look="small")
+        self.menu_button.setAccessibleName(_("Other moves"))
+        self.menu_button.set_tip(_("Other moves"))
+        assert self.heading is not None
+        self.header.setStretchFactor(self.heading, 0)
+        self.header.addWidget(self.missing)
+        self.header.addStretch(1)
+        self.header.addWidget(self.move_button)
+        self.header.addWidget(self.menu_button)
         self.asking = MovePanel(self._do_move)
         self.add(self.path)
         self.add(self.summary)
         self.body.addLayout(self._list)
-        self.body.addLayout(row)
         self.add(self.asking)
         self.body.addStretch(1)
         self.asking.hide()
         tab.anchor("gate", self)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFocusProxy(self.over_button)
+        self.setFocusProxy(self.menu_button)
 
     # -- what is shown -------------------------------------------------------------------------
+
+    def set_start(self, is_start: bool, yields: bool) -> None:
+        """Show it as on a new initiative; while it `yields`, another button of the page is the blue one."""
+        self._is_start, self._yields = is_start, yields
 
     def show_gate(self, initiative: Initiative, gate: GateReport, editable: bool) -> None:
         """Show the gate of an initiative."""
@@ -98,24 +126,29 @@ class GatePanel(Card):
                 self.asking.leave()
             self.asking.hide()
         self._one, self._gate = initiative, gate
-        self.path.set_stage(initiative.stage, initiative.held_from)
-        self.summary.setText(self._sentence(initiative, gate))
         following = _(STAGES[gate.next_stage]) if gate.next_stage else ""
-        blocked = bool(gate.blocking)
+        n = len(gate.blocking)
+        self.set_title(_("To move to {stage}").format(stage=following) if following else _("Stage"))
+        self.path.set_stage(initiative.stage, initiative.held_from)
+        self.path.setVisible(not self._is_start)
+        self.missing.set(ngettext("{n} missing", "{n} missing", n).format(n=formats.number(n)))
+        self.missing.setVisible(bool(n))
+        self.summary.setText(self._sentence(initiative, gate))
+        self.summary.setVisible(not self._is_start or not n)
         asking = self.asking.isVisibleTo(self)
-        self.move_button.setVisible(bool(gate.next_stage) and editable and not asking)
-        self.move_button.set_text(_("Move to {stage}").format(stage=following.lower()))
+        self.move_button.setVisible(bool(following) and editable and not asking)
+        self.move_button.set_text(_("Move to {stage}").format(stage=following))
+        self.move_button.set_look("" if self._yields or not gate.passes else "primary")
         self.move_button.set_enabled(
-            gate.passes, _("Settle what blocks the move first, or pass over the gate.")
+            gate.passes, _("Settle what is missing first, or override the gate under Other moves.")
         )
-        self.over_button.setVisible(blocked and editable and not asking)
-        self._menu.setVisible(editable)
-        state = (initiative.id, gate, frozenset(self._all))
+        self.menu_button.setVisible(editable and not asking)
+        state = (initiative.id, gate, frozenset(self._all), self._is_start)
         if state != self._built:
             self._built = state
             self._build_list(gate)
-        # The main button leads to the first item that blocks the move, not to passing over the gate.
-        self.setFocusProxy((self._first_lead or self.over_button) if blocked else self.move_button)
+        # The main button leads to the first item that blocks the move, not to overriding the gate.
+        self.setFocusProxy((self._first_lead or self.menu_button) if n else self.move_button)
 
     def _sentence(self, initiative: Initiative, gate: GateReport) -> str:
         if initiative.stage in (Stage.ON_HOLD, Stage.STOPPED):
@@ -149,47 +182,57 @@ class GatePanel(Card):
         return _("The gate to {stage} is open: nothing is missing.").format(stage=stage)
 
     def _build_list(self, gate: GateReport) -> None:
-        self.setFocusProxy(self.over_button)
+        self.setFocusProxy(self.menu_button)
         self._first_lead = None
         clear_layout(self._list)
+        if gate.settled and gate.open:
+            self._list.addWidget(_settled(gate.settled))
+        n = len(gate.open) - len(gate.blocking)
+        folded = self._is_start and n > 0 and _OTHERS_SHOWN not in self._all
         for severity, title, icon, role in _GROUPS:
             items = [item for item in gate.open if item.severity == severity]
-            if items:
+            if items and not (folded and severity != "gate"):
                 self._add_group(severity, _(title), icon, role, items)
+        if folded:
+            text = ngettext("Show {n} more that is recommended", "Show {n} more that are recommended", n)
+            more = Button(text.format(n=formats.number(n)), self._shower(_OTHERS_SHOWN), look="link")
+            self._list.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _add_group(self, severity: str, title: str, icon: str, role: str, items: list[OpenItem]) -> None:
         holder = QWidget()
         grid = QGridLayout(holder)
-        grid.setContentsMargins(0, SPACING["s"], 0, 0)
+        grid.setContentsMargins(0, SPACING["xs"], 0, 0)
         grid.setHorizontalSpacing(SPACING["m"])
-        grid.setVerticalSpacing(0)
-        grid.setColumnStretch(1, 1)
-        heading = Label(
-            _("{title} ({n})").format(title=title, n=len(items)),
-            "small",
-            600,
-            role if role != "muted" else "muted",
-        )
-        grid.addWidget(heading, 0, 0, 1, 3)
+        grid.setVerticalSpacing(SPACING["xs"])
+        grid.setColumnMinimumWidth(1, theme.px(_TITLE))
+        grid.setColumnStretch(2, 1)
+        row = 0
+        if severity != "gate":
+            heading = Label(_("{title} ({n})").format(title=title, n=len(items)), "small", 600, role)
+            grid.addWidget(heading, row, 0, 1, 4)
+            row += 1
         shown = items if severity in self._all else items[:SHOWN]
-        row = 1
         for item in shown:
-            mark = IconLabel(icon, role, 16)
-            grid.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(_ItemText(item), row, 1)
-            button = Button(tab_title(item.tab), self._opener(item), look="small", tip=_("Settle it there"))
-            button.setAccessibleName(
-                _("{item}: settle it under {tab}").format(item=item.title, tab=tab_title(item.tab))
-            )
+            grid.addWidget(Separator(), row, 0, 1, 4)
+            grid.addWidget(IconLabel(icon, role, 16), row + 1, 0, Qt.AlignmentFlag.AlignVCenter)
+            _add_words(grid, row + 1, item)
+            button = self._lead(item)
             if severity == "gate" and self._first_lead is None:
                 self._first_lead = button
-            grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(Separator(), row + 1, 0, 1, 3)
+            grid.addWidget(button, row + 1, 3, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
             row += 2
         if len(shown) < len(items):
             more = Button(_("Show all {n}").format(n=len(items)), self._shower(severity), look="small")
-            grid.addWidget(more, row, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(more, row, 0, 1, 4, Qt.AlignmentFlag.AlignLeft)
         self._list.addWidget(holder)
+
+    def _lead(self, item: OpenItem) -> Button:
+        """The link to where an item is settled: a step of this page, or another part."""
+        here = self._lead_here(item)
+        words = here.words if here is not None else _("Go to {tab}").format(tab=tab_title(item.tab))
+        button = Button(words, here.go if here is not None else self._opener(item), look="link")
+        button.setAccessibleName(_("{item}: {link}").format(item=item.title, link=words))
+        return button
 
     def _opener(self, item: OpenItem) -> Callable[[], None]:
         def go() -> None:
@@ -210,9 +253,12 @@ class GatePanel(Card):
     # -- moves ---------------------------------------------------------------------------------
 
     def _fill_menu(self, menu: QMenu) -> None:
-        initiative = self._one
-        if initiative is None:
+        initiative, gate = self._one, self._gate
+        if initiative is None or gate is None:
             return
+        if gate.blocking:
+            menu.addAction(_("Override the gate…")).triggered.connect(lambda _on=False: self.override())
+            menu.addSeparator()
         held = initiative.stage in (Stage.ON_HOLD, Stage.STOPPED)
         order = [str(stage) for stage in STAGE_ORDER]
         at = (initiative.held_from or order[0]) if held else initiative.stage
@@ -233,17 +279,18 @@ class GatePanel(Card):
         if self._gate is not None and self._gate.passes:
             self._do_move(self._gate.next_stage, "", "")
 
-    def _ask_pass_over(self) -> None:
+    def override(self) -> None:
+        """Ask who moves the initiative although the gate is closed, and why."""
         gate = self._gate
-        if gate is None or not gate.next_stage:
+        if gate is None or not gate.next_stage or not gate.blocking:
             return
         n = len(gate.blocking)
         text = ngettext(
-            "{n} thing stays open. The history keeps who passed over it, and why.",
-            "{n} things stay open. The history keeps who passed over them, and why.",
+            "{n} thing stays open. Name and reason are recorded in the history.",
+            "{n} things stay open. Name and reason are recorded in the history.",
             n,
         ).format(n=n)
-        confirm = _("Move to {stage} anyway").format(stage=_(STAGES[gate.next_stage]).lower())
+        confirm = _("Move to {stage} anyway").format(stage=_(STAGES[gate.next_stage]))
         self._ask(gate.next_stage, text, confirm, self._tab.context.workspace.user)
 
     def _ask_halt(self, stage: str) -> None:
@@ -264,7 +311,7 @@ class GatePanel(Card):
         if stage in (Stage.ON_HOLD, Stage.STOPPED) and stage != initiative.stage:
             self._ask_halt(stage)
         elif stage and stage == gate.next_stage and gate.blocking:
-            self._ask_pass_over()
+            self.override()
         else:
             return False
         return True
@@ -309,15 +356,24 @@ class GatePanel(Card):
         self._tab.context.write(work, toast=True, on_done=done, on_error=failed)
 
 
-class _ItemText(QWidget):
-    """An open item: its title, and under it what is missing."""
+def _settled(titles: tuple[str, ...]) -> QWidget:
+    """One ticked line of all that is there already."""
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, SPACING["xs"])
+    row.setSpacing(SPACING["m"])
+    row.addWidget(IconLabel("good", "good", 16))
+    row.addWidget(ElidedLabel(" · ".join(titles), tone="muted"), 1)
+    return line
 
-    def __init__(self, item: OpenItem) -> None:
-        super().__init__()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 6, 0, 6)
-        box.setSpacing(1)
+
+def _add_words(grid: QGridLayout, row: int, item: OpenItem) -> None:
+    """What is missing beside a short title; a long question takes both columns, and says the rest in its tooltip."""
+    if len(item.title) > _LONG or not item.why:
         # A question of a checklist may take a second line, as half a question is useless.
-        box.addWidget(Label(item.title, weight=500, wrap=True))
-        if item.why:
-            box.addWidget(ElidedLabel(item.why, "small", tone="muted"))
+        label = Label(item.title, weight=500, wrap=True)
+        label.setToolTip(tooltip(item.why))
+        grid.addWidget(label, row, 1, 1, 2)
+        return
+    grid.addWidget(ElidedLabel(item.title, weight=500), row, 1)
+    grid.addWidget(Label(item.why, tone="muted", wrap=True), row, 2)
