@@ -129,7 +129,7 @@ class Button(QPushButton):
             self.update()
 
     def look(self) -> str:
-        """primary, danger, small, link, pressed, choice, filter, search, switcher, or "" (outlined)."""
+        """primary, danger, small, link, plain, pressed, choice, segment, filter, search, switcher, or ""."""
         return str(self.property("look") or "")
 
     def _font(self) -> QFont:
@@ -171,6 +171,8 @@ class Button(QPushButton):
             return theme.colour("muted" if look == "primary" else "disabled")
         if look == "primary" or (look == "choice" and self.isChecked()):
             return theme.colour("on_accent")
+        if look == "segment":
+            return theme.colour("accent" if self.isChecked() else "muted")
         tones = {
             "danger": "bad",
             "link": "accent",
@@ -191,6 +193,8 @@ class Button(QPushButton):
             return "accent_soft", "accent" if theme.tokens().high_contrast else "accent_soft"
         if look in ("link", "plain"):
             return ("sunken", "sunken") if hot else ("", "")
+        if look == "segment":
+            return ("accent_soft", "accent") if self.isChecked() else ("pressed" if hot else "sunken", "line")
         if look == "search":
             return "sunken" if hot else "background", "line"
         if not on:

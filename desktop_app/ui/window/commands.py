@@ -157,9 +157,10 @@ def open_palette(context: AppContext, window: MainWindow) -> None:
 
 
 def palette_places(context: AppContext) -> list[PaletteItem]:
-    """Items of the palette besides actions: saved views and initiatives."""
+    """Items of the palette besides actions: saved views, initiatives, and what the pages name, such as settings."""
+    findable = page_table.findable_things(context, is_open=context.is_open)
     if not context.is_open:
-        return []
+        return findable
     from desktop_app.services.lists import list_reads as lists
     from desktop_app.ui.core.open_view import palette_items
 
@@ -167,7 +168,7 @@ def palette_places(context: AppContext) -> list[PaletteItem]:
         PaletteItem(title, key, partial(context.open_initiative, initiative_id))
         for initiative_id, key, title, _stage, _owner in lists.titles(context.workspace)
     ]
-    return [*palette_items(context), *items]
+    return [*palette_items(context), *items, *findable]
 
 
 def set_theme(context: AppContext, mode: Mode) -> None:
