@@ -36,6 +36,10 @@ class Page(QWidget):
         """The heading in the top bar."""
         return self.accessibleName()
 
+    def rename(self) -> Callable[[str], object] | None:
+        """What keeps another title that is typed into the heading; None where it cannot be changed there."""
+        return None
+
     def chips(self) -> Sequence[tuple[str, str]]:
         """(text, kind) of the chips beside the title."""
         return ()

@@ -32,12 +32,11 @@ class Commanded(Protocol):
     context: AppContext
     initiative_id: str
     tabs: SpineTabs
+    missing: int
 
     def use(self, tab_id: str, act: Callable[[object], object]) -> None: ...
 
     def open_review(self) -> bool: ...
-
-    def is_blocked(self) -> bool: ...
 
     def open_gate(self) -> None: ...
 
@@ -67,7 +66,7 @@ def actions_of(page: Commanded, tabs: Iterable[tuple[str, str]]) -> list[Action]
 
     def blocked() -> tuple[bool, str]:
         there, reason = editable()
-        return (there, reason) if not there else (page.is_blocked(), _("Nothing blocks the move."))
+        return (there, reason) if not there else (page.missing > 0, _("Nothing blocks the move."))
 
     def doing(tab: str, path: str) -> Callable[[], None]:
         return partial(_do, page, tab, path)

@@ -31,6 +31,7 @@ from desktop_app.ui.core.page import Page
 from desktop_app.ui.initiative.commands import actions_of
 from desktop_app.ui.initiative.tab_table import ENTRIES, TABS
 from desktop_app.ui.look import theme
+from desktop_app.ui.records.editing import keep_fields
 from desktop_app.ui.records.spine_tab import SpineTab as Panel
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.feedback import Banner
@@ -63,6 +64,8 @@ class InitiativePage(Page):
         self.context = context
         self.initiative_id = ""
         self._view: _View | None = None
+        #: How many things are missing for the move to the next stage.
+        self.missing = 0
         # Counts reads, so that an outdated one is not shown.
         self._reading = 0
         self._shown: dict[str, int] = {}
@@ -145,6 +148,18 @@ class InitiativePage(Page):
     def title(self) -> str:
         return self._view.spine.initiative.title if self._view is not None else _("Initiative")
 
+    def rename(self) -> Callable[[str], object] | None:
+        if self._view is None or not self.context.can_edit:
+            return None
+        initiative = self._view.spine.initiative
+
+        def failed(error: BaseException) -> None:
+            # The title as it is kept.
+            self.header_changed.emit()
+            self.context.show_error(error)
+
+        return lambda title: keep_fields(self.context, initiative, {"title": title}, on_error=failed)
+
     def chips(self) -> Sequence[tuple[str, str]]:
         if self._view is None:
             return ()
@@ -164,22 +179,8 @@ class InitiativePage(Page):
         # The overview shows the gate itself, and few people open a running initiative to retire it.
         leads = self.tabs.current() != "overview" and following and following != Stage.RETIRED
         if leads and self.context.can_edit:
-            widgets.append(self._gate_button(_(STAGES[following]), len(self._view.gate.blocking)))
+            widgets.append(_gate_button(_(STAGES[following]), len(self._view.gate.blocking), self.open_gate))
         return widgets
-
-    def _gate_button(self, stage: str, blocking: int) -> Button:
-        """Leads to the gate; the move itself is made there only, so that no click beside it moves anything."""
-        text = _("Gate to {stage}").format(stage=stage)
-        if not blocking:
-            tip = _("Nothing is missing: the move to {stage} is made there.").format(stage=stage)
-            return Button(text, self.open_gate, icon="gate", tip=tip)
-        text = _("Gate to {stage} ({n})").format(stage=stage, n=formats.number(blocking))
-        tip = ngettext(
-            "{n} thing is missing for the move to {stage}.",
-            "{n} things are missing for the move to {stage}.",
-            blocking,
-        ).format(n=formats.number(blocking), stage=stage)
-        return Button(text, self.open_gate, icon="gate", tip=tip)
 
     def sub_bar(self) -> QWidget:
         return self.tabs
@@ -228,7 +229,7 @@ class InitiativePage(Page):
         self.context.read(work, done, on_error=failed)
 
     def _loaded(self, view: _View) -> None:
-        self._view = view
+        self._view, self.missing = view, len(view.gate.blocking)
         for part, report in view.parts.items():
             self.tabs.set_state(part, report.state, report.why)
         self._say_damage(view.damage)
@@ -317,10 +318,6 @@ class InitiativePage(Page):
         """True while a review of the initiative is open."""
         return self._view is not None and any(one.state == "open" for one in self._view.spine.reviews)
 
-    def is_blocked(self) -> bool:
-        """True while something is missing for the move to the next stage."""
-        return self._view is not None and bool(self._view.gate.blocking)
-
     def _run(self, action_id: str) -> None:
         if action_id in self.context.registry:
             self.context.registry.run(action_id)
@@ -337,6 +334,20 @@ class InitiativePage(Page):
         """Delete the initiative; a message offers to undo it."""
         initiative_id = self.initiative_id
         self.context.write(lambda ws: initiatives.delete(ws, [initiative_id]), toast=True)
+
+
+def _gate_button(stage: str, missing: int, open_gate: Callable[[], object]) -> Button:
+    """Leads to the gate; the move itself is made there only, so that no click beside it moves anything."""
+    text = _("Gate to {stage}").format(stage=stage)
+    tip = _("Nothing is missing: the move to {stage} is made there.").format(stage=stage)
+    if missing:
+        text = _("Gate to {stage} ({n})").format(stage=stage, n=formats.number(missing))
+        tip = ngettext(
+            "{n} thing is missing for the move to {stage}.",
+            "{n} things are missing for the move to {stage}.",
+            missing,
+        ).format(n=formats.number(missing), stage=stage)
+    return Button(text, open_gate, icon="gate", tip=tip)
 
 
 def _stage_kind(initiative: Initiative) -> str:

@@ -68,7 +68,7 @@ class SlideOver(QWidget):
         """Put it away; the focus goes back to where it was."""
         if self.isHidden():
             return
-        before = self._came_from
+        before, self._came_from = self._came_from, None
         if before is not None and isValid(before) and before.isVisible() and before.isEnabled():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
         else:

@@ -27,13 +27,13 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.actions import Action, ActionRegistry
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import SearchButton
-from desktop_app.ui.widgets.labels import ElidedLabel
 from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.state_marks import Chip
 from desktop_app.ui.window import geometry
 from desktop_app.ui.window.banners import Banners
 from desktop_app.ui.window.job_strip import JobStrip
 from desktop_app.ui.window.sidebar import Sidebar
+from desktop_app.ui.window.title_label import TitleLabel
 from desktop_app.ui.window.top_bar import SubBars, TopBar
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class MainWindow(QMainWindow):
 
         self.sidebar = Sidebar(switcher)
         self.sidebar.chosen.connect(self.show_page)
-        self._title = ElidedLabel("", "page", 600)
+        self._title = TitleLabel()
         self._chips = QHBoxLayout()
         self._chips.setSpacing(SPACING["s"])
         self._actions = QHBoxLayout()
@@ -248,6 +248,7 @@ class MainWindow(QMainWindow):
         if page is None:
             return
         self._title.setText(page.title() or self._specs[self._current].title)
+        self._title.set_rename(page.rename() if not self._is_held else None)
         for text, kind in page.chips():
             self._chips.addWidget(Chip(text, kind))
         actions = page.header_actions()
@@ -392,6 +393,8 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._press_focused(event):
+            return
+        if event.key() == Qt.Key.Key_F2 and not event.modifiers() and self._title.edit():
             return
         # Escape that no field handled returns to the page this one was opened from, or belongs to.
         parent = self._specs[self._current].parent if self._current else ""

@@ -19,6 +19,7 @@ from desktop_app.services import initiatives
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.core.signer import note_signer, signer_name
 from desktop_app.ui.initiative.overview.stage_path import StagePath
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.gate_anchors import open_item
@@ -291,7 +292,7 @@ class GatePanel(Card):
             n,
         ).format(n=n)
         confirm = _("Move to {stage} anyway").format(stage=_(STAGES[gate.next_stage]))
-        self._ask(gate.next_stage, text, confirm, self._tab.context.workspace.user)
+        self._ask(gate.next_stage, text, confirm, signer_name(self._tab.context))
 
     def _ask_halt(self, stage: str) -> None:
         hold = stage == Stage.ON_HOLD
@@ -300,7 +301,7 @@ class GatePanel(Card):
             if hold
             else _("It keeps everything; the history keeps why it was stopped.")
         )
-        self._ask(stage, text, _("Put on hold") if hold else _("Stop it"), self._tab.context.workspace.user)
+        self._ask(stage, text, _("Put on hold") if hold else _("Stop it"), signer_name(self._tab.context))
 
     def open_again(self) -> bool:
         """Ask again what was asked about this initiative last; False if that is not known or not possible now."""
@@ -351,6 +352,8 @@ class GatePanel(Card):
         def done(_changes: Changes) -> None:
             self._is_moving = False
             self.asking.hide()
+            # Whoever signed a move under a name is asked no more.
+            note_signer(self._tab.context, by)
 
         self._is_moving = True
         self._tab.context.write(work, toast=True, on_done=done, on_error=failed)

@@ -15,7 +15,8 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import initiatives
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.initiative.overview.step import Step
+from desktop_app.ui.core.signer import sign
+from desktop_app.ui.initiative.overview.step import NextStep
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button
@@ -75,8 +76,8 @@ class NextSteps(Card):
             step.opened.connect(partial(self.open_step, number))
             step.went_on.connect(partial(self._go_on, number))
 
-    def _problem(self) -> Step:
-        step = Step(
+    def _problem(self) -> NextStep:
+        step = NextStep(
             PROBLEM,
             _("Say what is wrong today"),
             _("What happens without it, how often, and what it costs."),
@@ -85,14 +86,14 @@ class NextSteps(Card):
         self.problem = self._text(step, _("Problem"), "problem")
         return step
 
-    def _ratings(self) -> Step:
+    def _ratings(self) -> NextStep:
         sentence = _("Three clicks place it beside the others. Leave out what you cannot judge yet.")
-        step = Step(RATE, _("Rate value, feasibility and risk"), sentence, _("Next: what success means"))
+        step = NextStep(RATE, _("Rate value, feasibility and risk"), sentence, _("Next: what success means"))
         self.anchor = Label("", "small", tone="muted", wrap=True)
         self.ratings: dict[str, StepRating] = {}
         for criterion in RATED:
             field = StepRating(_(CRITERIA[criterion]), CRITERION_ANCHORS[criterion])
-            field.said.connect(self.anchor.setText)
+            field.spoken.connect(self.anchor.setText)
             field.edited.connect(partial(self._rate, criterion))
             self.ratings[criterion] = field
         column = QVBoxLayout()
@@ -102,8 +103,8 @@ class NextSteps(Card):
         step.body.addLayout(column)
         return step
 
-    def _success(self, see_metrics: Callable[[], None]) -> Step:
-        step = Step(
+    def _success(self, see_metrics: Callable[[], None]) -> NextStep:
+        step = NextStep(
             SUCCESS,
             _("Choose what success means"),
             _("In numbers, before anything is built: what must be better, and by how much."),
@@ -114,7 +115,7 @@ class NextSteps(Card):
         step.foot.addWidget(self.metrics_button)
         return step
 
-    def _text(self, step: Step, label: str, name: str) -> TextField:
+    def _text(self, step: NextStep, label: str, name: str) -> TextField:
         field = TextField(label, lines=3)
         field.label.hide()
         field.edited.connect(lambda value: self._keep(field, name, value))
@@ -170,8 +171,9 @@ class NextSteps(Card):
             ]
             return _("{ratings} of 5").format(ratings=", ".join(words))
         n = len(spine.metrics)
-        said = spine.initiative.success_criteria
-        return said or ngettext("{n} metric", "{n} metrics", n).format(n=formats.number(n))
+        return spine.initiative.success_criteria or ngettext("{n} metric", "{n} metrics", n).format(
+            n=formats.number(n)
+        )
 
     # -- going on ------------------------------------------------------------------------------
 
@@ -229,16 +231,21 @@ class NextSteps(Card):
         if self._tab.initiative is None:
             return
         initiative_id, field = self._tab.initiative.id, self.ratings[criterion]
-        self._tab.context.write(
-            lambda ws: initiatives.rate(ws, initiative_id, criterion, {"rating": value}),
-            on_error=lambda error: field.set_error(str(error)),
-        )
+        context = self._tab.context
+
+        def rate() -> None:
+            context.write(
+                lambda ws: initiatives.rate(ws, initiative_id, criterion, {"rating": value}),
+                on_error=lambda error: field.set_error(str(error)),
+            )
+
+        sign(context, rate, field.revert)
 
 
 class StepRating(RatingField):
     """A rating in one line; the words of the number that is pointed at or chosen are `said` below all of them."""
 
-    said = Signal(str)
+    spoken = Signal(str)
 
     def __init__(self, label: str, anchors: dict[int, str]) -> None:
         super().__init__(label, {number: _(text) for number, text in anchors.items()})
@@ -254,8 +261,10 @@ class StepRating(RatingField):
     def _say(self, number: int | None) -> None:
         self.anchor.hide()
         if number is None:
-            self.said.emit(_("1 is low, 5 is high. Keys 1 to 5 rate, 0 clears."))
+            self.spoken.emit(_("1 is low, 5 is high. Keys 1 to 5 rate, 0 clears."))
             return
         words = _("{criterion} {number}: {anchor}")
         anchor = self._anchors.get(number, "")
-        self.said.emit(words.format(criterion=self.label_text, number=formats.number(number), anchor=anchor))
+        self.spoken.emit(
+            words.format(criterion=self.label_text, number=formats.number(number), anchor=anchor)
+        )

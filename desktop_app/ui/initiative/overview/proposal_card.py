@@ -184,8 +184,8 @@ class _Part(QWidget):
         self.set_open(not self.inside.isVisibleTo(self))
 
     def _name(self) -> None:
-        said = _("Hide {part}") if self.inside.isVisibleTo(self) else _("Show {part}")
-        self.toggle.setAccessibleName(said.format(part=self.title.full_text()))
+        action = _("Hide {part}") if self.inside.isVisibleTo(self) else _("Show {part}")
+        self.toggle.setAccessibleName(action.format(part=self.title.full_text()))
 
 
 def _counted(part: str, n: int) -> str:

@@ -38,7 +38,7 @@ _LATER: tuple[tuple[str, str, str], ...] = (
 )
 
 
-class StartPart(QWidget):
+class InitiativeStart(QWidget):
     """Steps and gate at the left, about and proposal at the right, and one line of what can wait."""
 
     def __init__(self, tab: SpineTab, gate: GatePanel) -> None:

@@ -19,7 +19,7 @@ from desktop_app.ui.widgets.labels import ElidedLabel, Label
 _MARK = 24
 
 
-class Step(QWidget):
+class NextStep(QWidget):
     """A numbered step; put its fields into `body`. `opened` is sent when the person opens it.
 
     `went_on` is sent for Ctrl+Enter in its fields and for its button.

@@ -35,7 +35,7 @@ from desktop_app.ui.initiative.overview.next_steps import is_unfinished
 from desktop_app.ui.initiative.overview.parts_card import PartsCard
 from desktop_app.ui.initiative.overview.plan_dates_panel import PlanDatesPanel
 from desktop_app.ui.initiative.overview.source_rows_card import SourceRowsCard
-from desktop_app.ui.initiative.overview.start_part import StartPart
+from desktop_app.ui.initiative.overview.start_part import InitiativeStart
 from desktop_app.ui.records.date_words import due_words, near_date
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.records.weighted_score_words import missing_text, score_text
@@ -64,7 +64,7 @@ class OverviewTab(SpineTab):
         # The initiative whose start is shown: it stays so while the steps are being done.
         self._start_id = ""
         self.gate = GatePanel(self, self._lead_here)
-        self.start = StartPart(self, self.gate)
+        self.start = InitiativeStart(self, self.gate)
         self.start.steps.moved.connect(self.show_gate)
         self.figures = _KeyFigures(self.open)
         self.usual = QWidget()
