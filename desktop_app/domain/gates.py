@@ -127,7 +127,7 @@ def _open_items(reports: Sequence[ItemReport], stage: str) -> list[OpenItem]:
         # block.
         severity = "required" if bites_next and report.item.severity == "gate" else report.item.severity
         items.append(
-            OpenItem(report.rule, severity, report.item.question, report.why, "trust", report.item.id)
+            OpenItem(report.rule, severity, report.item.statement, report.why, "trust", report.item.id)
         )
     return items
 

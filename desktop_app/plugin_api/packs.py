@@ -352,6 +352,7 @@ def _item(model: ItemModel) -> ChecklistItem:
         source_document_theme=model.source_document_theme,
         support=model.support,
         citations=tuple(_citation(citation) for citation in model.citations),
+        short=model.short,
     )
 
 
