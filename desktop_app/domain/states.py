@@ -75,12 +75,12 @@ class PartReport:
 
 # One unit a part, wherever its figure stands alone.
 _MEASURES = {
-    "opportunity": N_("score {figure} of 100"),
-    "data": N_("readiness {figure} of 100"),
+    "opportunity": N_("{figure} of 100"),
+    "data": N_("{figure} of 100"),
     "metrics": N_("{figure} on target"),
-    "trust": N_("{figure} checks settled"),
-    "rollout": N_("{figure} bets settled"),
-    "reviews": N_("reviews held: {figure}"),
+    "trust": N_("{figure} checks"),
+    "rollout": N_("{figure} bets"),
+    "reviews": N_("{figure} held"),
 }
 
 

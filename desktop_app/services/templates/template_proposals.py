@@ -20,7 +20,7 @@ from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.trust.checklists import ChecklistPack
 from desktop_app.errors import UserError
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.word_order import order_key
 from desktop_app.services import initiatives
 from desktop_app.services import record_edits as records
@@ -84,7 +84,8 @@ def accept(ws: Workspace, initiative_id: str, wanted: Mapping[str, Collection[st
         if not taken:
             raise UserError(_("The template proposes nothing more."))
         template = _(proposal.template.title)
-        step.label = _("Accept {n} proposals of “{template}”").format(n=taken, template=template)
+        text = ngettext("Accept {n} proposal of “{template}”", "Accept {n} proposals of “{template}”", taken)
+        step.label = text.format(n=taken, template=template)
     return step.changes
 
 

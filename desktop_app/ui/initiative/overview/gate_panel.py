@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import STAGE_ORDER, STAGES, Stage
 from desktop_app.domain.gates import PLUGINS_PAGE, GateReport, OpenItem
@@ -48,8 +49,8 @@ _GROUPS = (
 SHOWN = 6
 # In what was asked for: the groups that do not block, folded on a new initiative.
 _OTHERS_SHOWN = "others"
-# A title of more letters stands alone on its line; below that it has this width, px at 100 %.
-_LONG, _TITLE = 32, 190
+# A title of more letters stands alone on its line; a shorter one has this width where the line has that room, px.
+_LONG, _TITLE, _BESIDE = 32, 196, 400
 
 
 def tab_title(tab_id: str) -> str:
@@ -69,7 +70,10 @@ class GatePanel(Card):
     """Where the initiative stands, what the next stage still wants, and the moves themselves.
 
     `lead_here(item)` settles an item on the same tab: it gives the words of the link and what it does, or None.
+    `asked` is sent when a question about a move opens or is left.
     """
+
+    asked = Signal()
 
     def __init__(
         self, tab: SpineTab, lead_here: Callable[[OpenItem], Lead | None] = lambda _item: None
@@ -135,7 +139,8 @@ class GatePanel(Card):
         self.missing.set(ngettext("{n} missing", "{n} missing", n).format(n=formats.number(n)))
         self.missing.setVisible(bool(n))
         self.summary.setText(self._sentence(initiative, gate))
-        self.summary.setVisible(not self._is_start or not n)
+        # The chip has said how many are missing.
+        self.summary.setVisible(not n)
         asking = self.asking.isVisibleTo(self)
         self.move_button.setVisible(bool(following) and editable and not asking)
         self.move_button.set_text(_("Move to {stage}").format(stage=following))
@@ -205,26 +210,25 @@ class GatePanel(Card):
         grid.setContentsMargins(0, SPACING["xs"], 0, 0)
         grid.setHorizontalSpacing(SPACING["m"])
         grid.setVerticalSpacing(SPACING["xs"])
-        grid.setColumnMinimumWidth(1, theme.px(_TITLE))
-        grid.setColumnStretch(2, 1)
+        grid.setColumnStretch(1, 1)
         row = 0
         if severity != "gate":
             heading = Label(_("{title} ({n})").format(title=title, n=len(items)), "small", 600, role)
-            grid.addWidget(heading, row, 0, 1, 4)
+            grid.addWidget(heading, row, 0, 1, 3)
             row += 1
         shown = items if severity in self._all else items[:SHOWN]
         for item in shown:
-            grid.addWidget(Separator(), row, 0, 1, 4)
+            grid.addWidget(Separator(), row, 0, 1, 3)
             grid.addWidget(IconLabel(icon, role, 16), row + 1, 0, Qt.AlignmentFlag.AlignVCenter)
-            _add_words(grid, row + 1, item)
+            grid.addWidget(_ItemWords(item), row + 1, 1, Qt.AlignmentFlag.AlignVCenter)
             button = self._lead(item)
             if severity == "gate" and self._first_lead is None:
                 self._first_lead = button
-            grid.addWidget(button, row + 1, 3, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(button, row + 1, 2, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
             row += 2
         if len(shown) < len(items):
             more = Button(_("Show all {n}").format(n=len(items)), self._shower(severity), look="small")
-            grid.addWidget(more, row, 0, 1, 4, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(more, row, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
         self._list.addWidget(holder)
 
     def _lead(self, item: OpenItem) -> Button:
@@ -323,6 +327,7 @@ class GatePanel(Card):
         self.asking.ask(stage, text, confirm, name)
         self.asking.show()
         self._show_again()
+        self.asked.emit()
         self._tab.reveal(self.asking.reason)
 
     def _show_again(self) -> None:
@@ -336,6 +341,7 @@ class GatePanel(Card):
         if not stage:
             self.asking.hide()
             self._show_again()
+            self.asked.emit()
             return
 
         def work(ws: Workspace) -> Changes:
@@ -370,13 +376,33 @@ def _settled(titles: tuple[str, ...]) -> QWidget:
     return line
 
 
-def _add_words(grid: QGridLayout, row: int, item: OpenItem) -> None:
-    """What is missing beside a short title; a long question takes both columns, and says the rest in its tooltip."""
-    if len(item.title) > _LONG or not item.why:
+class _ItemWords(QWidget):
+    """What is missing beside a short title, or under it where room is short; a long title stands alone."""
+
+    def __init__(self, item: OpenItem) -> None:
+        super().__init__()
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 4, 0, 4)
+        self._box.setSpacing(1)
         # A question of a checklist may take a second line, as half a question is useless.
-        label = Label(item.title, weight=500, wrap=True)
-        label.setToolTip(tooltip(item.why))
-        grid.addWidget(label, row, 1, 1, 2)
-        return
-    grid.addWidget(ElidedLabel(item.title, weight=500), row, 1)
-    grid.addWidget(Label(item.why, tone="muted", wrap=True), row, 2)
+        self._title = Label(item.title, weight=500, wrap=True)
+        self._is_alone = len(item.title) > _LONG or not item.why
+        self._box.addWidget(self._title, 0 if item.why and not self._is_alone else 1)
+        if self._is_alone:
+            self._title.setToolTip(tooltip(item.why))
+        else:
+            self._box.addWidget(Label(item.why, tone="muted", wrap=True), 1)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._is_alone:
+            return
+        beside = self.width() >= theme.px(_BESIDE)
+        direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if direction != self._box.direction():
+            self._box.setDirection(direction)
+        self._title.setMinimumWidth(theme.px(_TITLE) if beside else 0)
+        self._title.setMaximumWidth(theme.px(_TITLE) if beside else 16_777_215)

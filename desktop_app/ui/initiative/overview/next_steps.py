@@ -185,6 +185,11 @@ class NextSteps(Card):
         self.moved.emit()
         self._tab.reveal(self.field_of(number))
 
+    def set_quiet(self, quiet: bool) -> None:
+        """Leave the page's blue button to something else for a while."""
+        for step in self.steps.values():
+            step.next_button.set_look("" if quiet else "primary")
+
     def is_open(self) -> bool:
         """Whether one of the steps is open."""
         return bool(self._open)

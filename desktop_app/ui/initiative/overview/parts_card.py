@@ -14,7 +14,7 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.cards import Card, Separator
-from desktop_app.ui.widgets.labels import ElidedLabel
+from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
 from desktop_app.ui.widgets.state_marks import StateDot, kind_of
 
 _TONES = {"good": "good", "caution": "caution", "bad": "bad", "info": "accent", "neutral": "muted"}
@@ -25,19 +25,18 @@ class PartsCard(Card):
 
     def __init__(self, open_part: Callable[..., None]) -> None:
         super().__init__(_("How each part stands"))
-        self._rows: dict[str, tuple[StateDot, ElidedLabel, ElidedLabel]] = {}
+        self._rows: dict[str, tuple[StateDot, Label, ElidedLabel]] = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACING["s"])
         grid.setVerticalSpacing(2)
-        for column, share in ((0, 4), (2, 3), (3, 5)):
-            grid.setColumnStretch(column, share)
+        grid.setColumnStretch(3, 1)
         for row, (part, title) in enumerate(PARTS.items()):
-            dot, word, figure = StateDot(), ElidedLabel("", weight=500), ElidedLabel("", tone="muted")
+            dot, word, figure = StateDot(), Label("", weight=500), ElidedLabel("", tone="muted")
             figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             label = _("Go to {tab}").format(tab=_(title))
             if row:
                 grid.addWidget(Separator(), 2 * row - 1, 0, 1, 5)
-            grid.addWidget(ElidedLabel(_(title)), 2 * row, 0)
+            grid.addWidget(Label(_(title)), 2 * row, 0)
             grid.addWidget(dot, 2 * row, 1)
             grid.addWidget(word, 2 * row, 2)
             grid.addWidget(figure, 2 * row, 3)
@@ -53,7 +52,7 @@ class PartsCard(Card):
             dot.set_state(report.state, report.why)
             word.setText(_(PART_STATES[report.state]))
             word.set_tone(_TONES[kind_of(report.state)])
-            word.set_tip(report.why)
+            word.setToolTip(tooltip(report.why))
             word.setAccessibleDescription(report.why)
             figure.setText(report.measure)
             figure.set_tip(report.why)

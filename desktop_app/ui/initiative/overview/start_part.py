@@ -144,9 +144,15 @@ class InitiativeStart(QWidget):
         if number is not None and self._spine is not None and not done_steps(self._spine)[number]:
             words = _("Step {n}").format(n=formats.number(number))
             return Lead(words, partial(self.steps.open_step, number))
+        if item.rule == "core.classified" and self._spine is not None and not self._spine.initiative.industry:
+            return Lead(_("State the industry"), self._state_industry)
         if item.rule == "core.owner":
             return Lead(_("Name one"), self._name_manager)
         return None
+
+    def _state_industry(self) -> None:
+        self.about.industry.edit()
+        self._tab.reveal(self.about.industry.field)
 
     def _name_manager(self) -> None:
         self.settle("role.product_manager")

@@ -66,6 +66,7 @@ class OverviewTab(SpineTab):
         self.gate = GatePanel(self, self._lead_here)
         self.start = InitiativeStart(self, self.gate)
         self.start.steps.moved.connect(self.show_gate)
+        self.gate.asked.connect(self._give_way)
         self.figures = _KeyFigures(self.open)
         self.usual = QWidget()
         column = QVBoxLayout(self.usual)
@@ -148,6 +149,11 @@ class OverviewTab(SpineTab):
             self.gate.set_start(is_start, is_start and self.start.steps.is_open())
             gate = gate_report(self.spine, self.rules)
             self.gate.show_gate(self.initiative, gate, self.context.can_edit)
+            self._give_way()
+
+    def _give_way(self) -> None:
+        """While it is asked who decides a move, that has the page's blue button."""
+        self.start.steps.set_quiet(self.gate.asking.isVisibleTo(self.gate))
 
     def _show_start(self, is_start: bool) -> None:
         """Put the parts where they stand on a new initiative, or where they stand on another one."""

@@ -90,6 +90,15 @@ def test_the_three_steps_are_gone_through_by_keys(bench: Bench) -> None:
     assert [name.rpartition(", ")[2] for name in names] == ["done"] * 3
 
 
+def test_overriding_is_asked_with_the_one_blue_button(bench: Bench) -> None:
+    bench.page.current_tab().gate.override()  # type: ignore[union-attr]
+    wait()
+    assert focused().accessibleName() == "Reason"
+    assert blue(bench) == ["Move to Discovery anyway"]
+    press(Qt.Key.Key_Escape)
+    assert blue(bench) == ["Next: rate it"]
+
+
 def test_a_finished_step_folds_to_one_line_and_opens_again(bench: Bench) -> None:
     QTest.keyClicks(focused(), "Beds are planned by phone.")
     press(Qt.Key.Key_Return)

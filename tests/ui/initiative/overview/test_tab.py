@@ -185,7 +185,7 @@ def test_running_initiatives_do_not_offer_retiring_in_the_header(live: Bench) ->
 
 def test_parts_tell_their_state_and_why(bench: Bench) -> None:
     dot, word, figure = bench.open("overview").parts._rows["metrics"]
-    assert (word.full_text(), dot.kind(), figure.full_text()) == ("Bad", "bad", "0 of 1 on target")
+    assert (word.text(), dot.kind(), figure.full_text()) == ("Bad", "bad", "0 of 1 on target")
     assert "Past the guardrail: Recall." in word.toolTip()
 
 
