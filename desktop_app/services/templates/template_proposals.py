@@ -89,6 +89,11 @@ def accept(ws: Workspace, initiative_id: str, wanted: Mapping[str, Collection[st
     return step.changes
 
 
+def names_of(proposal: Proposal) -> dict[str, list[str]]:
+    """What is proposed, by part, under the names that `accept` takes."""
+    return {part: [_name(offer) for offer in getattr(proposal, part)] for part in PARTS}
+
+
 def _name(offer: CatalogueMetric | ProposedBet | ProposedRisk | str) -> str:
     if isinstance(offer, str):
         return offer
