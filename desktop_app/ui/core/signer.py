@@ -165,6 +165,10 @@ class SignerPopover(QFrame):
         QTimer.singleShot(0, self, self._begin)
 
     def _begin(self) -> None:
+        focused = QApplication.focusWidget()
+        if focused is not None and not self.isAncestorOf(focused):
+            # The number that was chosen, and no more the one that the key was pressed on.
+            self._beside = focused
         self.name.focus()
         self.name.edit.selectAll()
 

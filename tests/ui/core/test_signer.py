@@ -71,6 +71,7 @@ def test_the_first_rating_asks_and_proposes_the_full_name(program: Running) -> N
     press(Qt.Key.Key_Return)
     assert (value(program).rating, value(program).rated_by) == (4, "Mira Tellander")
     assert program.context.settings.values.user_name == "Mira Tellander"
+    assert QApplication.focusWidget().accessibleName().startswith("Value: 4")
     rate(program, 3)
     assert question(program) is None
     assert (value(program).rating, value(program).rated_by) == (3, "Mira Tellander")

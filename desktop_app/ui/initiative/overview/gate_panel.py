@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.domain.choices import STAGE_ORDER, STAGES, Stage
 from desktop_app.domain.gates import PLUGINS_PAGE, GateReport, OpenItem
@@ -188,9 +197,33 @@ class GatePanel(Card):
         return _("The gate to {stage} is open: nothing is missing.").format(stage=stage)
 
     def _build_list(self, gate: GateReport) -> None:
+        focused = QApplication.focusWidget()
+        held = focused.accessibleName() if focused is not None and self._holds(focused) else None
         self.setFocusProxy(self.menu_button)
         self._first_lead = None
+        if held is not None:
+            # A link that is deleted with the focus in it would pass the focus to a stranger.
+            self.menu_button.setFocus(Qt.FocusReason.OtherFocusReason)
         clear_layout(self._list)
+        self._fill_list(gate)
+        if held is not None:
+            self._focus_link(held)
+
+    def _holds(self, widget: QWidget) -> bool:
+        """Whether a widget is in the list."""
+        items = (self._list.itemAt(at) for at in range(self._list.count()))
+        holders = [holder for item in items if item is not None and (holder := item.widget()) is not None]
+        return any(holder is widget or holder.isAncestorOf(widget) for holder in holders)
+
+    def _focus_link(self, name: str) -> None:
+        """Put the focus on the link of this name, or on the first thing that is missing."""
+        links = [one for one in self.findChildren(Button) if self._holds(one)]
+        same = next((one for one in links if one.accessibleName() == name), None)
+        target = same or self._first_lead or (self.move_button if self.move_button.isEnabled() else None)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fill_list(self, gate: GateReport) -> None:
         if gate.settled and gate.open:
             self._list.addWidget(_settled(gate.settled))
         n = len(gate.open) - len(gate.blocking)

@@ -90,6 +90,18 @@ def test_the_three_steps_are_gone_through_by_keys(bench: Bench) -> None:
     assert [name.rpartition(", ")[2] for name in names] == ["done"] * 3
 
 
+def test_the_focus_stays_on_the_gate_while_its_lines_change(bench: Bench) -> None:
+    button(bench.page, "Harm considered: Go to Opportunity").setFocus()
+    initiatives.edit(bench.ws, bench.initiative_id, {"problem": "p"})
+    bench.page.refresh()
+    wait()
+    assert focused().accessibleName() == "Harm considered: Go to Opportunity"
+    initiatives.edit(bench.ws, bench.initiative_id, {"harmed": "h"})
+    bench.page.refresh()
+    wait()
+    assert focused().accessibleName() == "Way without AI considered: Go to Opportunity"
+
+
 def test_overriding_is_asked_with_the_one_blue_button(bench: Bench) -> None:
     bench.page.current_tab().gate.override()  # type: ignore[union-attr]
     wait()
