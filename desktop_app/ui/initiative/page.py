@@ -95,6 +95,11 @@ class InitiativePage(Page):
         if initiative_id != self.initiative_id:
             self._commit()
             self.initiative_id, self._view, self._wanted = initiative_id, None, None
+            # What the one before holds must not be taken for this one's, however short the reading is.
+            focused = QApplication.focusWidget()
+            if focused is not None and self._stack.isAncestorOf(focused):
+                self._tab_button().setFocus(Qt.FocusReason.OtherFocusReason)
+            self._stack.hide()
         self.tabs.set_current(tab)
         self._anchor = anchor
         # Coming to the front it reads by itself.
@@ -234,6 +239,7 @@ class InitiativePage(Page):
             self.tabs.set_state(part, report.state, report.why)
         self._say_damage(view.damage)
         self._fill_tab()
+        self._stack.show()
         self.header_changed.emit()
 
     def _say_damage(self, damage: Sequence[Damage]) -> None:

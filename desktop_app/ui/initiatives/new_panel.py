@@ -72,7 +72,7 @@ class NewInitiativePanel(SlideOver):
     def _build_form(self) -> None:
         known = specs(Initiative)
         self.title = BareLine(_("Title"), _("What is it called?"), known["title"].max_length, "page")
-        self.summary = BareLine(_("What it does, and for whom"), _("One sentence"), 1000, "body")
+        self.summary = BareLine(_("What it does, and for whom"), _("What it does, and for whom"), 1000, "body")
         self.hint = ElidedLabel("", "small", tone="muted")
         self.kinds = KindTiles(_kinds(), _("Kind of AI"))
         self.promise = Label("", "small", tone="muted", wrap=True)
@@ -171,7 +171,7 @@ class NewInitiativePanel(SlideOver):
         self.promise.setText(sentence.format(metrics=metrics, facts=facts, bets=bets, risks=risks))
 
     def _wrong(self, sentence: str) -> None:
-        self.hint.setText(sentence or _("One sentence: what it does, and for whom"))
+        self.hint.setText(sentence or _("One sentence"))
         self.hint.set_tone("bad" if sentence else "muted")
         theme.set_role(self.title, wrong="true" if sentence else "false")
         self.title.setAccessibleDescription(sentence or _("required"))
