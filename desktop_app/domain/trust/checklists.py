@@ -16,7 +16,7 @@ from desktop_app.language.i18n import N_, _
 OLD_AFTER_DAYS = 180
 
 PLANNING_AID = N_(
-    "A planning aid, not legal advice: have counsel check an item before it blocks or clears a launch."
+    "A planning aid, not legal advice: have counsel confirm a check before it blocks or clears a launch."
 )
 
 SEVERITIES = {

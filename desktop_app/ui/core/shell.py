@@ -41,8 +41,8 @@ class Shell(Protocol):
     def refresh_header(self) -> None:
         """Show title, chips and actions of the page in front as they are now."""
 
-    def show_page(self, page_id: str) -> Page | None:
-        """Bring a page to the front; None if the user has to stay."""
+    def show_page(self, page_id: str, enter: bool = True) -> Page | None:
+        """Bring a page to the front, with the focus in it unless `enter` is False; None if the user has to stay."""
 
     def page(self, page_id: str) -> Page:
         """The page, made when it was not there."""

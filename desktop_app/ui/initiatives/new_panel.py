@@ -72,7 +72,9 @@ class NewInitiativePanel(SlideOver):
     def _build_form(self) -> None:
         known = specs(Initiative)
         self.title = BareLine(_("Title"), _("What is it called?"), known["title"].max_length, "page")
-        self.summary = BareLine(_("What it does, and for whom"), _("What it does, and for whom"), 1000, "body")
+        self.summary = BareLine(
+            _("What it does, and for whom"), _("What it does, and for whom"), 1000, "body"
+        )
         self.hint = ElidedLabel("", "small", tone="muted")
         self.kinds = KindTiles(_kinds(), _("Kind of AI"))
         self.promise = Label("", "small", tone="muted", wrap=True)

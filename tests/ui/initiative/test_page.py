@@ -48,7 +48,7 @@ def test_tabs_are_made_when_first_shown_and_carry_their_state(bench: Bench) -> N
     bench.open("data")
     assert set(bench.page._panels) == {"overview", "data"}
     dots = {b.tab.id: b.accessibleName() for b in bench.page.tabs._buttons}
-    assert dots["metrics"] == "Metrics: Past the guardrail: Recall."
+    assert dots["metrics"] == "Metrics: Guardrail breached: Recall."
     assert dots["overview"] == "Overview"
 
 
@@ -140,7 +140,7 @@ def test_an_anchor_brings_its_field_into_focus(bench: Bench) -> None:
     QTest.qWait(10)
     focused = QApplication.focusWidget()
     assert focused is not None
-    assert focused.accessibleName() == "Who is hurt when it is wrong"
+    assert focused.accessibleName() == "Who could be harmed by an error"
     assert tab.isAncestorOf(focused)
 
 

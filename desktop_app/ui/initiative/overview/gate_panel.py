@@ -38,6 +38,7 @@ from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button, MenuButton, PrimaryButton
 from desktop_app.ui.widgets.cards import Card, Separator
 from desktop_app.ui.widgets.feedback import IconLabel
+from desktop_app.ui.widgets.focus.arrow_stops import ArrowStops
 from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
 from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.state_marks import Chip
@@ -103,6 +104,7 @@ class GatePanel(Card):
         self.missing = Chip("", "caution", dot=True)
         self.summary = Label("", wrap=True, tone="muted")
         self._list = QVBoxLayout()
+        self._lines = ArrowStops(self)
         self._list.setSpacing(0)
         self.move_button = PrimaryButton("", self._move)
         self.menu_button = MenuButton("", self._fill_menu, icon="more", look="small")
@@ -155,7 +157,7 @@ class GatePanel(Card):
         self.move_button.set_text(_("Move to {stage}").format(stage=following))
         self.move_button.set_look("" if self._yields or not gate.passes else "primary")
         self.move_button.set_enabled(
-            gate.passes, _("Settle what is missing first, or override the gate under Other moves.")
+            gate.passes, _("Complete what is missing first, or override the gate under Other moves.")
         )
         self.menu_button.setVisible(editable and not asking)
         state = (initiative.id, gate, frozenset(self._all), self._is_start)
@@ -184,16 +186,16 @@ class GatePanel(Card):
         n, rest = len(gate.blocking), len(gate.open) - len(gate.blocking)
         if n:
             sentence = ngettext(
-                "{n} thing blocks the move to {stage}.", "{n} things block the move to {stage}.", n
+                "{n} gate item blocks the move to {stage}.", "{n} gate items block the move to {stage}.", n
             )
-            return sentence.format(n=n, stage=stage)
+            return sentence.format(n=formats.number(n), stage=stage)
         if rest:
             sentence = ngettext(
-                "The gate to {stage} is open. {n} more thing is asked for.",
-                "The gate to {stage} is open. {n} more things are asked for.",
+                "The gate to {stage} is open. {n} more gate item is recommended.",
+                "The gate to {stage} is open. {n} more gate items are recommended.",
                 rest,
             )
-            return sentence.format(n=rest, stage=stage)
+            return sentence.format(n=formats.number(rest), stage=stage)
         return _("The gate to {stage} is open: nothing is missing.").format(stage=stage)
 
     def _build_list(self, gate: GateReport) -> None:
@@ -201,6 +203,7 @@ class GatePanel(Card):
         held = focused.accessibleName() if focused is not None and self._holds(focused) else None
         self.setFocusProxy(self.menu_button)
         self._first_lead = None
+        self._leads: list[QWidget] = []
         if held is not None:
             # A link that is deleted with the focus in it would pass the focus to a stranger.
             self.menu_button.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -236,6 +239,7 @@ class GatePanel(Card):
             text = ngettext("Show {n} more that is recommended", "Show {n} more that are recommended", n)
             more = Button(text.format(n=formats.number(n)), self._shower(_OTHERS_SHOWN), look="link")
             self._list.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._lines.set_stops(self._leads)
 
     def _add_group(self, severity: str, title: str, icon: str, role: str, items: list[OpenItem]) -> None:
         holder = QWidget()
@@ -246,8 +250,8 @@ class GatePanel(Card):
         grid.setColumnStretch(1, 1)
         row = 0
         if severity != "gate":
-            heading = Label(_("{title} ({n})").format(title=title, n=len(items)), "small", 600, role)
-            grid.addWidget(heading, row, 0, 1, 3)
+            text = _("{title} ({n})").format(title=title, n=formats.number(len(items)))
+            grid.addWidget(Label(text, "small", 600, role), row, 0, 1, 3)
             row += 1
         shown = items if severity in self._all else items[:SHOWN]
         for item in shown:
@@ -255,12 +259,15 @@ class GatePanel(Card):
             grid.addWidget(IconLabel(icon, role, 16), row + 1, 0, Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(_ItemWords(item), row + 1, 1, Qt.AlignmentFlag.AlignVCenter)
             button = self._lead(item)
+            self._leads.append(button)
             if severity == "gate" and self._first_lead is None:
                 self._first_lead = button
             grid.addWidget(button, row + 1, 2, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
             row += 2
         if len(shown) < len(items):
-            more = Button(_("Show all {n}").format(n=len(items)), self._shower(severity), look="small")
+            more = Button(
+                _("Show all {n}").format(n=formats.number(len(items))), self._shower(severity), look="small"
+            )
             grid.addWidget(more, row, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
         self._list.addWidget(holder)
 
@@ -318,16 +325,17 @@ class GatePanel(Card):
             self._do_move(self._gate.next_stage, "", "")
 
     def override(self) -> None:
-        """Ask who moves the initiative although the gate is closed, and why."""
+        """Ask who moves it although the gate is blocked, and why."""
         gate = self._gate
         if gate is None or not gate.next_stage or not gate.blocking:
+            self._tab.context.toast(_("Nothing blocks the next move."), seconds=5)
             return
         n = len(gate.blocking)
         text = ngettext(
-            "{n} thing stays open. Name and reason are recorded in the history.",
-            "{n} things stay open. Name and reason are recorded in the history.",
+            "{n} gate item stays open. Name and reason are recorded in the history.",
+            "{n} gate items stay open. Name and reason are recorded in the history.",
             n,
-        ).format(n=n)
+        ).format(n=formats.number(n))
         confirm = _("Move to {stage} anyway").format(stage=_(STAGES[gate.next_stage]))
         self._ask(gate.next_stage, text, confirm, signer_name(self._tab.context))
 

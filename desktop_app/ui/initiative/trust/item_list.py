@@ -35,14 +35,14 @@ FILTERS = {
     "gate": N_("Open gates {n}"),
     "prepare": N_("Prepare {n}"),
     "overdue": N_("Overdue {n}"),
-    "missing": N_("Not asked now {n}"),
+    "missing": N_("No longer asked {n}"),
 }
 _NOTHING = {
-    "open": N_("Every item that applies is settled."),
+    "open": N_("Every check that applies is done."),
     "gate": N_("No gate item is open."),
     "prepare": N_("No duty of these lists starts later."),
     "overdue": N_("Nothing is past its due date."),
-    "missing": N_("Every answer belongs to an item that is asked."),
+    "missing": N_("Every answer belongs to a check that applies."),
 }
 #: Most questions fit into this many px at 100 %.
 ENOUGH = 620
@@ -105,7 +105,7 @@ class ItemList(Card):
                 TableColumn("source", _("Source"), _SOURCE, "muted", 112, tip=_full_sources),
                 TableColumn("evidence", _("Evidence, date"), _EVIDENCE, "muted", 128),
             ],
-            _("Checklist items"),
+            _("Checks"),
             framed=False,
         )
         self.table.view.setSelectionMode(self.table.view.SelectionMode.SingleSelection)
@@ -131,8 +131,8 @@ class ItemList(Card):
         rows = [self._row(report, spine, rules, names) for report in reports.values()]
         rows += [self._orphan_row(ref, answer, names, rules) for ref, answer in orphans.items()]
         self._buttons["missing"].setVisible(bool(orphans))
-        self._buttons["overdue"].set_tip(_("Items whose due date has passed"))
-        self._buttons["prepare"].set_tip(_("Items whose legal duty starts later"))
+        self._buttons["overdue"].set_tip(_("Checks whose due date has passed"))
+        self._buttons["prepare"].set_tip(_("Checks whose legal duty starts later"))
         if self.filter.value() == "missing" and not orphans:
             self.filter.set_value("all")
         self.table.set_rows(rows)

@@ -196,7 +196,7 @@ class DataTable(QFrame):
             item.setChecked(not self.view.isColumnHidden(at))
             item.toggled.connect(lambda shown, column=column: self.set_column_shown(column.id, shown))
         menu.addSeparator()
-        menu.addAction(_("Columns as at the start"), self.reset_columns)
+        menu.addAction(_("Reset columns to defaults"), self.reset_columns)
 
     def reset_columns(self) -> None:
         """Widths, order and choice of columns as declared."""
