@@ -99,7 +99,7 @@ def test_the_focus_stays_on_the_gate_while_its_lines_change(bench: Bench) -> Non
     initiatives.edit(bench.ws, bench.initiative_id, {"harmed": "h"})
     bench.page.refresh()
     wait()
-    assert focused().accessibleName() == "Way without AI considered: Go to Opportunity"
+    assert focused().accessibleName() == "Rule-based alternative considered: Go to Opportunity"
 
 
 def test_overriding_is_asked_with_the_one_blue_button(bench: Bench) -> None:
