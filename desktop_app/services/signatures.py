@@ -14,6 +14,7 @@ from desktop_app.domain.records import (
     StageMove,
 )
 from desktop_app.errors import FieldError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
@@ -52,8 +53,8 @@ def claim(ws: Workspace, old_name: str, new_name: str) -> Changes:
         n = sum(len(fields) for _record, fields in signed)
         for record, fields in signed:
             step.uow.update(record, **dict.fromkeys(fields, name))
-        text = ngettext("Claim {n} signature of “{old}”", "Claim {n} signatures of “{old}”", n)
-        step.label = text.format(n=n, old=old_name)
+        text = ngettext("{n} signature of “{old}” claimed", "{n} signatures of “{old}” claimed", n)
+        step.label = text.format(n=formats.number(n), old=old_name)
     return step.changes
 
 

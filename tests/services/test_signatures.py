@@ -30,7 +30,7 @@ def ws(tmp_path: Path) -> Iterator[Workspace]:
 def test_what_was_signed_is_claimed_and_what_others_named_stays(ws: Workspace) -> None:
     assert signatures.count(ws, "root") == 3
     changes = signatures.claim(ws, "root", " Mira  Tellander ")
-    assert changes.label == "Claim 3 signatures of “root”"
+    assert changes.label == "3 signatures of “root” claimed"
     (spine,) = ws.spines()
     assert spine.ratings[0].rated_by == "Mira Tellander"
     assert spine.stage_moves[0].moved_by == "Mira Tellander"

@@ -20,6 +20,7 @@ from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.trust.checklists import ChecklistPack
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.word_order import order_key
 from desktop_app.services import initiatives
@@ -59,7 +60,7 @@ def choose_template(ws: Workspace, initiative_id: str, template_id: str) -> Chan
         initiative = ws.spine(initiative_id).initiative
         template = template_of(initiative, core_templates())
         values = dict.fromkeys(template.values(), "") if template is not None else {}
-    with ws.change(_("Use another template")) as step:
+    with ws.change(_("Template changed")) as step:
         step.uow.update(step.uow.get(Initiative, initiative_id), **values)
     return step.changes
 
@@ -84,8 +85,10 @@ def accept(ws: Workspace, initiative_id: str, wanted: Mapping[str, Collection[st
         if not taken:
             raise UserError(_("The template proposes nothing more."))
         template = _(proposal.template.title)
-        text = ngettext("Accept {n} proposal of “{template}”", "Accept {n} proposals of “{template}”", taken)
-        step.label = text.format(n=taken, template=template)
+        text = ngettext(
+            "{n} proposal of “{template}” accepted", "{n} proposals of “{template}” accepted", taken
+        )
+        step.label = text.format(n=formats.number(taken), template=template)
     return step.changes
 
 

@@ -77,7 +77,7 @@ def test_all_is_accepted_in_one_step_and_taken_back_in_one(ws: Workspace) -> Non
     made = start(ws)
     offered = proposal(ws, made)
     changes = proposals.accept(ws, made)
-    assert changes.label == "Accept 14 proposals of “Prediction”"
+    assert changes.label == "14 proposals of “Prediction” accepted"
     spine = ws.spine(made)
     assert {one.catalogue_id for one in spine.metrics} == {one.id for one in offered.metrics}
     assert spine.initiative.facts == offered.facts

@@ -60,7 +60,7 @@ SHOWN = 6
 # In what was asked for: the groups that do not block, folded on a new initiative.
 _OTHERS_SHOWN = "others"
 # A title of more letters stands alone on its line; a shorter one has this width where the line has that room, px.
-_LONG, _TITLE, _BESIDE = 32, 196, 400
+_LONG, _TITLE, _BESIDE = 36, 212, 420
 
 
 def tab_title(tab_id: str) -> str:
