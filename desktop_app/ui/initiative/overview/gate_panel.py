@@ -274,9 +274,13 @@ class GatePanel(Card):
     def _lead(self, item: OpenItem) -> Button:
         """The link to where an item is settled: a step of this page, or another part."""
         here = self._lead_here(item)
-        words = here.words if here is not None else _("Go to {tab}").format(tab=tab_title(item.tab))
-        button = Button(words, here.go if here is not None else self._opener(item), look="link")
-        button.setAccessibleName(_("{item}: {link}").format(item=item.title, link=words))
+        if here is not None:
+            button = Button(here.words, here.go, look="link")
+            button.setAccessibleName(_("{item}: {link}").format(item=item.title, link=here.words))
+            return button
+        tab = tab_title(item.tab)
+        button = Button(_("Go to {tab}").format(tab=tab), self._opener(item), look="link")
+        button.setAccessibleName(_("{item}: go to {tab}").format(item=item.title, tab=tab))
         return button
 
     def _opener(self, item: OpenItem) -> Callable[[], None]:

@@ -91,15 +91,15 @@ def test_the_three_steps_are_gone_through_by_keys(bench: Bench) -> None:
 
 
 def test_the_focus_stays_on_the_gate_while_its_lines_change(bench: Bench) -> None:
-    button(bench.page, "Harm considered: Go to Opportunity").setFocus()
+    button(bench.page, "Harm considered: go to Opportunity").setFocus()
     initiatives.edit(bench.ws, bench.initiative_id, {"problem": "p"})
     bench.page.refresh()
     wait()
-    assert focused().accessibleName() == "Harm considered: Go to Opportunity"
+    assert focused().accessibleName() == "Harm considered: go to Opportunity"
     initiatives.edit(bench.ws, bench.initiative_id, {"harmed": "h"})
     bench.page.refresh()
     wait()
-    assert focused().accessibleName() == "Rule-based alternative considered: Go to Opportunity"
+    assert focused().accessibleName() == "Rule-based alternative considered: go to Opportunity"
 
 
 def test_overriding_is_asked_with_the_one_blue_button(bench: Bench) -> None:
