@@ -153,7 +153,7 @@ class CardColumn(QWidget):
         self.bar.setPageStep(max(1, room))
         self.bar.setSingleStep(max(1, self._step() // 2))
         self.bar.setVisible(self.bar.maximum() > 0)
-        side = theme.px(26)
+        side = self.add_button.sizeHint().height()
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         self.add_button.setGeometry(
             theme.px(6) if mirrored else self.width() - side - theme.px(6),
@@ -225,7 +225,7 @@ class CardColumn(QWidget):
         side = theme.px(14)
         room = QRect(side, 0, self.width() - 2 * side, self.header())
         if self.add_button.isVisibleTo(self):
-            taken = theme.px(20)
+            taken = self.add_button.sizeHint().width() - theme.px(8)
             mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
             room.adjust(taken if mirrored else 0, 0, 0 if mirrored else -taken, 0)
         summary = self._state.drop_words(self.column.value, self.drop) or self.totals()
