@@ -18,7 +18,7 @@ from desktop_app.domain.spine import Spine
 from desktop_app.domain.states import PARTS, PartReport, part_reports
 from desktop_app.errors import UserError
 from desktop_app.language import formats
-from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.i18n import _
 from desktop_app.services import damaged_values, initiatives
 from desktop_app.services.changes import Changes
 from desktop_app.services.damaged_values import Damage
@@ -199,7 +199,7 @@ class InitiativePage(Page):
         # The overview shows the gate itself, and few people open a running initiative to retire it.
         leads = self.tabs.current() != "overview" and following and following != Stage.RETIRED
         if leads and self.context.can_edit:
-            widgets.append(_gate_button(_(STAGES[following]), len(self._view.gate.blocking), self.open_gate))
+            widgets.append(_gate_button(self._view.gate, self.open_gate))
         return widgets
 
     def sub_bar(self) -> QWidget:
@@ -344,18 +344,14 @@ class InitiativePage(Page):
         self.context.write(lambda ws: initiatives.delete(ws, [initiative_id]), toast=True)
 
 
-def _gate_button(stage: str, missing: int, open_gate: Callable[[], object]) -> Button:
+def _gate_button(gate: GateReport, open_gate: Callable[[], object]) -> Button:
     """Leads to the gate; the move itself is made there only, so that no click beside it moves anything."""
-    text = _("Gate to {stage}").format(stage=stage)
+    stage = _(STAGES[gate.next_stage])
+    if gate.blocking:
+        text = _("Gate to {stage} ({n})").format(stage=stage, n=formats.number(len(gate.blocking)))
+        return Button(text, open_gate, icon="gate", tip=gate.blocked_words)
     tip = _("Nothing is missing: the move to {stage} is made there.").format(stage=stage)
-    if missing:
-        text = _("Gate to {stage} ({n})").format(stage=stage, n=formats.number(missing))
-        tip = ngettext(
-            "{n} thing is missing for the move to {stage}.",
-            "{n} things are missing for the move to {stage}.",
-            missing,
-        ).format(n=formats.number(missing), stage=stage)
-    return Button(text, open_gate, icon="gate", tip=tip)
+    return Button(_("Gate to {stage}").format(stage=stage), open_gate, icon="gate", tip=tip)
 
 
 def _stage_kind(initiative: Initiative) -> str:
