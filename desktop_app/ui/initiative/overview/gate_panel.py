@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.domain.choices import STAGE_ORDER, STAGES, Stage
-from desktop_app.domain.gates import PLUGINS_PAGE, GateReport, OpenItem
+from desktop_app.domain.gates import PLUGINS_PAGE, GateReport, OpenItem, gate_items_open
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.states import PARTS
 from desktop_app.errors import FieldError, UserError
@@ -112,6 +112,8 @@ class GatePanel(Card):
         self.menu_button.set_tip(_("Other moves"))
         assert self.heading is not None
         self.header.setStretchFactor(self.heading, 0)
+        # The chip is cut before the heading, as the list says it too.
+        self.heading.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.header.addWidget(self.missing)
         self.header.addStretch(1)
         self.header.addWidget(self.move_button)
@@ -147,7 +149,9 @@ class GatePanel(Card):
         self.set_title(_("To move to {stage}").format(stage=following) if following else _("Stage"))
         self.path.set_stage(initiative.stage, initiative.held_from)
         self.path.setVisible(not self._is_start)
-        self.missing.set(ngettext("{n} missing", "{n} missing", n).format(n=formats.number(n)))
+        self.missing.set(ngettext("{n} open", "{n} open", n).format(n=formats.number(n)))
+        self.missing.set_tip(gate_items_open(n))
+        self.missing.setAccessibleName(gate_items_open(n))
         self.missing.setVisible(bool(n))
         self.summary.setText(self._sentence(initiative, gate))
         # The chip has said how many are missing.

@@ -27,11 +27,12 @@ class PartsCard(Card):
         super().__init__(_("How each part stands"))
         self._rows: dict[str, tuple[StateDot, Label, ElidedLabel]] = {}
         grid = QGridLayout()
-        grid.setHorizontalSpacing(SPACING["s"])
+        grid.setHorizontalSpacing(SPACING["xs"])
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(3, 1)
         for row, (part, title) in enumerate(PARTS.items()):
             dot, word, figure = StateDot(), Label("", weight=500), ElidedLabel("", tone="muted")
+            word.setContentsMargins(2, 0, 0, 0)
             figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             label = _("Go to {tab}").format(tab=_(title))
             if row:

@@ -144,7 +144,7 @@ def test_gate_lines_lead_to_the_steps_and_to_who_is_missing(bench: Bench) -> Non
 def test_the_move_is_made_here_once_nothing_is_missing(bench: Bench) -> None:
     gate = bench.page.current_tab().gate  # type: ignore[union-attr]
     assert not gate.move_button.isEnabled()
-    assert gate.missing.text().endswith(" missing")
+    assert gate.missing.accessibleName().endswith(" gate items open")
     values = {"problem": "p", "users": "u", "harmed": "h", "rule_alternative": "r", "ai_verdict": "ai"}
     initiatives.edit(bench.ws, bench.initiative_id, {**values, "facts": ["deployer"]})
     bench.page.refresh()
