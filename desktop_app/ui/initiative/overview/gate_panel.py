@@ -183,10 +183,10 @@ class GatePanel(Card):
                 if initiative.stage == Stage.ON_HOLD
                 else _("It was stopped; it was in {stage}.")
             )
-            return sentence.format(stage=was.lower())
+            return sentence.format(stage=was)
         if not gate.next_stage:
             return _("It is retired: the way ends here.")
-        stage = _(STAGES[gate.next_stage]).lower()
+        stage = _(STAGES[gate.next_stage])
         rest = len(gate.open) - len(gate.blocking)
         if gate.blocking:
             return gate.blocked_words
@@ -316,7 +316,7 @@ class GatePanel(Card):
         back = order[: reached + 1] if held else order[:reached]
         for stage in reversed(back):
             label = _("Resume in {stage}") if held and stage == at else _("Back to {stage}")
-            action = menu.addAction(label.format(stage=_(STAGES[stage]).lower()))
+            action = menu.addAction(label.format(stage=_(STAGES[stage])))
             action.triggered.connect(lambda _checked=False, stage=stage: self._do_move(stage, "", ""))
         if initiative.stage != Stage.RETIRED:
             menu.addSeparator()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import CRITERIA, ROLES, STAGES, STEPS, STEPS_OF_STAGE, MetricState, Stage
+from desktop_app.domain.figures.origin import SOURCE_ROWS
 from desktop_app.domain.gates import OpenItem, gate_report
 from desktop_app.domain.measures import count_below_guardrail
 from desktop_app.domain.records import StageMove
@@ -32,7 +34,7 @@ from desktop_app.ui.initiative.overview.custom_values_card import CustomValuesCa
 from desktop_app.ui.initiative.overview.dependencies_panel import DependenciesPanel
 from desktop_app.ui.initiative.overview.gate_panel import GatePanel, Lead
 from desktop_app.ui.initiative.overview.next_steps import is_unfinished
-from desktop_app.ui.initiative.overview.parts_card import PartsCard
+from desktop_app.ui.initiative.overview.parts_card import PartsCard, ShowOrigin
 from desktop_app.ui.initiative.overview.plan_dates_panel import PlanDatesPanel
 from desktop_app.ui.initiative.overview.source_rows_card import SourceRowsCard
 from desktop_app.ui.initiative.overview.start_part import InitiativeStart
@@ -52,6 +54,8 @@ from desktop_app.ui.widgets.state_marks import Chip
 _ABOUT = ("title", "industry", "owner", "unit", "topic", "step", "summary", "benefits", "outputs", "notes",
           "external_id", "source")  # fmt: skip
 
+#: Opens where a figure comes from, by its name, beside the figure.
+
 #: At most this many passed-over items of a move are shown at first.
 _PASSED = 3
 
@@ -67,7 +71,7 @@ class OverviewTab(SpineTab):
         self.start = InitiativeStart(self, self.gate)
         self.start.steps.moved.connect(self.show_gate)
         self.gate.asked.connect(self._give_way)
-        self.figures = _KeyFigures(self.open)
+        self.figures = _KeyFigures(self.show_origin)
         self.usual = QWidget()
         column = QVBoxLayout(self.usual)
         column.setContentsMargins(0, 0, 0, 0)
@@ -101,7 +105,7 @@ class OverviewTab(SpineTab):
         self.about = self.form(_ABOUT, columns=2)
         about.add(self.about)
         middle.addWidget(about)
-        self.parts = PartsCard(self.open)
+        self.parts = PartsCard(self.open, self.show_origin)
         self.roles = _Roles(self)
         self.dependencies = DependenciesPanel(self)
         self.facts = _FactsCard(self.open)
@@ -187,6 +191,11 @@ class OverviewTab(SpineTab):
                 self.rest.set_open(True)
         elif anchor == "start":
             anchor = "gate"
+        if anchor.startswith(SOURCE_ROWS):
+            if self._start_id:
+                self.rest.set_open(True)
+            self.reveal(self.source_rows.open_cell(anchor.removeprefix(SOURCE_ROWS)))
+            return True
         return super().focus_anchor(anchor)
 
     def _lead_here(self, item: OpenItem) -> Lead | None:
@@ -204,15 +213,15 @@ class OverviewTab(SpineTab):
 
 
 class _KeyFigures(Card):
-    """Score, data, metrics, checklist and next review in one row; `open_part(tab, anchor)` leads to each."""
+    """Score, data, metrics, checklist and next review in one row; each opens where it comes from."""
 
-    def __init__(self, open_part: Callable[..., None]) -> None:
+    def __init__(self, show_origin: ShowOrigin) -> None:
         super().__init__(margin=SPACING["s"])
-        self.score = FigureButton(_("Score"), lambda: open_part("opportunity", "score"))
-        self.data = FigureButton(_("Data readiness"), lambda: open_part("data"))
-        self.metrics = FigureButton(_("Metrics on target"), lambda: open_part("metrics"))
-        self.checklist = FigureButton(_("Checks done"), lambda: open_part("trust"))
-        self.review = FigureButton(_("Next review"), lambda: open_part("reviews"))
+        self.score = FigureButton(_("Score"), partial(show_origin, "score"))
+        self.data = FigureButton(_("Data readiness"), partial(show_origin, "data_ready"))
+        self.metrics = FigureButton(_("Metrics on target"), partial(show_origin, "metrics_on_target"))
+        self.checklist = FigureButton(_("Checks done"), partial(show_origin, "checklist_done"))
+        self.review = FigureButton(_("Next review"), partial(show_origin, "review_due"))
         figures = (self.score, self.data, self.metrics, self.checklist, self.review)
         self.add(EqualGrid(figures, 128, SPACING["s"]))
         self.setAccessibleName(_("Key figures"))
@@ -226,7 +235,7 @@ class _KeyFigures(Card):
 
     def _show_score(self, spine: Spine, rules: Rules) -> None:
         score = score_of(spine, rules)
-        note = _("of 100, see how") if score.value is not None else missing_text(score, CRITERIA)
+        note = _("of 100") if score.value is not None else missing_text(score, CRITERIA)
         self.score.set(score_text(score), note)
 
     def _show_data(self, spine: Spine) -> None:
