@@ -21,7 +21,23 @@ def help_actions(context: AppContext) -> list[Action]:
             shortcut="Ctrl+/",
             icon="keyboard",
         ),
+        action(
+            id="help.first_steps",
+            title=_("Show the first steps"),
+            run=partial(_show_first_steps, context),
+            icon="check",
+            enabled=context.when_open,
+        ),
     ]
+
+
+def _show_first_steps(context: AppContext) -> None:
+    from desktop_app.services.learning import first_steps
+
+    first_steps.show_again(context.settings)
+    page = context.go("dashboard")
+    if page is not None:
+        page.refresh()
 
 
 def show_topic(context: AppContext, topic: str) -> None:

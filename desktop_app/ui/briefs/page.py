@@ -17,6 +17,7 @@ from desktop_app.files import write_guard
 from desktop_app.files.write_guard import WouldReplace
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.search_text import fold
+from desktop_app.services.learning import first_steps
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
@@ -312,6 +313,8 @@ class BriefsPage(Page):
         self._context.read_job(work, self._done, title=_("Making briefs"), on_error=failed, lasts=True)
 
     def _list_made(self, results: list[Any]) -> None:
+        if results and self._context.is_open:
+            first_steps.note_act(self._context.settings, self._context.workspace, first_steps.BRIEF)
         for result in results:
             self._made.insert(0, (result.file.name, result.file, result.pages))
         if isValid(self):  # it may be gone before its briefs are made

@@ -19,6 +19,7 @@ from desktop_app.ui.core.page import Page
 from desktop_app.ui.core.page_requests import TakesFilter
 from desktop_app.ui.core.reading import while_reading
 from desktop_app.ui.dashboard.attention_list import AttentionList
+from desktop_app.ui.dashboard.first_steps_card import FirstStepsCard
 from desktop_app.ui.dashboard.health_reports import HealthReading, HealthReports
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button
@@ -58,6 +59,8 @@ class DashboardPage(Page):
         outer.setContentsMargins(0, 0, 0, 0)
         self._scroll = ScrollPage()
         outer.addWidget(self._scroll)
+        self._first_steps = FirstStepsCard(context)
+        self._scroll.body.addWidget(self._first_steps)
         self._empty = QWidget()
         self._empty_box = QVBoxLayout(self._empty)
         self._empty.hide()
@@ -87,6 +90,7 @@ class DashboardPage(Page):
         from desktop_app.services.dashboard import dashboard
 
         while_reading(self, self._context.read(dashboard, self._show))
+        self._first_steps.refresh()
         self._health_soon.start()
 
     def _figures(self) -> QWidget:
