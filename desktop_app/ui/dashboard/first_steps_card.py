@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language import formats
@@ -62,16 +61,15 @@ class FirstStepsCard(Card):
         column.setSpacing(SPACING["xs"])
         line = QHBoxLayout()
         line.setSpacing(SPACING["s"])
-        if step.is_done:
-            line.addWidget(StateDot("good", _("Done")))
-            line.addWidget(Label(_(step.title), weight=500, tone="muted"), 1)
-        else:
-            line.addWidget(StateDot("neutral", _("Not done yet")))
-            button = Button(_(step.title), self._act(step), look="link")
-            possible = step.id == "add" or bool(step.initiative_id)
-            button.set_enabled(possible, _("Add an initiative first."))
-            line.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-            line.addStretch(1)
+        line.addWidget(
+            StateDot("good" if step.is_done else "neutral", _("Done") if step.is_done else _("Not done yet"))
+        )
+        button = Button(_(step.title), self._act(step), look="link")
+        possible = step.id == "add" or bool(step.initiative_id)
+        reason = _("Done") if step.is_done else _("Add an initiative first.")
+        button.set_enabled(possible and not step.is_done, reason)
+        line.addWidget(button)
+        line.addStretch(1)
         column.addLayout(line)
         column.addWidget(Label(_(step.why), "small", tone="muted", wrap=True))
         column.addStretch(1)

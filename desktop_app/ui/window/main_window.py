@@ -35,6 +35,7 @@ from desktop_app.ui.window.banners import Banners
 from desktop_app.ui.window.job_strip import JobStrip
 from desktop_app.ui.window.sidebar import Sidebar
 from desktop_app.ui.window.top_bar import SubBars, TopBar
+from desktop_app.ui.window.ways_back import WaysBack
 
 if TYPE_CHECKING:
     from desktop_app.jobs.runner import InlineRunner
@@ -77,8 +78,8 @@ class MainWindow(QMainWindow):
         self._specs = {spec.id: spec for spec in pages}
         self._pages: dict[str, Page] = {}
         self._current = ""
-        # For each page that belongs to another: the page it was opened from, where Escape leads back to.
-        self._came_from: dict[str, str] = {}
+        self._ways = WaysBack()
+        self._ways.begin(self._specs)
         # While the portfolio opens, no page is made, and the one asked for waits.
         self._is_held = False
         self._wanted = ""
@@ -135,7 +136,7 @@ class MainWindow(QMainWindow):
                 return None
             before.deactivated()
         page = self.page(page_id)
-        self._note_way(page_id)
+        self._ways.note(page_id, self._current)
         self._current = page_id
         theme.catch_up(page)
         self._stack.setCurrentWidget(page)
@@ -145,16 +146,13 @@ class MainWindow(QMainWindow):
         self.page_changed.emit(page_id)
         return page
 
-    def _note_way(self, page_id: str) -> None:
-        """Remember where a page is opened from, unless that would form a circle."""
-        if not self._specs[page_id].parent or not self._current:
-            return
-        on_the_way, at = set(), self._current
-        while at and at not in on_the_way:
-            on_the_way.add(at)
-            at = self._came_from.get(at, "") if self._specs[at].parent else ""
-        if page_id not in on_the_way:
-            self._came_from[page_id] = self._current
+    def way_back(self) -> tuple[str, str] | None:
+        """The page that Escape leads back to from the one in front, with its title; None where there is none."""
+        back = self._ways.back(self._current)
+        if not back:
+            return None
+        page = self._pages.get(back)
+        return back, (page.title() if page is not None else "") or self._specs[back].title
 
     def has_page(self, page_id: str) -> bool:
         """Whether there is such a page now."""
@@ -212,8 +210,8 @@ class MainWindow(QMainWindow):
         self.pages_gone.emit()
         self._pages = {}
         self._current = ""
-        self._came_from = {}
         self._specs = {spec.id: spec for spec in pages}
+        self._ways.begin(self._specs)
         self.sidebar.set_pages(pages)
         self._register_sections(pages)
 
@@ -394,10 +392,9 @@ class MainWindow(QMainWindow):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._press_focused(event):
             return
         # Escape that no field handled returns to the page this one was opened from, or belongs to.
-        parent = self._specs[self._current].parent if self._current else ""
-        if event.key() == Qt.Key.Key_Escape and parent in self._specs:
-            before = self._came_from.get(self._current, "")
-            self.show_page(before if before in self._specs else parent)
+        back = self.way_back()
+        if event.key() == Qt.Key.Key_Escape and back is not None:
+            self.show_page(back[0])
             return
         super().keyPressEvent(event)
 
