@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from desktop_app.errors import UserError
@@ -83,8 +84,9 @@ def make_pictures(
     sizes: tuple[tuple[int, int], ...],
     themes: tuple[Look, ...],
     whole_pages: bool = False,
+    only: Sequence[str] = ("*",),
 ) -> int:
-    """Pictures of every page on the portfolio into `folder`; returns how many."""
+    """Pictures of every page on the portfolio into `folder`, or of those that `only` names; returns how many."""
     from desktop_app.app import apply_settings, make_application
     from desktop_app.runtime.settings import Settings
 
@@ -92,7 +94,9 @@ def make_pictures(
     apply_settings(Settings())
     from desktop_app.ui.window import pictures
 
-    files = pictures.take(folder, portfolio, sizes=sizes, themes=themes, whole_pages=whole_pages, say=_say)
+    files = pictures.take(
+        folder, portfolio, sizes=sizes, themes=themes, whole_pages=whole_pages, only=only, say=_say
+    )
     application.processEvents()
     return len(files)
 

@@ -116,6 +116,11 @@ QCalendarWidget QToolButton {{ color: {t.ink}; padding: 4px 8px; }}
 QCalendarWidget #qt_calendar_navigationbar {{ background: {t.surface}; }}
 QListWidget::item {{ padding: 4px; }}
 QListWidget::item:selected {{ background: {t.selection}; color: {t.ink}; }}
+QListWidget#sections {{ background: transparent; }}
+QListWidget#sections::item {{ padding: 4px 8px; border-radius: {control}px; color: {t.muted}; }}
+QListWidget#sections::item:hover {{ background: {t.sunken}; }}
+QListWidget#sections::item:disabled {{ background: transparent; padding: 4px 8px; }}
+QListWidget#sections::item:selected {{ background: {t.accent_soft}; color: {t.accent}; }}
 QScrollBar::handle:hover {{ background: {t.muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}

@@ -114,7 +114,7 @@ class Button(QPushButton):
         return theme.px(self.TRAILING)
 
     def look(self) -> str:
-        """primary, danger, small, link, choice, filter, search, switcher, or "" (outlined)."""
+        """primary, danger, small, link, choice, segment, filter, search, switcher, or "" (outlined)."""
         return str(self.property("look") or "")
 
     def _font(self) -> QFont:
@@ -154,6 +154,8 @@ class Button(QPushButton):
             return theme.colour("muted" if look == "primary" else "disabled")
         if look == "primary" or (look == "choice" and self.isChecked()):
             return theme.colour("on_accent")
+        if look == "segment":
+            return theme.colour("accent" if self.isChecked() else "muted")
         tones = {"danger": "bad", "link": "accent", "filter": "accent", "search": "muted"}
         return theme.colour(tones.get(look, "ink"))
 
@@ -168,6 +170,8 @@ class Button(QPushButton):
             return "accent_soft", "accent" if theme.tokens().high_contrast else "accent_soft"
         if look == "link":
             return ("sunken", "sunken") if hot else ("", "")
+        if look == "segment":
+            return ("accent_soft", "accent") if self.isChecked() else ("pressed" if hot else "sunken", "line")
         if look == "search":
             return "sunken" if hot else "background", "line"
         if not on:

@@ -124,10 +124,10 @@ PAGES: tuple[PageEntry, ...] = (
         id="settings",
         title=N_("Settings"),
         icon="settings",
-        home="administration.settings_page:SettingsPage",
+        home="administration.settings.page:SettingsPage",
         group="bottom",
         when="always",
-        finds="administration.findable_settings:findable_settings",
+        finds="administration.settings.findable_settings:findable_settings",
     ),
     PageEntry(
         id="initiative",

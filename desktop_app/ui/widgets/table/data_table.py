@@ -71,8 +71,8 @@ class DataTable(QFrame):
         self.view = TableView()
         self.view.setAccessibleName(name)
         # Set before the model: with ten thousand rows a change of the headers costs 30 ms.
-        self._density: str = settings.values.density if settings is not None else "comfortable"
-        self.view.set_row_height(_row_height(self._density))
+        self._density = ""
+        self.view.set_row_height(_row_height(self._density, self._settings))
         self.view.setModel(self.model)
         self.column_layout = ColumnLayout(self.view, self.model)
         self.delegate = self._make_delegate()
@@ -224,8 +224,7 @@ class DataTable(QFrame):
     def set_density(self, density: str) -> None:
         """ "comfortable" (36 px a row) or "compact" (28 px)."""
         self._density = density
-        self.view.set_row_height(_row_height(density))
-        self._rows_changed()
+        self._restyle()
 
     def _remember(self, *_args: object) -> None:
         if self._settings is not None and self._key and self.isVisible() and not self._spreading:
@@ -233,7 +232,8 @@ class DataTable(QFrame):
 
     def _restyle(self) -> None:
         self.view.horizontalHeader().setFixedHeight(theme.px(32))
-        self.set_density(self._density)
+        self.view.set_row_height(_row_height(self._density, self._settings))
+        self._rows_changed()
         self.view.viewport().update()
 
     def _rows_changed(self) -> None:
@@ -304,8 +304,10 @@ class DataTable(QFrame):
         return self.model.index(position, at) if position >= 0 and at >= 0 else QModelIndex()
 
 
-def _row_height(density: str) -> int:
-    return theme.px(28 if density == "compact" else 36)
+def _row_height(own: str, settings: Settings | None) -> int:
+    """The table's own density, else that of the settings, in px."""
+    usual = settings.values.density if settings is not None else "comfortable"
+    return theme.px(28 if (own or usual) == "compact" else 36)
 
 
 def _new_menu(table: QWidget) -> QMenu:
