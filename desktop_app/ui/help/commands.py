@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtWidgets import QApplication
+
 from desktop_app.language.i18n import _
 from desktop_app.ui.core.actions import Action, PaletteItem
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.widgets.terms.term_words import term_at
 
 
 def help_actions(context: AppContext) -> list[Action]:
@@ -46,13 +49,17 @@ def help_actions(context: AppContext) -> list[Action]:
 
 
 def open_here(context: AppContext) -> None:
-    """Show the help at the section of the page in front; on the help itself, its search."""
+    """Show the help on what has the focus, else on the page in front; on the help itself, its search."""
     from desktop_app.ui.help.page import HelpPage
 
     assert context.window is not None
     front = context.window.current_page()
     if isinstance(front, HelpPage):
         front.search()
+        return
+    term = term_at(QApplication.focusWidget())
+    if term:
+        show_topic(context, "terms", term)
         return
     place = front.help_place() if front is not None else ""
     page = context.go_to("help", HelpPage)

@@ -8,6 +8,7 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.labels import ElidedLabel, tooltip
 from desktop_app.ui.widgets.state_marks import Chip
+from desktop_app.ui.widgets.terms.term_words import TermMark, set_term
 
 
 class Separator(QFrame):
@@ -59,6 +60,12 @@ class Card(QFrame):
         if self.heading is not None:
             self.heading.setText(title)
         self.setAccessibleName(title)
+
+    def set_term(self, term: str, title: str = "") -> None:
+        """Put a question mark beside the title that leads to the page of a term, by its title where that is another."""
+        assert self.heading is not None
+        self.header.insertWidget(1, TermMark(title or self.heading.full_text(), term))
+        set_term(self, term)
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Add a widget below the others."""

@@ -43,6 +43,7 @@ def register(context: AppContext, window: MainWindow) -> None:
         *prioritise.actions(context),
         *initiatives.actions(context),
     )
+    window.term_asked.connect(partial(help_commands.show_topic, context, "terms"))
 
 
 def _undo_actions(context: AppContext) -> list[Action]:

@@ -30,6 +30,7 @@ from desktop_app.ui.widgets.buttons import SearchButton
 from desktop_app.ui.widgets.labels import ElidedLabel
 from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.state_marks import Chip
+from desktop_app.ui.widgets.terms.term_words import TermAsked
 from desktop_app.ui.window import geometry
 from desktop_app.ui.window.banners import Banners
 from desktop_app.ui.window.job_strip import JobStrip
@@ -49,14 +50,15 @@ class MainWindow(QMainWindow):
     """The one window. It knows pages by id and nothing of what they show.
 
     `page_changed(id)` is sent for another page, `pages_gone()` when all are replaced, `dropped(paths)` for
-    files dropped on the window; `closing()` comes before the window closes, `painted()` once after its first
-    paint.
+    files dropped on the window, `term_asked(id)` for a word on the screen that is a term; `closing()` comes
+    before the window closes, `painted()` once after its first paint.
     """
 
     page_changed = Signal(str)
     pages_gone = Signal()
     dropped = Signal(object)
     closing = Signal()
+    term_asked = Signal(str)
     painted = Signal()
 
     def __init__(
@@ -366,6 +368,9 @@ class MainWindow(QMainWindow):
         geometry.restore(self, ())
 
     def event(self, event: QEvent) -> bool:
+        if isinstance(event, TermAsked):
+            self.term_asked.emit(event.term)
+            return True
         result = super().event(event)
         if event.type() == QEvent.Type.UpdateRequest and not self._was_painted:
             self._was_painted = True

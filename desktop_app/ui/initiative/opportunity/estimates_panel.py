@@ -32,6 +32,7 @@ class EstimatesPanel(Card):
     def __init__(self, tab: SpineTab) -> None:
         self.menu = MenuButton(_("Method"), self._fill_methods)
         super().__init__(_("Estimates for the score"), self.menu)
+        self.set_term("p10_p90", _("P10, P50, P90"))
         self._tab = tab
         self._method: ScoringMethod | None = None
         self._methods: Sequence[ScoringMethod] = ()

@@ -95,6 +95,7 @@ class MetricsCard(Card):
 
     def __init__(self) -> None:
         super().__init__(_("Measurements against targets"))
+        self.set_term("guardrail", _("Guardrail"))
         self.table = DataTable(
             [
                 TableColumn("metric", _("Metric"), 1, "strong", 120),

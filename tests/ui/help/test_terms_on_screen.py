@@ -1,0 +1,103 @@
+"""Words on the screen that are terms: each leads to a page that is there, by a click and by F1."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from desktop_app.domain import planning_records, records
+from desktop_app.domain.fields import specs
+from desktop_app.domain.record_base import Record
+from desktop_app.domain.records import Metric
+from desktop_app.services import initiatives, record_edits
+from desktop_app.services.learning.terms import terms
+from desktop_app.services.workspace import Workspace
+from desktop_app.ui.help.contents import HelpPlace
+from desktop_app.ui.widgets.terms.field_terms import FIELD_TERMS
+from desktop_app.ui.widgets.terms.term_words import TermLabel, TermMark, term_at
+from tests.architecture.sources import nodes, python_files
+from tests.ui.running import Running, running, settle, visible_widgets
+
+
+def fill(ws: Workspace) -> None:
+    one = initiatives.create(ws, "Payment fraud").record_ids[0]
+    for name, metric in (("Fraud caught", "core.recall"), ("Hours", "")):
+        record_edits.add(ws, Metric(initiative_id=one, name=name, catalogue_id=metric, guardrail=0.8))
+
+
+@pytest.fixture(scope="module")
+def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("home"), fill) as started:
+        yield started
+
+
+def named_in_code() -> set[str]:
+    """The terms that the window's code names, as the help knows them or not."""
+    names: set[str] = set()
+    for path in python_files("desktop_app/ui"):
+        for node in nodes(path):
+            if not isinstance(node, ast.Call):
+                continue
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            place = {"set_term": slice(0, 2), "explain": slice(1, 2), "TermMark": slice(1, 2)}.get(called)
+            texts = [arg for arg in (node.args[place] if place else []) if isinstance(arg, ast.Constant)]
+            names |= {text.value for text in texts}
+    return names
+
+
+def test_every_term_that_the_window_names_is_there() -> None:
+    named = named_in_code()
+    assert len(named) > 10
+    assert named <= set(terms())
+    assert set(FIELD_TERMS.values()) <= set(terms())
+
+
+def test_every_field_that_is_a_term_is_there() -> None:
+    kinds = [
+        kind
+        for module in (records, planning_records)
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, Record) and kind is not Record
+    ]
+    fields = {name for kind in kinds if hasattr(kind, "KIND") for name in specs(kind)}
+    assert set(FIELD_TERMS) <= fields
+
+
+def test_a_click_on_the_label_of_a_field_opens_its_term(program: Running) -> None:
+    tab = program.open_tab(program.ws.find_key("AI-001").id, "metrics")
+    label = next(w for w in visible_widgets(tab) if isinstance(w, TermLabel) and w.text() == "Guardrail")
+    QTest.mouseClick(label, Qt.MouseButton.LeftButton)
+    settle()
+    assert program.window.current_page()._place == HelpPlace("terms", "guardrail")
+
+
+def test_f1_in_a_field_opens_its_term(program: Running) -> None:
+    program.open_tab(program.ws.find_key("AI-001").id, "metrics")
+    form = program.window.current_page().current_tab().metrics.form
+    form.field("baseline").focus()
+    QTest.keyClick(program.window, Qt.Key.Key_F1)
+    settle()
+    assert program.window.current_page()._place == HelpPlace("terms", "baseline")
+    QTest.keyClick(program.window, Qt.Key.Key_Escape)
+    settle()
+    assert program.window.current_page_id() == "initiative"
+
+
+def test_a_metric_that_is_a_term_has_a_mark_and_any_other_has_none(program: Running) -> None:
+    program.open_tab(program.ws.find_key("AI-001").id, "metrics")
+    tab = program.window.current_page().current_tab()
+    table = tab.metrics.table
+    for name, term in (("Fraud caught", "recall"), ("Hours", "")):
+        metric = next(
+            one for one in program.ws.spine(program.ws.find_key("AI-001").id).metrics if one.name == name
+        )
+        table.select(metric.id)
+        settle()
+        assert tab.meaning.term() == term
+        assert tab.meaning.isVisible() == bool(term)
+        assert term_at(table) == term
+    assert isinstance(tab.meaning, TermMark)
