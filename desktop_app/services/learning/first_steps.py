@@ -12,6 +12,8 @@ from desktop_app.store.reads.list_columns import COLUMN_INDEX
 
 #: In `Settings.values.dismissed`: the list was hidden.
 HIDDEN = "first_steps"
+#: Also there: the tour was taken, or left.
+TOUR = "tour"
 #: Acts that leave nothing in a portfolio, as `Settings.values.learned` names them.
 GATE, BRIEF = "gate", "brief"
 

@@ -141,6 +141,7 @@ class BriefsPage(Page):
 
     def _portfolio_card(self) -> Card:
         card = Card(_("Brief of the portfolio"))
+        card.setProperty("tour", "brief")
         text = _(
             "Summary, what needs a decision, ranking, value against feasibility, stages, metrics off target, gates, reviews "
             "and risks, then a paragraph on each initiative."

@@ -106,6 +106,7 @@ class DashboardPage(Page):
     def _middle(self) -> QHBoxLayout:
         self._health = Button(_("Health check"), lambda: self._context.go("health"), look="link")
         attention = Card(_("Needs attention"), self._health)
+        attention.setProperty("tour", "attention")
         self._attention = AttentionList(self._context)
         attention.body.addWidget(self._attention, 1)
         self._bubble_note = Label(_("size: expected benefit a year"), tone="muted")

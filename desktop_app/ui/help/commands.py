@@ -39,6 +39,13 @@ def help_actions(context: AppContext) -> list[Action]:
             keywords=_("glossary dictionary learn meaning"),
         ),
         action(
+            id="help.tour",
+            title=_("Take the tour"),
+            run=partial(_start_tour, context),
+            icon="sample",
+            keywords=_("introduction sample learn begin"),
+        ),
+        action(
             id="help.first_steps",
             title=_("Show the first steps"),
             run=partial(_show_first_steps, context),
@@ -95,6 +102,12 @@ def findable_help(context: AppContext) -> list[PaletteItem]:
         key = f"help.{topic}.{anchor}"
         items.append(PaletteItem(entry.title, where[entry.kind](entry), run, "help", key, entry.names))
     return items
+
+
+def _start_tour(context: AppContext) -> None:
+    from desktop_app.ui.help.tour import start_tour
+
+    start_tour(context)
 
 
 def _show_first_steps(context: AppContext) -> None:

@@ -89,14 +89,14 @@ class HelpPage(Page):
         return _("Help")
 
     def header_actions(self) -> Sequence[QWidget]:
+        tour = self._context.registry.button("help.tour")
         window = self._context.window
         before = window.way_back() if window is not None else None
         if before is None:
-            return ()
+            return (tour,)
         page_id, title = before
-        return (
-            Button(_("Back to {page}").format(page=title), lambda: self._context.go(page_id), icon="back"),
-        )
+        text = _("Back to {page}").format(page=title)
+        return (tour, Button(text, lambda: self._context.go(page_id), icon="back"))
 
     def refresh(self, changes: object = None) -> None:
         self._term.picture.refresh()

@@ -54,6 +54,7 @@ class PrioritisePage(Page):
         self.tools = RankTools()
         self.ranking = RankingTable(lambda: context.currency if context.is_open else "")
         self.table = self.ranking.table
+        self.table.setProperty("tour", "ranking")
         self.matrix = MatrixPanel(context)
         self.matrix.setMinimumHeight(340)
         self.detail = RankDetail(lambda: context.currency if context.is_open else "")

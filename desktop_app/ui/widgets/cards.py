@@ -64,8 +64,14 @@ class Card(QFrame):
     def set_term(self, term: str, title: str = "") -> None:
         """Put a question mark beside the title that leads to the page of a term, by its title where that is another."""
         assert self.heading is not None
-        self.header.insertWidget(1, TermMark(title or self.heading.full_text(), term))
+        self.put_beside_title(TermMark(title or self.heading.full_text(), term))
         set_term(self, term)
+
+    def put_beside_title(self, widget: QWidget) -> None:
+        """Put a small control right behind the title."""
+        self.header.setStretch(0, 0)
+        self.header.insertWidget(1, widget)
+        self.header.insertStretch(2, 1)
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Add a widget below the others."""

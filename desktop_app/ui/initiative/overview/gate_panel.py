@@ -54,6 +54,7 @@ class GatePanel(Card):
     def __init__(self, tab: SpineTab) -> None:
         menu = MenuButton(_("Other moves"), self._fill_menu, look="small")
         super().__init__(_("Stage"), menu)
+        self.setProperty("tour", "gate")
         self._menu = menu
         self._tab = tab
         self._gate: GateReport | None = None
