@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import Look
 
@@ -74,7 +75,11 @@ def _make_briefs(portfolio: Path, folder: Path) -> None:
     finally:
         workspace.close()
     pages = sum(brief.pages for brief in briefs)
-    _say(_("{n} PDF briefs, {pages} pages: {folder}").format(n=len(briefs), pages=pages, folder=folder))
+    _say(
+        _("{n} PDF briefs, {pages} pages: {folder}").format(
+            n=formats.number(len(briefs)), pages=pages, folder=folder
+        )
+    )
 
 
 def make_pictures(

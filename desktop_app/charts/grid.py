@@ -24,7 +24,7 @@ _STATES = {
     "caution": ("caution", "caution_soft", N_("Caution")),
     "bad": ("bad", "bad_soft", N_("Bad")),
     "in_work": ("accent", "accent_soft", N_("In work")),
-    "empty": ("muted", "sunken", N_("Empty")),
+    "empty": ("muted", "sunken", N_("Not started")),
 }
 
 

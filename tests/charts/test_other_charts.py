@@ -96,7 +96,7 @@ def grid(width: float = 600, height: float = 220, rows: int = 3) -> Chart:
 
 def test_a_state_has_a_colour_a_shape_and_a_word() -> None:
     chart = grid(rows=1)
-    assert {"85", "3 of 9", "Bad", "In work", "Empty"} <= set(words(chart))
+    assert {"85", "3 of 9", "Bad", "In work", "Not started"} <= set(words(chart))
     assert {mark.fill for mark in chart.marks if isinstance(mark, Rect)} >= {
         "good_soft",
         "caution_soft",
@@ -111,12 +111,12 @@ def test_a_state_has_a_colour_a_shape_and_a_word() -> None:
     assert any(isinstance(mark, Rect) and mark.fill == "bad" for mark in chart.marks)
     cell = next(mark for mark in chart.marks if mark.ref == "part:good")
     assert cell.hint == "Row 0, Opportunity: Good (85)\nFine"
-    assert chart.table[1] == ("Row 0", "Good (85)", "Caution (3 of 9)", "Bad", "In work", "Empty")
+    assert chart.table[1] == ("Row 0", "Good (85)", "Caution (3 of 9)", "Bad", "In work", "Not started")
 
 
 @pytest.mark.parametrize("width", [160, 240, 320, 420, 600, 900])
 def test_no_word_in_a_cell_is_cut(width: float) -> None:
-    whole = {"85", "3 of 9", "Bad", "In work", "Empty"}
+    whole = {"85", "3 of 9", "Bad", "In work", "Not started"}
     inside = [
         mark.text
         for mark in grid(width).marks

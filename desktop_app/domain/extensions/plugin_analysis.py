@@ -114,7 +114,7 @@ class PluginAnalysis:
 # Inputs of the program's own computations; a plugin may replace their labels and helps.
 BUILT_IN_INPUTS: dict[BuiltInFunction, tuple[AnalysisInput, ...]] = {
     "fairness": (
-        AnalysisInput("label", N_("What it was"), help=N_("The true outcome: two values")),
+        AnalysisInput("label", N_("Actual outcome"), help=N_("The actual outcome: two values")),
         AnalysisInput("positive", N_("Value that counts as yes"), "text", required=False),
         AnalysisInput("group", N_("Group")),
         AnalysisInput("second_group", N_("Second group"), required=False),
@@ -127,7 +127,7 @@ BUILT_IN_INPUTS: dict[BuiltInFunction, tuple[AnalysisInput, ...]] = {
             required=False,
             help=N_("Where the decision uses other words than the outcome"),
         ),
-        AnalysisInput("threshold", N_("Selected from a score of"), "number", required=False, default="0.5"),
+        AnalysisInput("threshold", N_("Score threshold for yes"), "number", required=False, default="0.5"),
     ),
     "exposure": (
         AnalysisInput("user", N_("User")),

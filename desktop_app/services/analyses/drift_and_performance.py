@@ -145,26 +145,27 @@ DRIFT = FileAnalysis(
 PERFORMANCE = FileAnalysis(
     "performance",
     N_("Performance over time"),
-    N_("Metrics by day, week, month or chunk with their intervals, against a reference"),
+    N_("Metrics by day, week, month or number of rows with their intervals, against a "
+"reference"),
     (
-        AnalysisInput("label", N_("What it was"), required=False, help=N_("The true outcome, unless it arrived later")),
+        AnalysisInput("label", N_("Actual outcome"), required=False, help=N_("The actual outcome, unless it arrived later")),
         AnalysisInput("prediction", N_("Decision"), required=False),
         AnalysisInput("score", N_("Score"), required=False, help=N_("Between 0 and 1")),
         AnalysisInput("time", N_("Time"), required=False),
         AnalysisInput(
-            "by", N_("By"), "choice",
-            choices=(("day", N_("Day")), ("week", N_("Week")), ("month", N_("Month")), ("chunk", N_("Chunk of rows"))),
+            "by", N_("Period"), "choice",
+            choices=(("day", N_("Day")), ("week", N_("Week")), ("month", N_("Month")), ("chunk", N_("Number of rows"))),
             default="month",
         ),
-        AnalysisInput("chunk", N_("Rows in a chunk"), "number", required=False, default="1000"),
+        AnalysisInput("chunk", N_("Rows per period"), "number", required=False, default="1000"),
         AnalysisInput("positive", N_("Value that counts as yes"), "text", required=False),
         AnalysisInput("positive_prediction", N_("Decision that counts as yes"), "text", required=False,
                       help=N_("Where the decision uses other words than the outcome")),
-        AnalysisInput("threshold", N_("Yes from a score of"), "number", required=False, default="0.5"),
+        AnalysisInput("threshold", N_("Score threshold for yes"), "number", required=False, default="0.5"),
         AnalysisInput("reference", N_("Reference file"), "file", required=False),
         AnalysisInput("targets", N_("Outcomes that arrived later"), "file", required=False),
-        AnalysisInput("later_label", N_("Their column"), "text", required=False),
-        AnalysisInput("id", N_("Id that joins them"), required=False),
+        AnalysisInput("later_label", N_("Outcome column"), "text", required=False),
+        AnalysisInput("id", N_("Matching ID"), required=False),
     ),
     "reviews",
     _performance,
@@ -179,7 +180,7 @@ def defaults_of(initiative: Initiative) -> dict[str, Any]:
 
 def attach(ws: Workspace, analysis: Analysis, review_id: str) -> Changes:
     """Make a result part of a review, which then shows it and keeps it when it is closed."""
-    with ws.change(_("Attach “{title}” to the review").format(title=analysis.title)) as step:
+    with ws.change(_("“{title}” attached to the review").format(title=analysis.title)) as step:
         review = step.uow.get(Review, review_id)
         if analysis.id not in review.analysis_ids:
             step.uow.update(review, analysis_ids=(*review.analysis_ids, analysis.id))
@@ -188,7 +189,7 @@ def attach(ws: Workspace, analysis: Analysis, review_id: str) -> Changes:
 
 def detach(ws: Workspace, analysis_id: str, review_id: str) -> Changes:
     """Take a result out of a review; it stays with the initiative."""
-    with ws.change(_("Take an analysis out of the review")) as step:
+    with ws.change(_("Analysis taken out of the review")) as step:
         review = step.uow.get(Review, review_id)
         left = tuple(one for one in review.analysis_ids if one != analysis_id)
         step.uow.update(review, analysis_ids=left)

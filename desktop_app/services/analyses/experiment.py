@@ -68,10 +68,10 @@ def size(plan: Plan) -> Size:
     first = plan.baseline if share else plan.sd
     if first is None:
         if share:
-            raise FieldError("baseline", _("State what it is now."))
-        raise FieldError("sd", _("State the standard deviation."))
+            raise FieldError("baseline", _("Enter today's rate."))
+        raise FieldError("sd", _("Enter the standard deviation."))
     if not plan.effect:
-        raise FieldError("effect", _("State the smallest effect worth having."))
+        raise FieldError("effect", _("Enter the smallest improvement that matters."))
     settings: dict[str, Any] = {"alpha": plan.alpha, "power": plan.power}
     known = {"baseline": first} if share else {"sd": first}
     n = (
@@ -225,7 +225,7 @@ def settle(ws: Workspace, analysis: Analysis, bet_id: str, state: str) -> Change
     """Settle a bet by a result: confirmed or disproved, with the sentence as its result; one step."""
     if state not in SETTLED:
         raise UserError(_("A result confirms a bet or disproves it."))
-    with ws.change(_("Settle a bet by “{title}”").format(title=analysis.title)) as step:
+    with ws.change(_("Bet settled by “{title}”").format(title=analysis.title)) as step:
         bet = step.uow.get(Bet, bet_id)
         step.uow.update(
             bet, state=state, result=analysis.sentence, settled_on=ws.today(), analysis_id=analysis.id

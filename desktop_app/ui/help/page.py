@@ -212,6 +212,9 @@ class HelpPage(Page):
             else:
                 self._list.setFocus(Qt.FocusReason.TabFocusReason)
             return True
+        if event.key() == Qt.Key.Key_Escape and watched is self._search and not self._words:
+            # The cursor was put there by F1, so leaving the field leaves the page as well.
+            return self._go_back()
         page = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}.get(Qt.Key(event.key()), 0)
         if page and watched is self._search:
             bar = self._scroll_bar()
@@ -221,6 +224,12 @@ class HelpPage(Page):
             self._enter_text()
             return True
         return super().eventFilter(watched, event)
+
+    def _go_back(self) -> bool:
+        """Show the page that one came from; False where there is none."""
+        window = self._context.window
+        before = window.way_back() if window is not None else None
+        return before is not None and self._context.go(before[0]) is not None
 
     def _scroll_bar(self) -> QScrollBar:
         """That of the text in front."""

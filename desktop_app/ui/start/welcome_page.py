@@ -95,7 +95,7 @@ class WelcomePage(Page):
         cards: list[tuple[str, str, str, str, Callable[[], object]]] = [
             (
                 "sample",
-                _("Explore a sample"),
+                _("Explore the sample"),
                 _("Fifteen published cases, from fraud bands to traffic lights, complete from idea to review. "
                   "Its own file: nothing to clean up."),
                 _("Explore"),
@@ -140,7 +140,7 @@ class WelcomePage(Page):
         button.set_enabled(there, _("The file is not there any more."))
         line.addWidget(button)
         line.addWidget(ElidedLabel(_folder(place), tone="muted"), 1)
-        when = formats.date_time(changed) if changed is not None else _("not found")
+        when = formats.date_time(changed) if changed is not None else _("File not found")
         line.addWidget(Label(when, tone="muted"))
         line.addWidget(
             IconButton(

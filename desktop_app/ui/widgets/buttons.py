@@ -56,6 +56,8 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(parent)
         self._text = ""
+        #: Why it is off.
+        self.reason = ""
         self._icon_name = icon
         self.setProperty("look", look)
         self.setAutoDefault(False)
@@ -100,6 +102,7 @@ class Button(QPushButton):
     def set_enabled(self, enabled: bool, reason: str = "") -> None:
         """Switch on or off; `reason` says in the tooltip why it is off."""
         self.setEnabled(enabled)
+        self.reason = "" if enabled else reason
         self.setToolTip(tooltip(reason if not enabled else self._tip))
 
     def _fit(self) -> None:

@@ -254,7 +254,7 @@ class Palette(QFrame):
         self._model.show(entries)
         if entries:
             self.list.setCurrentIndex(self._model.index(0))
-        self._none.setText(_("Nothing is called “{text}”.").format(text=text.strip()))
+        self._none.setText(_("No results for “{text}”").format(text=text.strip()))
         self._none.setVisible(not entries)
         self._place()
 

@@ -139,11 +139,11 @@ PAGES: tuple[PageEntry, ...] = (
     ),
     PageEntry(
         id="fields",
-        title=N_("Own fields"),
+        title=N_("Custom fields"),
         icon="columns",
         home="administration.fields_page:FieldsPage",
         parent="initiatives",
-        command=PageCommand(id="portfolio.fields", title=N_("Own fields")),
+        command=PageCommand(id="portfolio.fields", title=N_("Custom fields")),
     ),
     PageEntry(
         id="scenarios",

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 from desktop_app.domain.place import FilePlace
 from desktop_app.errors import UserError
 from desktop_app.jobs.runner import InlineRunner
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.plugin_host import PluginHost
 from desktop_app.runtime.settings import Settings
@@ -92,7 +93,7 @@ def take(
                 into.mkdir(exist_ok=True)
                 taken = _take_all(program, portfolio, list_file, into, whole_pages, only, say)
                 files += taken
-                say(_("{n} pictures in {folder}").format(n=len(taken), folder=into))
+                say(_("{n} pictures in {folder}").format(n=formats.number(len(taken)), folder=into))
     finally:
         list_file.unlink(missing_ok=True)
         program.window.close()

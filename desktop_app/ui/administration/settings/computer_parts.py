@@ -85,7 +85,7 @@ class LookPart(SettingsPart):
             "theme", [("system", same), ("light", _("Light")), ("dark", _("Dark"))], self._set_theme
         )
         self._contrast = _segments(
-            "contrast", [("system", same), ("high", _("High")), ("usual", _("Usual"))], self._set_contrast
+            "contrast", [("system", same), ("high", _("High")), ("usual", _("Normal"))], self._set_contrast
         )
         self._scale = _segments(
             "font_scale", [(scale, formats.percent(scale, 0)) for scale in _SCALES], self._set_scale

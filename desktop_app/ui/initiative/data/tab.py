@@ -109,7 +109,7 @@ def source_state(score: Score) -> tuple[str, str]:
     if not score.known:
         return _("Not answered"), "neutral"
     if score.missing:
-        return _("In part answered"), "info"
+        return _("Partly answered"), "info"
     kind = min((readiness_kind(term.points) for term in score.terms), key=_ORDER.index, default="neutral")
     return (_("Ready"), "good") if kind == "good" else (_("Weak"), "caution")
 

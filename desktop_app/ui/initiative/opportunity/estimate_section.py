@@ -84,13 +84,13 @@ class EstimateSection(QWidget):
         column.addWidget(self.anchors)
         buttons = QWidget()
         flow = FlowLayout(buttons)
-        self.give = Button(_("Give my estimate"), self._give, look="small")
-        self.settle = Button(_("Settle with a reason"), self._settle, look="small")
-        self.what_means = Button(_("What the values mean"), self._toggle_anchors, look="small")
+        self.give = Button(_("Add my estimate"), self._give, look="small")
+        self.settle = Button(_("Settle"), self._settle, look="small")
+        self.what_means = Button(_("Scale"), self._toggle_anchors, look="small")
         for button, accessible_name in (
-            (self.give, _("Give my estimate of {name}")),
-            (self.settle, _("Settle {name} with a reason")),
-            (self.what_means, _("What the values of {name} mean")),
+            (self.give, _("Add my estimate of {name}")),
+            (self.settle, _("Settle {name}")),
+            (self.what_means, _("Scale of {name}")),
         ):
             button.setAccessibleName(accessible_name.format(name=name))
             flow.addWidget(button)
@@ -124,11 +124,11 @@ class EstimateSection(QWidget):
         self.chart.setMaximumHeight(theme.px(30 + 26 * rows))
         self.chart.refresh()
         mine = self._mine()
-        self.give.set_text(_("Change my estimate") if mine is not None else _("Give my estimate"))
+        self.give.set_text(_("Change my estimate") if mine is not None else _("Add my estimate"))
         self.give.set_enabled(can_edit, _("This portfolio can only be read."))
         self.settle.set_enabled(can_edit, _("This portfolio can only be read."))
         settled = any(one.settled for one in estimates)
-        self.settle.set_text(_("Settle it again") if settled else _("Settle with a reason"))
+        self.settle.set_text(_("Settle again") if settled else _("Settle"))
         self.settle.setVisible(bool(estimates) or known is not None)
 
     def open_form(self) -> None:
@@ -167,7 +167,7 @@ class EstimateSection(QWidget):
             remove.clicked.connect(lambda _checked=False, ref=estimate.id: self.removed.emit(ref))
             remove.setAccessibleName(
                 _("Remove the estimate of {name} by {who}").format(
-                    name=_(self.input.label), who=estimate.estimated_by or _("nobody named")
+                    name=_(self.input.label), who=estimate.estimated_by or _("no name given")
                 )
             )
             remove.setVisible(can_edit)
@@ -221,7 +221,7 @@ class EstimateSection(QWidget):
 
     def _give(self) -> None:
         mine = self._mine()
-        form = EstimateForm(self.input, self._currency(), _("Keep my estimate"), _("What it rests on"))
+        form = EstimateForm(self.input, self._currency(), _("Save my estimate"), _("What it rests on"))
         self._open(form)
         if mine is not None:
             form.start(mine.low, mine.likely, mine.high, mine.note)

@@ -113,10 +113,11 @@ class EstimatesPanel(Card):
         self.menu.set_text(_("Method: {name}").format(name=_(method.name)))
         if method.id == kept.id:
             text = _(
-                "The portfolio scores by {method}. What several people say stands apart until it is settled."
+                "The portfolio scores by {method}. Estimates by several people are listed "
+                "separately until you settle on one."
             )
         else:
-            text = _("The portfolio scores by {kept}. What {method} asks for can be given all the same.")
+            text = _("The portfolio scores by {kept}. You can still estimate what {method} needs.")
         self.sentence.setText(text.format(method=_(method.name), kept=_(kept.name)))
         spine = self._tab.spine
         estimates: tuple[Estimate, ...] = spine.estimates if spine is not None else ()

@@ -252,7 +252,7 @@ class RatingsPanel(Card):
         self.criteria = {name: _Criterion(tab, name) for name in CRITERIA}
         self.add(
             Label(
-                _("Keys 1 to 5 rate, 0 makes a rating unknown. What is unknown widens the score to a range."),
+                _("Press 1 to 5 to rate, 0 to clear. Missing ratings widen the score to a range."),
                 "small",
                 tone="muted",
                 wrap=True,

@@ -27,7 +27,7 @@ class OpportunityTab(SpineTab):
         super().__init__(context)
         top = Columns(760)
         left, right = top.column(3), top.column(2)
-        why = Card(_("Why it should exist"))
+        why = Card(_("Business case"))
         why.add(self.form(_WHY))
         left.addWidget(why)
         self.goals = ContributionsPanel(self)

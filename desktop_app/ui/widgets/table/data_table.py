@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from desktop_app.runtime.settings import Settings
 
 
+#: Height of a row by density, in px at 100 %.
+_ROW_HEIGHTS = {"compact": 28, "comfortable": 36, "two_lines": 48}
+
+
 class DataTable(QFrame):
     """A table over tuples (first item: the row's ref).
 
@@ -192,7 +196,7 @@ class DataTable(QFrame):
             item.setChecked(not self.view.isColumnHidden(at))
             item.toggled.connect(lambda shown, column=column: self.set_column_shown(column.id, shown))
         menu.addSeparator()
-        menu.addAction(_("Columns as at the start"), self.reset_columns)
+        menu.addAction(_("Reset columns to defaults"), self.reset_columns)
 
     def reset_columns(self) -> None:
         """Widths, order and choice of columns as declared."""
@@ -222,7 +226,7 @@ class DataTable(QFrame):
         self._menu = build
 
     def set_density(self, density: str) -> None:
-        """ "comfortable" (36 px a row) or "compact" (28 px)."""
+        """ "comfortable", "compact", or "two_lines" for a table whose texts wrap; "" follows the settings."""
         self._density = density
         self._restyle()
 
@@ -307,7 +311,7 @@ class DataTable(QFrame):
 def _row_height(own: str, settings: Settings | None) -> int:
     """The table's own density, else that of the settings, in px."""
     usual = settings.values.density if settings is not None else "comfortable"
-    return theme.px(28 if (own or usual) == "compact" else 36)
+    return theme.px(_ROW_HEIGHTS.get(own or usual, 36))
 
 
 def _new_menu(table: QWidget) -> QMenu:

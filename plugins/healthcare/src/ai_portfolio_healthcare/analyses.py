@@ -139,7 +139,7 @@ ANALYSES = (
         N_("Errors by severity and site"),
         N_("Missed findings and false alarms for each severity of the condition and each site"),
         (
-            AnalysisInput("label", N_("What it was")),
+            AnalysisInput("label", N_("Actual outcome")),
             AnalysisInput("prediction", N_("What the model predicted")),
             AnalysisInput("positive", N_("Value that means a finding"), "text", default="1"),
             AnalysisInput("severity", N_("Severity")),
