@@ -111,7 +111,12 @@ class PluginsPage(Page):
             self._context.window.close_banner("plugins")
         if not plugins:
             self._list.addWidget(
-                EmptyState("plugins", _("No plugin is installed."), [(_("How to write one"), self._help)])
+                EmptyState(
+                    "plugins",
+                    _("No plugin is installed."),
+                    [(_("How to write one"), self._help)],
+                    why=_("Plugins bring the checks and metrics of an industry."),
+                )
             )
         for plugin in plugins:
             self._list.addWidget(self._card(plugin))

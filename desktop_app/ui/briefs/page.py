@@ -102,6 +102,7 @@ class BriefsPage(Page):
                     "A brief tells leaders on two pages what an initiative asks of them. Add an initiative first."
                 ),
                 [(_("New initiative"), lambda: run("initiative.new"))],
+                why=_("Leaders decide on two pages, not on a spreadsheet."),
             )
             self._table.set_empty(empty)
         self._selected([])

@@ -183,6 +183,7 @@ class DashboardPage(Page):
                     (_("New initiative"), lambda: run("initiative.new")),
                     (_("Import a list"), lambda: run("portfolio.import")),
                 ],
+                why=_("Leaders ask where they are needed, and what all this is worth."),
             )
             self._empty_box.addWidget(state, 1, Qt.AlignmentFlag.AlignCenter)
 

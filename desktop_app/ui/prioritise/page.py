@@ -233,6 +233,7 @@ class PrioritisePage(Page):
 "order is."),
                     [(_("New initiative"), lambda: run("initiative.new")),
                      (_("Import a list"), lambda: run("portfolio.import"))],
+                    why=_("Leaders ask what comes first, and how sure that is."),
                 )
             )  # fmt: skip
         self.tools.weights.set_enabled(self.weigher.can_weigh(), _("This method has no weights."))

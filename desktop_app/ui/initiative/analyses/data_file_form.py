@@ -98,6 +98,7 @@ class DataFileForm(QWidget):
             "import",
             drop_text or _("Drop a CSV, Parquet, Arrow or Excel file here. It stays where it is."),
             [(_("Choose a file"), self.pick)],
+            why=_("Figures computed from a file can be checked, and computed again."),
         )
         column.addWidget(self.empty)
         self._chosen = QWidget()

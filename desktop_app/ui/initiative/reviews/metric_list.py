@@ -114,7 +114,10 @@ class MetricsCard(Card):
         self._has_last = False
         self.table.view.setSelectionMode(self.table.view.SelectionMode.SingleSelection)
         self.empty = EmptyState(
-            "metrics", _("No metric says what good means."), [(_("Add a metric"), self.add_wanted.emit)]
+            "metrics",
+            _("No metric says what good means."),
+            [(_("Add a metric"), self.add_wanted.emit)],
+            why=_("A review holds measurements against targets."),
         )
         self.add(self.table)
         self.add(self.empty)
