@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QUrl, Signal
+from PySide6.QtWidgets import QHBoxLayout
 
 from desktop_app.language.i18n import _
 from desktop_app.services.learning.terms import HelpTerm, terms
@@ -26,8 +27,13 @@ class TermView(ScrollPage):
         self.body.setSpacing(SPACING["m"])
         self._head, self._rest = HelpText(fits=True), HelpText(fits=True)
         self.picture = TermPicture(context, open_initiative)
-        for part in (self._head, self.picture, self._rest):
-            self.body.addWidget(part)
+        row = QHBoxLayout()
+        # Where the letters of the texts begin.
+        row.setContentsMargins(SPACING["s"], 0, 0, 0)
+        row.addWidget(self.picture)
+        self.body.addWidget(self._head)
+        self.body.addLayout(row)
+        self.body.addWidget(self._rest)
         self.body.addStretch(1)
         for text in (self._head, self._rest):
             text.anchorClicked.connect(self.link_clicked)

@@ -76,7 +76,7 @@ def test_the_value_of_knowing_is_what_it_saves(ws: Workspace) -> None:
     today = max(0.0, 150_000 * factor - 600_000)
     drawn = draw.draw(ws, "worth_of_knowing")
     assert drawn.origin == "own"
-    money = formats.money(0.5 * works - today, portfolio.currency)
+    money = formats.money(0.5 * works - today, portfolio.currency, compact=True)
     assert money in drawn.picture.sentence
 
 

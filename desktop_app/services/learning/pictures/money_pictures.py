@@ -43,7 +43,7 @@ def expected_value(ground: PictureGround) -> Picture | None:
     initiative = spine.initiative
     chance = initiative.chance_of_success or 0.0
     low, middle, high = (_worth(initiative, ground, share) for share in (0.0, chance, 1.0))
-    money = [formats.money(amount, ground.currency) for amount in (high, low, middle)]
+    money = [formats.money(amount, ground.currency, compact=True) for amount in (high, low, middle)]
     sentence = _(
         "{title}: {high} if it works ({chance}), {low} if it fails, so {middle} is expected over {years} years."
     ).format(
@@ -83,9 +83,12 @@ def worth_of_knowing(ground: PictureGround) -> Picture | None:
         (_("Decide once it is known"), known, "accent"),
         (_("Most that a test may cost"), known - now, "good"),
     )
-    items = [Bar(name, value, formats.money(value, ground.currency), token) for name, value, token in figures]
+    items = [
+        Bar(name, value, formats.money(value, ground.currency, compact=True), token)
+        for name, value, token in figures
+    ]
     sentence = _("{title}: knowing beforehand whether it works is worth {worth} at most.").format(
-        title=initiative.title, worth=formats.money(known - now, ground.currency)
+        title=initiative.title, worth=formats.money(known - now, ground.currency, compact=True)
     )
     return Picture(lambda w, h: bars(items, w, h, _("Value of a test")), sentence, spine, len(items))
 
@@ -121,8 +124,8 @@ def over_years(ground: PictureGround, *, marks_payback: bool = False) -> Picture
             title=initiative.title,
             year=back,
             years=ground.years,
-            plain=formats.money(plain[-1], ground.currency),
-            today=formats.money(today[-1], ground.currency),
+            plain=formats.money(plain[-1], ground.currency, compact=True),
+            today=formats.money(today[-1], ground.currency, compact=True),
         )
     marks = [(float(back), _("paid back"))] if marks_payback and back is not None else []
     title = _("Payback") if marks_payback else _("Discounting")
