@@ -49,7 +49,6 @@ class EstimateSection(QWidget):
         self._me = ""
         self._shown: object = None
         self._form: EstimateForm | None = None
-        self.elsewhere = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING["xs"])
@@ -59,11 +58,13 @@ class EstimateSection(QWidget):
             _("{name}, {unit}").format(name=name, unit=unit) if unit else name, weight=500
         )
         self.value = Label("", weight=500)
-        head = QHBoxLayout()
+        self._head = QWidget()
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(SPACING["m"])
         head.addWidget(self.heading, 1)
         head.addWidget(self.value)
-        column.addLayout(head)
+        column.addWidget(self._head)
         self.origin = ElidedLabel("", "small", tone="muted")
         column.addWidget(self.origin)
         anchors = anchors_said(scoring_input, currency())
@@ -130,6 +131,11 @@ class EstimateSection(QWidget):
         settled = any(one.settled for one in estimates)
         self.settle.set_text(_("Settle again") if settled else _("Settle"))
         self.settle.setVisible(bool(estimates) or known is not None)
+
+    def be_embedded(self) -> None:
+        """Stand below the rating or amount that shows name, value and scale already."""
+        self._head.hide()
+        self.what_means.hide()
 
     def open_form(self) -> None:
         """Open the form for the user's own estimate."""

@@ -16,6 +16,7 @@ from desktop_app.errors import FieldError
 from desktop_app.language.i18n import N_, _
 from desktop_app.services import initiatives
 from desktop_app.theme_tokens import RADIUS, SPACING
+from desktop_app.ui.initiative.opportunity.estimate_slot import EstimateSlot
 from desktop_app.ui.initiative.opportunity.score_panel import rated
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.direction import own_direction
@@ -206,14 +207,17 @@ class _Criterion(QWidget):
             [(key, _(label)) for key, label in CONFIDENCE.items()],
             None,
             _("Confidence in the rating of {criterion}").format(criterion=name),
+            look="segment",
         )
         self.confidence.chosen.connect(lambda value: self._keep("confidence", value))
         sure.addWidget(self.confidence, 1)
         box.addLayout(sure)
+        self.estimates = EstimateSlot(name)
         self.note = TextField(_("Note"), lines=1)
         self.note.edit.setAccessibleName(_("Note on {criterion}").format(criterion=name))
         self.note.edited.connect(lambda value: self._keep("note", value))
         box.addWidget(self.note)
+        box.addWidget(self.estimates)
         box.addStretch(1)
 
     def show_rating(self, spine: Spine, editable: bool) -> None:
@@ -265,6 +269,10 @@ class RatingsPanel(Card):
     def show_ratings(self, spine: Spine, editable: bool) -> None:
         for panel in self.criteria.values():
             panel.show_rating(spine, editable)
+
+    def slots(self) -> dict[str, EstimateSlot]:
+        """Where estimates of each criterion open."""
+        return {name: panel.estimates for name, panel in self.criteria.items()}
 
     def first_open(self, spine: Spine) -> AnchorField:
         """The first criterion without a rating, else the first."""

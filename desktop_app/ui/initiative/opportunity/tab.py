@@ -47,7 +47,7 @@ class OpportunityTab(SpineTab):
         lower.add(self.estimates, 1)
         lower.add(kind, 1)
         self.body.addWidget(lower)
-        self.scoring = EstimatesPanel(self)
+        self.scoring = EstimatesPanel(self, self.ratings.slots() | self.estimates.slots)
         self.body.addWidget(self.scoring)
         self.body.addStretch(1)
         self.body.setSpacing(SPACING["l"])

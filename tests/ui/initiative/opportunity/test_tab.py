@@ -123,3 +123,31 @@ def test_choices_of_the_ai(bench: Bench) -> None:
     combo.setCurrentIndex(combo.findText("Vision"))
     combo.activated.emit(combo.currentIndex())
     assert bench.spine.initiative.ai_kind == "vision"
+
+
+def test_estimates_open_below_the_rating_they_belong_to(bench: Bench) -> None:
+    """An input that has a field on the tab is not shown a second time at its end."""
+    tab = bench.open("opportunity")
+    name = next(iter(tab.scoring.sections))
+    section = tab.scoring.sections[name]
+    slot = {**tab.ratings.slots(), **tab.estimates.slots}[name]
+    assert slot.isAncestorOf(section)
+    assert slot.link.isVisibleTo(tab)
+    assert not section.isVisibleTo(tab)
+    slot.link.click()
+    assert section.isVisibleTo(tab)
+    section.give.click()
+    form = section.form()
+    form.fields["likely"].set_value(3.0)
+    form.keep.click()
+    assert slot.link.text() == "1 estimate"
+    slot.link.click()
+    assert not section.isVisibleTo(tab)
+
+
+def test_an_input_without_a_field_keeps_its_place_below(bench: Bench) -> None:
+    tab = bench.open("opportunity")
+    tab.scoring.choose("rice")
+    section = tab.scoring.sections["reach"]
+    assert section.isVisibleTo(tab)
+    assert not any(slot.isVisibleTo(tab) for slot in tab.ratings.slots().values())
