@@ -121,8 +121,8 @@ class EmptyState(QWidget):
         return self._why.text()
 
     def _name(self) -> None:
-        said = f"{self.sentence()} {self.why()}".strip()
-        self.setAccessibleName(said if self.is_known else _("Reading…"))
+        name = f"{self.sentence()} {self.why()}".strip()
+        self.setAccessibleName(name if self.is_known else _("Reading…"))
 
     def set_known(self, known: bool) -> None:
         """Show what it says, or wait with that while the answer is being read."""
