@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,8 +15,10 @@ Kind = Literal["section", "term", "word"]
 
 _SNIPPET = 110
 _BEFORE = 30
-# Signs of mark-down, which a line of results does without.
-_SIGNS = str.maketrans("", "", "*`|#")
+# Signs of mark-down, which a line of results does without, as it does without headings and addresses.
+_SIGNS = str.maketrans("", "", "*`|")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_LINE_START = re.compile(r"^(?:#+ .*|- |\d+\. )", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ def snippet(text: str, words: Sequence[str]) -> str:
 
 def _plain(text: str) -> str:
     """The words of a mark-down text on one line."""
+    text = _LINE_START.sub("", _LINK.sub(r"\1", text))
     return " ".join(text.translate(_SIGNS).split())
 
 

@@ -30,7 +30,8 @@ class TermView(ScrollPage):
         row = QHBoxLayout()
         # Where the letters of the texts begin.
         row.setContentsMargins(SPACING["s"], 0, 0, 0)
-        row.addWidget(self.picture)
+        row.addWidget(self.picture, 100)
+        row.addStretch(1)
         self.body.addWidget(self._head)
         self.body.addLayout(row)
         self.body.addWidget(self._rest)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRect, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 from shiboken6 import isValid
 
@@ -115,8 +116,15 @@ class Tour(QObject):
         self.note.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and watched is self._window:
+        if watched is not self._window:
+            return False
+        if event.type() == QEvent.Type.Resize:
             self.follow()
+        # It comes to the window where nothing on the page had a use for it.
+        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+        if pressed and event.key() == Qt.Key.Key_Escape:
+            self.leave()
+            return True
         return False
 
     def _portfolio_changed(self, _workspace: object) -> None:

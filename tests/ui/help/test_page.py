@@ -14,10 +14,8 @@ from desktop_app.services.learning import help_texts
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.help.contents import HelpPlace
 from desktop_app.ui.help.page import HelpPage
-from desktop_app.ui.initiative.tab_table import TAB_IDS
 from desktop_app.ui.window.command_palette import Palette
 from desktop_app.ui.window.commands import palette_places
-from desktop_app.ui.window.page_table import PAGES
 from tests.ui.running import Running, running, settle, visible_widgets
 
 
@@ -54,10 +52,8 @@ def type_into(page: HelpPage, text: str) -> None:
     settle()
 
 
-SHOWN = [entry.id for entry in PAGES if not entry.needs_subject and entry.id not in ("help", "welcome")]
-
-
-@pytest.mark.parametrize("page_id", SHOWN)
+# That every page has its section is a test of the texts; here one of each kind of page is enough.
+@pytest.mark.parametrize("page_id", ["dashboard", "fields", "settings", "backups"])
 def test_f1_opens_the_section_of_the_page(program: Running, page_id: str) -> None:
     program.go(page_id)
     page = help_for(program)
@@ -68,7 +64,7 @@ def test_f1_opens_the_section_of_the_page(program: Running, page_id: str) -> Non
 
 def test_f1_opens_the_section_of_the_tab_and_escape_leads_back(program: Running) -> None:
     one = program.ws.find_key("AI-001").id
-    for tab in TAB_IDS:
+    for tab in ("overview", "metrics", "history"):
         program.open_tab(one, tab)
         page = help_for(program)
         assert page._list.place_at(page._list.currentRow()) == HelpPlace("parts", tab)

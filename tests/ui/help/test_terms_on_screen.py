@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -19,7 +19,7 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.ui.help.contents import HelpPlace
 from desktop_app.ui.widgets.terms.field_terms import FIELD_TERMS
 from desktop_app.ui.widgets.terms.term_words import TermLabel, TermMark, term_at
-from tests.architecture.sources import nodes, python_files
+from tests.architecture.sources import python_files
 from tests.ui.running import Running, running, settle, visible_widgets
 
 
@@ -35,18 +35,16 @@ def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield started
 
 
+_NAMED = re.compile(r"\b(?:set_term|explain|TermMark)\([^()]*(?:\([^()]*\)[^()]*)*\)")
+_TEXT = re.compile(r"(?<!_\()\"([a-z0-9_]+)\"")
+
+
 def named_in_code() -> set[str]:
-    """The terms that the window's code names, as the help knows them or not."""
-    names: set[str] = set()
-    for path in python_files("desktop_app/ui"):
-        for node in nodes(path):
-            if not isinstance(node, ast.Call):
-                continue
-            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            place = {"set_term": slice(0, 2), "explain": slice(1, 2), "TermMark": slice(1, 2)}.get(called)
-            texts = [arg for arg in (node.args[place] if place else []) if isinstance(arg, ast.Constant)]
-            names |= {text.value for text in texts}
-    return names
+    """The terms that the window's code names in calls, whether the help knows them or not."""
+    sources = [path.read_text(encoding="utf-8") for path in python_files("desktop_app/ui/initiative")]
+    calls = [call for source in sources for call in _NAMED.findall(source)]
+    # What stands in brackets is a record or a field by its name.
+    return {name for call in calls for name in _TEXT.findall(re.sub(r"\[[^]]*\]", "", call))}
 
 
 def test_every_term_that_the_window_names_is_there() -> None:

@@ -52,19 +52,20 @@ def running_tours(program: Running) -> list[Tour]:
 
 
 def test_every_step_stands_beside_what_it_names(program: Running, tour: Tour) -> None:
-    for size in (USUAL, SMALL):
-        program.resize(size)
-        for number, step in enumerate(STEPS):
-            tour.show_step(number)
-            settle()
-            tour.follow()
-            front = program.window.current_page()
-            assert front is not None
-            assert front.help_place() == step.page
-            assert tour.ring.isVisible(), step.page
-            whole = QRect(QPoint(0, 0), program.window.size())
-            assert whole.contains(tour.note.geometry())
-            assert tour.note.next_button.hasFocus()
+    for number, step in enumerate(STEPS):
+        tour.show_step(number)
+        settle(2)
+        tour.follow()
+        front = program.window.current_page()
+        assert front is not None
+        assert front.help_place() == step.page
+        assert tour.ring.isVisible(), step.page
+        assert QRect(QPoint(0, 0), program.window.size()).contains(tour.note.geometry())
+        assert tour.note.next_button.hasFocus()
+    before = tour.ring.geometry()
+    program.resize(SMALL)
+    assert tour.ring.geometry() != before
+    assert QRect(QPoint(0, 0), program.window.size()).contains(tour.note.geometry())
 
 
 def test_the_keys_go_on_back_and_out(program: Running, tour: Tour) -> None:
@@ -96,6 +97,14 @@ def test_the_window_can_be_used_meanwhile(program: Running, tour: Tour) -> None:
     assert program.window.current_page_id() == "dashboard"
     assert not tour.note.return_button.isVisible()
     assert QApplication.activeModalWidget() is None
+
+
+def test_escape_on_the_page_leaves_the_tour_and_not_the_page(program: Running, tour: Tour) -> None:
+    program.open_tab(program.ws.find_key("AI-001").id, "overview")
+    QTest.keyClick(program.window, Qt.Key.Key_Escape)
+    settle()
+    assert not running_tours(program)
+    assert program.window.current_page_id() == "initiative"
 
 
 def test_the_last_step_ends_it(program: Running, tour: Tour) -> None:
