@@ -32,7 +32,13 @@ _CURVE_POINTS = 120
 INPUTS = (
     AnalysisInput("score", N_("Score"), help=N_("Between 0 and 1; higher means more likely a positive")),
     AnalysisInput("label", N_("Actual outcome"), help=N_("The actual outcome: two values; may be missing")),
-    AnalysisInput("positive", N_("Value that counts as positive"), "text", required=False),
+    AnalysisInput(
+        "positive",
+        N_("Value that counts as positive"),
+        "text",
+        required=False,
+        help=N_("Guessed where the two values are yes and no, 1 and 0 or true and false"),
+    ),
     AnalysisInput(
         "severity", N_("Severity class"), required=False, help=N_("Each class gets bands of its own")
     ),

@@ -210,10 +210,27 @@ EXPERIMENT = FileAnalysis(
     (
         AnalysisInput("arm", N_("Arm"), help=N_("Two values, such as control and variant")),
         AnalysisInput("outcome", N_("Outcome"), help=N_("Two values, or a number")),
-        AnalysisInput("control", N_("Value of the control"), "text", required=False),
-        AnalysisInput("positive", N_("Value that counts as success"), "text", required=False),
         AnalysisInput(
-            "control_share", N_("Planned share of the control"), "share", required=False, default="0.5"
+            "control",
+            N_("Value of the control"),
+            "text",
+            required=False,
+            help=N_("Guessed where it is called control, baseline, A or 0"),
+        ),
+        AnalysisInput(
+            "positive",
+            N_("Value that counts as success"),
+            "text",
+            required=False,
+            help=N_("Guessed where the two values are yes and no or 1 and 0"),
+        ),
+        AnalysisInput(
+            "control_share",
+            N_("Planned share of the control"),
+            "share",
+            required=False,
+            default="0.5",
+            help=N_("Shows whether the split came out as planned"),
         ),
     ),
     "rollout",

@@ -131,6 +131,7 @@ class AnalysesPanel(Card):
         kept = {one.id for one in file_analyses.list_kept(self._tab.context.workspace, spine, self._place)}
         shown = tuple(one for one in analyses.list_kept(spine) if one.id in kept or one.kind in without_file)
         self.new_button.setVisible(self._tab.context.can_edit)
+        self.setVisible(bool(self._offered or shown))
         if shown == self._shown:
             self._picked(())
             return

@@ -12,6 +12,7 @@ from desktop_app.domain.scoring.weighted import Score, source_readiness
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.initiative.analyses.files_panel import AnalysesPanel
 from desktop_app.ui.initiative.data.profile_panel import DataProfilePanel
 from desktop_app.ui.initiative.data.readiness_panel import ReadinessPanel, readiness_kind
 from desktop_app.ui.records.record_list import ListColumn, RecordList
@@ -66,6 +67,8 @@ class DataTab(SpineTab):
         self.profile = DataProfilePanel(self)
         self.anchor("profile", self.profile.form)
         self.body.addWidget(self.profile)
+        self.from_files = AnalysesPanel(self, "data")
+        self.body.addWidget(self.from_files)
         self.body.addStretch(1)
         self.setAcceptDrops(True)
 
@@ -76,6 +79,7 @@ class DataTab(SpineTab):
     def fill(self) -> None:
         if self.spine is not None:
             self.sources.show_records(self.spine.data_sources)
+            self.from_files.show_spine(self.spine)
 
     def header_actions(self) -> Sequence[QWidget]:
         return [

@@ -54,9 +54,9 @@ class MoneyEstimates(Card):
         self.note = Label("", "small", tone="caution", wrap=True)
         self.add(self.note)
         rest = QWidget()
-        row = QHBoxLayout(rest)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACING["l"])
+        pair = QHBoxLayout(rest)
+        pair.setContentsMargins(0, 0, 0, 0)
+        pair.setSpacing(SPACING["l"])
         for name in ("run_cost", "chance_of_success"):
             half = QVBoxLayout()
             half.setSpacing(0)
@@ -64,7 +64,7 @@ class MoneyEstimates(Card):
             self.slots[name] = EstimateSlot(_(f.specs(Initiative)[name].label))
             half.addWidget(self.slots[name])
             half.addStretch(1)
-            row.addLayout(half, 1)
+            pair.addLayout(half, 1)
         self.add(rest)
         self.body.addStretch(1)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import CONFIDENCE, CRITERIA
 from desktop_app.domain.scoring.anchors import CRITERION_ANCHORS
@@ -46,6 +46,8 @@ class _Anchor(QAbstractButton):
         super().__init__()
         self._number, self._words = number, text
         self.setCheckable(True)
+        # Screen readers then call it one of several, not a box to tick.
+        self.setAutoExclusive(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -102,7 +104,10 @@ class _Anchor(QAbstractButton):
 
 
 class AnchorField(Field):
-    """A rating from 1 to 5 that shows all its anchors. Keys 1 to 5 rate, 0 or Delete makes it unknown."""
+    """A rating from 1 to 5 that shows all its anchors.
+
+    Keys 1 to 5 rate, 0 or Delete makes it unknown; arrows move, Space or Enter rates.
+    """
 
     def __init__(self, label: str, anchors: Mapping[int, str], parent: QWidget | None = None) -> None:
         super().__init__(label, parent=parent)
@@ -111,6 +116,9 @@ class AnchorField(Field):
         self.steps: list[_Anchor] = []
         column = QVBoxLayout()
         column.setSpacing(1)
+        group = QButtonGroup(self)
+        # None of them may be chosen: the rating is unknown then.
+        group.setExclusive(False)
         for number, text in anchors.items():
             step = _Anchor(number, _(text))
             step.setAccessibleName(
@@ -120,6 +128,7 @@ class AnchorField(Field):
             step.installEventFilter(self)
             column.addWidget(step)
             self.steps.append(step)
+            group.addButton(step)
         self.row.addLayout(column, 1)
         self._editor = self.steps[0]
         self.setFocusProxy(self.steps[0])
@@ -164,7 +173,10 @@ class AnchorField(Field):
             elif text == "0" or key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
                 self._rate(None)
             elif step:
-                self._rate(min(max(at + 1 + step, 1), 5))
+                self.steps[min(max(at + step, 0), 4)].setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+            elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._rate(at + 1)
             else:
                 return False
             self.focus()

@@ -20,7 +20,7 @@ from desktop_app.ui.widgets.layouts import FlowLayout
 
 
 class SegmentedChoice(QWidget):
-    """A choice of few as buttons; arrows move, `chosen(value)` tells what the user took.
+    """A choice of few as buttons; arrows move, Space or Enter takes, `chosen(value)` tells what the user took.
 
     choices: (value, label) pairs; a value of None set from outside means that nothing is chosen;
     look: "choice", where the chosen button is blue, or "segment", calm for a page with many of them.
@@ -62,6 +62,8 @@ class SegmentedChoice(QWidget):
         for index, (_value, label) in enumerate(choices):
             button = Button(label, look=self._look)
             button.setCheckable(True)
+            # Screen readers then call it one of several, not a box to tick.
+            button.setAutoExclusive(True)
             button.installEventFilter(self)
             self._group.addButton(button, index)
             self._layout.addWidget(button)
@@ -103,7 +105,10 @@ class SegmentedChoice(QWidget):
                 if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
                     step = -step
                 index = (self._buttons.index(watched) + step) % len(self._buttons)
+                # Only moves: what a person passes on the way is not an answer.
                 self._buttons[index].setFocus(Qt.FocusReason.TabFocusReason)
-                self._buttons[index].click()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and watched in self._buttons:
+                self._buttons[self._buttons.index(watched)].click()
                 return True
         return super().eventFilter(watched, event)

@@ -105,6 +105,7 @@ def test_closing_says_what_is_missing_beside_its_field(bench: Bench) -> None:
     assert "Choose the decision" in tab.decision.problem.text()
     assert tab.decision.decision.isAncestorOf(QApplication.focusWidget())
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
     assert not tab.decision.problem.isVisibleTo(tab)
     tab.close_review()
     assert tab.decision.why.error() == "Enter the reason for the decision."

@@ -453,7 +453,10 @@ def test_ratings_by_keys_with_their_words(stage: Any) -> None:
     field.focus()
     QTest.keyClick(field.steps[0], Qt.Key.Key_4)
     assert field.anchor.text() == "4: Saves a team half its time"
+    # What a person passes on the way is no answer.
     QTest.keyClick(field.steps[3], Qt.Key.Key_Right)
+    assert heard == [4]
+    QTest.keyClick(field.steps[4], Qt.Key.Key_Return)
     QTest.keyClick(field.steps[4], Qt.Key.Key_Delete)
     assert heard == [4, 5, None]
     assert "Saves a team half its time" in field.steps[3].toolTip()
