@@ -121,8 +121,11 @@ class Tour(QObject):
         if event.type() == QEvent.Type.Resize:
             self.follow()
         # It comes to the window where nothing on the page had a use for it.
-        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if pressed and event.key() == Qt.Key.Key_Escape:
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Escape
+        ):
             self.leave()
             return True
         return False

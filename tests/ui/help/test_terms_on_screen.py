@@ -14,10 +14,12 @@ from desktop_app.domain.fields import specs
 from desktop_app.domain.record_base import Record
 from desktop_app.domain.records import Metric
 from desktop_app.services import initiatives, record_edits
+from desktop_app.services.analyses import band_policy, data_profiles
+from desktop_app.services.analyses.built_in import CORE_ANALYSES
 from desktop_app.services.learning.terms import terms
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.help.contents import HelpPlace
-from desktop_app.ui.widgets.terms.field_terms import FIELD_TERMS
+from desktop_app.ui.widgets.terms.field_terms import FIELD_TERMS, INPUT_TERMS
 from desktop_app.ui.widgets.terms.term_words import TermLabel, TermMark, term_at
 from tests.architecture.sources import python_files
 from tests.ui.running import Running, running, settle, visible_widgets
@@ -51,7 +53,7 @@ def test_every_term_that_the_window_names_is_there() -> None:
     named = named_in_code()
     assert len(named) > 10
     assert named <= set(terms())
-    assert set(FIELD_TERMS.values()) <= set(terms())
+    assert set(FIELD_TERMS.values()) | set(INPUT_TERMS.values()) <= set(terms())
 
 
 def test_every_field_that_is_a_term_is_there() -> None:
@@ -63,6 +65,12 @@ def test_every_field_that_is_a_term_is_there() -> None:
     ]
     fields = {name for kind in kinds if hasattr(kind, "KIND") for name in specs(kind)}
     assert set(FIELD_TERMS) <= fields
+
+
+def test_every_input_that_is_a_term_is_there() -> None:
+    asked = [*band_policy.INPUTS, *data_profiles.INPUTS]
+    asked += [one for analysis in CORE_ANALYSES for one in analysis.inputs]
+    assert set(INPUT_TERMS) <= {one.name for one in asked}
 
 
 def test_a_click_on_the_label_of_a_field_opens_its_term(program: Running) -> None:

@@ -24,3 +24,15 @@ FIELD_TERMS: Mapping[str, str] = {
     "trained_on": "overfitting",
     "passes_when": "smallest_effect",
 }
+
+#: The same for what an analysis of a data file asks for, by the name of the input.
+INPUT_TERMS: Mapping[str, str] = {
+    "threshold": "threshold",
+    "score": "calibration",
+    "group": "fairness_gap",
+    "population": "representativeness",
+    "moderate": "psi",
+    "large": "psi",
+    "arm": "ab_test",
+    "control_share": "ab_test",
+}
