@@ -283,6 +283,7 @@ def explain(field: Field, term: str) -> None:
     field._column.replaceWidget(field.label, label)
     # Shown only once it has its parent, or it would be a separate window for a moment.
     label.setVisible(bool(field.label_text))
+    field.label.hide()
     field.label.deleteLater()
     field.label = label
     label.setBuddy(field._editor or field)

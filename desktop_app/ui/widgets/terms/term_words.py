@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop_app.language.i18n import _
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import IconButton
-from desktop_app.ui.widgets.labels import Label
+from desktop_app.ui.widgets.labels import Label, tooltip
 
 _ASKED = QEvent.Type(QEvent.registerEventType())
 _PROPERTY = "term"
@@ -89,8 +89,9 @@ class TermMark(IconButton):
     def set_term(self, title: str, term: str) -> None:
         """Lead to another term; it hides for none."""
         self._term = term
-        self.setAccessibleName(_("What does “{term}” mean?").format(term=title))
-        self.setToolTip(_("What does “{term}” mean?").format(term=title))
+        name = _("What does “{term}” mean?").format(term=title)
+        self.setAccessibleName(name)
+        self.setToolTip(tooltip(name))
         # Without a parent yet, showing it would make a window of it.
         if not term or self.parentWidget() is not None:
             self.setVisible(bool(term))
