@@ -15,6 +15,7 @@ from desktop_app.domain.choices import (
     READINESS_DIMENSIONS,
     ROLES,
     STAGE_ORDER,
+    STAGES,
     MetricState,
     Stage,
 )
@@ -65,6 +66,30 @@ class GateReport:
     def passes(self) -> bool:
         """True when nothing blocks the move."""
         return bool(self.next_stage) and not self.blocking
+
+    @property
+    def checks(self) -> frozenset[str]:
+        """The gate items that are checks of a list, by their rule: those that the tab of the checks can show."""
+        return frozenset(item.rule for item in self.blocking if item.tab == "trust" and item.anchor)
+
+    @property
+    def count_words(self) -> str:
+        """How many gate items are open, as every place says it."""
+        return gate_items_open(len(self.blocking))
+
+    @property
+    def blocked_words(self) -> str:
+        """A sentence on what blocks the move ahead."""
+        return ngettext(
+            "{n} gate item blocks the move to {stage}.",
+            "{n} gate items block the move to {stage}.",
+            len(self.blocking),
+        ).format(n=formats.number(len(self.blocking)), stage=_(STAGES[self.next_stage]).lower())
+
+
+def gate_items_open(n: int) -> str:
+    """That n gate items are open, of one initiative or of several."""
+    return ngettext("{n} gate item open", "{n} gate items open", n).format(n=formats.number(n))
 
 
 _NEXT = {str(stage): str(following) for stage, following in pairwise(STAGE_ORDER)}

@@ -76,6 +76,13 @@ def number(x: Number | None, digits: int | None = None) -> str:
     return _signed(value, digits, styles, styles.plain)
 
 
+def two_digits(x: float) -> float:
+    """A worked-out figure with the two significant digits that it can carry; whole from 100 on."""
+    if not x or not math.isfinite(x):
+        return x
+    return round(x, max(0, 1 - math.floor(math.log10(abs(x)))))
+
+
 def editable(x: Number | None) -> str:
     """`x` in full and without grouping, for a field that is being edited; "" for None."""
     value = _finite(x)

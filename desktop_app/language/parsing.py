@@ -115,6 +115,30 @@ def parse_date(text: str) -> Date:
     return day
 
 
+def possible_dates(text: str) -> tuple[Date, ...]:
+    """The days that a text may mean, the one of the locale's order first: two for 03/04/2026, none where it is no date."""
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return ()
+    styles = ACTIVE.get()
+    order = "mdy" if styles.day_first else "dmy"
+    other = date_values.parse_date(text, order, year_first=styles.year_first, words=_NO_WORDS)
+    if other.precision != date_values.DAY or other.value in (None, day):
+        return (day,)
+    return day, other.value
+
+
+def date_doubt(text: str) -> str:
+    """A sentence on a date that can be read in two ways, and how it is read; empty for all others."""
+    days = possible_dates(text)
+    if len(days) < 2:
+        return ""
+    return _("“{text}” is read as {day}; it could be {other}.").format(
+        text=_quoted(text), day=formats.date(days[0]), other=formats.date(days[1])
+    )
+
+
 def _value(text: str, shape: NumberShape) -> float:
     number = number_of(shape, text, _decimal_mark(shape))
     if number.value is None:

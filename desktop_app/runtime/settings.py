@@ -38,6 +38,8 @@ class Values:
     recent_portfolios: tuple[str, ...] = ()
     export_folder: str = ""
     import_folder: str = ""
+    #: Kind of a dialog for files, such as "evidence" -> the folder where the last one ended.
+    folders: Mapping[str, str] = field(default_factory=dict, metadata={"of": str})
     backup_minutes: int = field(default=30, metadata={"limits": (5, 1440)})
     organisation: str = ""
     #: Plugin name -> switched on. A plugin that is not named follows its own default.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop_app.domain.choices import Stage
+from desktop_app.domain.gates import gate_items_open
 from desktop_app.domain.measures import count_below_guardrail
 from desktop_app.domain.planning.expected_benefit import if_all_work_words, missing_words, range_words
 from desktop_app.domain.state_kinds import StateKind
@@ -87,11 +89,25 @@ def gates_figure(data: Dashboard) -> PortfolioFigure:
     """How many initiatives a gate blocks; not known while none has a gate before it."""
     if not data.gates_ahead:
         return no_data(_("nothing is on its way to launch"))
-    n = data.gate_items_open
-    items = ngettext("{n} open gate item", "{n} open gate items", n).format(n=formats.number(n))
+    items = gate_items_open(data.gate_items_open)
     return PortfolioFigure(
         formats.number(data.gates_blocked), items, "caution" if data.gates_blocked else "good"
     )
+
+
+def stages_words(data: Dashboard) -> str:
+    """Where all initiatives stand, so that the parts add up to the total; rests are named only where there are any."""
+    live = data.stages[Stage.LIVE]
+    words = _("{before} before launch · {live} live").format(
+        before=formats.number(data.active - live), live=formats.number(live)
+    )
+    retired = data.stages[Stage.RETIRED]
+    paused = data.total - data.active - retired
+    if retired:
+        words += " · " + _("{n} retired").format(n=formats.number(retired))
+    if paused:
+        words += " · " + _("{n} on hold or stopped").format(n=formats.number(paused))
+    return words
 
 
 def reviews_figure(data: Dashboard) -> PortfolioFigure:

@@ -29,6 +29,7 @@ from desktop_app.runtime.clock import utc_now
 from desktop_app.services.capabilities import Capabilities, capabilities_at
 from desktop_app.services.changes import NOTHING, Changes
 from desktop_app.store import history, projections, rows
+from desktop_app.store.following import follow
 from desktop_app.store.unit_of_work import Touched, UnitOfWork, changed_initiatives, new_spines
 
 if TYPE_CHECKING:
@@ -227,6 +228,7 @@ class Workspace:
             seen = _seen.get() if action == history.EDIT else None
             step.uow = UnitOfWork(connection, seen and Seen(seen.number, seen.own | self._own_changes))
             yield step
+            follow(step.uow)
             touched = step.uow.settled()
             if touched:
                 from desktop_app.store.proof import known_histories

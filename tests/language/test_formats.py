@@ -451,3 +451,11 @@ def test_a_cell_does_not_ask_babel(locale: str, monkeypatch: pytest.MonkeyPatch)
         assert formats.money(value, "USD", compact=True)
         assert formats.percent(value)
     assert formats.date(date(2026, 11, 21))
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0.8461, 0.85), (10.15, 10), (9.96, 10), (123.4, 123), (0, 0), (-0.0312, -0.031), (math.inf, math.inf)],
+)
+def test_a_worked_out_figure_has_two_digits(value: float, shown: float) -> None:
+    assert formats.two_digits(value) == shown

@@ -17,6 +17,7 @@ from desktop_app.services.key_figures import (
     gates_figure,
     metrics_figure,
     reviews_figure,
+    stages_words,
 )
 from desktop_app.services.planning.benefits import benefit_sum
 from desktop_app.services.workspace import Workspace
@@ -60,6 +61,12 @@ def test_metrics_that_were_all_measured_can_be_good(ws: Workspace) -> None:
     assert metrics_figure(dashboard(ws)) == PortfolioFigure("1 of 1", "no guardrail breached", "good")
     add(ws, "live", in_use_since=ws.today())
     assert metrics_figure(dashboard(ws)) == PortfolioFigure("1 of 1", "1 live without a metric", "neutral")
+
+
+def test_the_parts_of_the_total_add_up(ws: Workspace) -> None:
+    for stage in ("strategy", "live", "live", "retired", "on_hold", "stopped"):
+        add(ws, stage)
+    assert stages_words(dashboard(ws)) == "1 before launch · 2 live · 1 retired · 2 on hold or stopped"
 
 
 def test_reviews_that_were_never_held_are_not_good(ws: Workspace) -> None:

@@ -42,7 +42,8 @@ CUSTOM_PREFIX = "custom:"
 
 #: What the header of a computed column looks like.
 COMPUTED = N_("{name} (computed)")
-_NOT_IMPORTED = frozenset({"held_from", "created_at"})
+# A list has the cost to date; what was spent before the months is the rest of it, wherever the months are.
+_NOT_IMPORTED = frozenset({"held_from", "created_at", "opening_cost"})
 
 # Headers for fields whose label alone would be unclear among the others.
 _OWN_HEADERS = {

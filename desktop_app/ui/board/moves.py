@@ -131,10 +131,8 @@ class CardMover(QObject):
         initiative, report = blocked[0]
         title = _("{stage} is not open yet").format(stage=_(STAGES[column]))
         if len(blocked) == 1:
-            n = len(report.blocking)
-            sentence = ngettext("{card}: {n} gate item is open", "{card}: {n} gate items are open", n)
             card = _("{key} {title}").format(key=initiative.key, title=initiative.title)
-            text = sentence.format(card=card, n=formats.number(n))
+            text = _("{card}: {why}").format(card=card, why=report.count_words)
             items = [_open_words(item) for item in report.blocking]
         else:
             text = _("{n} of {total} cards have open gate items").format(
@@ -142,9 +140,7 @@ class CardMover(QObject):
             )
             items = []
             for other, gate in blocked:
-                n = len(gate.blocking)
-                sentence = ngettext("{card}: {n} gate item is open", "{card}: {n} gate items are open", n)
-                items.append(sentence.format(card=other.key, n=formats.number(n)))
+                items.append(_("{card}: {why}").format(card=other.key, why=gate.count_words))
         self.popover.show_blocked(
             self._where(column, initiative.id),
             title,

@@ -22,6 +22,7 @@ from desktop_app.ui.dashboard.attention_list import AttentionList
 from desktop_app.ui.dashboard.first_steps_card import FirstStepsCard
 from desktop_app.ui.dashboard.health_reports import HealthReading, HealthReports
 from desktop_app.ui.look import theme
+from desktop_app.ui.records.unplanned_reviews import UnplannedReviews
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card, StatCard
 from desktop_app.ui.widgets.chart.chart_view import ChartView
@@ -71,6 +72,8 @@ class DashboardPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING["l"])
         column.addWidget(self._figures())
+        self._unplanned = UnplannedReviews(context)
+        column.addWidget(self._unplanned)
         column.addLayout(self._middle(), 3)
         column.addLayout(self._bottom(), 2)
 
@@ -190,11 +193,8 @@ class DashboardPage(Page):
     def _show_figures(self, data: Dashboard) -> None:
         from desktop_app.services import key_figures
 
-        live = data.stages[Stage.LIVE]
-        where = _("{before} before launch · {live} live").format(
-            before=formats.number(data.active - live), live=formats.number(live)
-        )
-        self._total.set(formats.number(data.total), where)
+        self._total.set(formats.number(data.total), key_figures.stages_words(data))
+        self._unplanned.show_count(data.live - data.reviews_planned)
         self._show_benefit(data)
         for card, figure in (
             (self._metrics, key_figures.metrics_figure(data)),

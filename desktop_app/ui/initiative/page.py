@@ -18,7 +18,7 @@ from desktop_app.domain.spine import Spine
 from desktop_app.domain.states import PARTS, PartReport, part_reports
 from desktop_app.errors import UserError
 from desktop_app.language import formats
-from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.i18n import _
 from desktop_app.services import damaged_values, initiatives
 from desktop_app.services.changes import Changes
 from desktop_app.services.damaged_values import Damage
@@ -180,19 +180,15 @@ class InitiativePage(Page):
         following = self._view.gate.next_stage
         # Few people open a running initiative to retire it, so only the overview offers that.
         if following and following != Stage.RETIRED and self.context.can_edit:
-            widgets.append(self._gate_button(_(STAGES[following]).lower(), len(self._view.gate.blocking)))
+            widgets.append(self._gate_button(self._view.gate))
         return widgets
 
-    def _gate_button(self, stage: str, blocking: int) -> Button:
+    def _gate_button(self, gate: GateReport) -> Button:
         """Leads to the gate; the move itself is made there only, so that no click beside it moves anything."""
-        if blocking:
-            text = _("Gate to {stage} ({n})").format(stage=stage, n=formats.number(blocking))
-            tip = ngettext(
-                "{n} gate item blocks the move to {stage}.",
-                "{n} gate items block the move to {stage}.",
-                blocking,
-            ).format(n=formats.number(blocking), stage=stage)
-            return Button(text, self.open_gate, icon="gate", tip=tip)
+        stage = _(STAGES[gate.next_stage]).lower()
+        if gate.blocking:
+            text = _("Gate to {stage} ({n})").format(stage=stage, n=formats.number(len(gate.blocking)))
+            return Button(text, self.open_gate, icon="gate", tip=gate.blocked_words)
         text = _("Move to {stage}…").format(stage=stage)
         return PrimaryButton(text, self.open_gate, tip=_("Opens the gate, where the move is made."))
 

@@ -61,6 +61,9 @@ def shown(spec: f.FieldSpec, value: Any, currency: str = "") -> str:
         return formats.money(value, currency)
     if spec.kind == "share":
         return formats.percent(value)
+    if spec.kind == "number" and not spec.editable:
+        # What a formula works out is no more exact than what goes into it.
+        return formats.measure(formats.two_digits(value), spec.unit)
     if spec.kind in ("number", "integer", "rating"):
         return formats.measure(value, spec.unit)
     if spec.kind in ("tags", "ids"):

@@ -398,12 +398,14 @@ class MainWindow(ScreenOrder, QMainWindow):
     def _after_first_paint(self) -> None:
         theme.load_fallback_fonts()
         from desktop_app.ui.widgets.focus.focus_keeper import FocusKeeper
+        from desktop_app.ui.widgets.focus.stillness import Stillness
 
         def parts() -> list[QWidget]:
             always = [self.sidebar, self._header, self._stack]
             return [*always, self._toasts] if self._toasts is not None and isValid(self._toasts) else always
 
         self.focus_keeper = FocusKeeper(self, parts)
+        self._stillness = Stillness(self)
         page = self.current_page()
         if page is not None and self.focusWidget() is self._right:
             self._enter(page, enter=True)

@@ -229,9 +229,11 @@ def test_what_cannot_be_kept_says_why(program: Running, page: InitiativesPage) -
     assert isinstance(editor, QLineEdit)
     editor.clear()
     key(editor, "Return")
-    assert any("empty" in text for text in program.toasts())
+    assert "empty" in page.sheet.report.doubt.text()
     assert program.ws.find_key("AI-002").title == "Betrugserkennung"
     assert titles(page)[1] == "Betrugserkennung"
+    page.sheet.report.withdraw()
+    page.table.model.doubts.clear()
 
 
 def test_a_choice_is_edited_with_a_list(program: Running, page: InitiativesPage) -> None:

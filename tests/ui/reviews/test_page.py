@@ -128,6 +128,21 @@ def test_the_board_counts_what_is_late(bench: Bench) -> None:
     assert [one.days_late for one in board.planned][:2] == [1, 0]
 
 
+def test_the_button_plans_what_nobody_planned(bench: Bench, page: ReviewsPage) -> None:
+    assert not page.unplanned.isVisibleTo(page)
+    for n in range(2):
+        initiatives.create(bench.ws, f"Imported {n}", stage="live")
+    page.refresh()
+    QApplication.processEvents()
+    assert page.unplanned.text() == "No review is planned for 2 live systems."
+    page.unplanned.buttons[0].click()
+    QApplication.processEvents()
+    page.refresh()
+    QApplication.processEvents()
+    assert {"Imported 0", "Imported 1"} <= set(titles(page))
+    assert not page.unplanned.isVisibleTo(page)
+
+
 def test_it_waits_for_a_portfolio(bench: Bench, page: ReviewsPage) -> None:
     bench.context.set_workspace(None)
     page.activated()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -15,6 +16,7 @@ from desktop_app.services.analyses import experiment as experiments
 from desktop_app.services.analyses import kept_analyses as analyses
 from desktop_app.services.analyses.experiment import Plan, Size
 from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.initiative.analyses.draft_memory import DraftMemory
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
@@ -24,6 +26,7 @@ from desktop_app.ui.widgets.fields.number_fields import IntegerField, NumberFiel
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.side_by_side import Columns, EqualGrid
+from desktop_app.ui.widgets.state_marks import Chip
 
 if TYPE_CHECKING:
     from desktop_app.services.workspace import Workspace
@@ -59,8 +62,60 @@ class ExperimentPanel(Card):
         row = QHBoxLayout()
         self.keep_button = Button(_("Save"), self.keep)
         row.addWidget(self.keep_button)
+        self.undecided = Chip(_("Not decided yet"), "caution")
+        self.undecided.set_tip(_("These figures are drafts until they are kept"))
+        self.undecided.hide()
+        row.addWidget(self.undecided)
         row.addStretch(1)
         self.body.addLayout(row)
+        self._memory = DraftMemory(tab, "experiment", self._draft_values)
+        self._memory.came_back.connect(self._draft_found)
+        self._initiative_id = ""
+        self._begin()
+        for field in (*self.fields.values(), *self.counts.values()):
+            field.edited.connect(lambda _value: self._tried())
+        for choice in (self.mode, self.kind):
+            choice.chosen.connect(lambda _value: self._tried())
+
+    def show_initiative(self, initiative_id: str) -> None:
+        """Start anew for another initiative, with what was tried for it before."""
+        if initiative_id != self._initiative_id:
+            self._memory.flush()
+            self._initiative_id = initiative_id
+            self._begin()
+            self._memory.begin(initiative_id)
+
+    def _begin(self) -> None:
+        """Every figure as it is before anybody says anything."""
+        for field in (*self.fields.values(), *self.counts.values()):
+            field.set_value(None)
+        self.fields["alpha"].set_value(0.05)
+        self.fields["power"].set_value(0.8)
+        self.counts["control_share"].set_value(0.5)
+        self.undecided.hide()
+        self._show()
+
+    def _tried(self) -> None:
+        self.undecided.setVisible(self._tab.context.can_edit)
+        self._memory.note()
+
+    def _draft_values(self) -> dict[str, Any]:
+        given = {name: field.value() for name, field in {**self.fields, **self.counts}.items()}
+        return {"mode": self.mode.value(), "kind": self.kind.value(), "given": given}
+
+    def _draft_found(self, values: Mapping[str, Any]) -> None:
+        given = values.get("given")
+        for name, field in {**self.fields, **self.counts}.items():
+            value = given.get(name) if isinstance(given, dict) else None
+            if isinstance(value, (int, float)) and not isinstance(value, bool):
+                field.set_value(value)
+        for choice, name, known in (
+            (self.mode, "mode", ("size", "counts")),
+            (self.kind, "kind", ("share", "mean")),
+        ):
+            if values.get(name) in known:
+                choice.set_value(values[name])
+        self.undecided.setVisible(self._tab.context.can_edit)
         self._show()
 
     def _build_size(self) -> None:
@@ -86,8 +141,6 @@ class ExperimentPanel(Card):
         }
         for name, term in _TERMS.items():
             explain(self.fields[name], term)
-        self.fields["alpha"].set_value(0.05)
-        self.fields["power"].set_value(0.8)
         for field in self.fields.values():
             field.edited.connect(lambda _value: self._refresh())
         columns = Columns(820)
@@ -115,7 +168,6 @@ class ExperimentPanel(Card):
             "variant_hits": IntegerField(_("Successes, variant"), minimum=0),
             "control_share": ShareField(_("Planned share of the control")),
         }
-        self.counts["control_share"].set_value(0.5)
         for field in self.counts.values():
             field.edited.connect(lambda _value: self._refresh())
         self.counted = EqualGrid(list(self.counts.values()), 150, SPACING["m"])
@@ -196,7 +248,11 @@ class ExperimentPanel(Card):
             else:
                 self._tab.context.show_error(error)
 
-        self._tab.context.write(work, toast=True, on_error=failed)
+        def done(_changes: object) -> None:
+            self.undecided.hide()
+            self._memory.drop()
+
+        self._tab.context.write(work, toast=True, on_done=done, on_error=failed)
 
     def _curve(self, width: float, height: float) -> Chart:
         size = self._size

@@ -16,7 +16,7 @@ from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.side_by_side import Columns
 
-_WHY = ("problem", "users", "harmed", "when_wrong", "strategy_goal", "success_criteria")
+_WHY = ("problem", "users", "harmed", "when_wrong", "success_criteria")
 _AI = ("ai_kind", "purpose", "task", "learning", "deployment", "sourcing", "vendor", "system")
 
 
@@ -32,6 +32,7 @@ class OpportunityTab(SpineTab):
         left.addWidget(why)
         self.goals = ContributionsPanel(self)
         left.addWidget(self.goals)
+        self.anchor("strategy_goal", self.goals)
         self.score = ScorePanel(self)
         self.question = AiQuestion(self)
         right.addWidget(self.score)

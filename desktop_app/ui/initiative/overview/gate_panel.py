@@ -137,12 +137,9 @@ class GatePanel(Card):
         if not gate.next_stage:
             return _("It is retired: the way ends here.")
         stage = _(STAGES[gate.next_stage]).lower()
-        n, rest = len(gate.blocking), len(gate.open) - len(gate.blocking)
-        if n:
-            sentence = ngettext(
-                "{n} gate item blocks the move to {stage}.", "{n} gate items block the move to {stage}.", n
-            )
-            return sentence.format(n=formats.number(n), stage=stage)
+        rest = len(gate.open) - len(gate.blocking)
+        if gate.blocking:
+            return gate.blocked_words
         if rest:
             sentence = ngettext(
                 "The gate to {stage} is open. {n} more gate item is recommended.",
@@ -241,6 +238,10 @@ class GatePanel(Card):
     def _move(self) -> None:
         if self._gate is not None and self._gate.passes:
             self._do_move(self._gate.next_stage, "", "")
+
+    def main_act(self) -> PrimaryButton | None:
+        """Ctrl+Enter moves from here on, once nothing blocks it."""
+        return self.move_button if self.move_button.isVisible() and self.move_button.isEnabled() else None
 
     def override(self) -> None:
         """Ask who moves it although the gate is blocked, and why."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -123,8 +124,10 @@ class CostsPanel(Card):
         holder = QWidget()
         row = QVBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
-        self.decisions = self.tab.form(["decisions_a_year"], columns=3)
-        row.addWidget(self.decisions)
+        # The only place where money is typed: what the budget is, what was spent before the months, and by month.
+        self.inputs = self.tab.form(["budget", "opening_cost", "opening_on", "decisions_a_year"], columns=4)
+        self.tab.anchor("cost_to_date", self.inputs.field("opening_cost"))
+        row.addWidget(self.inputs)
         self.add(holder)
 
     def _columns(self) -> list[TableColumn]:
@@ -176,14 +179,17 @@ class CostsPanel(Card):
             return formats.money(amount, currency, compact=True)
 
         total, run, course = report.total, report.run, report.course
-        self.planned.set(money(total.planned))
+        self._show_planned(report, money)
         note, kind = "", "neutral"
         if total.planned_so_far and total.actual_so_far is not None:
             share = total.actual_so_far / total.planned_so_far
             note = _("{share} of the plan").format(share=formats.percent(share, digits=0))
             kind = "bad" if share > 1.1 else "good"
-        tip = _("Booked by month: {money}. Compared with the plan over the months of which both are known.")
-        self.actual.set(money(report.to_date), note, kind, tip.format(money=money(total.actual)))
+        tip = _(
+            "Spent before the first month: {opening}. Booked by month: {money}. Compared with the plan over the "
+            "months of which both are known."
+        ).format(opening=money(report.opening), money=money(total.actual))
+        self.actual.set(money(report.to_date), note, kind, tip)
         self.run.set(money(run.a_year), _basis(run.basis, run.months))
         if report.per_decision is None:
             missing = _("the run cost") if run.a_year is None else _("the decisions a year")
@@ -212,6 +218,17 @@ class CostsPanel(Card):
         self.value.set(money(report.value), over.format(n=formats.number(n)), kind)
         self.spread.show_state(self.tab.context.can_edit)
         self._fill_table()
+
+    def _show_planned(self, report: CostReport, money: Callable[[float | None], str]) -> None:
+        """What is planned by month beside the budget, so that neither seems to be forgotten."""
+        planned, budget = report.total.planned, report.budget
+        note, kind = "", "neutral"
+        if budget is not None and planned is None:
+            note = _("{money} not planned yet").format(money=money(budget))
+        elif budget is not None:
+            note = _("of {money} budget").format(money=money(budget))
+            kind = "bad" if planned is not None and planned > budget else "neutral"
+        self.planned.set(money(planned), note, kind)
 
     def _fill_table(self) -> None:
         report = self._report

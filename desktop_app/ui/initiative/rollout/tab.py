@@ -22,12 +22,14 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.record_list import RecordList
 from desktop_app.ui.records.spine_tab import SpineTab
+from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.figure_button import FigureButton
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.share_bar import ShareBar
-from desktop_app.ui.widgets.side_by_side import Columns
+from desktop_app.ui.widgets.side_by_side import Columns, EqualGrid
 
 _BET_KINDS = {"running": "info", "confirmed": "good", "disproved": "bad"}
 _COHORT_KINDS = {"running": "info", "done": "good", "rolled_back": "bad"}
@@ -146,11 +148,18 @@ class RolloutTab(SpineTab):
         back.body.addStretch(1)
         row.add(back, 4)
         money = Card(_("Money"))
-        money.add(self.form(["budget", "cost_to_date"]))
+        self.budget = FigureButton(_("Budget"), lambda: self.focus_anchor("budget"))
+        self.spent = FigureButton(_("Cost to date"), lambda: self.focus_anchor("cost_to_date"))
+        money.add(EqualGrid((self.budget, self.spent), 100, SPACING["s"]))
         self.used = Label("", tone="muted", wrap=True)
         self.used_bar = ShareBar()
         money.add(self.used_bar)
         money.add(self.used)
+        # Shown here, written in the ledger: one home for each figure.
+        self.change_money = Button(
+            _("Change under Costs by month"), lambda: self.focus_anchor("budget"), icon="edit", look="small"
+        )
+        money.body.addWidget(self.change_money, 0, Qt.AlignmentFlag.AlignLeft)
         money.body.addStretch(1)
         row.add(money, 3)
         self.body.addWidget(row)
@@ -175,6 +184,7 @@ class RolloutTab(SpineTab):
             return
         spine, initiative = self.spine, self.spine.initiative
         self.bets.show_records(spine.bets)
+        self.experiment.show_initiative(initiative.id)
         self.experiment.set_read_only(not self.context.can_edit)
         self.from_files.show_spine(spine)
         self.cohorts.show_records(spine.cohorts)
@@ -206,15 +216,20 @@ class RolloutTab(SpineTab):
         assert self.spine is not None
         initiative = self.spine.initiative
         cost = cost_to_date(initiative.cost_to_date, self.spine.costs)
+        currency = self.context.currency
+        self.budget.set(formats.money(initiative.budget, currency, compact=True))
+        self.spent.set(formats.money(cost, currency, compact=True))
+        self.change_money.setVisible(self.context.can_edit)
         if initiative.budget is None or cost is None:
-            missing = _("the budget") if initiative.budget is None else _("the cost to date")
-            self.used.setText(_("Enter {what} to see the share used.").format(what=missing))
+            text = _("Enter a budget to see the share used.")
+            if initiative.budget is not None:
+                text = _("Enter costs to see the share used.")
+            self.used.setText(text)
             self.used.set_tone("muted")
             self.used_bar.hide()
             return
         share = cost / initiative.budget if initiative.budget else None
         left = initiative.budget - cost
-        currency = self.context.currency
         if left < 0:
             text = _("{share} of the budget used; {money} over it.")
         else:

@@ -313,7 +313,7 @@ class TrustTab(SpineTab):
         self._run(lambda ws: checklists.confirm(ws, initiative_id, pack_id, item_id), report.rule, ())
 
     def _pick_files(self) -> None:
-        paths = pick_files(self, _("Attach evidence"))
+        paths = pick_files(self, _("Attach evidence"), "evidence")
         if paths:
             self._attach(paths)
 

@@ -71,6 +71,9 @@ class DataTable(QFrame):
         self._spreading = False
         self._menu: Callable[[QMenu, list[Any]], object] | None = None
         self._empty: QWidget | None = None
+        #: What a sheet does where a cell is to be edited, and after other rows show; None in a table that is none.
+        self.begin_edit: Callable[[QModelIndex], object] | None = None
+        self.fit_page: Callable[[], object] | None = None
         self.model = self._make_model(columns, rows)
         self.view = TableView()
         self.view.setAccessibleName(name)
@@ -86,6 +89,8 @@ class DataTable(QFrame):
         margin = 6 if framed else 0
         outer.setContentsMargins(margin, margin if framed else 0, margin, margin)
         outer.addLayout(self._stack)
+        # What shows while there are rows.
+        self._page: QWidget = self.view
         self._stack.addWidget(self.view)
         self.column_layout.start()
         kept = settings.values.tables.get(key) if settings is not None and key else None
@@ -99,7 +104,7 @@ class DataTable(QFrame):
         self._told: list[Any] = []
         self.view.selectionModel().selectionChanged.connect(lambda *_args: self._tell_selection())
         header = self.view.horizontalHeader()
-        header.customContextMenuRequested.connect(self._header_menu)
+        header.customContextMenuRequested.connect(lambda at: _open_header_menu(self, at))
         header.sectionClicked.connect(self._header_clicked)
         header.sectionResized.connect(self._remember)
         header.sectionMoved.connect(self._remember)
@@ -163,6 +168,9 @@ class DataTable(QFrame):
         index = self.view.currentIndex()
         if not index.isValid():
             return
+        if self.begin_edit is not None:
+            self.begin_edit(index)
+            return
         if not self.model.columns()[index.column()].editable:
             for at, column in enumerate(self.model.columns()):
                 if column.editable and not self.view.isColumnHidden(at):
@@ -170,6 +178,13 @@ class DataTable(QFrame):
                     break
         self.view.setCurrentIndex(index)
         self.view.edit(index)
+
+    def set_page(self, page: QWidget) -> None:
+        """Show this instead of the bare rows, which it holds, while there are rows."""
+        self._stack.removeWidget(self.view)
+        self._page = page
+        self._stack.addWidget(page)
+        self._rows_changed()
 
     # -- columns -------------------------------------------------------------------------------
 
@@ -242,7 +257,7 @@ class DataTable(QFrame):
 
     def _rows_changed(self) -> None:
         empty = self._empty is not None and self.model.rowCount() == 0
-        wanted = self._empty if empty and self._empty is not None else self.view
+        wanted = self._empty if empty and self._empty is not None else self._page
         if self._stack.currentWidget() is not wanted:
             self._stack.setCurrentWidget(wanted)
         if self._fit_height:
@@ -252,6 +267,8 @@ class DataTable(QFrame):
         if self.view.isVisible():
             # Later, Qt would lay out the rows while it paints them, and then paint them once more.
             self.view.executeDelayedItemsLayout()
+        if self.fit_page is not None:
+            self.fit_page()
         if self._told and self._told != self.selected_refs():
             # A row that is hidden is deselected too, but Qt sends no signal for that.
             self._tell_selection()
@@ -272,11 +289,6 @@ class DataTable(QFrame):
         header.blockSignals(True)
         header.setSortIndicator(at, order)
         header.blockSignals(False)
-
-    def _header_menu(self, at: QPoint) -> None:
-        menu = _new_menu(self)
-        self.fill_column_menu(menu)
-        menu.popup(self.view.horizontalHeader().mapToGlobal(at))
 
     def _show_menu(self, at: QPoint) -> None:
         if self._menu is None:
@@ -319,3 +331,9 @@ def _new_menu(table: QWidget) -> QMenu:
     menu = QMenu(table)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return menu
+
+
+def _open_header_menu(table: DataTable, at: QPoint) -> None:
+    menu = _new_menu(table)
+    table.fill_column_menu(menu)
+    menu.popup(table.view.horizontalHeader().mapToGlobal(at))

@@ -11,7 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop_app.domain.records import Bet, Cohort, ModelVersion
+from desktop_app.services import initiatives
 from desktop_app.services import record_edits as records
+from desktop_app.services.planning import costs
 from tests.ui.initiative.checklist_fixtures import HOSTILE
 from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, key, type_into
 
@@ -86,20 +88,37 @@ def test_cohorts_are_a_ladder_that_leads_to_the_list(bench: Bench) -> None:
 
 def test_the_money_is_unknown_until_both_are_known(bench: Bench) -> None:
     tab = bench.open("rollout")
-    assert tab.used.text() == "Enter the budget to see the share used."
+    assert tab.used.text() == "Enter a budget to see the share used."
     assert not tab.used_bar.isVisibleTo(tab)
     form = tab._forms[1]
     type_into(form.field("budget"), "1800000")
-    assert "the cost to date" in tab.used.text()
-    type_into(form.field("cost_to_date"), "1240000")
+    assert tab.used.text() == "Enter costs to see the share used."
+    assert tab.costs.planned.note() == "$1.8m not planned yet"
+    type_into(form.field("opening_cost"), "1240000")
+    assert (tab.budget.value(), tab.spent.value(), tab.costs.actual.value()) == ("$1.8m", "$1.2m", "$1.2m")
     assert tab.used.text().replace("\u00a0", " ") == "69 % of the budget used; $560,000 left."
     assert tab.used_bar.isVisibleTo(tab)
-    type_into(form.field("cost_to_date"), "2000000")
+    type_into(form.field("opening_cost"), "2000000")
     assert "over it" in tab.used.text()
     assert tab.used.tone() == "bad"
-    type_into(form.field("cost_to_date"), "-5")
-    assert form.field("cost_to_date").error()
+    type_into(form.field("opening_cost"), "-5")
+    assert form.field("opening_cost").error()
     assert bench.spine.initiative.cost_to_date == 2000000
+
+
+def test_money_is_shown_where_it_is_used_and_written_in_the_ledger_only(bench: Bench) -> None:
+    initiatives.edit(bench.ws, bench.initiative_id, {"budget": 500_000, "cost_to_date": 180_000})
+    tab = bench.open("rollout")
+    assert (tab.spent.value(), tab.costs.actual.value()) == ("$180k", "$180k")
+    costs.set_cost(bench.ws, bench.initiative_id, "build", date(2026, 10, 1), {"actual": 20_000})
+    bench.page.refresh()
+    assert (tab.spent.value(), tab.costs.actual.value()) == ("$200k", "$200k")
+    fields = [name for form in tab._forms for name in form.fields]
+    assert fields.count("budget") == fields.count("opening_cost") == 1
+    assert "cost_to_date" not in fields
+    tab.spent.click()
+    QTest.qWait(10)
+    assert QApplication.focusWidget().accessibleName().startswith("Spent before the first month")
 
 
 def test_live_without_a_way_back_is_said(bench: Bench) -> None:
