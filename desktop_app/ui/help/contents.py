@@ -72,7 +72,12 @@ class HelpContents(QListWidget):
         self.blockSignals(True)
         self.setCurrentRow(row)
         self.blockSignals(False)
-        self.scrollToItem(self.item(row))
+        # The rows that were just unfolded have no place yet.
+        self.doItemsLayout()
+        hint = (
+            QListWidget.ScrollHint.PositionAtCenter if place.anchor else QListWidget.ScrollHint.EnsureVisible
+        )
+        self.scrollToItem(self.item(row), hint)
 
     def _unfold(self, topic: str) -> None:
         for row in range(self.count()):
