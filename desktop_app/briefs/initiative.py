@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -122,7 +122,7 @@ def _decision(material: InitiativeMaterial, gate: GateReport, reports: Sequence[
     if below and initiative.stage == "live":
         return _("decide how to go on: guardrail breached by {names}.").format(names=", ".join(below))
     if gate.next_stage and gate.passes and initiative.stage != "live":
-        return _("move on to {stage}; the gate is open.").format(stage=_(STAGES[gate.next_stage]).lower())
+        return _("move on to {stage}; the gate is open.").format(stage=_(STAGES[gate.next_stage]))
     if gate.blocking and initiative.stage != "live":
         return _("none yet; {gate}.").format(gate=gate.count_words)
     behind = gates_behind(item_reports(spine, material.rules), initiative.stage) if spine.answers else []
@@ -142,7 +142,7 @@ def _figures(
 ) -> list[KeyFigure]:
     spine, currency = material.spine, material.currency
     initiative = spine.initiative
-    figures = [_benefit(initiative, currency)]
+    figures = [replace(_benefit(initiative, currency), name="expected_benefit")]
     worst = sorted(reports, key=lambda r: list(METRIC_STATE_KINDS).index(r.state) if r.latest else 9)
     worst.sort(key=lambda r: rank_worst_first(METRIC_STATE_KINDS[r.state]))
     figures += [_metric_figure(report, currency) for report in worst[:2]]
@@ -158,7 +158,7 @@ def _figures(
     )
     whole = "good" if items and settled == len(items) else "info"
     kind = ("bad" if live else "caution") if blocked else whole
-    figures.append(KeyFigure(_("Checks done"), value, note if blocked else "", kind))
+    figures.append(KeyFigure(_("Checks done"), value, note if blocked else "", kind, "checklist_done"))
     cost = cost_to_date(initiative.cost_to_date, spine.costs)
     spent = formats.money(cost, currency, compact=True)
     budget = _("of {budget}").format(budget=formats.money(initiative.budget, currency, compact=True))
@@ -169,12 +169,15 @@ def _figures(
             spent,
             budget if initiative.budget is not None else "",
             "bad" if over else "info",
+            "cost_to_date",
         )
     )
     score = score_of(spine, material.rules)
     if len(figures) < 5:
         text = score_text(score.value, score.low, score.high)
-        figures.insert(1, KeyFigure(_("Score of 100"), text if score.known else formats.unknown()))
+        figures.insert(
+            1, KeyFigure(_("Score of 100"), text if score.known else formats.unknown(), name="score")
+        )
     return figures[:5]
 
 
@@ -221,7 +224,9 @@ def _metric_figure(report: MetricReport, currency: str) -> KeyFigure:
     kind = METRIC_STATE_KINDS[report.state]
     # A bound stays on one line with its name.
     note = ", ".join(bound.replace(" ", NBSP) for bound in bounds)
-    return KeyFigure(metric.name, formats.measure(latest, metric.unit, currency), note, kind)
+    return KeyFigure(
+        metric.name, formats.measure(latest, metric.unit, currency), note, kind, f"metric:{metric.id}"
+    )
 
 
 def _about(writer: Writer, spine: Spine) -> list[Any]:
@@ -406,7 +411,7 @@ def _trust(writer: Writer, material: InitiativeMaterial, gate: GateReport) -> li
             "by {by} on {date}, with {n} gate items open: {reason}",
             n,
         ).format(by=move.moved_by, date=formats.date(move.moved_on), n=formats.number(n), reason=move.reason)
-        stage = _(STAGES.get(move.to_stage, move.to_stage)).lower()
+        stage = _(STAGES.get(move.to_stage, move.to_stage))
         parts.append(writer.para(sentence, "line", lead=_("Gate to {stage} overridden").format(stage=stage)))
     parts.append(writer.para(_(PLANNING_AID), "note"))
     return parts

@@ -96,14 +96,14 @@ def story(
 def _figures(data: Dashboard, currency: str) -> list[KeyFigure]:
     total = _("of {n}").format(n=formats.number(data.total))
     figures = (
-        (_("Expected benefit a year"), benefit_figure(data, currency)),
-        (_("Metrics on target"), metrics_figure(data)),
-        (_("Launch gates blocked"), gates_figure(data)),
-        (_("Reviews due"), reviews_figure(data)),
+        (_("Expected benefit a year"), benefit_figure(data, currency), "portfolio.benefit"),
+        (_("Metrics on target"), metrics_figure(data), "portfolio.metrics"),
+        (_("Launch gates blocked"), gates_figure(data), "portfolio.gates"),
+        (_("Reviews due"), reviews_figure(data), "portfolio.reviews"),
     )
     return [
-        KeyFigure(_("Active initiatives"), formats.number(data.active), total),
-        *(KeyFigure(label, figure.value, figure.note, figure.kind) for label, figure in figures),
+        KeyFigure(_("Active initiatives"), formats.number(data.active), total, name="portfolio.active"),
+        *(KeyFigure(label, figure.value, figure.note, figure.kind, name) for label, figure, name in figures),
     ]
 
 

@@ -17,6 +17,7 @@ from desktop_app.cli.arguments import (
 )
 from desktop_app.cli.output import host, opened, print_json, print_table, say, say_beside, uncollected
 from desktop_app.cli.password_input import unlock
+from desktop_app.domain.place import Place
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 
@@ -140,8 +141,22 @@ def list_(
     print_table([name.upper() for name in names], ([row[name] for name in names] for row in rows))
 
 
-def show(portfolio: PortfolioPlace, key: Key, as_json: Json = False) -> None:
-    """Show one initiative with its whole spine."""
+def show(
+    portfolio: PortfolioPlace,
+    key: Key,
+    where_from: Annotated[
+        str,
+        typer.Option(
+            metavar="FIELD",
+            help="Only where one figure comes from, such as score, expected_benefit, data_ready or any field.",
+        ),
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Show one initiative with its whole spine, or where one of its figures comes from."""
+    if where_from:
+        _show_origin(portfolio, key, where_from, as_json)
+        return
     from desktop_app.cli.reports import show_report, show_text
 
     with opened(portfolio, read_only=True) as ws:
@@ -150,6 +165,19 @@ def show(portfolio: PortfolioPlace, key: Key, as_json: Json = False) -> None:
         print_json(report)
     else:
         say(show_text(report))
+
+
+def _show_origin(portfolio: Place, key: str, field: str, as_json: bool) -> None:
+    from desktop_app.cli.origin_report import origin_report, origin_text
+    from desktop_app.domain.figures.origin import FigureRef
+    from desktop_app.services.origins.read_origin import origin_of
+
+    with opened(portfolio, read_only=True) as ws:
+        origin = origin_of(ws, FigureRef(field, ws.find_key(key).id))
+    if as_json:
+        print_json(origin_report(origin))
+    else:
+        say(origin_text(origin))
 
 
 def set_(
@@ -175,7 +203,7 @@ def set_(
 
 
 def gate(portfolio: PortfolioPlace, key: Key, as_json: Json = False) -> None:
-    """Say what the next stage still wants."""
+    """Show what blocks the move to the next stage."""
     from desktop_app.domain.gates import gate_report
 
     with opened(portfolio, read_only=True) as ws:

@@ -54,7 +54,7 @@ def program(
         bool,
         typer.Option(
             "--safe-mode",
-            help="Open the window without what others wrote (plugins, checklist files) and without your settings.",
+            help="Open the window without third-party plugins and checklist files, and without your settings.",
         ),
     ] = False,
     password_file: Annotated[

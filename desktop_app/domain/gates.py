@@ -84,7 +84,7 @@ class GateReport:
             "{n} gate item blocks the move to {stage}.",
             "{n} gate items block the move to {stage}.",
             len(self.blocking),
-        ).format(n=formats.number(len(self.blocking)), stage=_(STAGES[self.next_stage]).lower())
+        ).format(n=formats.number(len(self.blocking)), stage=_(STAGES[self.next_stage]))
 
 
 def gate_items_open(n: int) -> str:

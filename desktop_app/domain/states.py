@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Literal
 
 from desktop_app.domain.analysis_results import DriftSeen, newest_drift
 from desktop_app.domain.choices import ACTIVE_STAGES, AI_VERDICTS, CRITERIA, MetricState, Stage
@@ -93,8 +94,27 @@ def metric_reports(spine: Spine, today: date) -> tuple[MetricReport, ...]:
     return tuple(metric_report(metric, spine.series(metric.id), today) for metric in spine.metrics)
 
 
-def review_due(spine: Spine) -> date | None:
-    """When the next review is due: from the last closed one by cadence, or from going live.
+@dataclass(frozen=True, slots=True)
+class NextReview:
+    """The next review: due `days` after `start`, which `rule` names, by the `record` that says so.
+
+    The rules are "open" (a review is open), "agreed" (at the last closing), "closed" (days after that), "first" (a day
+    for the first one) and "live" (days after it went live).
+    """
+
+    rule: Literal["open", "agreed", "closed", "first", "live"]
+    start: date
+    days: int = 0
+    record: Review | None = None
+
+    @property
+    def due(self) -> date:
+        """The day it is due."""
+        return self.start + timedelta(days=self.days)
+
+
+def next_review(spine: Spine) -> NextReview | None:
+    """The next review: from the last closed one by cadence, or from going live.
 
     Before it is live nothing runs by cadence: only a review that was started, or the day that the last one set,
     is due. None for what is retired, on hold or stopped.
@@ -102,20 +122,29 @@ def review_due(spine: Spine) -> date | None:
     initiative = spine.initiative
     if initiative.stage not in ACTIVE_STAGES:
         return None
-    opened = [r.due for r in spine.reviews if r.state == "open" and r.due]
+    opened = [(r.due, r) for r in spine.reviews if r.state == "open" and r.due]
     if opened:
-        return min(opened)
-    cadence = timedelta(days=initiative.review_cadence_days or DEFAULT_CADENCE_DAYS)
+        due, first = min(opened, key=lambda pair: pair[0])
+        return NextReview("open", due, record=first)
+    cadence = initiative.review_cadence_days or DEFAULT_CADENCE_DAYS
     closed = [(r.closed_on, r) for r in spine.reviews if r.state == "closed" and r.closed_on]
     if closed:
         closed_on, last = max(closed, key=lambda pair: pair[0])
-        return last.next_due or (closed_on + cadence if initiative.stage == Stage.LIVE else None)
+        if last.next_due:
+            return NextReview("agreed", last.next_due, record=last)
+        return NextReview("closed", closed_on, cadence, last) if initiative.stage == Stage.LIVE else None
     if initiative.stage != Stage.LIVE:
         return None
     if initiative.first_review_due:
-        return initiative.first_review_due
+        return NextReview("first", initiative.first_review_due)
     since = spine.entered_stage(Stage.LIVE)
-    return since + cadence if since else None
+    return NextReview("live", since, cadence) if since else None
+
+
+def review_due(spine: Spine) -> date | None:
+    """When the next review is due; None where there is none."""
+    review = next_review(spine)
+    return review.due if review is not None else None
 
 
 def _opportunity(spine: Spine, rules: Rules) -> PartReport:

@@ -228,6 +228,9 @@ def measure(value: Number | None, unit: str, currency: str = "") -> str:
     if unit == "days":
         whole = int(finite_value) if int(finite_value) == finite_value else 2
         return ngettext("{n} day", "{n} days", whole).format(n=number(finite_value))
+    if unit == "years" and 0 < abs(float(finite_value)) < 1:
+        months = round(float(finite_value) * 12)
+        return ngettext("{n} month", "{n} months", abs(months)).format(n=number(months))
     if unit == "points":
         whole = int(finite_value) if int(finite_value) == finite_value else 2
         return ngettext("{n} point", "{n} points", whole).format(n=number(finite_value))

@@ -47,8 +47,8 @@ def benefit_sentence(data: Dashboard, currency: str) -> str:
     if span := range_words(total, currency):
         parts.append(
             _(
-                "What is not live yet counts with its chance; 8 of 10 simulations lie within "
-                "{range} (P10 to P90)."
+                "What is not live yet is weighted by its chance of success; 8 of 10 "
+                "simulations lie within {range} (P10 to P90)."
             ).format(range=span)
         )
     if left_out := missing_words(total):

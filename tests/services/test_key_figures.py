@@ -99,7 +99,7 @@ def test_a_benefit_says_what_it_counts(ws: Workspace) -> None:
     drawn = dataclasses.replace(data, benefit=benefit_sum(ws))
     assert benefit_figure(drawn, "USD").note == "$10.0m – $15.0m · $16.0m if all work"
     assert benefit_sentence(drawn, "USD") == (
-        "What is not live yet counts with its chance; 8 of 10 simulations lie within $10.0m "
+        "What is not live yet is weighted by its chance of success; 8 of 10 simulations lie within $10.0m "
         "– $15.0m (P10 to P90). Not counted: 1 without an estimate, 1 without a chance."
     )
 

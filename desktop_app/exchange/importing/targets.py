@@ -63,7 +63,7 @@ _HEADINGS = {
     LINK: N_("Links"),
     RISK: N_("Notes and risks"),
     NOTE: N_("Notes and risks"),
-    CUSTOM: N_("Your own fields"),
+    CUSTOM: N_("Custom fields"),
 }
 # Fields that a form shows without a heading.
 _UNHEADED = frozenset({"key", "title", "stage", "step", "industry", "owner", "unit", "topic"})

@@ -83,7 +83,7 @@ def keep_cell(ws: Workspace, initiative_id: str, field: str, value: Any) -> Chan
     if field.startswith(view_fields.RATING):
         return initiatives.rate(ws, initiative_id, field.removeprefix(view_fields.RATING), {"rating": value})
     if field == view_fields.GOALS:
-        with ws.change(_("Change goals it serves")) as step:
+        with ws.change(_("Goals it serves changed")) as step:
             step.uow.get(Initiative, initiative_id)
             _put_goals(step.uow, {initiative_id: value})
         return step.changes

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import INDUSTRIES, STAGES, Stage
+from desktop_app.domain.figures.origin import FigureRef
 from desktop_app.domain.states import PARTS
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
@@ -18,6 +20,7 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.core.page_requests import TakesFilter
 from desktop_app.ui.core.reading import while_reading
+from desktop_app.ui.core.where_from import show_origin
 from desktop_app.ui.dashboard.attention_list import AttentionList
 from desktop_app.ui.dashboard.first_steps_card import FirstStepsCard
 from desktop_app.ui.dashboard.health_reports import HealthReading, HealthReports
@@ -104,6 +107,8 @@ class DashboardPage(Page):
         self._reviews = StatCard(_("Reviews due"))
         # The first card's chip names the stages, and the second's holds a range and another sum.
         cards = (self._total, self._benefit, self._metrics, self._gates, self._reviews)
+        for card, name in zip(cards, ("initiatives", "benefit", "metrics", "gates", "reviews"), strict=True):
+            card.set_origin(partial(show_origin, self._context, FigureRef(f"portfolio.{name}")))
         return EqualGrid(cards, 160, wider={0: 5, 1: 7})
 
     def _middle(self) -> QHBoxLayout:

@@ -185,7 +185,7 @@ class InitiativePage(Page):
 
     def _gate_button(self, gate: GateReport) -> Button:
         """Leads to the gate; the move itself is made there only, so that no click beside it moves anything."""
-        stage = _(STAGES[gate.next_stage]).lower()
+        stage = _(STAGES[gate.next_stage])
         if gate.blocking:
             text = _("Gate to {stage} ({n})").format(stage=stage, n=formats.number(len(gate.blocking)))
             return Button(text, self.open_gate, icon="gate", tip=gate.blocked_words)

@@ -53,16 +53,16 @@ def initiative_columns(currency: Callable[[], str]) -> list[TableColumn]:
                choices=_options(INDUSTRIES)),
         column("stage", _("Stage"), 98, "chip", display=_label(STAGES), sort=_order(STAGES), state=_stage_kind),
         column("owner", _("Owner"), 96),
-        column("score", _("Score"), 58, "number", display=_figure),
-        column("value", _("Value"), 64, "number", display=_figure, hidden=True),
-        column("feasibility", _("Feasibility"), 84, "number", display=_figure, hidden=True),
+        column("score", _("Score"), 58, "number", display=_figure, computed=True),
+        column("value", _("Value"), 64, "number", display=_figure, hidden=True, computed=True),
+        column("feasibility", _("Feasibility"), 84, "number", display=_figure, hidden=True, computed=True),
         column("benefit_likely", _("Benefit a year"), 106, "number", display=money),
-        column("expected_benefit", _("Expected benefit"), 120, "number", display=money),
-        column("data_share", _("Data ready"), 102, "bar", display=_share, hidden=True),
-        column("checklist_share", _("Checks done"), 108, "bar", display=_share),
+        column("expected_benefit", _("Expected benefit"), 120, "number", display=money, computed=True),
+        column("data_share", _("Data ready"), 102, "bar", display=_share, hidden=True, computed=True),
+        column("checklist_share", _("Checks done"), 108, "bar", display=_share, computed=True),
         column("metric_state", _("Targets"), 148, "chip", display=_metric_state, sort=_order(_METRIC_ORDER),
                state=metric_state_kind),
-        column("gate_blocking", _("Gate open"), 84, "number", display=_count, hidden=True),
+        column("gate_blocking", _("Gate open"), 84, "number", display=_count, hidden=True, computed=True),
         column("review_due", _("Next review"), 104, display=_date, sort=_text_key, hidden=True),
         column("topic", _("Topic"), 130, hidden=True),
         column("unit", _("Department"), 150, hidden=True),
@@ -75,7 +75,7 @@ def initiative_columns(currency: Callable[[], str]) -> list[TableColumn]:
                choices=_options(RISK_CLASSES), hidden=True),
         column("high_impact", _("High impact"), 130, display=_label(HIGH_IMPACT), sort=_order(HIGH_IMPACT),
                choices=_options(HIGH_IMPACT), hidden=True),
-        column("risk_max", _("Top risk"), 76, "number", display=_count, hidden=True),
+        column("risk_max", _("Top risk"), 76, "number", display=_count, hidden=True, computed=True),
         column("budget", _("Budget"), 96, "number", display=money, hidden=True),
         column("cost_to_date", _("Cost to date"), 96, "number", display=money, hidden=True),
         column("in_use_since", _("In use since"), 104, display=_date, sort=_text_key, hidden=True),
@@ -103,7 +103,10 @@ def field_column(
     `spec` describes a field that can be typed in.
     """
     kind, width = _SHAPES.get(field.kind, ("text", 150))
+    from desktop_app.services.lists.view_fields import DERIVED
+
     more: dict[str, Any] = {"total": "sum" if adds_up(field.name) else total_of(field) or ""}
+    more["computed"] = field.name in DERIVED and kind == "number"
     if field.shape == "number" and not more["total"]:
         more["total"] = "mean"
     if field.kind == "choice":

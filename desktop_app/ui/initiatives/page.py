@@ -113,6 +113,7 @@ class InitiativesPage(Page):
         display.moved.connect(self._show_bar)
         table.layout_changed.connect(self._layout_moved)
         table.opened.connect(lambda ref: self.actions_on_rows.open(ref))
+        table.origin_wanted.connect(lambda *cell: self.actions_on_rows.show_origin(*cell))
         table.edited.connect(lambda *edit: self.actions_on_rows.edit(*edit))
         table.selection_changed.connect(lambda refs: self.actions_on_rows.selected(refs))
         table.set_menu(lambda menu, ids: self.actions_on_rows.fill_menu(menu, ids))

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from desktop_app.domain.figures.origin import FigureRef
 from desktop_app.errors import UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.where_from import show_origin
 from desktop_app.ui.filtering.view_bar import ViewBar
 from desktop_app.ui.initiatives.side_tools import ListTools
 from desktop_app.ui.widgets.table.sheet import CellSheet
@@ -55,6 +57,11 @@ class RowActions:
         if self._context.is_open and not isinstance(ref, GroupRef):
             self._context.open_initiative(str(ref))
 
+    def show_origin(self, ref: object, column: str, rect: QRect) -> None:
+        """Show where the figure of a cell comes from; the row of a group has none."""
+        if self._context.is_open and not isinstance(ref, GroupRef):
+            show_origin(self._context, FigureRef(column, str(ref)), self._table.view, rect)
+
     def edit(self, initiative_id: str, column: str, value: object) -> None:
         """Keep what was typed into a cell; on an error a message shows, and the cell shows the kept value."""
         if not self._context.is_open:
@@ -85,6 +92,8 @@ class RowActions:
         if n == 1:
             menu.addAction(_("Open"), lambda: self.open(ids[0]))
             menu.addAction(_("Edit"), self._table.edit_current)
+            view = self._table.view
+            menu.addAction(_("Where from"), lambda: view.ask_origin(view.currentIndex()))
         text = ngettext("Edit fields of {n} initiative", "Edit fields of {n} initiatives", n).format(
             n=formats.number(n)
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -82,7 +83,13 @@ class InitiativeKeeper:
             done(KeptCells(left, kept.change_id, undo))
 
         if is_long:
-            self._context.write_job(work, title=title, on_done=finished)
+            seen = self._context.seen.seen(time.monotonic())
+
+            def careful(ws: Workspace, job: JobContext) -> Changes:
+                with ws.careful(seen):
+                    return work(ws, job)
+
+            self._context.write_job(careful, title=title, on_done=finished)
         else:
             self._context.write(lambda ws: work(ws, None), on_done=finished)
 
@@ -118,7 +125,10 @@ def make_sheet(context: AppContext, table: ViewTable) -> CellSheet:
             else:
                 table.view.scrollTo(table.data.index(position, 0))
 
-        keeper.add(title, added)
+        if keeper.can_edit():
+            keeper.add(title, added)
+        else:
+            sheet.foot.say(_("This portfolio can only be read."))
 
     line.sent.connect(add)
     line.block_pasted.connect(sheet.edits.paste_new)

@@ -52,6 +52,7 @@ NAMES: dict[str, str] = {
     "down": "caret-down",
     "up": "caret-up",
     "back": "arrow-left",
+    "forward": "arrow-right",
     "open": "arrow-square-out",
     "undo": "arrow-counter-clockwise",
     "redo": "arrow-clockwise",
@@ -103,7 +104,7 @@ NAMES: dict[str, str] = {
 }
 
 #: Those that point along the direction of reading, and turn with it.
-TURNING = frozenset({"next", "previous", "back", "open", "undo", "redo", "sign-out"})
+TURNING = frozenset({"next", "previous", "back", "forward", "open", "undo", "redo", "sign-out"})
 
 
 @cache

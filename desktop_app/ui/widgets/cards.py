@@ -9,6 +9,7 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.labels import ElidedLabel, tooltip
 from desktop_app.ui.widgets.state_marks import Chip
 from desktop_app.ui.widgets.terms.term_words import TermMark, set_term
+from desktop_app.ui.widgets.where_from.figure_label import FigureLabel, ShowsOrigin
 
 
 class Separator(QFrame):
@@ -90,7 +91,7 @@ class StatCard(Card):
     ) -> None:
         super().__init__(parent=parent)
         self._label = ElidedLabel(label, tone="muted")
-        self._value = ElidedLabel(value, "figure", 600)
+        self._value = FigureLabel(value, "figure", 600)
         self.chip = chip if chip is not None else Chip()
         self.body.setSpacing(SPACING["xs"])
         row = QHBoxLayout()
@@ -109,6 +110,10 @@ class StatCard(Card):
         self.chip.set(chip, kind)
         self.chip.setVisible(bool(chip))
         self._name()
+
+    def set_origin(self, open_origin: ShowsOrigin) -> None:
+        """Let the figure open where it comes from."""
+        self._value.set_origin(open_origin, self._label.full_text())
 
     def set_hint(self, text: str) -> None:
         """A sentence on the figure, for a tooltip and for who cannot see it."""

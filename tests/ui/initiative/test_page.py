@@ -36,7 +36,7 @@ def test_header_says_what_it_is_and_offers_the_next_stage(bench: Bench) -> None:
     assert bench.page.title() == "Payment fraud"
     assert [text for text, _kind in bench.page.chips()] == ["AI-001", "Strategy", "Finance"]
     names = [widget.accessibleName() for widget in bench.page.header_actions()]
-    assert names == ["Brief", "Gate to discovery (4)"]
+    assert names == ["Brief", "Gate to Discovery (4)"]
     bench.open("metrics")
     assert bench.page.header_actions()[0].accessibleName() == "Metric"
 

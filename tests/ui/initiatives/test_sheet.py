@@ -14,6 +14,7 @@ from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services import initiatives
 from desktop_app.services.lists import cell_edits, view_rows
 from desktop_app.services.workspace import Workspace
+from desktop_app.ui.initiatives import sheet_keeper
 from desktop_app.ui.initiatives.columns import initiative_columns
 from desktop_app.ui.initiatives.page import InitiativesPage
 from desktop_app.ui.widgets.table.sheet_cells import CellArea
@@ -273,6 +274,19 @@ def test_rows_past_the_end_are_added_with_a_title_and_else_said(
     paste(page, "Bo\nCy\nDi")
     assert "2 initiatives past the end" in page.sheet.report.doubt.text()
     undo(program)
+
+
+def test_a_large_block_is_read_and_kept_beside_the_window(
+    program: Running, page: InitiativesPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheet_keeper, "_LONG", 2)
+    stand(page, 0, "owner")
+    paste(page, "Bo\nCy\nDi")
+    assert [program.ws.find_key(f"AI-00{n}").owner for n in (1, 2, 3, 4)] == ["Bo", "Cy", "Di", "Ann"]
+    assert page.sheet.report.done.text() == "3 cells pasted"
+    page.sheet.report.buttons[-1].click()
+    settle(3)
+    assert program.ws.find_key("AI-003").owner == "Ann"
 
 
 def test_computed_cells_are_left_and_said(program: Running, page: InitiativesPage) -> None:

@@ -36,6 +36,7 @@ from desktop_app.ui.widgets.labels import ElidedLabel
 _LOCALES = (
     "en_US", "en_GB", "de_DE", "de_AT", "de_CH", "fr_FR", "es_ES", "it_IT", "nl_NL", "sv_SE", "pl_PL", "pt_BR", "ja_JP",
 )  # fmt: skip
+_BETWEEN = " · "
 _SCALES = (0.9, 1.0, 1.15, 1.3, 1.5)
 
 
@@ -46,7 +47,7 @@ def default_of(name: str) -> Any:
 
 def examples() -> str:
     """A number, a share and a day as they are written now."""
-    return " · ".join((formats.number(12345.6, 1), formats.percent(0.125, 1), formats.date(today())))
+    return _BETWEEN.join((formats.number(12345.6, 1), formats.percent(0.125, 1), formats.date(today())))
 
 
 class YouPart(SettingsPart):
@@ -100,6 +101,8 @@ class LookPart(SettingsPart):
             unknown="",
         )
         self._locale.edited.connect(self._set_locale)
+        self._locale.combo.details_of = lambda place: self._written_in(("", *_LOCALES)[place])[::2]
+        self._locale.combo.highlighted.connect(self._preview)
         self.add_card(
             [
                 SettingRow(setting_called("theme"), self._theme),
@@ -149,6 +152,24 @@ class LookPart(SettingsPart):
         self._context.settings.update(density=value)
         # Tables that are open take it at once.
         theme.notifier().changed.emit()
+
+    def _written_in(self, locale: str) -> tuple[str, str, str]:
+        """A number, a share and a day as they would be written."""
+        formats.set_locale(locale or None)
+        try:
+            number, share, day = examples().split(_BETWEEN)
+        finally:
+            formats.set_locale(self._context.settings.values.locale or None)
+        return number, share, day
+
+    def _preview(self, place: int) -> None:
+        """Say beside the field how things would read, while one goes through the list."""
+        locale = ("", *_LOCALES)[place]
+        if locale == self._context.settings.values.locale:
+            self.refresh()
+        else:
+            written = _BETWEEN.join(self._written_in(locale))
+            self.rows["locale"].say(_("Would read {examples}").format(examples=written))
 
     def _set_locale(self, value: Any) -> None:
         self._context.settings.update(locale=value or "")

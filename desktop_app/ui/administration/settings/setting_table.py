@@ -143,7 +143,7 @@ _OTHERS_OF_PORTFOLIO = (
         "fields",
         "fields",
         N_("Custom fields"),
-        N_("Fields of your own on every initiative, in tables, filters, imports and exports."),
+        N_("Custom fields on every initiative, in tables, filters, imports and exports."),
         N_("own columns"),
     ),
     SettingEntry(

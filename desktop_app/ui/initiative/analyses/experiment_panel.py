@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.charts.curves import Curve, CurveAxis, curves
@@ -44,6 +45,9 @@ _TERMS = {
 
 class ExperimentPanel(Card):
     """Figures update at once; kept plans and results are among the analyses below."""
+
+    #: What was tried for the initiative before is back in the fields.
+    drafted = Signal()
 
     def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("Experiment"))
@@ -92,12 +96,18 @@ class ExperimentPanel(Card):
         self.fields["alpha"].set_value(0.05)
         self.fields["power"].set_value(0.8)
         self.counts["control_share"].set_value(0.5)
+        self.mode.set_value("size")
+        self.kind.set_value("share")
         self.undecided.hide()
         self._show()
 
     def _tried(self) -> None:
         self.undecided.setVisible(self._tab.context.can_edit)
         self._memory.note()
+
+    def has_draft(self) -> bool:
+        """Whether something was tried for this initiative and not kept."""
+        return not self.undecided.isHidden()
 
     def _draft_values(self) -> dict[str, Any]:
         given = {name: field.value() for name, field in {**self.fields, **self.counts}.items()}
@@ -117,6 +127,7 @@ class ExperimentPanel(Card):
                 choice.set_value(values[name])
         self.undecided.setVisible(self._tab.context.can_edit)
         self._show()
+        self.drafted.emit()
 
     def _build_size(self) -> None:
         self.plan = QWidget()

@@ -56,7 +56,7 @@ class OpportunityTab(SpineTab):
     def fill(self) -> None:
         if self.spine is None or self.rules is None:
             return
-        self.score.show_score(self.spine, score_of(self.spine, self.rules))
+        self.score.show_score(score_of(self.spine, self.rules))
         self.question.fill()
         self.ratings.show_ratings(self.spine, self.context.can_edit)
         self.estimates.fill()
@@ -73,6 +73,4 @@ class OpportunityTab(SpineTab):
         if anchor.startswith("input:"):
             self.scoring.open_input(anchor.removeprefix("input:"))
             return True
-        if anchor == "score":
-            self.score.open()
         return super().focus_anchor(anchor)

@@ -108,7 +108,7 @@ class GatePanel(Card):
         blocked = bool(gate.blocking)
         asking = self.asking.isVisibleTo(self)
         self.move_button.setVisible(bool(gate.next_stage) and editable and not asking)
-        self.move_button.set_text(_("Move to {stage}").format(stage=following.lower()))
+        self.move_button.set_text(_("Move to {stage}").format(stage=following))
         self.move_button.set_enabled(
             gate.passes, _("Complete what blocks the move first, or override the gate.")
         )
@@ -133,10 +133,10 @@ class GatePanel(Card):
                 if initiative.stage == Stage.ON_HOLD
                 else _("It was stopped; it was in {stage}.")
             )
-            return sentence.format(stage=was.lower())
+            return sentence.format(stage=was)
         if not gate.next_stage:
             return _("It is retired: the way ends here.")
-        stage = _(STAGES[gate.next_stage]).lower()
+        stage = _(STAGES[gate.next_stage])
         rest = len(gate.open) - len(gate.blocking)
         if gate.blocking:
             return gate.blocked_words
@@ -180,7 +180,9 @@ class GatePanel(Card):
             mark = IconLabel(icon, role, 16)
             grid.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(_ItemText(item), row, 1)
-            button = Button(tab_title(item.tab), self._opener(item), look="small", tip=_("Go there"))
+            button = Button(
+                _("Go to {page}").format(page=tab_title(item.tab)), self._opener(item), look="small"
+            )
             button.setAccessibleName(
                 _("{item}: go to {tab}").format(item=item.title, tab=tab_title(item.tab))
             )
@@ -226,7 +228,7 @@ class GatePanel(Card):
         back = order[: reached + 1] if held else order[:reached]
         for stage in reversed(back):
             label = _("Resume in {stage}") if held and stage == at else _("Back to {stage}")
-            action = menu.addAction(label.format(stage=_(STAGES[stage]).lower()))
+            action = menu.addAction(label.format(stage=_(STAGES[stage])))
             action.triggered.connect(lambda _checked=False, stage=stage: self._do_move(stage, "", ""))
         if initiative.stage != Stage.RETIRED:
             menu.addSeparator()
@@ -255,7 +257,7 @@ class GatePanel(Card):
             "{n} gate items stay open. Name and reason are recorded in the history.",
             n,
         ).format(n=formats.number(n))
-        confirm = _("Move to {stage} anyway").format(stage=_(STAGES[gate.next_stage]).lower())
+        confirm = _("Move to {stage} anyway").format(stage=_(STAGES[gate.next_stage]))
         self._ask(gate.next_stage, text, confirm, self._tab.context.workspace.user)
 
     def _ask_halt(self, stage: str) -> None:

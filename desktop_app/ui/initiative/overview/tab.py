@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import CRITERIA, ROLES, STAGES, STEPS, STEPS_OF_STAGE, MetricState, Stage
+from desktop_app.domain.figures.origin import SOURCE_ROWS
 from desktop_app.domain.gates import gate_report
 from desktop_app.domain.measures import count_below_guardrail
 from desktop_app.domain.records import StageMove
@@ -19,6 +20,7 @@ from desktop_app.domain.states import (
     PART_STATES,
     PARTS,
     PartReport,
+    PartState,
     data_readiness,
     metric_reports,
     part_reports,
@@ -48,9 +50,13 @@ from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 from desktop_app.ui.widgets.side_by_side import Columns, EqualGrid
 from desktop_app.ui.widgets.state_marks import Chip
+from desktop_app.ui.widgets.where_from.figure_label import FigureLabel
 
 _ABOUT = ("title", "industry", "owner", "unit", "topic", "step", "summary", "benefits", "outputs", "notes",
           "external_id", "source")  # fmt: skip
+
+#: Opens where a figure comes from, by its name, beside the figure.
+ShowOrigin = Callable[[str, QWidget], object]
 
 #: At most this many passed-over items of a move are shown at first.
 _PASSED = 3
@@ -61,7 +67,7 @@ class OverviewTab(SpineTab):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
-        self.figures = _KeyFigures(self.open)
+        self.figures = _KeyFigures(self.show_origin)
         self.body.addWidget(self.figures)
         columns = Columns(760, third=1700)
         left, middle, right = columns.column(3), columns.column(2), columns.column(2)
@@ -83,7 +89,7 @@ class OverviewTab(SpineTab):
         self.about = self.form(_ABOUT, columns=2)
         about.add(self.about)
         middle.addWidget(about)
-        self.parts = _Parts(self.open)
+        self.parts = _Parts(self.open, self.show_origin)
         self.roles = _Roles(self)
         self.facts = _FactsCard(self.open)
         self.moves = _Moves()
@@ -126,6 +132,9 @@ class OverviewTab(SpineTab):
             # A new initiative has a placeholder title, selected to be typed over.
             self.reveal(self.about.field("title"), select=True)
             return True
+        if anchor.startswith(SOURCE_ROWS):
+            self.reveal(self.source_rows.open_cell(anchor.removeprefix(SOURCE_ROWS)))
+            return True
         return super().focus_anchor(anchor)
 
     def open(self, tab: str, anchor: str = "") -> None:
@@ -140,15 +149,15 @@ class OverviewTab(SpineTab):
 
 
 class _KeyFigures(Card):
-    """Score, data, metrics, checklist and next review in one row; `open_part(tab, anchor)` leads to each."""
+    """Score, data, metrics, checklist and next review in one row; each opens where it comes from."""
 
-    def __init__(self, open_part: Callable[..., None]) -> None:
+    def __init__(self, show_origin: ShowOrigin) -> None:
         super().__init__(margin=SPACING["s"])
-        self.score = FigureButton(_("Score"), lambda: open_part("opportunity", "score"))
-        self.data = FigureButton(_("Data readiness"), lambda: open_part("data"))
-        self.metrics = FigureButton(_("Metrics on target"), lambda: open_part("metrics"))
-        self.checklist = FigureButton(_("Checks done"), lambda: open_part("trust"))
-        self.review = FigureButton(_("Next review"), lambda: open_part("reviews"))
+        self.score = FigureButton(_("Score"), partial(show_origin, "score"))
+        self.data = FigureButton(_("Data readiness"), partial(show_origin, "data_ready"))
+        self.metrics = FigureButton(_("Metrics on target"), partial(show_origin, "metrics_on_target"))
+        self.checklist = FigureButton(_("Checks done"), partial(show_origin, "checklist_done"))
+        self.review = FigureButton(_("Next review"), partial(show_origin, "review_due"))
         figures = (self.score, self.data, self.metrics, self.checklist, self.review)
         self.add(EqualGrid(figures, 128, SPACING["s"]))
         self.setAccessibleName(_("Key figures"))
@@ -162,7 +171,7 @@ class _KeyFigures(Card):
 
     def _show_score(self, spine: Spine, rules: Rules) -> None:
         score = score_of(spine, rules)
-        note = _("of 100, see how") if score.value is not None else missing_text(score, CRITERIA)
+        note = _("of 100") if score.value is not None else missing_text(score, CRITERIA)
         self.score.set(score_text(score), note)
 
     def _show_data(self, spine: Spine) -> None:
@@ -239,9 +248,9 @@ class _KeyFigures(Card):
 class _Parts(Card):
     """The six parts of the spine, each with its state, why, and the way there."""
 
-    def __init__(self, open_part: Callable[..., None]) -> None:
+    def __init__(self, open_part: Callable[..., None], show_origin: ShowOrigin) -> None:
         super().__init__(_("How each part stands"))
-        self._rows: dict[str, tuple[Chip, Label]] = {}
+        self._rows: dict[str, tuple[Chip, FigureLabel, Label]] = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACING["s"])
         grid.setVerticalSpacing(2)
@@ -251,19 +260,26 @@ class _Parts(Card):
             why = Label("", "small", tone="muted", wrap=True)
             why.setContentsMargins(0, 0, 0, 8)
             label = _("Open {part}").format(part=_(title).lower())
+            figure = FigureLabel("")
+            figure.set_origin(partial(show_origin, f"part.{part}"), _(title))
+            middle = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            figure.setAlignment(middle)
             grid.addWidget(ElidedLabel(_(title), weight=500), 3 * row, 0)
-            grid.addWidget(chip, 3 * row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(IconButton("next", label, partial(open_part, part)), 3 * row, 2)
-            grid.addWidget(why, 3 * row + 1, 0, 1, 3)
+            grid.addWidget(chip, 3 * row, 1, middle)
+            grid.addWidget(figure, 3 * row, 2, middle)
+            grid.addWidget(IconButton("next", label, partial(open_part, part)), 3 * row, 3)
+            grid.addWidget(why, 3 * row + 1, 0, 1, 4)
             if part != "reviews":
-                grid.addWidget(Separator(), 3 * row + 2, 0, 1, 3)
-            self._rows[part] = (chip, why)
+                grid.addWidget(Separator(), 3 * row + 2, 0, 1, 4)
+            self._rows[part] = (chip, figure, why)
         self.body.addLayout(grid)
         self.body.addStretch(1)
 
     def show_parts(self, reports: dict[str, PartReport]) -> None:
-        for part, (chip, why) in self._rows.items():
+        for part, (chip, figure, why) in self._rows.items():
             report = reports[part]
+            figure.setText(report.figure or "–")
+            figure.setVisible(report.state is not PartState.EMPTY)
             chip.set(_(PART_STATES[report.state]), report.state)
             why.setText(report.why)
 

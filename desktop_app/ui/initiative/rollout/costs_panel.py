@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
@@ -111,13 +112,13 @@ class CostsPanel(Card):
         return holder
 
     def _figures(self) -> None:
-        lead = self._lead
-        self.planned = FigureButton(_("Total planned"), lambda: lead("rollout", "costs"))
-        self.actual = FigureButton(_("Cost to date"), lambda: self.show_side("actual"))
-        self.run = FigureButton(_("Run cost a year"), lambda: lead("opportunity", "run_cost"))
-        self.each = FigureButton(_("Cost per decision"), lambda: lead("rollout", "decisions_a_year"))
-        self.even = FigureButton(_("Breaks even"), self._lead_to_missing)
-        self.value = FigureButton(_("Expected value"), lambda: lead("opportunity", "benefit_likely"))
+        origin = self.tab.show_origin
+        self.planned = FigureButton(_("Total planned"), partial(origin, "cost.planned"))
+        self.actual = FigureButton(_("Cost to date"), partial(origin, "cost_to_date"))
+        self.run = FigureButton(_("Run cost a year"), partial(origin, "cost.run"))
+        self.each = FigureButton(_("Cost per decision"), partial(origin, "cost.per_decision"))
+        self.even = FigureButton(_("Breaks even"), partial(origin, "cost.break_even"))
+        self.value = FigureButton(_("Expected value"), partial(origin, "method:expected-value"))
         figures = (self.planned, self.actual, self.run, self.each, self.even, self.value)
         grid = EqualGrid(figures, 128, SPACING["s"])
         self.add(grid)
@@ -154,6 +155,7 @@ class CostsPanel(Card):
                 self._report = report
                 if initiative_id != self._shown_for:
                     self._shown_for, self.year = initiative_id, today.year
+                    self.side.set_value("planned")
                     self.spread.begin(today)
                 self._fill()
 
@@ -162,11 +164,6 @@ class CostsPanel(Card):
     def show_year(self, year: int) -> None:
         """Show another year."""
         self.year = max(f.FIRST_YEAR, min(f.LAST_YEAR, year))
-        self._fill_table()
-
-    def show_side(self, side: str) -> None:
-        """Show planned or actual amounts."""
-        self.side.set_value(side)
         self._fill_table()
 
     def _fill(self) -> None:
@@ -310,18 +307,6 @@ class CostsPanel(Card):
         self.error.set_tone(tone)
         self.error.setText(sentence)
         self.error.setVisible(bool(sentence))
-
-    def _lead(self, tab: str, anchor: str) -> None:
-        if self.tab.initiative is not None:
-            self.tab.context.open_initiative(self.tab.initiative.id, tab, anchor)
-
-    def _lead_to_missing(self) -> None:
-        """Go to the first input that is missing, else to the estimates."""
-        missing = self._report.course.missing if self._report is not None else ()
-        if missing and missing[0] == "live_from":
-            self._lead("overview", "live_from")
-        else:
-            self._lead("opportunity", _MISSING[missing[0]] if missing else "benefit_likely")
 
 
 def _month(value: date | None) -> str:

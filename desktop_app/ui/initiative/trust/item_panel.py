@@ -226,7 +226,7 @@ class ItemPanel(Card):
         old, answer = report.old_question, report.answer
         lines = [_("What was answered: “{question}”").format(question=old)] if old else []
         if old and answer is not None and answer.signed_by:
-            lines.append(_("Whoever signed it off saw the older words: confirming takes the signature back."))
+            lines.append(_("The sign-off was given to the older words: confirming withdraws it."))
         widgets: list[QWidget] = [Label(line, tone="caution", wrap=True) for line in lines]
         if old and self._editable:
             widgets.append(Button(_("The answer is still right"), self.confirmed.emit, icon="check"))

@@ -64,6 +64,7 @@ class TrustTab(SpineTab):
         self.facts = FactsPanel()
         self._build()
         self.packs.chosen.connect(self._pack_chosen)
+        self.packs.origin_wanted.connect(lambda pack_id, card: self.show_origin(f"pack:{pack_id}", card))
         self.items.picked.connect(self._show_item)
         self.items.keyed.connect(self.panel.choose)
         self.panel.answered.connect(self._answer)

@@ -388,7 +388,7 @@ class DropDown(QWidget):
                     matching.append(heading)
                 matching.append(row)
         self._rows.show(matching)
-        self._none.setText(_("Nothing is called “{text}”.").format(text=text.strip()))
+        self._none.setText(_("No results for “{text}”").format(text=text.strip()))
         self._none.setVisible(not matching)
         self.list.setVisible(bool(matching))
         # What begins with the words stands for what was meant before what holds them somewhere.

@@ -8,6 +8,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QAbstractScrollArea,
     QAbstractSlider,
     QComboBox,
@@ -16,8 +17,10 @@ from PySide6.QtWidgets import (
     QLayout,
     QLineEdit,
     QMainWindow,
+    QPlainTextEdit,
     QScrollArea,
     QSplitter,
+    QStackedWidget,
     QWidget,
 )
 from shiboken6 import isValid
@@ -25,7 +28,10 @@ from shiboken6 import isValid
 from desktop_app.ui.widgets.focus.steps import left_field
 
 #: What is one control, whatever Qt makes it of.
-_WHOLE = (QAbstractButton, QAbstractSlider, QComboBox, QLabel, QLineEdit)
+_WHOLE = (QAbstractButton, QAbstractSlider, QComboBox, QLabel, QLineEdit, QAbstractItemView, QPlainTextEdit)
+#: What Qt makes parts of its own for. These are never asked for: PySide takes the headers of a table away from it when
+#: they were, and the next painting ends the process.
+_MADE_OF_PARTS = (QAbstractScrollArea, QSplitter, QStackedWidget)
 
 
 class WayOut(Protocol):
@@ -65,24 +71,16 @@ def laid_out(root: QWidget, held: QWidget | None = None) -> list[QWidget]:
 
 def _laid_out(root: QWidget, held: QWidget | None) -> Iterator[QWidget]:
     yield root
-    is_scrolled = isinstance(root, QScrollArea)
-    if isinstance(root, _WHOLE) or (isinstance(root, QAbstractScrollArea) and not is_scrolled):
+    if isinstance(root, _WHOLE):
         return
     parts = list(_placed(root))
     known = set(parts)
-    # Qt's own parts of tables and fields are never asked for: PySide takes headers away from tables that way.
-    floating = (
-        []
-        if is_scrolled
-        else [
-            child
-            for child in root.children()
-            if isinstance(child, QWidget)
-            and child not in known
-            and not child.isHidden()
-            and not child.isWindow()
+    floating: list[QWidget] = []
+    if not isinstance(root, _MADE_OF_PARTS):
+        own = root.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        floating = [
+            child for child in own if child not in known and not child.isHidden() and not child.isWindow()
         ]
-    )
     floating.sort(key=lambda child: (child.y(), child.x()))
     for widget in (*parts, *floating):
         if not widget.isHidden() or (held is not None and (widget is held or widget.isAncestorOf(held))):

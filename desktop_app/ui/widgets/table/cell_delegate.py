@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from desktop_app.language.i18n import _
+from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.widgets.fields.typing import typed_since
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 # When the editor of a cell was opened.
 _BEGAN = "began"
+# A shorter bar is not drawn, px.
+_LEAST_BAR = 12
 #: Room left and right in a cell, px.
 PAD = 10
 _LEADING = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
@@ -81,14 +84,13 @@ class CellDelegate(QStyledItemDelegate):
         t = theme.tokens()
         self._ink, self._muted, self._accent = QColor(t.ink), QColor(t.muted), QColor(t.accent)
         self._line, self._selected = QBrush(QColor(t.line)), QBrush(QColor(t.selection))
-        hair = QColor(t.line)
-        hair.setAlpha(130)
-        self._hair = QBrush(hair)
+        self._hair = QBrush(QColor(t.pale(t.line, 0.55)))
         self._mirrored = self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft
         self._fill, self._focus = QBrush(self._accent), QColor(t.focus)
         self._soft = QBrush(QColor(t.pale(t.accent, 0.35)))
         # In high contrast the ground alone would not show which rows are chosen.
         self._chosen = QBrush(self._focus) if t.high_contrast else None
+        self._sign = QPen(self._muted, 1, Qt.PenStyle.DotLine)
         self._tones = {"muted": self._muted, "link": self._accent}
 
     def _model(self, index: Index) -> TupleTableModel:
@@ -142,10 +144,34 @@ class CellDelegate(QStyledItemDelegate):
         elif text:
             font = "strong" if kind in ("strong", "link") else "text"
             self._text(painter, inner, text, self._tones.get(kind, self._ink), font, kind == "number")
+        if text and column.computed:
+            figure = self.figure_rect(index, rect)
+            painter.setPen(self._sign)
+            painter.drawLine(figure.bottomLeft(), figure.bottomRight())
         if self._view.hasFocus() and self._view.currentIndex() == index:
             painter.setPen(QPen(self._focus, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(1, 1, -1, -2))
+
+    def figure_rect(self, index: Index, cell: QRect) -> QRect:
+        """Where the text of a computed figure stands in its cell, over the dotted line; empty for other cells."""
+        model = self._model(index)
+        column = model.columns()[index.column()]
+        if not column.computed:
+            return QRect()
+        rect = cell.adjusted(PAD, 0, -PAD, -1)
+        metrics = self._metrics["text"]
+        width = min(metrics.horizontalAdvance(model.shown(index.row(), index.column())), rect.width())
+        at_end = column.kind == "number"
+        if column.kind == "bar" and isinstance(model.value(index.row(), index.column()), (int, float)):
+            bar = self._bar_width(rect)
+            rect = rect.adjusted(bar + 8, 0, 0, 0) if bar > _LEAST_BAR else rect
+        if self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            at_end = not at_end
+            rect.moveRight(cell.right() - PAD - (rect.left() - cell.left() - PAD))
+        left = rect.right() - width if at_end else rect.left()
+        height = metrics.height()
+        return QRect(left, rect.top() + (rect.height() - height) // 2, width, height)
 
     def _text(
         self, painter: QPainter, rect: QRect, text: str, tone: QColor, font: str, right: bool = False
@@ -155,7 +181,7 @@ class CellDelegate(QStyledItemDelegate):
         metrics = self._metrics[font]
         place = _RIGHT if right else _LEADING
         if metrics.horizontalAdvance(text) > rect.width():
-            if rect.height() >= 2 * metrics.lineSpacing():
+            if rect.height() >= 2 * metrics.lineSpacing() + SPACING["s"]:
                 text, place = in_two_lines(text, metrics, rect.width()), place | int(Qt.TextFlag.TextWordWrap)
             else:
                 text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
@@ -207,13 +233,17 @@ class CellDelegate(QStyledItemDelegate):
             paint_dot(painter, box, model.kind(at, place))
         self._text(painter, room, text, self._ink, "text")
 
+    def _bar_width(self, rect: QRect) -> int:
+        """How long a full bar is in a cell with this room."""
+        room = self._metrics["text"].horizontalAdvance("100 %") + 10
+        return max(0, min(theme.px(72), rect.width() - room))
+
     def _bar(self, painter: QPainter, rect: QRect, text: str, value: object) -> None:
         if not isinstance(value, (int, float)):
             self._text(painter, rect, text, self._muted, "text")
             return
-        room = self._metrics["text"].horizontalAdvance("100 %") + 10
-        width = max(0, min(theme.px(72), rect.width() - room))
-        if width > 12:
+        width = self._bar_width(rect)
+        if width > _LEAST_BAR:
             bar = QRectF(rect.left(), rect.center().y() - 2.5, width, 6)
             mirrored = self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft
             if mirrored:

@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPoint,
+    QRect,
     Qt,
     Signal,
 )
@@ -41,13 +42,15 @@ class DataTable(QFrame):
     """A table over tuples (first item: the row's ref).
 
     `opened(ref)` on Enter or double click, `selection_changed([refs])`, `edited(ref, column id, text
-    or choice)` after an inline edit (F2), `sorted_by(column id, descending)` after a click on a header.
+    or choice)` after an inline edit (F2), `sorted_by(column id, descending)` after a click on a header,
+    `origin_wanted(ref, column id, rect in the view)` by Alt+Enter or a click on a computed figure.
     With `settings` and `key`, widths, order and hidden columns are kept.
     """
 
     opened = Signal(object)
     selection_changed = Signal(object)
     edited = Signal(str, str, object)
+    origin_wanted = Signal(object, str, QRect)
     sorted_by = Signal(str, bool)
 
     def __init__(
@@ -99,6 +102,7 @@ class DataTable(QFrame):
         self.model.edited.connect(self.edited)
         self.model.order_changed.connect(self._rows_changed)
         self.view.opened.connect(lambda row: self.opened.emit(self.model.ref_at(row)))
+        self.view.origin_wanted.connect(self.origin_wanted)
         self.view.menu_wanted.connect(self._show_menu)
         self.view.resized.connect(self._spread)
         self._told: list[Any] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QTableView
 
 from desktop_app.ui.look import theme
@@ -123,9 +123,9 @@ class FrozenColumns:
         """The line where they end."""
         last = self.places()[-1]
         edge = self.left_of(last) if self._mirrored() else self.left_of(last) + last.width - 1
-        tone = theme.colour("control")
-        tone.setAlpha(120)
-        painter.fillRect(edge - 1, 0, 2, height, tone)
+        # An opaque colour: one that shines through takes Qt milliseconds at each repaint.
+        t = theme.tokens()
+        painter.fillRect(edge - 1, 0, 2, height, QColor(t.pale(t.control, 0.5)))
 
     def _paint_column(self, painter: QPainter, place: FrozenPlace, dirty: QRect) -> None:
         view = self._view

@@ -14,6 +14,7 @@ from desktop_app.language.reading.cell_reading import CellReading
 from desktop_app.language.word_order import order_key
 from desktop_app.ui.widgets.labels import tooltip
 from desktop_app.ui.widgets.state_marks import kind_of
+from desktop_app.ui.widgets.where_from.figure_label import opens_origin_name
 
 Index = QModelIndex | QPersistentModelIndex
 Row = tuple[Any, ...]
@@ -80,6 +81,7 @@ class TableColumn:
     dot, colour(value) the colour of a dot, tip(row) a tooltip; editable lets F2 edit it.
     In a sheet, cell says how it is typed, origin where a cell that cannot be typed comes from and how it is
     changed, total what the foot adds up, row_head that it stands for its whole row, frozen that it stays in sight.
+    A computed figure opens where it comes from, which a dotted line under it says.
     """
 
     id: str
@@ -97,6 +99,7 @@ class TableColumn:
     hidden: bool = False
     help: str = ""
     axis: Callable[[], tuple[float, float]] | None = None
+    computed: bool = False
     cell: TypedCell | None = None
     origin: str = ""
     total: Literal["sum", "mean", ""] = ""
@@ -311,7 +314,8 @@ class TupleTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             if doubt is not None:
                 return _("{column}: “{text}”, not understood").format(column=column.title, text=doubt.text)
-            return f"{column.title}: {shown_text(row, column)}"
+            name = f"{column.title}: {shown_text(row, column)}"
+            return opens_origin_name(name) if column.computed else name
         return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
+    QPersistentModelIndex,
     QPoint,
     QRect,
     QRectF,
@@ -41,6 +42,8 @@ from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.look.icons import paint as paint_icon
 from desktop_app.ui.widgets.table.cell_delegate import PAD, CellDelegate, Index
 from desktop_app.ui.widgets.table.frozen_columns import FrozenColumns
+from desktop_app.ui.widgets.table.table_model import TupleTableModel
+from desktop_app.ui.widgets.where_from.figure_label import is_origin_key
 
 
 class GripHooks(Protocol):
@@ -74,6 +77,8 @@ class TableView(QTableView):
     """Keys and mouse as the program wants them."""
 
     opened = Signal(int)
+    #: (ref, column id, where it is): a cell whose origin is asked for, by Alt+Enter or a click on a computed figure.
+    origin_wanted = Signal(object, str, QRect)
     left_by_escape = Signal()
     menu_wanted = Signal(QPoint)
     resized = Signal()
@@ -85,6 +90,8 @@ class TableView(QTableView):
         cells.setBackgroundRole(QPalette.ColorRole.Base)
         cells.setAutoFillBackground(True)
         self.setViewport(cells)
+        # The computed figure that was pressed, and opens when it is let go of there.
+        self._pressed = QPersistentModelIndex()
         self.frozen = FrozenColumns(self)
         self.sheet: SheetHooks | None = None
         # Whether the mouse button went down on a cell that stands for its row.
@@ -221,6 +228,9 @@ class TableView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, modifiers = event.key(), event.modifiers()
         if self.state() != QAbstractItemView.State.EditingState:
+            if is_origin_key(event):
+                self.ask_origin(self.currentIndex())
+                return
             if self.sheet is not None and self.sheet.takes_key(event):
                 return
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
@@ -261,6 +271,9 @@ class TableView(QTableView):
             if self.sheet.grip.press(event):
                 return
             self._drags_rows = self.sheet.is_row_head(self.indexAt(event.position().toPoint()))
+        plain = event.button() == Qt.MouseButton.LeftButton and not event.modifiers()
+        figure = self._figure_at(event.position().toPoint()) if plain else QModelIndex()
+        self._pressed = QPersistentModelIndex(figure)
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -270,7 +283,27 @@ class TableView(QTableView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.sheet is None or not self.sheet.grip.release(event):
             super().mouseReleaseEvent(event)
+            figure = self._figure_at(event.position().toPoint())
+            if figure.isValid() and self._pressed == QPersistentModelIndex(figure):
+                self.ask_origin(figure)
+        self._pressed = QPersistentModelIndex()
         self._drags_rows = False
+
+    def ask_origin(self, index: QModelIndex) -> None:
+        """Ask where the figure of a cell comes from."""
+        model = self.model()
+        if index.isValid() and isinstance(model, TupleTableModel):
+            rect = self.visualRect(index).translated(self.viewport().pos())
+            self.origin_wanted.emit(model.ref_at(index.row()), model.columns()[index.column()].id, rect)
+
+    def _figure_at(self, at: QPoint) -> QModelIndex:
+        """The cell whose computed figure is at a point of the viewport; invalid when none is."""
+        index, delegate = self.indexAt(at), self.itemDelegate()
+        if index.isValid() and isinstance(delegate, CellDelegate):
+            figure = delegate.figure_rect(index, self.visualRect(index))
+            if not figure.isEmpty() and figure.adjusted(-2, -2, 2, 4).contains(at):
+                return index
+        return QModelIndex()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())

@@ -32,7 +32,11 @@ def test_empty_parts_say_what_belongs_there(bench: Bench) -> None:
     tab = bench.open("rollout")
     assert tab.bets.empty.isVisibleTo(tab)
     assert "What must be true" in tab.bets.empty.sentence()
+    assert not tab.cohorts.isVisibleTo(tab)
+    tab.path.card("cohorts").click()
     assert tab.cohorts.empty.isVisibleTo(tab)
+    assert not tab.bets.isVisibleTo(tab)
+    tab.path.card("bets").click()
     assert not tab.ladder_card.isVisibleTo(tab)
     tab.bets.empty.buttons[0].click()
     assert len(bench.spine.bets) == 1
@@ -90,7 +94,8 @@ def test_the_money_is_unknown_until_both_are_known(bench: Bench) -> None:
     tab = bench.open("rollout")
     assert tab.used.text() == "Enter a budget to see the share used."
     assert not tab.used_bar.isVisibleTo(tab)
-    form = tab._forms[1]
+    tab.add_buttons["costs"].click()
+    form = next(form for form in tab._forms if "budget" in form.fields)
     type_into(form.field("budget"), "1800000")
     assert tab.used.text() == "Enter costs to see the share used."
     assert tab.costs.planned.note() == "$1.8m not planned yet"
@@ -123,8 +128,11 @@ def test_money_is_shown_where_it_is_used_and_written_in_the_ledger_only(bench: B
 
 def test_live_without_a_way_back_is_said(bench: Bench) -> None:
     tab = bench.open("rollout")
+    assert tab.path.card("rollback").step.state == "Bad"
+    tab.path.card("rollback").click()
     assert tab.no_plan.isVisibleTo(tab)
-    type_into(tab._forms[0].field("rollback_plan"), "Switch the router back")
+    form = next(form for form in tab._forms if "rollback_plan" in form.fields)
+    type_into(form.field("rollback_plan"), "Switch the router back")
     assert bench.spine.initiative.rollback_plan == "Switch the router back"
     assert not tab.no_plan.isVisibleTo(tab)
 
@@ -161,3 +169,25 @@ def test_nothing_is_cut_sideways(bench: Bench, size: tuple[int, int]) -> None:
     tab = bench.open("rollout")
     QTest.qWait(20)
     assert tab.area.horizontalScrollBar().maximum() == 0
+
+
+def test_the_path_is_walked_by_keys_and_what_is_not_needed_is_one_line(bench: Bench) -> None:
+    tab = bench.open("rollout")
+    first = tab.path.current()
+    key(tab.path.card(first), "Right")
+    second = tab.path.current()
+    assert second != first
+    assert [name for name, part in tab.steps.items() if part.isVisibleTo(tab)] == [second]
+    assert not tab.costs.isVisibleTo(tab)
+    tab.add_buttons["costs"].click()
+    assert tab.costs.isVisibleTo(tab)
+    assert not tab.add_buttons["costs"].isVisibleTo(tab)
+
+
+def test_an_anchor_brings_its_step_to_the_front(bench: Bench) -> None:
+    bet = add_bet(bench)
+    tab = bench.open("rollout", "cohorts")
+    assert tab.path.current() == "cohorts"
+    tab.focus_anchor(bet)
+    assert tab.path.current() == "bets"
+    assert tab.bets.selected().id == bet
