@@ -33,6 +33,8 @@ class Values:
     locale: str = ""
     #: The name that the history shows for this person's changes; empty means the login name.
     user_name: str = ""
+    #: The role that this person signs in, as roles are called in an initiative; empty means none.
+    user_role: str = ""
     last_portfolio: str = ""
     reopen_last: bool = True
     recent_portfolios: tuple[str, ...] = ()
