@@ -21,6 +21,7 @@ from shiboken6 import isValid
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.actions import Action, ActionRegistry
+from desktop_app.ui.core.ways_back import WaysBack
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import SearchButton
 from desktop_app.ui.widgets.focus import acts
@@ -34,7 +35,6 @@ from desktop_app.ui.window.job_strip import JobStrip
 from desktop_app.ui.window.sidebar import Sidebar
 from desktop_app.ui.window.title_label import TitleLabel
 from desktop_app.ui.window.top_bar import SubBars, TopBar
-from desktop_app.ui.window.ways_back import WaysBack
 
 if TYPE_CHECKING:
     from desktop_app.jobs.runner import InlineRunner
