@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 from desktop_app.domain.place import FilePlace, Place, places_of
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
+from desktop_app.services.learning import first_steps
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
@@ -55,6 +56,14 @@ class WelcomePage(Page):
         )
         column.addSpacing(SPACING["s"])
         column.addLayout(self._cards())
+        if first_steps.TOUR not in context.settings.values.dismissed:
+            tour = Button(
+                _("Take a tour of five steps through the sample"),
+                lambda: context.registry.run("help.tour"),
+                icon="sample",
+                look="link",
+            )
+            column.addWidget(tour, 0, Qt.AlignmentFlag.AlignLeft)
         column.addSpacing(SPACING["s"])
         self._recent_heading = Heading(_("Recent"))
         column.addWidget(self._recent_heading)
