@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop_app.domain.choices import Stage
 from desktop_app.domain.measures import count_below_guardrail
 from desktop_app.domain.planning.expected_benefit import if_all_work_words, missing_words, range_words
 from desktop_app.domain.state_kinds import StateKind
@@ -24,6 +25,22 @@ class PortfolioFigure:
 def no_data(note: str) -> PortfolioFigure:
     """The state of what nobody has entered: neither good nor bad, and no 0 that looks like a result."""
     return PortfolioFigure("–", note, "neutral")
+
+
+def initiatives_figure(data: Dashboard) -> PortfolioFigure:
+    """How many initiatives there are, and how many of them are before launch, live and no longer active."""
+    live = data.stages.get(Stage.LIVE, 0)
+    counts = [(_("{n} before launch"), data.active - live), (_("{n} live"), live)]
+    if live > data.active - live:
+        counts.reverse()
+    counts += [
+        (_("{n} on hold"), data.stages.get(Stage.ON_HOLD, 0)),
+        (_("{n} stopped"), data.stages.get(Stage.STOPPED, 0)),
+        (_("{n} retired"), data.stages.get(Stage.RETIRED, 0)),
+    ]
+    parts = [text.format(n=formats.number(n)) for text, n in counts[:2]]
+    parts += [text.format(n=formats.number(n)) for text, n in counts[2:] if n]
+    return PortfolioFigure(formats.number(data.total), ", ".join(parts))
 
 
 def benefit_figure(data: Dashboard, currency: str) -> PortfolioFigure:

@@ -264,9 +264,9 @@ class MainWindow(QMainWindow):
         for before, after in pairwise([*self.sidebar.stops(), self.search, *actions, *tabs]):
             QWidget.setTabOrder(before, after)
 
-    def set_portfolio(self, name: str, path: str = "") -> None:
+    def set_portfolio(self, name: str, path: str = "", is_sample: bool = False) -> None:
         """Show which portfolio is open, in the switcher and the window's title."""
-        self.sidebar.set_portfolio(name, path)
+        self.sidebar.set_portfolio(name, path, is_sample)
         title = _("AI Portfolio")
         self.setWindowTitle(f"{name} – {title}" if name else title)
 
