@@ -68,11 +68,12 @@ def bubbles(
     axes: Axes | None = None,
     *,
     names_axes: bool = True,
+    has_legend: bool = True,
 ) -> Chart:
     """The chart on a canvas of `width` x `height` px; initiatives without scores are counted below.
 
     `axes` say what is shown; without them it is feasibility, value and the benefit a year. `names_axes` is
-    False where the words around the chart name them.
+    False where the words around the chart name them, `has_legend` where short words beside the bubbles are enough.
     """
     width, height = positive(width), positive(height)
     scored: list[tuple[Bubble, float, float]] = []
@@ -91,7 +92,7 @@ def bubbles(
         described += " " + _without_scores(len(unscored), axes)
     marks: tuple[Mark, ...] = ()
     if width >= 120 and height >= 90:
-        marks = tuple(_marks(scored, unscored, texts, width, height, currency, axes, names_axes))
+        marks = tuple(_marks(scored, unscored, texts, width, height, currency, axes, names_axes, has_legend))
     return Chart(width, height, marks, name, described, _table(items, texts, axes))
 
 
@@ -138,8 +139,9 @@ def _marks(
     currency: str,
     axes: Axes | None,
     names_axes: bool,
+    has_legend: bool,
 ) -> list[Mark]:
-    entries = _industries(scored, axes)
+    entries = _industries(scored, axes) if has_legend else []
     shown = axes or _usual()
     rows = len(legend_rows([name for _token, name in entries], width))
     notes = ROW if unscored else 0.0
@@ -288,7 +290,7 @@ def _short_names(placed: Sequence[Placed[Bubble]], plot: Plot, drawn: Sequence[M
     if len(placed) > _MOST_NAMED:
         return []
     left, top, right, bottom = plot
-    taken = [bounds(mark) for mark in drawn if isinstance(mark, Circle)]
+    taken = [_grown(bounds(mark), 3.0) for mark in drawn if isinstance(mark, Circle)]
     # The names of the axes stand within the plot.
     taken += [text_box(mark) for mark in drawn if isinstance(mark, Text)]
     marks: list[Mark] = []
@@ -306,11 +308,21 @@ def _short_names(placed: Sequence[Placed[Bubble]], plot: Plot, drawn: Sequence[M
         ):
             box: Box = text_box(text)
             inside = box[0] >= left and box[2] <= right + 12 and box[1] >= top - 4 and box[3] <= bottom
-            if across and inside and not any(overlap(box, other) for other in taken):
+            # A bubble's own word stands as near to it as no other does.
+            others = [other for other in taken if not _holds(other, bubble)]
+            if across and inside and not any(overlap(box, other) for other in others):
                 marks.append(text)
                 taken.append(box)
                 break
     return marks
+
+
+def _grown(box: Box, by: float) -> Box:
+    return box[0] - by, box[1] - by, box[2] + by, box[3] + by
+
+
+def _holds(box: Box, bubble: Placed[Bubble]) -> bool:
+    return abs((box[0] + box[2]) / 2 - bubble.x) < 0.5 and abs((box[1] + box[3]) / 2 - bubble.y) < 0.5
 
 
 def _without_scores(n: int, axes: Axes | None = None) -> str:

@@ -30,10 +30,9 @@ def no_data(note: str) -> PortfolioFigure:
 def initiatives_figure(data: Dashboard) -> PortfolioFigure:
     """How many initiatives there are, and how many of them are before launch, live and no longer active."""
     live = data.stages.get(Stage.LIVE, 0)
-    counts = [(_("{n} before launch"), data.active - live), (_("{n} live"), live)]
-    if live > data.active - live:
-        counts.reverse()
-    counts += [
+    counts = [
+        (_("{n} live"), live),
+        (_("{n} before launch"), data.active - live),
         (_("{n} on hold"), data.stages.get(Stage.ON_HOLD, 0)),
         (_("{n} stopped"), data.stages.get(Stage.STOPPED, 0)),
         (_("{n} retired"), data.stages.get(Stage.RETIRED, 0)),

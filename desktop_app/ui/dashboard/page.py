@@ -87,7 +87,9 @@ class DashboardPage(Page):
         return _("Dashboard")
 
     def header_actions(self) -> Sequence[QWidget]:
-        return (self._context.registry.button("initiative.new", primary=True),)
+        # An empty page has the blue button in its middle.
+        is_empty = self._data is not None and not self._data.total
+        return (self._context.registry.button("initiative.new", primary=not is_empty),)
 
     def activated(self) -> None:
         self.refresh()
@@ -170,8 +172,11 @@ class DashboardPage(Page):
     # Filling it
 
     def _show(self, data: Dashboard) -> None:
+        was_empty = self._data is not None and not self._data.total
         self._data = data
         self._show_empty(data.total == 0)
+        if was_empty != (data.total == 0):
+            self.header_changed.emit()
         if data.total == 0:
             return
         self._show_figures(data)
