@@ -81,11 +81,12 @@ lock: set-up ## write the locked versions and their hashes anew
 	@$(COMPILE) $(REQUIREMENTS)/uv.in -o $(REQUIREMENTS)/uv.txt
 	@$(COMPILE) $(REQUIREMENTS)/peers.in -o $(REQUIREMENTS)/peers.txt
 
-dist: set-up ## wheels of the program and of each plugin, in dist/
+dist: set-up ## wheels of the program and of each plugin with the list of parts (SBOM), in dist/
 	@rm -rf dist
 	@for folder in . $(PLUGINS:%=plugins/%); do \
 	(cd $$folder && "$(CURDIR)/$(PY)" -m hatchling build -t wheel -d "$(CURDIR)/dist") || exit 1; \
 	done
+	@$(PY) packaging/bill_of_parts.py dist/sbom.cdx.json
 
 clean: ## remove what was made here, .venv too
 	rm -rf $(VENV) build dist out .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

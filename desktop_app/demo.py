@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import Look
 
@@ -73,7 +75,11 @@ def _make_briefs(portfolio: Path, folder: Path) -> None:
     finally:
         workspace.close()
     pages = sum(brief.pages for brief in briefs)
-    _say(_("{n} PDF briefs, {pages} pages: {folder}").format(n=len(briefs), pages=pages, folder=folder))
+    _say(
+        _("{n} PDF briefs, {pages} pages: {folder}").format(
+            n=formats.number(len(briefs)), pages=pages, folder=folder
+        )
+    )
 
 
 def make_pictures(
@@ -83,8 +89,9 @@ def make_pictures(
     sizes: tuple[tuple[int, int], ...],
     themes: tuple[Look, ...],
     whole_pages: bool = False,
+    only: Sequence[str] = ("*",),
 ) -> int:
-    """Pictures of every page on the portfolio into `folder`; returns how many."""
+    """Pictures of every page on the portfolio into `folder`, or of those that `only` names; returns how many."""
     from desktop_app.app import apply_settings, make_application
     from desktop_app.runtime.settings import Settings
 
@@ -92,7 +99,9 @@ def make_pictures(
     apply_settings(Settings())
     from desktop_app.ui.window import pictures
 
-    files = pictures.take(folder, portfolio, sizes=sizes, themes=themes, whole_pages=whole_pages, say=_say)
+    files = pictures.take(
+        folder, portfolio, sizes=sizes, themes=themes, whole_pages=whole_pages, only=only, say=_say
+    )
     application.processEvents()
     return len(files)
 

@@ -23,6 +23,7 @@ class Tokens:
     sunken: str
     sidebar: str
     line: str
+    popover: str
     pressed: str
     control: str
     ink: str

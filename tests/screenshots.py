@@ -28,6 +28,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("folder", nargs="?", default="out/screenshots", type=Path)
     parser.add_argument("--quick", action="store_true", help="the first theme and 1440 x 900 only")
     parser.add_argument(
+        "--only",
+        action="append",
+        help="pages whose name fits this pattern, such as settings*; may be given again",
+    )
+    parser.add_argument(
         "--theme", action="append", choices=get_args(Look), help="this one; may be given again"
     )
     parser.add_argument(
@@ -60,7 +65,9 @@ def main(arguments: list[str] | None = None) -> int:
             sizes = ((int(width), int(height)),)
         if chosen.mirrored:
             mirror()
-        n = demo.make_pictures(portfolio, folder, sizes=sizes, themes=themes, whole_pages=True)
+        n = demo.make_pictures(
+            portfolio, folder, sizes=sizes, themes=themes, whole_pages=True, only=tuple(chosen.only or ("*",))
+        )
     print(f"{n} pictures in {folder} ({time.monotonic() - began:.0f} s)")
     return 0
 

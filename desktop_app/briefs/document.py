@@ -16,6 +16,7 @@ from desktop_app.briefs.flowables import draw_line
 from desktop_app.briefs.fonts import FONTS
 from desktop_app.briefs.styles import BOTTOM_MARGIN, PAGE_MARGIN, TOP_MARGIN, colour
 from desktop_app.briefs.writer import Writer
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 
 WIDTH = A4[0] - 2 * PAGE_MARGIN
@@ -55,7 +56,9 @@ class _CountingCanvas(Canvas):  # type: ignore[misc]  # reportlab carries no typ
     def _draw_head(self, number: int, total: int) -> None:
         top = A4[1] - 40
         draw_line(self, self._writer, PAGE_MARGIN, top, self._head.left, 7.6, 400, "muted", WIDTH * 0.65)
-        text = _("{date} · page {n} of {total}").format(date=self._head.date, n=number, total=total)
+        text = _("{date} · page {n} of {total}").format(
+            date=self._head.date, n=formats.number(number), total=formats.number(total)
+        )
         self.setFillColor(colour("muted"))
         self.setFont(FONTS[400], 7.6)
         self.drawRightString(A4[0] - PAGE_MARGIN, top, text)

@@ -118,13 +118,13 @@ def _decision(material: InitiativeMaterial, gate: GateReport, reports: Sequence[
         return initiative.decision_asked
     below = [r.metric.name for r in reports if r.state is MetricState.BELOW_GUARDRAIL]
     if below and initiative.stage == "live":
-        return _("decide how to go on: {names} past the guardrail.").format(names=", ".join(below))
+        return _("decide how to go on: guardrail breached by {names}.").format(names=", ".join(below))
     if gate.next_stage and gate.passes and initiative.stage != "live":
         return _("move on to {stage}; the gate is open.").format(stage=_(STAGES[gate.next_stage]).lower())
     if gate.blocking and initiative.stage != "live":
         n = len(gate.blocking)
         text = ngettext("none yet; {n} gate item is open.", "none yet; {n} gate items are open.", n)
-        return text.format(n=n)
+        return text.format(n=formats.number(n))
     behind = gates_behind(item_reports(spine, material.rules), initiative.stage) if spine.answers else []
     if behind and initiative.stage == "live":
         n = len(behind)
@@ -133,7 +133,7 @@ def _decision(material: InitiativeMaterial, gate: GateReport, reports: Sequence[
             "decide whether it may run on: {n} gate items of earlier stages are open.",
             n,
         )
-        return text.format(n=n)
+        return text.format(n=formats.number(n))
     return _("none; for information.")
 
 
@@ -154,10 +154,14 @@ def _figures(
     if live:
         note = ngettext("{n} of an earlier stage open", "{n} of earlier stages open", blocked)
     note = note.format(n=formats.number(blocked))
-    value = _("{n} of {total}").format(n=settled, total=len(items)) if items else formats.unknown()
+    value = (
+        _("{n} of {total}").format(n=formats.number(settled), total=formats.number(len(items)))
+        if items
+        else formats.unknown()
+    )
     whole = "good" if items and settled == len(items) else "info"
     kind = ("bad" if live else "caution") if blocked else whole
-    figures.append(KeyFigure(_("Checklist items settled"), value, note if blocked else "", kind))
+    figures.append(KeyFigure(_("Checks done"), value, note if blocked else "", kind))
     cost = cost_to_date(initiative.cost_to_date, spine.costs)
     spent = formats.money(cost, currency, compact=True)
     budget = _("of {budget}").format(budget=formats.money(initiative.budget, currency, compact=True))
@@ -227,12 +231,12 @@ def _about(writer: Writer, spine: Spine) -> list[Any]:
     initiative = spine.initiative
     parts: list[Any] = [heading(writer, _("What it does, and for whom"))]
     if not (initiative.summary or initiative.problem):
-        parts.append(writer.para(_("Nobody has written this down yet."), "small"))
+        parts.append(writer.para(_("No description yet."), "small"))
     parts += writer.paras(initiative.summary or initiative.problem)
     if initiative.users:
         parts.append(writer.para(initiative.users, lead=_("Users:")))
     if initiative.when_wrong:
-        parts += [heading(writer, _("What happens when it is wrong")), *writer.paras(initiative.when_wrong)]
+        parts += [heading(writer, _("What happens after an error")), *writer.paras(initiative.when_wrong)]
     return parts
 
 
@@ -300,7 +304,7 @@ def metric_table(writer: Writer, reports: Sequence[MetricReport], currency: str)
             ]
         )
     header = [_("Metric"), _("Kind"), _("Baseline"), _("Target"), _("Guardrail"), _("Latest"), _("State")]
-    widths = [WIDTH * share for share in (0.26, 0.15, 0.1, 0.115, 0.12, 0.095, 0.16)]
+    widths = [WIDTH * share for share in (0.24, 0.14, 0.1, 0.115, 0.12, 0.095, 0.19)]
     return tables(header, rows, widths, right=(2, 3, 4, 5))
 
 
@@ -347,13 +351,13 @@ def _risks(writer: Writer, spine: Spine, most: int) -> list[Any]:
                 writer.paras(risk.mitigation or _("Nothing yet."), "cell"),
             ]
         )
-    header = [_("Risk"), _("Kind"), _("Likelihood × impact"), _("What is done")]
+    header = [_("Risk"), _("Kind"), _("Likelihood × impact"), _("Mitigation")]
     widths = [WIDTH * share for share in (0.31, 0.15, 0.16, 0.38)]
     parts += tables(header, rows, widths)
     left = len(open_risks) - most
     if left > 0:
         text = ngettext("{n} more risk is in the register.", "{n} more risks are in the register.", left)
-        parts.append(writer.para(text.format(n=left), "note"))
+        parts.append(writer.para(text.format(n=formats.number(left)), "note"))
     return parts
 
 
@@ -362,7 +366,7 @@ def _trust(writer: Writer, material: InitiativeMaterial, gate: GateReport) -> li
     items = item_reports(spine, material.rules)
     parts: list[Any] = [heading(writer, _("May it ship, and can we prove it?"))]
     if not items:
-        parts.append(writer.para(_("No checklist applies: neither industry nor facts are stated."), "small"))
+        parts.append(writer.para(_("No checklist applies yet: industry and facts are not stated."), "small"))
         return parts
     parts.append(writer.para(part_reports(spine, material.rules)["trust"].why))
     rows = []
@@ -372,12 +376,16 @@ def _trust(writer: Writer, material: InitiativeMaterial, gate: GateReport) -> li
         rows.append(
             [
                 writer.para(pack.title, "cell"),
-                _("{n} of {total}").format(n=sum(i.settled for i in own), total=len(own)),
-                _("{n} of {total}").format(n=sum(i.settled for i in gates), total=len(gates)),
+                _("{n} of {total}").format(
+                    n=formats.number(sum(i.settled for i in own)), total=formats.number(len(own))
+                ),
+                _("{n} of {total}").format(
+                    n=formats.number(sum(i.settled for i in gates)), total=formats.number(len(gates))
+                ),
                 formats.date(pack.as_of),
             ]
         )
-    header = [_("Checklist"), _("Items settled"), _("Gate items settled"), _("List as of")]
+    header = [_("Checklist"), _("Checks done"), _("Gate items done"), _("List as of")]
     parts += tables(header, rows, [WIDTH * share for share in (0.46, 0.18, 0.18, 0.18)], right=(1, 2, 3))
     for unchecked in material.rules.unchecked_of(spine.initiative.industry):
         parts.append(writer.para(unchecked.sentence, "line", lead=_("Not checked:")))
@@ -387,12 +395,12 @@ def _trust(writer: Writer, material: InitiativeMaterial, gate: GateReport) -> li
     for move in moves[-_MOST_MOVES:]:
         n = len(move.passed_over)
         sentence = ngettext(
-            "by {by} on {date}, with {n} thing open: {reason}",
-            "by {by} on {date}, with {n} things open: {reason}",
+            "by {by} on {date}, with {n} gate item open: {reason}",
+            "by {by} on {date}, with {n} gate items open: {reason}",
             n,
-        ).format(by=move.moved_by, date=formats.date(move.moved_on), n=n, reason=move.reason)
+        ).format(by=move.moved_by, date=formats.date(move.moved_on), n=formats.number(n), reason=move.reason)
         stage = _(STAGES.get(move.to_stage, move.to_stage)).lower()
-        parts.append(writer.para(sentence, "line", lead=_("Gate to {stage} passed over").format(stage=stage)))
+        parts.append(writer.para(sentence, "line", lead=_("Gate to {stage} overridden").format(stage=stage)))
     parts.append(writer.para(_(PLANNING_AID), "note"))
     return parts
 

@@ -27,7 +27,7 @@ def own_fields(writer: Writer, fields: CustomFields, spine: Spine, currency: str
     if not rows:
         return []
     field_tables = tables([_("Field"), _("Value")], rows, [WIDTH * 0.35, WIDTH * 0.65])
-    return [together([heading(writer, _("Own fields")), *field_tables[:1]]), *field_tables[1:]]
+    return [together([heading(writer, _("Custom fields")), *field_tables[:1]]), *field_tables[1:]]
 
 
 def _words(spec: FieldSpec, value: Any, currency: str) -> str:

@@ -161,7 +161,7 @@ def _ranking(writer: Writer, standings: Sequence[InitiativeStanding], currency: 
         for place, standing in enumerate(rated[:_MOST_RANKED], start=1)
     ]
     header = [
-        _("#"), _("Key"), _("Initiative"), _("Stage"), _("Score of 100"), _("Expected a year"), _("Likely if it works"),
+        _("#"), _("Key"), _("Initiative"), _("Stage"), _("Score of 100"), _("Expected benefit"), _("Benefit a year"),
     ]  # fmt: skip
     parts += _plain(writer, header, rows, (0.05, 0.1, 0.33, 0.11, 0.12, 0.13, 0.16), right=(0, 4, 5, 6))
     if any(standing.score is None for standing in rated[:_MOST_RANKED]):
@@ -295,7 +295,11 @@ def _reviews(writer: Writer, material: PortfolioMaterial) -> list[Any]:
     rows = []
     for review in material.reviews[:_MOST_LISTED]:
         late = review.days_late
-        text = ngettext("{n} day late", "{n} days late", late).format(n=late) if late > 0 else _("in time")
+        text = (
+            ngettext("{n} day late", "{n} days late", late).format(n=formats.number(late))
+            if late > 0
+            else _("in time")
+        )
         rows.append(
             [
                 review.key,
@@ -342,7 +346,7 @@ def _risks(writer: Writer, material: PortfolioMaterial) -> list[Any]:
         ]
         for one, risk in risks[:15]
     ]
-    header = [_("Key"), _("Risk"), _("L × I"), _("What is done")]
+    header = [_("Key"), _("Risk"), _("L × I"), _("Mitigation")]
     parts += _plain(writer, header, rows, (0.1, 0.4, 0.08, 0.42))
     return parts + _more(writer, len(risks) - 15)
 
@@ -356,7 +360,7 @@ def _each(
     for place, spine in enumerate(material.spines, start=1):
         initiative = spine.initiative
         title = heading(writer, f"{initiative.key} {shorten(initiative.title, 150)}", 1)
-        text = initiative.summary or initiative.problem or _("Nobody has written down what it does.")
+        text = initiative.summary or initiative.problem or _("No description yet.")
         states = [
             report.why
             for report in part_reports(spine, material.rules).values()

@@ -98,15 +98,17 @@ def bubbles(
 
 def _usual() -> Axes:
     return Axes(
-        BubbleAxis(_("feasibility")), BubbleAxis(_("value")), BubbleAxis(_("Expected value a year"), "money")
+        BubbleAxis(_("feasibility")),
+        BubbleAxis(_("value")),
+        BubbleAxis(_("Expected benefit a year"), "money"),
     )
 
 
 def _described(n: int, axes: Axes | None) -> str:
     if axes is None:
         return ngettext(
-            "{n} initiative; size is the expected value a year.",
-            "{n} initiatives; size is the expected value a year.",
+            "{n} initiative; size is the expected benefit a year.",
+            "{n} initiatives; size is the expected benefit a year.",
             n,
         ).format(n=formats.number(n))
     return ngettext(
@@ -361,7 +363,7 @@ def _table(
         _("Industry"),
         _("Value"),
         _("Feasibility"),
-        _("Expected value a year"),
+        _("Expected benefit a year"),
     )
     if axes is not None:
         header = (_("Key"), _("Initiative"), axes.colour, axes.y.name, axes.x.name, axes.size.name)

@@ -67,7 +67,7 @@ def load_bars(
                 named = True
                 words = _people(month.there)
                 limits.append(Text(left - 8, y + 4, fit(words, left - 12, _SMALL), _SMALL, "muted", "end"))
-    header = (_("Month"), _("Needed"), _("There"), _("Too few"))
+    header = (_("Month"), _("Needed"), _("Available"), _("Too few"))
     table = [
         (
             formats.month(month.first),

@@ -58,7 +58,9 @@ def overlay(parts: Sequence[OverlayPart], width: float, height: float, title: st
     bar_marks += legend(
         [("ink", _("Reference, outlined")), ("accent", _("Current, filled"))], 0, height - ROW, width, 1
     )
-    described = _("{n} parts, the largest {share}.").format(n=len(parts), share=formats.percent(most))
+    described = _("{n} parts, the largest {share}.").format(
+        n=formats.number(len(parts)), share=formats.percent(most)
+    )
     return Chart(width, height, tuple(bar_marks), one_line(title), described, table)
 
 

@@ -138,7 +138,7 @@ def verdict(data: Series, value: float) -> str:
         return value <= low if data.direction == "lower" else value >= low
 
     if meets(data.guardrail, data.guardrail_high) is False:
-        return _("past the guardrail")
+        return _("guardrail breached")
     on_target = meets(data.target, data.target_high)
     if on_target is None:
         return ""

@@ -149,7 +149,7 @@ def _print(solution: Any, report: dict[str, Any]) -> None:
                 gets_in = formats.money(choice.entry.cost, solution.currency, compact=True)
             rows.append((choice, _("Wait"), gets_in))
         print_table(
-            [_("KEY"), _("TITLE"), _("VALUE"), _("COST"), _("BEST SET"), _("GETS IN AT")],
+            [_("KEY"), _("TITLE"), _("VALUE"), _("COST"), _("BEST SET"), _("FUNDED AT")],
             [
                 [one.key, one.title, value_text(one.value, solution.unit, solution.currency),
                  formats.money(one.cost, solution.currency, compact=True), mark, gets_in]

@@ -18,6 +18,7 @@ from desktop_app.cli.arguments import (
 from desktop_app.cli.output import host, opened, print_json, print_table, say, say_beside, uncollected
 from desktop_app.cli.password_input import unlock
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 
 Key = Annotated[str, typer.Argument(metavar="KEY", help="An initiative's key, such as AI-014.")]
@@ -32,7 +33,7 @@ def new(
     from desktop_app.services.portfolio_file import portfolios
 
     portfolios.create(portfolio, name=name, currency=currency, extensions=host()).close()
-    say(_("Made {path}.").format(path=portfolio))
+    say(_("Created {path}.").format(path=portfolio))
 
 
 def sample(portfolio: PortfolioFile) -> None:
@@ -40,7 +41,7 @@ def sample(portfolio: PortfolioFile) -> None:
     from desktop_app.services.sample.make_sample import create_sample
 
     create_sample(portfolio, extensions=host()).close()
-    say(_("Made {path}.").format(path=portfolio))
+    say(_("Created {path}.").format(path=portfolio))
 
 
 def import_(
@@ -265,7 +266,7 @@ def reviews(
                 "{n} initiatives are live without a planned review.",
                 unplanned,
             )
-            say(text.format(n=unplanned))
+            say(text.format(n=formats.number(unplanned)))
 
 
 def check(portfolio: PortfolioFile, as_json: Json = False) -> None:

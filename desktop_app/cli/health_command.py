@@ -7,6 +7,7 @@ import typer
 
 from desktop_app.cli.arguments import FOUND_PROBLEMS, Json, PortfolioPlace
 from desktop_app.cli.output import opened, print_json, print_table, say
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 
 
@@ -26,7 +27,7 @@ def health(portfolio: PortfolioPlace, as_json: Json = False) -> None:
     else:
         n = report.looked_at
         sentence = ngettext("No contradiction in {n} initiative.", "No contradiction in {n} initiatives.", n)
-        say(sentence.format(n=n) if n else _("There is no initiative to look at yet."))
+        say(sentence.format(n=formats.number(n)) if n else _("There is no initiative to look at yet."))
     if report.problems:
         raise typer.Exit(FOUND_PROBLEMS)
 

@@ -137,7 +137,7 @@ def host() -> PluginHost:
     users = make_users_host(Settings())
     for name, place in users.ended_in.items():
         sentence = _(
-            "The program ended while the plugin “{name}” ran {place}. It stays off until you switch it on again."
+            "The program ended while the plugin “{name}” ran {place}. It stays off until you enable it again."
         )
         say_beside(sentence.format(name=name, place=place))
     return users.host
@@ -148,8 +148,8 @@ def _watch_plugins(path: Path) -> None:
     from desktop_app.runtime import watchdog
 
     sentence = _(
-        "The plugin “{name}” kept the program from going on: it ran {place}. The program was ended, and the plugin "
-        "stays off until you switch it on again."
+        "The plugin “{name}” kept the program from going on: it ran {place}. The "
+        "program was ended, and the plugin stays off until you enable it again."
     )
     with contextlib.suppress(OSError):
         options = {"after": BLOCKED_AFTER, "every": BLOCKED_AFTER / 30, "ends": sentence}

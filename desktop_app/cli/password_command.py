@@ -9,6 +9,7 @@ from desktop_app.cli.arguments import Json, PortfolioFile
 from desktop_app.cli.output import print_json, say
 from desktop_app.cli.password_input import new_password, present_password
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _report(change: "PasswordChange", delete: bool, as_json: bool) -> None:
     for sentence in change.sentences:
         say(sentence)
     if deleted:
-        say(_("Deleted backups that were not protected: {n}.").format(n=deleted))
+        say(_("Deleted backups that were not protected: {n}.").format(n=formats.number(deleted)))
     elif change.is_protected and change.unprotected and change.backup is not None:
         say(_("--delete-unprotected deletes them."))
 

@@ -65,7 +65,8 @@ def new_password(path: Path, file: Path | None) -> str:
     if not _has_keyboard():
         raise UserError(
             _(
-                "Nobody can be asked here: give the new password with --new-password-file FILE or in {name}."
+                "There is no terminal to ask at: give the new password with "
+                "--new-password-file FILE or in {name}."
             ).format(name=NEW)
         )
     typed = _typed(_("New password of {name}: ").format(name=path.name))

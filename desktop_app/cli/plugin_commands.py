@@ -90,7 +90,7 @@ def _switch_on(name: str, sha256: str, as_json: bool) -> None:
     if as_json:
         print_json(_details(asked, info))
     elif info.state is PluginState.ENABLED:
-        say(_("{name} {version} is switched on.").format(name=info.name, version=info.version))
+        say(_("{name} {version} is enabled.").format(name=info.name, version=info.version))
     else:
         say(info.error)
     if info.state is not PluginState.ENABLED:
@@ -120,7 +120,7 @@ def switch_off(
     if as_json:
         print_json(_details(asked, info))
     else:
-        say(_("{name} is switched off: what it asks is no longer checked, at no gate.").format(name=name))
+        say(_("{name} is disabled: its checks no longer count at any gate.").format(name=name))
 
 
 @plugins.command()

@@ -44,8 +44,8 @@ def checklist_attention(spine: Spine, reports: Sequence[ItemReport]) -> list[Att
         "It is live, and {n} gate item of an earlier stage is open.",
         "It is live, and {n} gate items of earlier stages are open.",
         n,
-    ).format(n=n)
-    return [_item(spine, "bad", _("Gate items open"), sentence, _("Open checklist"), "trust")]
+    ).format(n=formats.number(n))
+    return [_item(spine, "bad", _("Gate items open"), sentence, _("Go to Trust"), "trust")]
 
 
 def worst_first(items: Sequence[AttentionItem]) -> list[AttentionItem]:
@@ -88,10 +88,10 @@ def _below(report: MetricReport) -> str:
     n = below_since(report)
     sentence = ngettext(
         "{name} {value}, guardrail {bound}.",
-        "{name} {value}, guardrail {bound}, past it for {n} measurements.",
+        "{name} {value}, guardrail {bound}, breached in the last {n} measurements.",
         n,
     )
-    return sentence.format(name=metric.name, value=value, bound=bound, n=n)
+    return sentence.format(name=metric.name, value=value, bound=bound, n=formats.number(n))
 
 
 def _passed_bound(report: MetricReport) -> float | None:
@@ -108,7 +108,9 @@ def _reviews(spine: Spine, today: date) -> list[AttentionItem]:
     due = review_due(spine)
     if due is not None and due < today:
         days = (today - due).days
-        sentence = ngettext("Review {n} day late.", "Review {n} days late.", days).format(n=days)
+        sentence = ngettext("Review {n} day late.", "Review {n} days late.", days).format(
+            n=formats.number(days)
+        )
         items.append(_item(spine, "bad", _("Review late"), sentence, _("Start review"), "reviews"))
     for action in late_actions(spine, today):
         what = shorten(action.what, 80)
@@ -137,16 +139,16 @@ def _trust(spine: Spine, today: date) -> list[AttentionItem]:
     if late:
         n = len(late)
         sentence = ngettext(
-            "{n} checklist item is past its due date.",
-            "{n} checklist items are past their due dates.",
+            "{n} check is past its due date.",
+            "{n} checks are past their due dates.",
             n,
-        ).format(n=n)
-        items.append(_item(spine, "caution", _("Items late"), sentence, _("Open checklist"), "trust"))
+        ).format(n=formats.number(n))
+        items.append(_item(spine, "caution", _("Checks late"), sentence, _("Go to Trust"), "trust"))
     ended = [a for a in unsettled if a.waiver_until and a.waiver_until < today]
     if ended:
         n = len(ended)
-        sentence = ngettext("{n} waiver has ended.", "{n} waivers have ended.", n).format(n=n)
-        items.append(_item(spine, "bad", _("Waiver ended"), sentence, _("Open checklist"), "trust"))
+        sentence = ngettext("{n} waiver has ended.", "{n} waivers have ended.", n).format(n=formats.number(n))
+        items.append(_item(spine, "bad", _("Waiver ended"), sentence, _("Go to Trust"), "trust"))
     expired = [e for e in spine.evidence if e.expires_on and e.expires_on < today]
     for evidence in expired:
         sentence = _("{name} was good until {date}.").format(
@@ -175,7 +177,7 @@ def _rollout(spine: Spine, today: date) -> list[AttentionItem]:
     described = spine.metrics or spine.bets or spine.cohorts or spine.model_versions
     if initiative.stage == Stage.LIVE and described and not initiative.rollback_plan:
         sentence = _("It is live without a roll-back plan.")
-        items.append(_item(spine, "bad", _("No way back"), sentence, _("Write plan"), "rollout"))
+        items.append(_item(spine, "bad", _("No roll-back plan"), sentence, _("Write plan"), "rollout"))
     for bet in spine.bets:
         if bet.state in ("open", "running") and bet.due and bet.due < today:
             what, when = shorten(bet.assumption, 80), formats.date(bet.due)

@@ -214,7 +214,7 @@ class MetricState(StrEnum):
 METRIC_STATES = {
     MetricState.ON_TARGET: N_("On target"),
     MetricState.WATCH: N_("Watch"),
-    MetricState.BELOW_GUARDRAIL: N_("Below guardrail"),
+    MetricState.BELOW_GUARDRAIL: N_("Guardrail breached"),
     MetricState.STALE: N_("Stale"),
     MetricState.NO_DATA: N_("No data"),
     MetricState.NO_TARGET: N_("No target"),
@@ -308,7 +308,7 @@ RISK_APPETITES = {
     "open": N_("Open"),
     "seeking": N_("Seeking"),
 }
-RELATIONS = {"needs": N_("Needs"), "either_or": N_("Either this or that")}
+RELATIONS = {"needs": N_("Depends on"), "either_or": N_("Excludes")}
 # Who builds and runs AI: what staffing and capacities are counted in.
 STAFF_ROLES = {
     "product_manager": N_("Product managers"),

@@ -253,7 +253,7 @@ def check(field: CustomField, others: Sequence[CustomField], taken: Iterable[str
     if set(field.name) & set("[]=:"):
         raise FieldError("name", _("A name has none of the signs [ ] = and :"))
     if field.field_type == "choice" and not field.options:
-        raise FieldError("options", _("Say what there is to choose from."))
+        raise FieldError("options", _("Enter the choices."))
     if field.field_type != "formula":
         return
     if not field.formula.strip():

@@ -26,6 +26,7 @@ from desktop_app.domain.scoring.weighted import source_readiness
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.state_kinds import HIGH_RISK_FROM
 from desktop_app.domain.trust.trust_report import ItemReport, ItemState, asked_now, is_due, item_reports
+from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 
 HIGHEST = 5
@@ -120,7 +121,7 @@ def _open_items(reports: Sequence[ItemReport], stage: str) -> list[OpenItem]:
         # block.
         severity = "required" if bites_next and report.item.severity == "gate" else report.item.severity
         items.append(
-            OpenItem(report.rule, severity, report.item.question, report.why, "trust", report.item.id)
+            OpenItem(report.rule, severity, report.item.statement, report.why, "trust", report.item.id)
         )
     return items
 
@@ -136,7 +137,7 @@ def _has_role(role: str) -> Check:
     def check(spine: Spine, _today: date) -> str | None:
         if spine.role(role):
             return None
-        return _("Nobody is named as {role}.").format(role=_(ROLES[role]).lower())
+        return _("No {role} is named yet.").format(role=_(ROLES[role]).lower())
 
     return check
 
@@ -144,7 +145,7 @@ def _has_role(role: str) -> Check:
 def _needs_ai(spine: Spine, _today: date) -> str | None:
     verdict = spine.initiative.ai_verdict
     if not verdict:
-        return _("Nobody has decided whether this needs AI.")
+        return _("Whether this needs AI is not decided yet.")
     if verdict != "ai":
         return _("The verdict is: {verdict}.").format(verdict=_(AI_VERDICTS[verdict]))
     return None
@@ -171,9 +172,9 @@ _CRITERION = {
 
 def _classified(spine: Spine, _today: date) -> str | None:
     if not spine.initiative.industry:
-        return _("The industry is not stated, so nobody knows which rules apply.")
+        return _("State the industry first: it decides which rules apply.")
     if not spine.initiative.facts:
-        return _("No facts are stated, so nobody knows which checklist items apply.")
+        return _("State the facts first: they decide which checks apply.")
     return None
 
 
@@ -238,7 +239,7 @@ _METRIC_KINDS = {"model": N_("a model metric"), "business": N_("a business metri
 def _guardrails(spine: Spine, _today: date) -> str | None:
     if any(has_guardrail(m) for m in spine.metrics):
         return None
-    return _("No metric has a guardrail: nothing says what is too bad to ship.")
+    return _("No metric has a guardrail, so nothing says what must not be shipped.")
 
 
 def _measured(spine: Spine, today: date) -> str | None:
@@ -247,7 +248,7 @@ def _measured(spine: Spine, today: date) -> str | None:
     for metric in spine.metrics:
         report = metric_report(metric, spine.series(metric.id), today)
         if report.state is MetricState.BELOW_GUARDRAIL:
-            return _("{name} is past its guardrail.").format(name=metric.name)
+            return _("Guardrail breached: {name}.").format(name=metric.name)
         if report.state is MetricState.NO_DATA and metric.kind == "model":
             return _("{name} has never been measured.").format(name=metric.name)
     return None
@@ -256,7 +257,7 @@ def _measured(spine: Spine, today: date) -> str | None:
 def _cohorts(spine: Spine, _today: date) -> str | None:
     if any(cohort.state == "done" for cohort in spine.cohorts):
         return None
-    return _("No cohort has finished: nobody knows how it does with real users.")
+    return _("No cohort has finished yet, so results with real users are missing.")
 
 
 def _versions(spine: Spine, _today: date) -> str | None:
@@ -268,7 +269,9 @@ def _risks(spine: Spine, _today: date) -> str | None:
         if risk.state != "open" or risk.mitigation or not may_be_high(risk):
             continue
         if risk.likelihood is None or risk.impact is None:
-            return _("Nobody has said how likely or how bad the risk “{title}” is.").format(title=risk.title)
+            return _("Likelihood and impact of the risk “{title}” are not rated yet.").format(
+                title=risk.title
+            )
         return _("The high risk “{title}” has no mitigation.").format(title=risk.title)
     return None if spine.risks else _("No risk has been named.")
 
@@ -298,7 +301,9 @@ def _actions_done(spine: Spine, _today: date) -> str | None:
     n = sum(a.done_on is None for a in spine.review_actions)
     if not n:
         return None
-    return ngettext("{n} review action is not done.", "{n} review actions are not done.", n).format(n=n)
+    return ngettext("{n} review action is not done.", "{n} review actions are not done.", n).format(
+        n=formats.number(n)
+    )
 
 
 _STRATEGY, _DISCOVERY, _DELIVERY, _LIVE = (str(stage) for stage in STAGE_ORDER[:4])
@@ -307,17 +312,17 @@ CORE_RULES: tuple[GateRule, ...] = (
     GateRule("core.problem", _STRATEGY, "gate", N_("Problem stated"),
              _filled("problem", N_("The problem is not written down.")), "opportunity"),
     GateRule("core.users", _STRATEGY, "required", N_("Users named"),
-             _filled("users", N_("Nobody has said who uses it.")), "opportunity"),
+             _filled("users", N_("Users are not named yet.")), "opportunity"),
     GateRule("core.harmed", _STRATEGY, "gate", N_("Harm considered"),
-             _filled("harmed", N_("Nobody has said who is hurt when it is wrong.")), "opportunity"),
-    GateRule("core.alternative", _STRATEGY, "gate", N_("Way without AI considered"),
-             _filled("rule_alternative", N_("The rule-based way has not been considered.")), "opportunity"),
+             _filled("harmed", N_("Who could be harmed by an error is not stated.")), "opportunity"),
+    GateRule("core.alternative", _STRATEGY, "gate", N_("Rule-based alternative considered"),
+             _filled("rule_alternative", N_("No rule-based alternative considered yet.")), "opportunity"),
     GateRule("core.needs_ai", _STRATEGY, "gate", N_("Needs AI"), _needs_ai, "opportunity"),
     GateRule("core.rated", _STRATEGY, "required", N_("Four risks rated"), _rated, "opportunity"),
     GateRule("core.classified", _STRATEGY, "gate", N_("Industry and facts stated"), _classified, "trust"),
     GateRule("core.acceptable", _STRATEGY, "gate", N_("Risk class acceptable"), _acceptable, "trust"),
     GateRule("core.success", _STRATEGY, "required", N_("Success criteria"),
-             _filled("success_criteria", N_("Nobody has said what success is, in numbers.")), "opportunity"),
+             _filled("success_criteria", N_("No success criteria in numbers yet.")), "opportunity"),
     GateRule("core.owner", _STRATEGY, "required", N_("Product manager named"),
              _has_role("product_manager"), "overview"),
     GateRule("core.sources", _DISCOVERY, "gate", N_("Data sources named"), _sources, "data"),
@@ -331,13 +336,13 @@ CORE_RULES: tuple[GateRule, ...] = (
     GateRule("core.tech_lead", _DISCOVERY, "required", N_("Tech lead named"),
              _has_role("tech_lead"), "overview"),
     GateRule("core.rollback", _DELIVERY, "gate", N_("Roll-back plan"),
-             _filled("rollback_plan", N_("There is no way back if it goes wrong.")), "rollout"),
-    GateRule("core.measured", _DELIVERY, "gate", N_("Metrics inside their guardrails"), _measured, "metrics"),
+             _filled("rollback_plan", N_("There is no roll-back plan.")), "rollout"),
+    GateRule("core.measured", _DELIVERY, "gate", N_("No guardrail breached"), _measured, "metrics"),
     GateRule("core.cohorts", _DELIVERY, "gate", N_("Tried with real users"), _cohorts, "rollout"),
     GateRule("core.versions", _DELIVERY, "required", N_("Model version recorded"), _versions, "rollout"),
     GateRule("core.risks", _DELIVERY, "gate", N_("High risks mitigated"), _risks, "risks"),
-    GateRule("core.when_wrong", _DELIVERY, "gate", N_("What happens when it is wrong"),
-             _filled("when_wrong", N_("Nobody has said what happens when it is wrong.")), "opportunity"),
+    GateRule("core.when_wrong", _DELIVERY, "gate", N_("What happens after an error"),
+             _filled("when_wrong", N_("What happens after an error is not stated.")), "opportunity"),
     GateRule("core.acceptable_launch", _DELIVERY, "gate", N_("Risk class acceptable"), _acceptable, "trust"),
     GateRule("core.cadence", _DELIVERY, "required", N_("Reviews planned"), _cadence, "reviews"),
     GateRule("core.risk_role", _DELIVERY, "required", N_("Risk or compliance named"),

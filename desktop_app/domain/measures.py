@@ -81,7 +81,7 @@ def metric_report(metric: Metric, series: Sequence[Measurement], today: date) ->
 _WHY = {
     MetricState.ON_TARGET: N_("Meets its target."),
     MetricState.WATCH: N_("Between target and guardrail."),
-    MetricState.BELOW_GUARDRAIL: N_("Past its guardrail."),
+    MetricState.BELOW_GUARDRAIL: N_("Guardrail breached."),
     MetricState.NO_TARGET: N_("No target is set."),
 }
 
@@ -93,12 +93,12 @@ def bounds_conflict(metric: Metric) -> str:
         return ""
     if meets(metric, target, guardrail, None):
         return ""
-    return _("The guardrail is stricter than the target: a value that meets the target can still be past it.")
+    return _("The guardrail is stricter than the target: a value can meet the target and still breach it.")
 
 
 def count_below_guardrail(n: int) -> str:
     """How many metrics are past their guardrail, as a short note beside a figure."""
-    return ngettext("{n} below guardrail", "{n} below guardrail", n).format(n=formats.number(n))
+    return ngettext("{n} guardrail breached", "{n} guardrail breached", n).format(n=formats.number(n))
 
 
 def below_since(report: MetricReport) -> int:

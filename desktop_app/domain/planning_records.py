@@ -153,7 +153,7 @@ class Scenario(Record):
     definition: str = f.json_text(N_("Limits and wishes"))
     result: str = f.json_text(N_("Best set"))
     is_plan: bool = f.yes_no(N_("The plan"), editable=False)
-    created_at: datetime | None = f.time(N_("Made"))
+    created_at: datetime | None = f.time(N_("Created"))
 
 
 @record

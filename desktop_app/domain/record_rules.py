@@ -25,6 +25,7 @@ from desktop_app.domain.planning_records import Dependency
 from desktop_app.domain.record_base import Record
 from desktop_app.domain.records import Initiative, StageMove
 from desktop_app.errors import FieldError, UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 
 #: Stages that are not on the way from idea to retirement.
@@ -47,7 +48,7 @@ def refuse_step(record: Record, values: Mapping[str, Any]) -> None:
         offered = STEPS_OF_STAGE.get(record.stage, ())
         if step in STEPS and step not in offered:
             words = {"step": _(STEPS[step]), "stage": _(STAGES[record.stage])}
-            raise FieldError("step", _("{step} is no step of the stage {stage}.").format(**words))
+            raise FieldError("step", _("{step} does not belong to the stage {stage}.").format(**words))
 
 
 def refuse_dates(record: Record, values: Mapping[str, Any]) -> None:
@@ -79,9 +80,11 @@ def refuse_link(
         if (same and other.relation == link.relation) or (
             back and other.relation == link.relation == "either_or"
         ):
-            raise FieldError("other_id", _("That is said already."))
+            raise FieldError("other_id", _("That dependency exists already."))
         if back and other.relation != link.relation:
-            sentence = _("“{relation}” is said of the two already; they can't need and exclude each other.")
+            sentence = _(
+                "The two already have the relation “{relation}”; they can't need and exclude each other."
+            )
             raise FieldError("other_id", sentence.format(relation=_(RELATIONS[other.relation])))
     needs = needs_of((other.initiative_id, other.other_id) for other in others if other.relation == "needs")
     ring = circle_through(needs, link.initiative_id, link.other_id)
@@ -125,7 +128,7 @@ def plan_move(
         if initiative.stage == Stage.RETIRED:
             raise UserError(_("It is retired: it can't be put on hold or stopped any more."))
         if not reason.strip():
-            raise FieldError("reason", _("Say why it is put on hold or stopped."))
+            raise FieldError("reason", _("Enter why it is put on hold or stopped."))
     elif to_stage == gate.next_stage:
         passed_over = tuple(f"{item.title}: {item.why}"[:2000] for item in gate.blocking)
         if passed_over and not (by.strip() and reason.strip()):
@@ -163,11 +166,11 @@ def explain_no_way(following: str) -> str:
 
 def _blocked(first: str, n: int) -> str:
     return ngettext(
-        "The gate is closed: {first} Settle it, or pass over it with a name and a reason.",
-        "The gate is closed, {n} things are open, first: {first} Settle them, "
-        "or pass over them with a name and a reason.",
+        "The gate is closed: {first} Complete it, or override the gate with a name and a reason.",
+        "The gate is closed, {n} gate items are open, first: {first} Complete them, or "
+        "override the gate with a name and a reason.",
         n,
-    ).format(first=first, n=n)
+    ).format(first=first, n=formats.number(n))
 
 
 def may_return(stage: str, held_from: str, to_stage: str) -> bool:

@@ -38,7 +38,7 @@ _ABOUT = N_("About")
 _AI = N_("The AI")
 _NEED = N_("Does this need AI?")
 _WORTH = N_("What it is worth")
-_ASKED = N_("Whose it is, and on what terms")
+_ASKED = N_("Ownership and terms")
 
 
 @record
@@ -63,12 +63,12 @@ class Portfolio(Record):
     )
     scoring_method: str = f.line(N_("Scoring method"), editable=False)
     discount_rate: float | None = f.share(N_("Discount rate a year"))
-    horizon_years: int | None = f.integer(N_("Years that count"), minimum=1, maximum=50, unit="years")
+    horizon_years: int | None = f.integer(N_("Time horizon"), minimum=1, maximum=50, unit="years")
     risk_appetite: str = f.choice(N_("Risk appetite"), c.RISK_APPETITES)
     risk_appetite_note: str = f.text(N_("What that means"))
     is_sample: bool = f.yes_no(N_("Sample"), editable=False)
     sources: str = f.text(N_("Sources"), editable=False)
-    created_at: datetime | None = f.time(N_("Made"))
+    created_at: datetime | None = f.time(N_("Created"))
 
 
 @record
@@ -81,14 +81,14 @@ class Initiative(Record):
     key: str = f.line(N_("Key"), required=True, max_length=40, editable=False)
     title: str = f.line(N_("Title"), required=True, max_length=300)
     stage: str = f.choice(N_("Stage"), c.STAGES, c.Stage.STRATEGY.value, required=True, editable=False)
-    step: str = f.choice(N_("Step"), c.STEPS)
+    step: str = f.choice(N_("Stage detail"), c.STEPS)
     held_from: str = f.choice(N_("Was in"), c.STAGES, editable=False)
     industry: str = f.choice(N_("Industry"), c.INDUSTRIES)
     owner: str = f.person(N_("Owner"))
     unit: str = f.line(N_("Department"))
     topic: str = f.line(N_("Topic"))
     summary: str = f.text(N_("What it does, and for whom"), group=_ABOUT)
-    benefits: str = f.text(N_("Benefits"), group=_ABOUT)
+    benefits: str = f.text(N_("Benefits in words"), group=_ABOUT)
     outputs: str = f.text(N_("Outputs"), group=_ABOUT)
     decision_asked: str = f.text(
         N_("Decision asked"),
@@ -96,13 +96,13 @@ class Initiative(Record):
         help=N_("What leaders should decide; it opens the brief"),
     )
     notes: str = f.text(N_("Notes"), group=_ABOUT)
-    external_id: str = f.line(N_("Id elsewhere"), group=_ABOUT)
+    external_id: str = f.line(N_("ID in another system"), group=_ABOUT)
     source: str = f.text(N_("Source"), group=_ABOUT)
 
     problem: str = f.text(N_("Problem"), group=_WORTH)
     users: str = f.text(N_("Users"), group=_WORTH)
-    harmed: str = f.text(N_("Who is hurt when it is wrong"), group=_WORTH)
-    when_wrong: str = f.text(N_("What happens when it is wrong"), group=_WORTH)
+    harmed: str = f.text(N_("Who could be harmed by an error"), group=_WORTH)
+    when_wrong: str = f.text(N_("What happens after an error"), group=_WORTH)
     strategy_goal: str = f.line(N_("Strategy goal it serves"), group=_WORTH)
     success_criteria: str = f.text(
         N_("Success criteria"), group=_WORTH, help=N_("Set before building, with numbers")
@@ -117,9 +117,9 @@ class Initiative(Record):
     chance_of_success: float | None = f.share(N_("Chance that it works"), group=_WORTH)
 
     rule_alternative: str = f.text(
-        N_("Without AI"),
+        N_("Alternative without AI"),
         group=_NEED,
-        help=N_("The rule-based way that was considered, and how far it gets"),
+        help=N_("The rule-based alternative considered, and how far it gets"),
     )
     ai_verdict: str = f.choice(N_("Verdict"), c.AI_VERDICTS, group=_NEED)
     ai_verdict_reason: str = f.text(N_("Why"), group=_NEED)
@@ -129,9 +129,9 @@ class Initiative(Record):
     ai_kind: str = f.choice(N_("Kind of AI"), c.AI_KINDS, group=_AI)
     purpose: str = f.choice(N_("Purpose"), c.PURPOSES, group=_AI)
     task: str = f.choice(N_("Task"), c.TASKS, group=_AI)
-    learning: str = f.choice(N_("Way of learning"), c.LEARNING, group=_AI)
-    deployment: str = f.choice(N_("Runs in"), c.DEPLOYMENTS, group=_AI)
-    sourcing: str = f.choice(N_("Made or bought"), c.SOURCING, group=_AI)
+    learning: str = f.choice(N_("Type of learning"), c.LEARNING, group=_AI)
+    deployment: str = f.choice(N_("Where it runs"), c.DEPLOYMENTS, group=_AI)
+    sourcing: str = f.choice(N_("Build or buy"), c.SOURCING, group=_AI)
     vendor: str = f.line(N_("Vendor"), group=_AI)
     system: str = f.line(N_("System it belongs to"), group=_AI)
 
@@ -139,7 +139,7 @@ class Initiative(Record):
     plain_words: str = f.text(
         N_("In plain words"), help=N_("How well it works, in counts: of 100 frauds it catches 81")
     )
-    facts: tuple[str, ...] = f.tags(N_("Facts"), help=N_("They decide which checklist items apply"))
+    facts: tuple[str, ...] = f.tags(N_("Facts"), help=N_("They decide which checks apply"))
     risk_class: str = f.choice(N_("Risk class"), c.RISK_CLASSES)
     high_impact: str = f.choice(N_("High impact"), c.HIGH_IMPACT)
     high_impact_reason: str = f.text(N_("Why high impact, or why not"))
@@ -198,13 +198,13 @@ class DataSource(Child):
     name: str = f.line(N_("Name"), required=True)
     description: str = f.text(N_("What it holds"))
     owner: str = f.person(N_("Owner"), group=_ASKED)
-    place: str = f.line(N_("Place"), group=_ASKED, help=N_("System, table or folder"))
+    place: str = f.line(N_("Stored in"), group=_ASKED, help=N_("System, table or folder"))
     sensitivity: str = f.choice(N_("Sensitivity"), c.SENSITIVITIES, group=_ASKED)
     lawful_basis: str = f.choice(N_("Lawful basis"), c.LAWFUL_BASES, group=_ASKED)
     licence: str = f.line(N_("Licence"), group=_ASKED)
     access: str = f.line(N_("Access"), group=_ASKED, help=N_("Who may read it, and how"))
-    refresh_days: int | None = f.integer(N_("Refreshed every"), minimum=0, unit="days", group=_ASKED)
-    retention_days: int | None = f.integer(N_("Kept for"), minimum=0, unit="days", group=_ASKED)
+    refresh_days: int | None = f.integer(N_("Refresh interval"), minimum=0, unit="days", group=_ASKED)
+    retention_days: int | None = f.integer(N_("Retention"), minimum=0, unit="days", group=_ASKED)
     privacy_technique: str = f.choice(N_("Privacy technique"), c.PRIVACY_TECHNIQUES, group=_ASKED)
     rows: int | None = f.integer(N_("Rows"), minimum=0)
     newest: date | None = f.day(N_("Newest record"))
@@ -241,7 +241,7 @@ class Metric(Child):
     baseline: float | None = f.number(N_("Baseline"))
     target: float | None = f.number(N_("Target"), help=N_("In a range: its lower end"))
     target_high: float | None = f.number(N_("Target, upper end"), help=N_("Only within a range"))
-    guardrail: float | None = f.number(N_("Guardrail"), help=N_("Past it, the metric is too bad to ship"))
+    guardrail: float | None = f.number(N_("Guardrail"), help=N_("Past this value it must not be shipped"))
     guardrail_high: float | None = f.number(N_("Guardrail, upper end"), help=N_("Only within a range"))
     cadence_days: int | None = f.integer(N_("Measured every"), minimum=1, maximum=3650, unit="days")
     segment: str = f.line(N_("Segment"), help=N_("Such as new members; empty means everybody"))
@@ -313,10 +313,10 @@ class Bet(Child):
     LABEL: ClassVar[str] = N_("Bet")
 
     assumption: str = f.text(N_("Assumption"), required=True)
-    area: str = f.choice(N_("Risk to"), c.RISK_AREAS)
+    area: str = f.choice(N_("Risk area"), c.RISK_AREAS)
     test: str = f.choice(N_("Test"), c.BET_TESTS)
     plan: str = f.text(N_("How it is tested"))
-    passes_when: str = f.text(N_("Passes when"))
+    passes_when: str = f.text(N_("Success criterion"))
     owner: str = f.person(N_("Owner"))
     due: date | None = f.day(N_("Due"))
     state: str = f.choice(N_("State"), c.BET_STATES, "open", required=True)
@@ -349,7 +349,7 @@ class Cohort(Child):
     name: str = f.line(N_("Who"), required=True)
     share: float | None = f.share(N_("Share"))
     version_name: str = f.line(N_("Model version"))
-    gate: str = f.text(N_("Goes on when"))
+    gate: str = f.text(N_("Continue when"))
     state: str = f.choice(N_("State"), c.COHORT_STATES, "planned", required=True)
     starts_on: date | None = f.day(N_("Starts"))
     ended_on: date | None = f.day(N_("Ended"))
@@ -404,7 +404,7 @@ class Risk(Child):
     kind: str = f.choice(N_("Kind"), c.RISK_KINDS)
     likelihood: int | None = f.rating(N_("Likelihood"), LIKELIHOOD_ANCHORS)
     impact: int | None = f.rating(N_("Impact"), IMPACT_ANCHORS)
-    mitigation: str = f.text(N_("What is done"))
+    mitigation: str = f.text(N_("Mitigation"))
     owner: str = f.person(N_("Owner"))
     due: date | None = f.day(N_("Due"))
     state: str = f.choice(N_("State"), c.RISK_STATES, "open", required=True)
@@ -441,7 +441,7 @@ class StageMove(Child):
     moved_on: date | None = f.day(N_("On"), editable=False)
     moved_by: str = f.person(N_("By"), editable=False)
     reason: str = f.text(N_("Why"), editable=False)
-    passed_over: tuple[str, ...] = f.tags(N_("Passed over"), max_length=2000, editable=False)
+    passed_over: tuple[str, ...] = f.tags(N_("Items overridden"), max_length=2000, editable=False)
 
 
 @record
@@ -461,8 +461,8 @@ class Analysis(Child):
     settings: str = f.json_text(N_("Settings"))
     result: str = f.json_text(N_("Result"))
     sentence: str = f.text(N_("What it says"), editable=False)
-    ran_at: datetime | None = f.time(N_("Made"))
-    ran_by: str = f.person(N_("Made by"), editable=False)
+    ran_at: datetime | None = f.time(N_("Created"))
+    ran_by: str = f.person(N_("Created by"), editable=False)
     note: str = f.text(N_("Note"))
 
 

@@ -36,7 +36,7 @@ class PartState(StrEnum):
 
 
 PART_STATES = {
-    PartState.EMPTY: N_("Empty"),
+    PartState.EMPTY: N_("Not started"),
     PartState.IN_WORK: N_("In work"),
     PartState.GOOD: N_("Good"),
     PartState.CAUTION: N_("Caution"),
@@ -124,7 +124,7 @@ def _opportunity(spine: Spine, rules: Rules) -> PartReport:
         return PartReport("opportunity", state, why, figure)
 
     if not started:
-        return report(PartState.EMPTY, _("Nothing is said about why this should exist."))
+        return report(PartState.EMPTY, _("No business case yet."))
     if initiative.ai_verdict == "not_worth_it":
         return report(PartState.BAD, _("The verdict is that it is not worth it."))
     if score.high < POOR_UNDER:
@@ -197,7 +197,11 @@ def _metrics(spine: Spine, rules: Rules) -> PartReport:
     on_target = sum(r.state is MetricState.ON_TARGET for r in reports)
     # Where nothing was measured, no number says how many are on target.
     measured = any(r.latest is not None for r in reports)
-    figure = _("{n} of {total}").format(n=on_target, total=len(reports)) if measured else ""
+    figure = (
+        _("{n} of {total}").format(n=formats.number(on_target), total=formats.number(len(reports)))
+        if measured
+        else ""
+    )
 
     def report(state: PartState, why: str) -> PartReport:
         return PartReport("metrics", state, why, figure)
@@ -206,7 +210,7 @@ def _metrics(spine: Spine, rules: Rules) -> PartReport:
         return report(PartState.EMPTY, _("No metric says what good means."))
     below = [r.metric.name for r in reports if r.state is MetricState.BELOW_GUARDRAIL]
     if below:
-        return report(PartState.BAD, _("Past the guardrail: {names}.").format(names=", ".join(below)))
+        return report(PartState.BAD, _("Guardrail breached: {names}.").format(names=", ".join(below)))
     stale = [r.metric.name for r in reports if r.state is MetricState.STALE]
     if stale:
         return report(PartState.CAUTION, _("Not measured in time: {names}.").format(names=", ".join(stale)))
@@ -227,7 +231,11 @@ def _metrics(spine: Spine, rules: Rules) -> PartReport:
 def _trust(spine: Spine, reports: Sequence[ItemReport], rules: Rules) -> PartReport:
     initiative = spine.initiative
     settled = sum(r.settled for r in reports)
-    figure = _("{n} of {total}").format(n=settled, total=len(reports)) if reports else ""
+    figure = (
+        _("{n} of {total}").format(n=formats.number(settled), total=formats.number(len(reports)))
+        if reports
+        else ""
+    )
 
     def report(state: PartState, why: str) -> PartReport:
         return PartReport("trust", state, why, figure)
@@ -235,7 +243,7 @@ def _trust(spine: Spine, reports: Sequence[ItemReport], rules: Rules) -> PartRep
     if initiative.risk_class == "unacceptable":
         return report(PartState.BAD, _("Its risk class is unacceptable."))
     if not spine.answers and not initiative.industry and not initiative.facts:
-        return report(PartState.EMPTY, _("Neither industry nor facts are stated."))
+        return report(PartState.EMPTY, _("Industry and facts are not stated yet."))
     if not reports:
         return report(PartState.IN_WORK, _("No checklist applies yet."))
     open_now = [r for r in reports if not r.settled and r.state is not ItemState.PREPARE]
@@ -249,7 +257,9 @@ def _trust(spine: Spine, reports: Sequence[ItemReport], rules: Rules) -> PartRep
         n = len(refused)
         return report(
             PartState.BAD,
-            ngettext("{n} gate item is answered no.", "{n} gate items are answered no.", n).format(n=n),
+            ngettext("{n} gate item is answered no.", "{n} gate items are answered no.", n).format(
+                n=formats.number(n)
+            ),
         )
     if behind and spine.answers:
         n = len(behind)
@@ -258,22 +268,24 @@ def _trust(spine: Spine, reports: Sequence[ItemReport], rules: Rules) -> PartRep
             "{n} gate items of earlier stages are open.",
             n,
         )
-        return report(PartState.BAD, why.format(n=n))
+        return report(PartState.BAD, why.format(n=formats.number(n)))
     if late:
         n = len(late)
         return report(
             PartState.CAUTION,
-            ngettext("{n} item is overdue.", "{n} items are overdue.", n).format(n=n),
+            ngettext("{n} check is overdue.", "{n} checks are overdue.", n).format(n=formats.number(n)),
         )
     for unchecked in rules.unchecked_of(initiative.industry):
         return report(PartState.CAUTION, unchecked.sentence)
     due_now = [r for r in open_now if is_due(r.item, initiative.stage)]
     if due_now and spine.answers:
         n = len(due_now)
-        why = ngettext("{n} item is open at this stage.", "{n} items are open at this stage.", n)
-        return report(PartState.CAUTION, why.format(n=n))
+        why = ngettext("{n} check is open at this stage.", "{n} checks are open at this stage.", n)
+        return report(PartState.CAUTION, why.format(n=formats.number(n)))
     if open_now:
-        why = _("{n} of {total} items are settled.").format(n=settled, total=len(reports))
+        why = _("{n} of {total} checks are done.").format(
+            n=formats.number(settled), total=formats.number(len(reports))
+        )
         return report(PartState.IN_WORK, why)
     return report(*_all_settled(settled, sum(r.state is ItemState.PREPARE for r in reports)))
 
@@ -281,20 +293,20 @@ def _trust(spine: Spine, reports: Sequence[ItemReport], rules: Rules) -> PartRep
 def _all_settled(settled: int, prepared: int) -> tuple[PartState, str]:
     """The state of trust with no item open; what is only to prepare settles nothing."""
     if not prepared:
-        return PartState.GOOD, _("Every item that applies is settled.")
+        return PartState.GOOD, _("Every check that applies is done.")
     if settled:
         why = ngettext(
-            "{n} item is to prepare; every other is settled.",
-            "{n} items are to prepare; every other is settled.",
+            "{n} check is to prepare; every other is done.",
+            "{n} checks are to prepare; every other is done.",
             prepared,
         )
-        return PartState.GOOD, why.format(n=prepared)
+        return PartState.GOOD, why.format(n=formats.number(prepared))
     why = ngettext(
-        "{n} item is to prepare; nothing is settled yet.",
-        "{n} items are to prepare; nothing is settled yet.",
+        "{n} check is to prepare; none is done yet.",
+        "{n} checks are to prepare; none is done yet.",
         prepared,
     )
-    return PartState.IN_WORK, why.format(n=prepared)
+    return PartState.IN_WORK, why.format(n=formats.number(prepared))
 
 
 def gates_behind(reports: Sequence[ItemReport], stage: str) -> list[ItemReport]:
@@ -318,7 +330,11 @@ def _behind(item_stage: str, stage: str) -> bool:
 def _rollout(spine: Spine, rules: Rules) -> PartReport:
     initiative = spine.initiative
     settled = sum(b.state in ("confirmed", "disproved", "dropped") for b in spine.bets)
-    figure = _("{n} of {total}").format(n=settled, total=len(spine.bets)) if spine.bets else ""
+    figure = (
+        _("{n} of {total}").format(n=formats.number(settled), total=formats.number(len(spine.bets)))
+        if spine.bets
+        else ""
+    )
     running = [c for c in spine.cohorts if c.state == "running" and c.share is not None]
 
     def report(state: PartState, why: str) -> PartReport:
@@ -334,31 +350,34 @@ def _rollout(spine: Spine, rules: Rules) -> PartReport:
         n = len(lost)
         return report(
             PartState.CAUTION,
-            ngettext("{n} bet was disproved.", "{n} bets were disproved.", n).format(n=n),
+            ngettext("{n} bet was disproved.", "{n} bets were disproved.", n).format(n=formats.number(n)),
         )
     late = [b for b in spine.bets if b.state in ("open", "running") and b.due and b.due < rules.today]
     if late:
         n = len(late)
         return report(
             PartState.CAUTION,
-            ngettext("{n} bet is overdue.", "{n} bets are overdue.", n).format(n=n),
+            ngettext("{n} bet is overdue.", "{n} bets are overdue.", n).format(n=formats.number(n)),
         )
     if any(c.state == "rolled_back" for c in spine.cohorts[-1:]):
         return report(PartState.CAUTION, _("The last cohort was rolled back."))
     unsettled = [b for b in spine.bets if b.state in ("open", "running")]
     if unsettled:
         n = len(unsettled)
-        return report(PartState.IN_WORK, ngettext("{n} bet is open.", "{n} bets are open.", n).format(n=n))
+        return report(
+            PartState.IN_WORK,
+            ngettext("{n} bet is open.", "{n} bets are open.", n).format(n=formats.number(n)),
+        )
     if running and initiative.stage == Stage.DELIVERY:
         shares = formats.percent(max(c.share or 0 for c in running))
         return report(PartState.IN_WORK, _("Running for {share}.").format(share=shares))
     if not initiative.rollback_plan:
         return report(PartState.IN_WORK, _("No roll-back plan yet."))
     if spine.bets:
-        return report(PartState.GOOD, _("Bets are settled, and the way back is written down."))
+        return report(PartState.GOOD, _("Bets are settled, and there is a roll-back plan."))
     if initiative.stage in (Stage.STRATEGY, Stage.DISCOVERY, Stage.DELIVERY):
         return report(PartState.IN_WORK, _("No bet is named yet."))
-    return report(PartState.GOOD, _("The way back is written down."))
+    return report(PartState.GOOD, _("There is a roll-back plan."))
 
 
 def _looked_at(closed: Sequence[Review], drift: DriftSeen) -> bool:
@@ -378,13 +397,13 @@ def _reviews(spine: Spine, rules: Rules) -> PartReport:
     if late > 0:
         return report(
             PartState.BAD,
-            ngettext("Review {n} day late.", "Review {n} days late.", late).format(n=late),
+            ngettext("Review {n} day late.", "Review {n} days late.", late).format(n=formats.number(late)),
         )
     n = len(late_actions(spine, rules.today))
     if n:
         return report(
             PartState.CAUTION,
-            ngettext("{n} action is overdue.", "{n} actions are overdue.", n).format(n=n),
+            ngettext("{n} action is overdue.", "{n} actions are overdue.", n).format(n=formats.number(n)),
         )
     drift = newest_drift(spine)
     if drift is not None and drift.large and not _looked_at(closed, drift):
@@ -394,7 +413,7 @@ def _reviews(spine: Spine, rules: Rules) -> PartReport:
                 "{n} column drifted far; no review has looked at it.",
                 "{n} columns drifted far; no review has looked at it.",
                 drift.large,
-            ).format(n=drift.large),
+            ).format(n=formats.number(drift.large)),
         )
     opened = next((r for r in spine.reviews if r.state == "open"), None)
     if opened:

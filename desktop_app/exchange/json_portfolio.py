@@ -29,6 +29,7 @@ from desktop_app.exchange.json_parts import read_parts
 from desktop_app.exchange.tables.table import Progress
 from desktop_app.exchange.tables.table_reader import read_head
 from desktop_app.files.atomic_write import write_atomically
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import evidence
 from desktop_app.services.changes import Changes
@@ -159,10 +160,10 @@ def _as_one_change(ws: Workspace, portfolio: CompletePortfolio, name: str) -> Ch
 
 def _label(portfolio: CompletePortfolio, name: str) -> str:
     return ngettext(
-        "Import portfolio of {n} initiative from “{name}”",
-        "Import portfolio of {n} initiatives from “{name}”",
+        "Portfolio of {n} initiative imported from “{name}”",
+        "Portfolio of {n} initiatives imported from “{name}”",
         portfolio.initiatives,
-    ).format(n=portfolio.initiatives, name=clean_line(name)[:60])
+    ).format(n=formats.number(portfolio.initiatives), name=clean_line(name)[:60])
 
 
 def is_complete(path: str | os.PathLike[str]) -> bool:

@@ -7,6 +7,7 @@ import re
 
 from desktop_app.errors import UserError
 from desktop_app.files.encoding_evidence import alphabet_encoding, two_byte_encoding
+from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 
 _NAMES: dict[str, str] = {
@@ -200,7 +201,7 @@ def _lost_note(count: int) -> str:
         "{n} character could not be read and shows as �.",
         "{n} characters could not be read and show as �.",
         count,
-    ).format(n=count)
+    ).format(n=formats.number(count))
 
 
 def _utf16_without_bom(data: bytes) -> str:
@@ -239,7 +240,7 @@ def _mostly_utf8(data: bytes) -> tuple[str, str, list[str]] | None:
         "{n} byte is not UTF-8 and was read as Western European.",
         "{n} bytes are not UTF-8 and were read as Western European.",
         repairs,
-    ).format(n=repairs)
+    ).format(n=formats.number(repairs))
     return text, "utf-8", [note]
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.runtime import paths
 from desktop_app.text import shorten
@@ -49,7 +50,7 @@ class WouldReplace(UserError):
             "Replace them, or choose another folder.",
             len(self.targets),
         )
-        super().__init__(sentence.format(names=names, n=len(self.targets)))
+        super().__init__(sentence.format(names=names, n=formats.number(len(self.targets))))
 
 
 def keep_safe(path: Path) -> None:

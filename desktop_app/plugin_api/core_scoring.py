@@ -27,7 +27,7 @@ IMPACT = ScoringInput(
 )  # fmt: skip
 CONFIDENCE = ScoringInput(
     "confidence", N_("Confidence"), "", 0, 1, {
-        0.2: N_("A guess: nobody has looked"),
+        0.2: N_("A guess: not looked into yet"),
         0.5: N_("Low: said by experts or by a few users"),
         0.8: N_("Medium: some data of our own speak for it"),
         1: N_("High: measured in a test with real users"),
@@ -90,7 +90,7 @@ def _of_row(
 
 WSJF_INPUTS = (
     _of_row("business_value", N_("Value"), N_("What users and the business gain"), (
-        N_("Nobody would miss it"), N_("One group gains a little"),
+        N_("It would not be missed"), N_("One group gains a little"),
         N_("Many gain, and it shows in a figure that is reported"), N_("It decides whether a line of business does well"),
     )),
     _of_row("time_criticality", N_("Time criticality"), N_("How much of the value is lost by waiting"), (
@@ -132,7 +132,7 @@ BUILD_COST = ScoringInput(
 )  # fmt: skip
 CHANCE = ScoringInput(
     "chance_of_success", N_("Chance that it works"), "", 0, 1, {
-        0.1: N_("Research: nobody has done it"),
+        0.1: N_("Research: not done anywhere yet"),
         0.3: N_("Done elsewhere; our data is untested"),
         0.6: N_("A prototype works on our data"),
         0.9: N_("A pilot met its targets"),
@@ -145,23 +145,24 @@ DISCOUNT_RATE = ScoringInput(
     anchors={0: N_("Money later is worth as much as now"), 0.08: N_("Usual cost of capital")},
 )  # fmt: skip
 HORIZON = ScoringInput(
-    "horizon_years", N_("Years that count"), N_("years"), 1, 50,
-    help=N_("How many years of benefit are counted; one for the whole portfolio"),
+    "horizon_years", N_("Time horizon"), N_("years"), 1, 50,
+    help=N_("How many years of benefit are counted; the same for the whole portfolio"),
     anchors={3: N_("What is replaced soon"), 5: N_("Usual life of such a system")},
 )  # fmt: skip
 
 METHODS: tuple[ScoringMethod, ...] = (
     ScoringMethod(
         "weighted", N_("Weighted criteria"),
-        N_("Each criterion is rated from 1 to 5 against written anchors and counts 0 to 100 points; risk counts the other "
-           "way round. The score is their mean by the portfolio's weights. A rating made with medium confidence reaches "
-           "half a step to both sides, one with low confidence a whole step."),
+        N_("Each criterion is rated from 1 to 5 against written anchors and counts 0 to "
+"100 points; a higher risk lowers the score. The score is their mean by the "
+"portfolio's weights. Medium confidence widens a rating by half a point to "
+"both sides, low confidence by a whole one."),
         tuple(CRITERION_INPUTS.values()), WEIGHTED, "points", tuple(DEFAULT_WEIGHTS.items()),
     ),
     ScoringMethod(
         "expected-value", N_("Expected value"),
-        N_("What the benefits of the years that count are worth today, times the chance that it works at all, less the "
-           "cost of running it in those years and of building it."),
+        N_("What the benefits over the time horizon are worth today, times the chance "
+"that it works, less the costs of running and building it."),
         (CHANCE, BENEFIT, RUN_COST, DISCOUNT_RATE, HORIZON, BUILD_COST),
         "(chance_of_success * benefit - run_cost) * annuity(discount_rate, horizon_years) - build_cost", "money",
     ),

@@ -48,6 +48,8 @@ def _check_nature(value: str) -> str:
     return value
 
 
+#: What an item asks for as a statement, for lists with little room.
+ShortLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
 Question = Annotated[Prose, AfterValidator(_check_question)]
 DutyStart = Annotated[Note, AfterValidator(_check_start)]
 Nature = Annotated[str, AfterValidator(_check_nature)]
@@ -91,6 +93,7 @@ class ItemModel(_StrictModel):
 
     id: Key
     theme: Line
+    short: ShortLine = ""
     question: Question
     why_it_matters: Prose
     evidence: Annotated[tuple[Prose, ...], Field(min_length=1)]

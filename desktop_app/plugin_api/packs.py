@@ -20,6 +20,7 @@ from desktop_app.domain.trust.checklists import (
     first_date,
 )
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.plugin_api.checked_files import kept
 from desktop_app.plugin_api.strict_yaml import MAX_BYTES, parse_yaml
@@ -44,7 +45,9 @@ class PackError(UserError):
         lines = problems[:_SHOWN_PROBLEMS]
         more = len(problems) - len(lines)
         if more:
-            lines.append(ngettext("{n} more problem.", "{n} more problems.", more).format(n=more))
+            lines.append(
+                ngettext("{n} more problem.", "{n} more problems.", more).format(n=formats.number(more))
+            )
         super().__init__("\n".join(lines))
 
 
@@ -259,7 +262,7 @@ def _place(location: tuple[int | str, ...], document: Any) -> list[str]:
         elif isinstance(value, dict) and isinstance(value.get("id"), str) and value["id"]:
             words.append(value["id"])
         else:
-            words.append(_("number {n}").format(n=step + 1))
+            words.append(_("number {n}").format(n=formats.number(step + 1)))
     if len(words) == 1 and not words[0]:
         return [str(location[0])]
     return [word for word in words if word]
@@ -352,6 +355,7 @@ def _item(model: ItemModel) -> ChecklistItem:
         source_document_theme=model.source_document_theme,
         support=model.support,
         citations=tuple(_citation(citation) for citation in model.citations),
+        short=model.short,
     )
 
 

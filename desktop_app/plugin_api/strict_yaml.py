@@ -12,6 +12,7 @@ import re
 from typing import Any
 
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import clean
 
@@ -180,9 +181,9 @@ def _indentation_slip(lines: list[str]) -> tuple[int, str] | None:
     right = min((start - column for column in columns if column < start), default=0)
     if left and (not right or left <= right):
         sentence = ngettext("it starts {n} space too far left", "it starts {n} spaces too far left", left)
-        return number, sentence.format(n=left)
+        return number, sentence.format(n=formats.number(left))
     sentence = ngettext("it starts {n} space too far right", "it starts {n} spaces too far right", right)
-    return number, sentence.format(n=right)
+    return number, sentence.format(n=formats.number(right))
 
 
 def _columns(above: list[tuple[int, str]]) -> tuple[set[int], set[int]]:

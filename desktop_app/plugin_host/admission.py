@@ -43,11 +43,12 @@ class Admission:
         if record.built_in:
             return
         if self.left_out:
-            raise Refused(PluginState.LEFT_OUT, _("The program was started without plugins of others."))
+            raise Refused(PluginState.LEFT_OUT, _("The program was started without third-party plugins."))
         held = self._consents.held_back(record.name)
         if held is not None:
             sentence = _(
-                "The program ended while it ran {place} (noticed on {day}). It stays off until you switch it on again."
+                "The program ended while it ran {place} (noticed on {day}). It stays off until "
+                "you enable it again."
             )
             day = formats.date(held.day)
             raise Refused(PluginState.HELD_BACK, sentence.format(place=held.place, day=day))
@@ -70,7 +71,7 @@ class Admission:
         """Names, sizes and times first; content when they differ."""
         consent = self._consents.agreed(record.name)
         if consent is None:
-            sentence = _("Nobody has agreed yet to what it now is. Look at it and switch it on again.")
+            sentence = _("It changed since it was enabled. Review it and enable it again.")
             raise Refused(PluginState.CHANGED, sentence)
         try:
             assert record.entry_point is not None
@@ -103,13 +104,11 @@ class Admission:
     def agree(self, record: PluginRecord, sha256: str, *, developing: bool) -> None:
         """Keep that a person agreed to these files; raises UserError if they are not what the person saw."""
         if self.left_out:
-            raise UserError(
-                _("The program was started without plugins of others, so none can be switched on.")
-            )
+            raise UserError(_("The program was started without third-party plugins, so none can be enabled."))
         dossier = self.describe(record)
         if not sha256:
             sentence = _(
-                "“{name}” is not switched on without its hash: ai-portfolio plugins trust {name} --sha256 HASH"
+                "“{name}” is not enabled without its hash: ai-portfolio plugins trust {name} --sha256 HASH"
             )
             raise UserError(sentence.format(name=record.name))
         # A hash that was copied from the window carries invisible places to break the line.
@@ -166,7 +165,7 @@ def change_sentence(changes: FileChanges, before: str, now: str) -> str:
         if names:
             shown = ", ".join(names[:3]) + (f" (+{len(names) - 3})" if len(names) > 3 else "")
             parts.append(words.format(names=shown))
-    sentence = _("It is not what you agreed to ({what}), so it is off. Look at it and switch it on again.")
+    sentence = _("It is not what you agreed to ({what}), so it is off. Review it and enable it again.")
     return sentence.format(what="; ".join(parts))
 
 

@@ -24,6 +24,7 @@ from desktop_app.domain.health.checks import INITIATIVE_PLACES, PORTFOLIO_PLACES
 from desktop_app.domain.scoring.methods import ScoringMethod, check_method
 from desktop_app.domain.trust.checklists import ChecklistPack
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.plugin_host.guard import Rubbish
 from desktop_app.plugin_host.wording import meant
@@ -77,7 +78,9 @@ def _text(value: Any, place: str) -> str:
     if not isinstance(value, str):
         raise _wrong(place, _("a text"), value)
     if len(value) > _MAX_TEXT:
-        raise Rubbish(_("{place} is longer than {n} characters.").format(place=place, n=_MAX_TEXT))
+        raise Rubbish(
+            _("{place} is longer than {n} characters.").format(place=place, n=formats.number(_MAX_TEXT))
+        )
     return clean(value)
 
 
@@ -107,11 +110,13 @@ def _several(value: Any, parts: tuple[Any, ...], place: str) -> tuple[Any, ...]:
     if not isinstance(value, (list, tuple)):
         raise _wrong(place, _("a list"), value)
     if len(value) > _MAX_ENTRIES:
-        raise Rubbish(_("{place} has more than {n} entries.").format(place=place, n=_MAX_ENTRIES))
+        raise Rubbish(
+            _("{place} has more than {n} entries.").format(place=place, n=formats.number(_MAX_ENTRIES))
+        )
     if len(parts) == 2 and parts[1] is Ellipsis:
         return tuple(conform(item, parts[0], place) for item in value)
     if len(value) != len(parts):
-        raise Rubbish(_("{place} should have {n} entries.").format(place=place, n=len(parts)))
+        raise Rubbish(_("{place} should have {n} entries.").format(place=place, n=formats.number(len(parts))))
     return tuple(conform(item, part, place) for item, part in zip(value, parts, strict=True))
 
 
@@ -119,7 +124,9 @@ def _mapping(value: Any, parts: tuple[Any, ...], place: str) -> Any:
     if type(value) not in (dict, types.MappingProxyType):
         raise _wrong(place, _("a mapping"), value)
     if len(value) > _MAX_ENTRIES:
-        raise Rubbish(_("{place} has more than {n} entries.").format(place=place, n=_MAX_ENTRIES))
+        raise Rubbish(
+            _("{place} has more than {n} entries.").format(place=place, n=formats.number(_MAX_ENTRIES))
+        )
     key, content = parts
     return {conform(name, key, place): conform(one, content, place) for name, one in value.items()}
 

@@ -21,6 +21,7 @@ from desktop_app.domain.extensions.unchecked import Unchecked
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.trust.checklists import ChecklistPack, Vocabulary, order_packs
 from desktop_app.errors import FieldError, UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.plugin_host import conform
 from desktop_app.plugin_host.calls import Calls
@@ -148,9 +149,9 @@ class PluginHost(Extensions):
             sentence = _("The plugin “{name}” carries the base checklist and the gates; it stays on.")
             raise UserError(sentence.format(name=name))
         if not who.strip():
-            raise FieldError("who", _("Say who switches it off."))
+            raise FieldError("who", _("Enter who disables it."))
         if not why.strip():
-            raise FieldError("why", _("Say why it is switched off: what it asks is no longer checked."))
+            raise FieldError("why", _("Enter why it is disabled: its checks no longer count."))
         with self._lock:
             record = self._find(name)
             if record is not None and not self._is_on(record):
@@ -429,10 +430,10 @@ class PluginHost(Extensions):
                 self._merged.clear()
                 if not hung:
                     record.error = ngettext(
-                        "{error} Switched off after {n} failure.",
-                        "{error} Switched off after {n} failures.",
+                        "{error} Disabled after {n} failure.",
+                        "{error} Disabled after {n} failures.",
                         record.failures,
-                    ).format(error=_ended(fault.sentence), n=record.failures)
+                    ).format(error=_ended(fault.sentence), n=formats.number(record.failures))
                     record.problems = [
                         *(line for line in record.problems if line != problem),
                         with_place(record.error, fault.place or place_of(function)),

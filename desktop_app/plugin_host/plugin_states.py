@@ -53,7 +53,7 @@ class SwitchedOff:
     @property
     def sentence(self) -> str:
         """All of it in one sentence."""
-        sentence = _("Switched off by {who} on {date}: {why}")
+        sentence = _("Disabled by {who} on {date}: {why}")
         return sentence.format(who=self.who, date=formats.date(self.on), why=self.why)
 
     def plain(self) -> dict[str, str]:
@@ -102,6 +102,14 @@ class PluginInfo:
     since: date | None = None
     developing: bool = False
     switched_off: SwitchedOff | None = None
+
+    @property
+    def title(self) -> str:
+        """What a person calls it: the title of its only list, or its name in plain letters."""
+        if len(self.checklists) == 1:
+            return self.checklists[0]
+        plain = self.name.replace("_", " ").replace("-", " ").strip()
+        return plain[:1].upper() + plain[1:] or self.name
 
     @property
     def works(self) -> bool:

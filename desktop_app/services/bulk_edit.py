@@ -20,6 +20,7 @@ from desktop_app.domain.record_rules import refuse_step
 from desktop_app.domain.records import Initiative, Role
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError, UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.word_order import natural_key
 from desktop_app.services import custom_field_edits as custom_fields
@@ -125,7 +126,9 @@ def apply(
         bulk = _Bulk(ws, step.uow, edits, by, reason)
         done = bulk.apply(initiative_ids)
         n = done.changed
-        step.label = ngettext("Change {n} initiative", "Change {n} initiatives", n).format(n=n)
+        step.label = ngettext("{n} initiative changed", "{n} initiatives changed", n).format(
+            n=formats.number(n)
+        )
     return step.changes, done
 
 
@@ -320,21 +323,21 @@ def _new_value(spec: FieldSpec, value: Any) -> Any:
     if spec.name == _STAGE and value not in STAGES:
         raise FieldError(_STAGE, _("Choose a stage."))
     if is_unknown(value):
-        raise FieldError(spec.name, _("{label}: say what it shall be.").format(label=_(spec.label)))
+        raise FieldError(spec.name, _("{label}: enter the new value.").format(label=_(spec.label)))
     return validate_field(spec, value)
 
 
 def _words(spec: FieldSpec, value: Any) -> tuple[str, ...]:
     words: tuple[str, ...] = validate_field(spec, value)
     if not words:
-        raise FieldError(spec.name, _("{label}: say which.").format(label=_(spec.label)))
+        raise FieldError(spec.name, _("{label}: choose a value.").format(label=_(spec.label)))
     return words
 
 
 def _days(spec: FieldSpec, value: Any) -> int:
     whole = isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value)
     if not whole or not 0 < abs(value) <= MOST_DAYS:
-        raise FieldError(spec.name, _("{label}: say by how many days.").format(label=_(spec.label)))
+        raise FieldError(spec.name, _("{label}: enter the number of days.").format(label=_(spec.label)))
     return int(value)
 
 

@@ -43,7 +43,7 @@ def answer(
     Raises FieldError: "not applicable" needs a note, a waiver a reason and an end date.
     """
     _pack, item = find_item(ws, pack_id, item_id)
-    with ws.change(_("Answer {item}").format(item=item_id)) as step:
+    with ws.change(_("{item} answered").format(item=item_id)) as step:
         set_answer(step.uow, initiative_id, pack_id, item, values)
     return step.changes
 
@@ -87,7 +87,7 @@ def confirm(ws: Workspace, initiative_id: str, pack_id: str, item_id: str) -> Ch
     Raises UserError if there is no such answer.
     """
     _pack, item = find_item(ws, pack_id, item_id)
-    with ws.change(_("Confirm the answer to {item}").format(item=item_id)) as step:
+    with ws.change(_("Answer to {item} confirmed").format(item=item_id)) as step:
         answers = step.uow.find(Answer, initiative_id=initiative_id, pack_id=pack_id, item_id=item_id)
         if not answers or not is_reworded(answers[0], item):
             raise UserError(_("{item} is not asked anew: there is nothing to confirm.").format(item=item_id))
@@ -109,7 +109,7 @@ def _check(current: Answer | None, values: Mapping[str, Any]) -> None:
         return values[name] if name in values else getattr(current, name, "")
 
     if {"status", "note"} & values.keys() and value("status") == "not_applicable" and not value("note"):
-        raise FieldError("note", _("Say why it does not apply."))
+        raise FieldError("note", _("Enter why it does not apply."))
     if {"waiver_until", "waiver_reason"} & values.keys():
         if value("waiver_until") and not value("waiver_reason"):
             raise FieldError("waiver_reason", _("A waiver needs a reason."))
@@ -122,9 +122,9 @@ def sign_off(
 ) -> Changes:
     """Sign an item off by a named person in a role, today. Raises FieldError when either is missing."""
     if not name.strip():
-        raise FieldError("signed_by", _("Say who signs it off."))
+        raise FieldError("signed_by", _("Enter who signs it off."))
     if not role:
-        raise FieldError("signed_role", _("Say in which role."))
+        raise FieldError("signed_role", _("Choose the role."))
     values = {"signed_by": name, "signed_role": role, "signed_on": ws.today()}
     return answer(ws, initiative_id, pack_id, item_id, values)
 
@@ -140,7 +140,7 @@ def link_evidence(
 ) -> Changes:
     """Say that a piece of evidence shows an item, or that it does not."""
     _pack, item = find_item(ws, pack_id, item_id)
-    with ws.change(_("Evidence for {item}").format(item=item_id)) as step:
+    with ws.change(_("Evidence linked to {item}").format(item=item_id)) as step:
         if linked and step.uow.get(Evidence, evidence_id).initiative_id != initiative_id:
             raise UserError(_("This evidence belongs to another initiative."))
         answers = step.uow.find(Answer, initiative_id=initiative_id, pack_id=pack_id, item_id=item_id)

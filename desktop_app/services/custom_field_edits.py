@@ -63,7 +63,7 @@ def free_name(name: str, fields: CustomFields) -> str:
 def add(ws: Workspace, values: Mapping[str, Any]) -> Changes:
     """A new field; raises FieldError, naming what is wrong with it."""
     field = CustomField(**validate(CustomField, values))
-    with ws.change(_("Add field “{name}”").format(name=field.name)) as step:
+    with ws.change(_("Field “{name}” added").format(name=field.name)) as step:
         cf.check(field, step.uow.find(CustomField), taken_names())
         portfolio_records.append(step.uow, field)
     return step.changes
@@ -94,11 +94,11 @@ def find_loss(ws: Workspace, field_id: str, values: Mapping[str, Any]) -> Loss:
 def edit(ws: Workspace, field_id: str, values: Mapping[str, Any]) -> Changes:
     """Change a field; values that do not fit a new type or new choices go with it. Raises FieldError."""
     checked = validate(CustomField, values)
-    with ws.change(_("Change field")) as step:
+    with ws.change(_("Field changed")) as step:
         before = step.uow.get(CustomField, field_id)
         after = dataclasses.replace(before, **checked)
         others = step.uow.find(CustomField)
-        step.label = _("Change field “{name}”").format(name=after.name)
+        step.label = _("Field “{name}” changed").format(name=after.name)
         cf.check(after, others, taken_names())
         step.uow.update(before, **checked)
         if after.name != before.name:
@@ -190,7 +190,7 @@ def set_value(ws: Workspace, initiative_id: str, field_id: str, value: Any, reas
         spec = fields.specs.get(field_id)
         if spec is None:
             raise UserError(_("Somebody removed this field in the meantime."))
-        step.label = _("Change {field}").format(field=spec.label)
+        step.label = _("{field} changed").format(field=spec.label)
         step.uow.get(Initiative, initiative_id)
         put(step.uow, {(initiative_id, field_id): check_value(spec, value)})
     return step.changes
@@ -210,7 +210,7 @@ def edit_initiative(
         if values:
             step.uow.update(initiative, **values)
         elif len(own) == 1:
-            step.label = _("Change {field}").format(field=fields.specs[next(iter(own))].label)
+            step.label = _("{field} changed").format(field=fields.specs[next(iter(own))].label)
         put(step.uow, {(initiative_id, field_id): value for field_id, value in checked.items()})
     return step.changes
 

@@ -88,7 +88,7 @@ def by_field(damage: Sequence[Damage]) -> dict[str, dict[str, str]]:
 
 def leave(ws: Workspace, damaged_ids: Sequence[str]) -> Changes:
     """Take what stands there now for good: the damaged values go, and undo brings them back."""
-    with ws.change(_("Leave what stands there")) as step:
+    with ws.change(_("Damaged value left as it is")) as step:
         step.uow.remove_all(step.uow.get_all(DamagedValue, damaged_ids))
     return step.changes
 
@@ -116,7 +116,7 @@ def put_back(ws: Workspace, damaged_id: str, initiative_id: str = "") -> Changes
                         kind=label, parent=_(parent.LABEL)
                     )
                 )
-        step.label = _("Put back {kind}").format(kind=label.lower())
+        step.label = _("{kind} put back").format(kind=label)
         step.uow.remove(value)
         step.uow.add(record)
     return step.changes

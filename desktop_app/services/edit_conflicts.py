@@ -95,12 +95,12 @@ def _label(others: Sequence[Settlement]) -> str:
     if len(others) == 1:
         conflict = others[0].conflict
         if kept:
-            label = _(f.specs(BY_KIND[conflict.kind])[conflict.field].label).lower()
-            return _("Keep {field} as {who} wrote it").format(field=label, who=conflict.who)
+            label = _(f.specs(BY_KIND[conflict.kind])[conflict.field].label)
+            return _("{field} kept as {who} wrote it").format(field=label, who=conflict.who)
         return edit_label(BY_KIND[conflict.kind], {conflict.field: others[0].value})
     if len(kept) == 1 and all(decision.choice == THEIRS for decision in others):
-        return _("Keep what {who} wrote").format(who=kept.pop())
-    return _("Settle what both changed")
+        return _("Version of {who} kept").format(who=kept.pop())
+    return _("Conflict of two edits settled")
 
 
 def removed(ws: Workspace, kind: str, record_id: str) -> Removed | None:
@@ -132,7 +132,7 @@ def bring_back(ws: Workspace, kind: str, record_id: str) -> Changes:
         root = next((one.record for one in gone if one.record.id == owner), record)
         if step.uow.find(type(root), id=root.id):
             return NOTHING
-        step.label = _("Put back {kind} “{name}”").format(kind=_(root.LABEL).lower(), name=title_of(root))
+        step.label = _("{kind} “{name}” put back").format(kind=_(root.LABEL), name=title_of(root))
         step.uow.put_back_all(_hanging_on(root, gone))
     return step.changes
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from desktop_app.domain.records import Evidence
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
@@ -65,8 +66,8 @@ def attach_label(paths: Sequence[Path]) -> str:
     """What the undo menu calls attaching these files."""
     n = len(paths)
     if n == 1:
-        return _("Attach “{name}”").format(name=safe_name(paths[0].name))
-    return ngettext("Attach {n} file", "Attach {n} files", n).format(n=n)
+        return _("“{name}” attached").format(name=safe_name(paths[0].name))
+    return ngettext("{n} file attached", "{n} files attached", n).format(n=formats.number(n))
 
 
 def keep(

@@ -23,6 +23,7 @@ from desktop_app.domain.record_rules import (
 from desktop_app.domain.records import Initiative, Portfolio, Rating, Role
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
@@ -33,9 +34,9 @@ from desktop_app.store.unit_of_work import UnitOfWork
 
 def create(ws: Workspace, title: str, **values: Any) -> Changes:
     """A new initiative with the next key; `record_ids` of the result holds its id. Raises FieldError."""
-    with ws.change(_("Add initiative")) as step:
+    with ws.change(_("Initiative added")) as step:
         initiative = add_initiative(step.uow, ws, {"title": title, **values})
-        step.label = _("Add “{title}”").format(title=records.title_of(initiative))
+        step.label = _("“{title}” added").format(title=records.title_of(initiative))
     return step.changes
 
 
@@ -92,7 +93,7 @@ def edit_many(
     """The same new values for several initiatives, one step of undo."""
     refuse_fixed(Initiative, values)
     n = len(initiative_ids)
-    label = ngettext("Change {n} initiative", "Change {n} initiatives", n).format(n=n)
+    label = ngettext("{n} initiative changed", "{n} initiatives changed", n).format(n=formats.number(n))
     with ws.change(label, reason) as step:
         chosen = step.uow.get_all(Initiative, initiative_ids)
         for initiative in chosen:
@@ -115,7 +116,7 @@ def rate(ws: Workspace, initiative_id: str, criterion: str, values: Mapping[str,
     if "rating" in given:
         given.setdefault("rated_by", ws.user)
         given.setdefault("rated_on", ws.today())
-    label = _("Rate {criterion}").format(criterion=_(CRITERIA[criterion]).lower())
+    label = _("{criterion} rated").format(criterion=_(CRITERIA[criterion]))
     with ws.change(label) as step:
         ratings = step.uow.find(Rating, initiative_id=initiative_id, criterion=criterion)
         if ratings:
@@ -130,7 +131,7 @@ def set_role(ws: Workspace, initiative_id: str, role: str, name: str) -> Changes
     """Say who fills a role; an empty name says that nobody does."""
     if role not in ROLES:
         raise FieldError("role", _("There is no role called {name}.").format(name=role))
-    with ws.change(_("Set {role}").format(role=_(ROLES[role]).lower())) as step:
+    with ws.change(_("{role} set").format(role=_(ROLES[role]))) as step:
         roles = step.uow.find(Role, initiative_id=initiative_id, role=role)
         if roles:
             step.uow.update(roles[0], name=name)
@@ -156,7 +157,7 @@ def move_stage(
 
 def move_label(to_stage: str) -> str:
     """What the undo menu calls a move to a stage."""
-    return _("Move to {stage}").format(stage=_(STAGES[to_stage]).lower())
+    return _("Moved to {stage}").format(stage=_(STAGES[to_stage]))
 
 
 def move_in(

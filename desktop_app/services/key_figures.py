@@ -61,7 +61,8 @@ def benefit_sentence(data: Dashboard, currency: str) -> str:
     if span := range_words(total, currency):
         parts.append(
             _(
-                "What is not live yet counts with its chance; 8 of 10 draws lie within {range} (P10 to P90)."
+                "What is not live yet counts with its chance; 8 of 10 simulations lie within "
+                "{range} (P10 to P90)."
             ).format(range=span)
         )
     if left_out := missing_words(total):
@@ -88,7 +89,7 @@ def metrics_figure(data: Dashboard) -> PortfolioFigure:
         return PortfolioFigure(value, note)
     if unwatched := _unwatched(data):
         return PortfolioFigure(value, unwatched)
-    return PortfolioFigure(value, _("none below guardrail"), "good")
+    return PortfolioFigure(value, _("no guardrail breached"), "good")
 
 
 def _unwatched(data: Dashboard) -> str:

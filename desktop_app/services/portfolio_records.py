@@ -76,7 +76,7 @@ def move(ws: Workspace, kind: str, record_id: str, by: int) -> Changes:
     """Move a record up (negative) or down among the others of its kind."""
     record_type: type[Any] = BY_KIND[kind]
     _refuse_other_kinds(record_type)
-    with ws.change(_("Move {kind}").format(kind=_(record_type.LABEL).lower())) as step:
+    with ws.change(_("{kind} moved").format(kind=_(record_type.LABEL))) as step:
         siblings = sort_by_place(step.uow.find(record_type))
         place = next((i for i, one in enumerate(siblings) if one.id == record_id), None)
         if place is None:

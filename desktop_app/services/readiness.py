@@ -22,7 +22,7 @@ def answer(ws: Workspace, data_source_id: str, dimension: str, values: Mapping[s
     """
     if dimension not in READINESS_DIMENSIONS:
         raise FieldError("dimension", _("There is no dimension called {name}.").format(name=dimension))
-    label = _("Change readiness: {dimension}").format(dimension=_(READINESS_DIMENSIONS[dimension]).lower())
+    label = _("Readiness changed: {dimension}").format(dimension=_(READINESS_DIMENSIONS[dimension]).lower())
     given = f.validate(Readiness, values)
     if "score" in given:
         # A figure that a person sets no longer counts as read from a file.

@@ -11,6 +11,7 @@ from desktop_app.domain.planning_records import Dependency
 from desktop_app.domain.record_rules import refuse_dates, refuse_fixed, refuse_link, refuse_step
 from desktop_app.domain.records import BY_KIND, Answer, Child, Evidence, Initiative, Record
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
@@ -36,7 +37,7 @@ def append(uow: UnitOfWork, record: R) -> R:
 
 def add_label(record: Record) -> str:
     """What the undo menu calls adding this record."""
-    return _("Add {kind}").format(kind=_(record.LABEL).lower())
+    return _("{kind} added").format(kind=_(record.LABEL))
 
 
 def edit(
@@ -74,8 +75,8 @@ def edit_label(record_type: type[Record], values: Mapping[str, Any]) -> str:
     if len(values) == 1:
         name = next(iter(values))
         if name in specs and specs[name].label:
-            return _("Change {field}").format(field=_(specs[name].label).lower())
-    return _("Change {kind}").format(kind=_(record_type.LABEL).lower())
+            return _("{field} changed").format(field=_(specs[name].label))
+    return _("{kind} changed").format(kind=_(record_type.LABEL))
 
 
 def remove(ws: Workspace, kind: str, record_ids: Sequence[str], reason: str = "") -> Changes:
@@ -103,15 +104,15 @@ def _unlink(uow: UnitOfWork, gone: Mapping[str, Record]) -> None:
 
 def remove_label(record_type: type[Record], records: Sequence[Record]) -> str:
     """What the undo menu calls removing these records."""
-    kind = _(record_type.LABEL).lower()
+    kind = _(record_type.LABEL)
     if len(records) == 1:
         name = title_of(records[0])
         return (
-            _("Delete {kind} “{name}”").format(kind=kind, name=name)
+            _("{kind} “{name}” deleted").format(kind=kind, name=name)
             if name
-            else _("Delete {kind}").format(kind=kind)
+            else _("{kind} deleted").format(kind=kind)
         )
-    return _("Delete of {n}: {kind}").format(n=len(records), kind=kind)
+    return _("{n} deleted: {kind}").format(n=formats.number(len(records)), kind=kind)
 
 
 def title_of(record: Record) -> str:
@@ -127,7 +128,7 @@ def move(ws: Workspace, kind: str, record_id: str, by: int) -> Changes:
     """Move a record up (negative) or down among its siblings."""
     record_type = BY_KIND[kind]
     assert issubclass(record_type, Child)
-    with ws.change(_("Move {kind}").format(kind=_(record_type.LABEL).lower())) as step:
+    with ws.change(_("{kind} moved").format(kind=_(record_type.LABEL))) as step:
         record = step.uow.get(record_type, record_id)
         siblings = sorted(
             step.uow.find(record_type, initiative_id=record.initiative_id),

@@ -32,7 +32,7 @@ class DueReview:
 
 def start(ws: Workspace, initiative_id: str) -> Changes:
     """Open the next review; raises UserError while one is open."""
-    with ws.change(_("Start review")) as step:
+    with ws.change(_("Review started")) as step:
         spine = load_spine(step.uow, initiative_id)
         if any(review.state == "open" for review in spine.reviews):
             raise UserError(_("A review is open already; close it first."))
@@ -55,7 +55,7 @@ def close(
     Fields that are not given keep what the open review already holds. Raises FieldError when the decision or
     its reason is missing.
     """
-    with ws.change(_("Close review")) as step:
+    with ws.change(_("Review closed")) as step:
         review = step.uow.get(Review, review_id)
         if review.state == "closed":
             raise UserError(_("This review is closed already."))
@@ -64,10 +64,10 @@ def close(
         if decision not in REVIEW_DECISIONS:
             raise FieldError(
                 "decision",
-                _("Say what was decided: continue, recalibrate, retrain, roll back or retire."),
+                _("Choose the decision: continue, recalibrate, retrain, roll back or retire."),
             )
         if not reason.strip():
-            raise FieldError("reason", _("Say why it was decided so."))
+            raise FieldError("reason", _("Enter the reason for the decision."))
         spine = load_spine(step.uow, review.initiative_id)
         step.uow.update(
             review,
@@ -79,7 +79,7 @@ def close(
             next_due=next_due or review.next_due,
             measured=json.dumps(snapshot(metric_reports(spine, ws.today())), ensure_ascii=False),
         )
-        step.label = _("Close review {number}: {decision}").format(
+        step.label = _("Review {number} closed: {decision}").format(
             number=review.number or "", decision=_(REVIEW_DECISIONS[decision]).lower()
         )
     return step.changes
@@ -106,8 +106,8 @@ def snapshot(reports: Iterable[MetricReport]) -> list[dict[str, object]]:
 def reopen(ws: Workspace, review_id: str, reason: str) -> Changes:
     """Open a closed review again; needs a reason."""
     if not reason.strip():
-        raise FieldError("reason", _("Say why it is opened again."))
-    with ws.change(_("Reopen review"), reason) as step:
+        raise FieldError("reason", _("Enter why it is reopened."))
+    with ws.change(_("Review reopened"), reason) as step:
         review = step.uow.get(Review, review_id)
         siblings = step.uow.find(Review, initiative_id=review.initiative_id, state="open")
         if any(one.id != review_id for one in siblings):
@@ -118,7 +118,7 @@ def reopen(ws: Workspace, review_id: str, reason: str) -> Changes:
 
 def add_action(ws: Workspace, review_id: str, what: str, owner: str = "", due: date | None = None) -> Changes:
     """Something to do by somebody by a date, as the review decided."""
-    with ws.change(_("Add action")) as step:
+    with ws.change(_("Action added")) as step:
         review = step.uow.get(Review, review_id)
         records.append(
             step.uow,

@@ -13,6 +13,7 @@ from desktop_app.domain.records import Initiative, Portfolio, Record
 from desktop_app.errors import ConflictError, UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.past_tense import inside
 from desktop_app.services import initiatives
 from desktop_app.services.changes import NOTHING, Changes
 from desktop_app.services.workspace import Workspace, the_portfolio
@@ -51,7 +52,7 @@ class UndoAsks(UserError):
     """Undo would take back something old or big, and did nothing yet."""
 
     def __init__(self, change: history.Change, records: int, made_at: datetime, is_old: bool) -> None:
-        super().__init__(_("Undo would take back: {label}").format(label=change.label))
+        super().__init__(_("Next undo: {label}").format(label=inside(change.sentence)))
         self.change, self.records, self.made_at, self.is_old = change, records, made_at, is_old
 
 
@@ -77,7 +78,7 @@ def undo(ws: Workspace, asking: Asking | None = None) -> Changes:
             records = undo_history.touched_count(step.uow.connection, change.id)
             if made_at < asking.since or records > MOST_UNASKED:
                 raise UndoAsks(change, records, made_at, made_at < asking.since)
-        step.label = _("Undo: {label}").format(label=change.label)
+        step.label = _("Undone: {label}").format(label=inside(change.sentence))
         step.target = change.id
         step.uow.put_back_all(history.touched_by(step.uow.connection, now.made_by))
     return _about(step.changes, change)
@@ -89,7 +90,7 @@ def redo(ws: Workspace) -> Changes:
         change = undo_history.undo_state(step.uow.connection).redo
         if change is None:
             return NOTHING
-        step.label = _("Redo: {label}").format(label=change.label)
+        step.label = _("Redone: {label}").format(label=inside(change.sentence))
         step.target = change.id
         _make_again(step.uow, change)
     return _about(step.changes, change)
@@ -115,8 +116,8 @@ def do_again(ws: Workspace, change_id: str) -> Changes:
         pairs = undo_history.taken_back(connection, LISTED)
         pair = next((pair for pair in pairs if pair[0].id == change_id), None)
         if pair is None:
-            raise ConflictError(_("This step is not taken back any more."))
-        step.label = _("Again: {label}").format(label=pair[0].label)
+            raise ConflictError(_("This change is no longer undone."))
+        step.label = _("Redone: {label}").format(label=inside(pair[0].sentence))
         change, taken = pair
         _make_again(step.uow, change, taken)
     return _about(step.changes, change)
@@ -125,14 +126,14 @@ def do_again(ws: Workspace, change_id: str) -> Changes:
 def done_words(changes: Changes) -> str:
     """What was taken back or made again: its label, and how many initiatives it touched if several."""
     n, label = len(changes.initiative_ids), changes.target_label
-    if n < 2:
-        return label
     count = ngettext("{n} initiative", "{n} initiatives", n).format(n=formats.number(n))
+    if n < 2 or count in label:
+        return label
     return _("{label} ({count})").format(label=label, count=count)
 
 
 def _about(changes: Changes, change: history.Change) -> Changes:
-    return replace(changes, target=change.id, target_label=change.label) if changes else changes
+    return replace(changes, target=change.id, target_label=change.sentence) if changes else changes
 
 
 def _mirrored(touched: Sequence[Touched]) -> list[Touched]:

@@ -16,6 +16,7 @@ from desktop_app.domain.record_base import new_ids
 from desktop_app.domain.records import Record, new_id
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
+from desktop_app.language.past_tense import past_tense
 from desktop_app.store.rows import insert_plain, read_plain
 from desktop_app.store.unit_of_work import Touched, field_defaults, initiative_id_of
 
@@ -42,6 +43,11 @@ class Change:
     reason: str
     target: str
     digest: str
+
+    @property
+    def sentence(self) -> str:
+        """The label in the past tense: older versions kept it as an order."""
+        return past_tense(self.label)
 
 
 @dataclass(frozen=True, slots=True)

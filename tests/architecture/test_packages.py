@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
+import runpy
 import sys
 import tomllib
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
+from pathlib import Path
 
 import pytest
 from packaging.markers import Marker
@@ -232,3 +235,29 @@ def test_every_locked_licence_is_allowed(lock: str) -> None:
 )
 def test_the_rule_on_licences_sees_what_it_should(expression: str, fine: bool) -> None:
     assert allowed(expression) is fine
+
+
+def test_the_list_of_parts_holds_what_is_locked(tmp_path: Path) -> None:
+    """A release's SBOM: each locked part with version, hashes and a licence, by CycloneDX's own schema."""
+    script = runpy.run_path(str(ROOT / "packaging" / "bill_of_parts.py"))
+    script["write"](tmp_path / "sbom.cdx.json")
+    listed = json.loads((tmp_path / "sbom.cdx.json").read_text(encoding="utf-8"))
+    parts = {(part["name"], part["version"]): part for part in listed["components"]}
+    here = [entry for entry in pins("run") if not entry[2] or Marker(entry[2]).evaluate()]
+    assert {entry[:2]: entry[3] for entry in here} == {
+        key: len(part["hashes"]) for key, part in parts.items()
+    }
+    assert all(part["licenses"] for part in parts.values())
+    needs = {entry["ref"]: entry.get("dependsOn", []) for entry in listed["dependencies"]}
+    reached, ahead = set(), ["ai-portfolio"]
+    while ahead:
+        ref = ahead.pop()
+        ahead += [other for other in needs[ref] if other not in reached]
+        reached |= set(needs[ref])
+    assert reached == {f"{name}@{version}" for name, version in parts}, "a part that nothing asks for"
+
+
+def test_a_part_of_another_version_stops_the_list() -> None:
+    script = runpy.run_path(str(ROOT / "packaging" / "bill_of_parts.py"))
+    with pytest.raises(script["NotReady"], match=r"0\.1 is locked"):
+        script["component"]("pluggy", "0.1", ["0" * 64])

@@ -44,7 +44,7 @@ def test_an_initiative_brief_says_everything_a_leader_asks(
     text = text_of(made.file)
     for wanted in (
         "Payment fraud risk bands", "Decision asked: approve retraining", "$4.2m", "What it does, and for whom",
-        "What happens when it is wrong", "How it is doing: Recall", "Below guardrail", "In plain words",
+        "What happens after an error", "How it is doing: Recall", "Guardrail breached", "In plain words",
         "Of 100 frauds it stops 81.", "Recall keeps falling", "4 × 4", "Cross-industry base", "Canary on 5 %",
         "not legal advice", "Northwind AI · Initiative brief", "page 1 of 2",
     ):  # fmt: skip
@@ -77,7 +77,7 @@ def test_unknown_figures_are_said_to_be_unknown(ws: Workspace, tmp_path: Path) -
     )
     assert "unknown" in text
     assert "$0" not in text
-    assert squeezed("Nobody has written this down yet.") in text
+    assert squeezed("No description yet.") in text
 
 
 def test_hostile_text_is_printed_as_it_stands(ws: Workspace, initiative: Initiative, tmp_path: Path) -> None:

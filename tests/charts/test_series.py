@@ -152,7 +152,7 @@ def test_hint_says_value_state_and_interval() -> None:
     hint = dots(chart)[-1].hint.replace("\u00a0", " ")
     assert hint.splitlines() == [
         "18 Nov 2026: 82.8 %",
-        "past the guardrail",
+        "guardrail breached",
         "400 cases",
         "95 % interval 78.8 % – 86.2 %",
     ]

@@ -80,7 +80,7 @@ def test_for_a_person(portfolio: Path, capsys: pytest.CaptureFixture[str]) -> No
     told = run(capsys, str(portfolio), "--limit", "budget=0.4k")
     assert "Best set: 3 of 4" in told
     assert "Dark" in told
-    assert "GETS IN AT" in told
+    assert "FUNDED AT" in told
 
 
 def test_amounts_and_names_that_are_none(portfolio: Path, capsys: pytest.CaptureFixture[str]) -> None:

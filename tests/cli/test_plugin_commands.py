@@ -70,7 +70,7 @@ def test_a_plugin_is_trusted_by_its_hash_only(site: Site, capsys: pytest.Capture
     assert sha256 in capsys.readouterr().err
     assert row_of(capsys, "good")["state"] == "not_enabled"
     assert main(["plugins", "trust", "good", "--sha256", sha256.upper()]) == 0
-    assert capsys.readouterr().out == "good 1.2 is switched on.\n"
+    assert capsys.readouterr().out == "good 1.2 is enabled.\n"
     row = row_of(capsys, "good")
     assert (row["enabled"], row["state"], row["sha256"]) == (True, "enabled", sha256)
     with (site.folder / "plugin_good.py").open("a") as file:
@@ -128,9 +128,7 @@ def test_a_plugin_is_switched_off_by_a_person_with_a_reason_and_on_again(
     assert main(["plugins", "off", "nobody", "--reason", "No need"]) == 1
     capsys.readouterr()
     assert main(["plugins", "off", "good", "--reason", "Asks\ntoo much", "--by", "Ann"]) == 0
-    assert capsys.readouterr().out == (
-        "good is switched off: what it asks is no longer checked, at no gate.\n"
-    )
+    assert capsys.readouterr().out == ("good is disabled: its checks no longer count at any gate.\n")
     row = row_of(capsys, "good")
     assert (row["enabled"], row["state"], row["works"]) == (False, "not_enabled", True)
     off = row["switched_off"]
@@ -138,7 +136,7 @@ def test_a_plugin_is_switched_off_by_a_person_with_a_reason_and_on_again(
     assert (off["who"], off["why"]) == ("Ann", "Asks too much")
     # Who switched it off first is not written over.
     assert main(["plugins", "off", "good", "--reason", "Another", "--by", "Ben"]) == 1
-    assert "Switched off by Ann" in capsys.readouterr().err
+    assert "Disabled by Ann" in capsys.readouterr().err
     # What somebody else wrote is switched on by its hash only.
     assert main(["plugins", "on", "good"]) == 1
     assert "plugins trust good --sha256" in capsys.readouterr().err

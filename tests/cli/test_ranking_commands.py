@@ -94,7 +94,7 @@ def test_table(portfolio: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "€1.6k" in told
     assert main(["rank", str(portfolio)]) == 0
     told = capsys.readouterr().out
-    assert "10,000 draws" in told
+    assert "10,000 simulations" in told
     # What nobody rated has no score, not one from 0 to 100.
     assert re.search(r"–  AI-003  Third +– ", told)
     assert "to 100" not in told

@@ -63,10 +63,10 @@ def test_an_initiative_with_nothing_on_it_is_empty_in_every_part() -> None:
     assert {str(r.state) for r in reports.values()} == {"empty"}
     assert set(PART_STATES) == set(PartState)
     assert {part: r.why for part, r in reports.items()} == {
-        "opportunity": "Nothing is said about why this should exist.",
+        "opportunity": "No business case yet.",
         "data": "No data source is named.",
         "metrics": "No metric says what good means.",
-        "trust": "Neither industry nor facts are stated.",
+        "trust": "Industry and facts are not stated yet.",
         "rollout": "No bets, no cohorts and no roll-back plan.",
         "reviews": "Reviews start when it is live.",
     }
@@ -174,13 +174,13 @@ def measured(metric: Metric, value: float, days_ago: int = 0) -> Measurement:
         (spine(RECALL, measured(RECALL, 0.85)), ("caution", "Short of the target: Recall.", "0 of 1")),
         (spine(RECALL, measured(RECALL, 0.95, 31)), ("caution", "Not measured in time: Recall.", "0 of 1")),
         (spine(RECALL, COST, measured(RECALL, 0.5), measured(COST, 4)),
-         ("bad", "Past the guardrail: Recall.", "1 of 2")),
+         ("bad", "Guardrail breached: Recall.", "1 of 2")),
         # The worst state speaks.
         (spine(RECALL, COST, BARE, measured(RECALL, 0.95, 31)),
          ("caution", "Not measured in time: Recall.", "0 of 3")),
         (spine(COST, BARE, measured(COST, 6)), ("caution", "Short of the target: Cost.", "0 of 2")),
         (spine(COST, BARE, stage="live"), ("caution", "Not measured yet: Cost, Trust.", "")),
-        (spine(RECALL, BARE, measured(RECALL, 0.5)), ("bad", "Past the guardrail: Recall.", "0 of 2")),
+        (spine(RECALL, BARE, measured(RECALL, 0.5)), ("bad", "Guardrail breached: Recall.", "0 of 2")),
         # The upper end says nothing outside a range.
         (spine(replace(BARE, target_high=3.0), measured(BARE, 1)), ("in_work", "Without a target: Trust.", "0 of 1")),
     ],
@@ -203,28 +203,28 @@ LATER = replace(ITEM, id="X-2", stage="delivery", severity="required")
     ("one", "rules", "expected"),
     [
         (spine(industry="finance"), RULES, ("in_work", "No checklist applies yet.", "")),
-        (spine(industry="finance"), packs(), ("in_work", "0 of 1 items are settled.", "0 of 1")),
-        (spine(facts=("eu",)), packs(), ("in_work", "0 of 1 items are settled.", "0 of 1")),
-        (spine(answered("yes")), packs(), ("good", "Every item that applies is settled.", "1 of 1")),
+        (spine(industry="finance"), packs(), ("in_work", "0 of 1 checks are done.", "0 of 1")),
+        (spine(facts=("eu",)), packs(), ("in_work", "0 of 1 checks are done.", "0 of 1")),
+        (spine(answered("yes")), packs(), ("good", "Every check that applies is done.", "1 of 1")),
         (spine(answered("not_applicable", note="No people")), packs(),
-         ("good", "Every item that applies is settled.", "1 of 1")),
+         ("good", "Every check that applies is done.", "1 of 1")),
         (spine(answered("no", waiver_reason="Pilot", waiver_until=TODAY)), packs(),
-         ("good", "Every item that applies is settled.", "1 of 1")),
-        (spine(answered("partly")), packs(), ("caution", "1 item is open at this stage.", "0 of 1")),
-        (spine(answered("yes")), packs(ITEM, LATER), ("in_work", "1 of 2 items are settled.", "1 of 2")),
+         ("good", "Every check that applies is done.", "1 of 1")),
+        (spine(answered("partly")), packs(), ("caution", "1 check is open at this stage.", "0 of 1")),
+        (spine(answered("yes")), packs(ITEM, LATER), ("in_work", "1 of 2 checks are done.", "1 of 2")),
         (spine(answered("yes"), answered("open", "X-2", due=YESTERDAY)), packs(ITEM, LATER),
-         ("caution", "1 item is overdue.", "1 of 2")),
+         ("caution", "1 check is overdue.", "1 of 2")),
         (spine(answered("no")), packs(), ("bad", "1 gate item is answered no.", "0 of 1")),
         (spine(answered("partly"), stage="discovery"), packs(),
          ("bad", "1 gate item of an earlier stage is open.", "0 of 1")),
         (spine(answered("no", waiver_reason="Pilot", waiver_until=YESTERDAY)), packs(),
          ("bad", "1 gate item is answered no.", "0 of 1")),
-        (spine(industry="finance", stage="live"), packs(), ("in_work", "0 of 1 items are settled.", "0 of 1")),
+        (spine(industry="finance", stage="live"), packs(), ("in_work", "0 of 1 checks are done.", "0 of 1")),
         (spine(answered("yes"), risk_class="unacceptable"), packs(),
          ("bad", "Its risk class is unacceptable.", "1 of 1")),
         # What has left asks no gate any more.
-        (spine(answered("partly"), stage="retired"), packs(), ("in_work", "0 of 1 items are settled.", "0 of 1")),
-        (spine(answered("partly"), stage="stopped"), packs(), ("in_work", "0 of 1 items are settled.", "0 of 1")),
+        (spine(answered("partly"), stage="retired"), packs(), ("in_work", "0 of 1 checks are done.", "0 of 1")),
+        (spine(answered("partly"), stage="stopped"), packs(), ("in_work", "0 of 1 checks are done.", "0 of 1")),
     ],
 )  # fmt: skip
 def test_trust(one: Spine, rules: Rules, expected: tuple[str, str, str]) -> None:
@@ -235,10 +235,10 @@ def test_trust(one: Spine, rules: Rules, expected: tuple[str, str, str]) -> None
 def test_a_duty_that_starts_later_is_no_bad_news(status: str) -> None:
     later = packs(replace(ITEM, legal_duty_from=date(2027, 8, 2)))
     one = spine(answered(status), stage="live")
-    assert state_of("trust", one, later)[:2] == ("in_work", "1 item is to prepare; nothing is settled yet.")
+    assert state_of("trust", one, later)[:2] == ("in_work", "1 check is to prepare; none is done yet.")
     other = packs(ITEM, replace(ITEM, id="X-9", legal_duty_from=date(2027, 8, 2)))
     state, why, _figure = state_of("trust", spine(answered("yes"), stage="live"), other)
-    assert (state, why) == ("good", "1 item is to prepare; every other is settled.")
+    assert (state, why) == ("good", "1 check is to prepare; every other is done.")
 
 
 # Rollout
@@ -256,7 +256,7 @@ PLAN = {"rollback_plan": "Switch it off"}
         (spine(SETTLED, stage="live"), ("bad", "It is live without a roll-back plan.", "1 of 1")),
         (spine(replace(BET, state="disproved"), **PLAN), ("caution", "1 bet was disproved.", "1 of 1")),
         (spine(replace(BET, state="disproved"), stage="stopped", **PLAN),
-         ("good", "Bets are settled, and the way back is written down.", "1 of 1")),
+         ("good", "Bets are settled, and there is a roll-back plan.", "1 of 1")),
         (spine(replace(BET, due=YESTERDAY)), ("caution", "1 bet is overdue.", "0 of 1")),
         (spine(replace(BET, due=TODAY)), ("in_work", "1 bet is open.", "0 of 1")),
         (spine(BET, replace(BET, id="b2")), ("in_work", "2 bets are open.", "0 of 2")),
@@ -264,13 +264,13 @@ PLAN = {"rollback_plan": "Switch it off"}
          ("caution", "The last cohort was rolled back.", "1 of 1")),
         (spine(SETTLED, Cohort(name="Staff", state="rolled_back", position=1),
                Cohort(name="All", state="done", position=2), **PLAN),
-         ("good", "Bets are settled, and the way back is written down.", "1 of 1")),
+         ("good", "Bets are settled, and there is a roll-back plan.", "1 of 1")),
         (spine(SETTLED, Cohort(name="Staff", state="running", share=0.25), stage="delivery", **PLAN),
          ("in_work", "Running for 25\xa0%.", "1 of 1")),
         (spine(SETTLED), ("in_work", "No roll-back plan yet.", "1 of 1")),
         (spine(ModelVersion(name="v1"), **PLAN), ("in_work", "No bet is named yet.", "")),
-        (spine(ModelVersion(name="v1"), stage="live", **PLAN), ("good", "The way back is written down.", "")),
-        (spine(SETTLED, **PLAN), ("good", "Bets are settled, and the way back is written down.", "1 of 1")),
+        (spine(ModelVersion(name="v1"), stage="live", **PLAN), ("good", "There is a roll-back plan.", "")),
+        (spine(SETTLED, **PLAN), ("good", "Bets are settled, and there is a roll-back plan.", "1 of 1")),
     ],
 )  # fmt: skip
 def test_rollout(one: Spine, expected: tuple[str, str, str]) -> None:

@@ -155,7 +155,7 @@ def test_edited_sheets_change_their_records_and_add_new_ones(make: Make, tmp_pat
     sheet = book["Risk"]
     columns = {cell.value: cell.column for cell in sheet[1]}
     sheet.cell(2, columns["Likelihood"]).value = 5
-    sheet.cell(2, columns["What is done"]).value = "Watch it"
+    sheet.cell(2, columns["Mitigation"]).value = "Watch it"
     sheet.append(["AI-002", "Fraud", "Leak", None, "much"])
     sheet.append(["AI-009", "Nobody", "Lost"])
     book.save(tmp_path / "all.xlsx")

@@ -113,7 +113,7 @@ def test_after_three_failures_it_is_switched_off(site: Site, spine: Spine, info_
     assert (info.enabled, info.state) == (False, PluginState.FAILED)
     first, *_rest, last = info.error.splitlines()
     assert first == "plugin_bad.py, line 5: It failed in checklist_packs: SystemExit checklist_packs"
-    assert last.endswith("It failed in gate_rules: SystemExit gate_rules. Switched off after 3 failures.")
+    assert last.endswith("It failed in gate_rules: SystemExit gate_rules. Disabled after 3 failures.")
     # It is not asked any more, so the last error stays.
     host.brief_sections()
     assert info_of(host, "bad").error == info.error

@@ -181,7 +181,7 @@ def test_switching_off_asks_who_and_why_and_keeps_both(site: Site, info_of: Info
     again = PluginHost(host.switches, reasons=host.reasons, entry_points=site.entry_points())
     off = info_of(again, "bad").switched_off
     assert off is not None
-    assert off.sentence == "Switched off by Ann on 21 Nov 2026: Vendor mends it"
+    assert off.sentence == "Disabled by Ann on 21 Nov 2026: Vendor mends it"
     assert again.enable("bad").switched_off is None
     assert again.reasons == {}
     assert len(lines(again)) == 1

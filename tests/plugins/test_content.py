@@ -174,3 +174,13 @@ def test_every_industry_has_rules_and_a_section() -> None:
     for industry in (key for key in INDUSTRIES if key != "other"):
         assert any(rule.id.startswith(f"{industry}.") for rule in host.gate_rules()), industry
         assert any(one.id.startswith(f"{industry}.") for one in host.brief_sections()), industry
+
+
+def test_each_item_has_a_short_statement_for_lists(packs: dict[str, ChecklistPack]) -> None:
+    """A list shows the whole statement where it would cut the question."""
+    for pack in packs.values():
+        for item in pack.items:
+            assert 0 < len(item.short) <= 60, item.id
+            assert not item.short.endswith(("?", ".")), item.id
+            assert item.statement == item.short
+        assert len({item.short for item in pack.items}) == len(pack.items)

@@ -35,7 +35,7 @@ def cell(ws: Workspace, name: str) -> Any:
 
 def test_an_answer_keeps_the_question_and_what_was_said_before(ws: Workspace, one: str) -> None:
     changes = checklists.answer(ws, one, "base", "B-1", {"status": "partly", "note": "Half"})
-    assert changes.label == "Answer B-1"
+    assert changes.label == "B-1 answered"
     put(ws, one, owner="Ann", due=LATER)
     found = answer(ws, one)
     assert (found.question, found.status, found.note, found.owner, found.due) == (
@@ -178,7 +178,7 @@ def test_reworded_the_answer_is_asked_anew_until_it_is_confirmed(ws: Workspace, 
     with pytest.raises(FieldError, match="Confirm the answer first"):
         checklists.sign_off(ws, one, "base", "B-1", name="Bo", role="risk")
     changes = checklists.confirm(ws, one, "base", "B-1")
-    assert changes.label == "Confirm the answer to B-1"
+    assert changes.label == "Answer to B-1 confirmed"
     found = answer(ws, one)
     assert (found.status, found.question) == ("yes", "B-1 in writing?")
     # Who signed had other words before them.

@@ -171,7 +171,7 @@ def test_a_brief_holds_what_is_stated(ws: Workspace, add: Add, tmp_path: Path) -
     assert "Hours a week" in texts[0]
     assert "7" in texts[0]
     assert "Empty one" not in texts[0]
-    assert "Own fields" not in texts[1]
+    assert "Custom fields" not in texts[1]
 
 
 def json_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:

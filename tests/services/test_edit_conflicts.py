@@ -107,9 +107,9 @@ def decide(
 @pytest.mark.parametrize(
     ("choice", "titles", "label"),
     [
-        (MINE, ["Mine", "Hers"], "Undo: Change initiative"),
-        (THEIRS, ["Hers", "Mine"], "Undo: Keep title as Ann wrote it"),
-        (EDITED, ["Both", "Mine"], "Undo: Change title"),
+        (MINE, ["Mine", "Hers"], "Undone: initiative changed"),
+        (THEIRS, ["Hers", "Mine"], "Undone: title kept as Ann wrote it"),
+        (EDITED, ["Both", "Mine"], "Undone: title changed"),
     ],
 )
 def test_a_decision_is_kept_and_undone(
@@ -164,7 +164,7 @@ def test_a_removed_record_is_put_back_with_what_hung_on_it(ws: Workspace, ann: W
     told = edit_conflicts.removed(ws, "metric", metric)
     assert told is not None
     assert (told.name, told.who) == ("Hours", "Ann")
-    assert edit_conflicts.bring_back(ws, "metric", metric).label == "Put back metric “Hours”"
+    assert edit_conflicts.bring_back(ws, "metric", metric).label == "Metric “Hours” put back"
     assert [each.name for each in ws.spine(one).metrics] == ["Hours"], "and nothing else of that removal"
     assert not edit_conflicts.bring_back(ws, "metric", metric)
     undo.undo(ws)

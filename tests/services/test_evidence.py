@@ -32,7 +32,7 @@ def file(tmp_path: Path) -> Path:
 
 def test_a_file_is_kept_by_its_content(ws: Workspace, one: str, file: Path) -> None:
     changes = evidence.attach_file(ws, one, file, "Shows the split")
-    assert changes.label == "Attach “audit report.pdf”"
+    assert changes.label == "“audit report.pdf” attached"
     (kept,) = ws.spine(one).evidence
     content = file.read_bytes()
     assert (kept.name, kept.size, kept.sha256) == (
@@ -46,7 +46,7 @@ def test_the_same_content_is_kept_once(ws: Workspace, one: str, file: Path, tmp_
     copy = tmp_path / "copy.pdf"
     copy.write_bytes(file.read_bytes())
     changes = evidence.attach_files(ws, one, [file, copy])
-    assert changes.label == "Attach 2 files"
+    assert changes.label == "2 files attached"
     assert [e.name for e in ws.spine(one).evidence] == ["audit report.pdf", "copy.pdf"]
     assert blobs(ws) == 1
 

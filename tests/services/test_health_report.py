@@ -33,7 +33,7 @@ def test_what_is_found_is_named_and_the_worst_comes_first(ws: Workspace, one: st
     found = [(p.severity, p.key, p.title) for p in report.problems]
     assert ("bad", "AI-002", "Target without measurements") in found
     assert ("caution", "AI-002", "Guardrail stricter than target") in found
-    assert ("caution", "", "Goal that nothing serves") in found
+    assert ("caution", "", "Goal without initiatives") in found
     assert ("info", "AI-001", "Serves no goal") in found
     order = [("bad", "caution", "info").index(p.severity) for p in report.problems]
     assert order == sorted(order)
@@ -119,5 +119,5 @@ def test_the_command_gives_what_scripts_rely_on(ws: Workspace, capsys: pytest.Ca
     }
     assert [one["key"] for one in found if one["check"] == "core.no_way_back"] == ["AI-001"]
     assert main(["health", path]) == 3
-    assert "Live without a way back" in capsys.readouterr().out
+    assert "Live without a roll-back plan" in capsys.readouterr().out
     assert main(["health", path + ".none"]) == 1

@@ -36,7 +36,7 @@ def test_an_entry_says_who_when_what_from_to_and_why(ws: Workspace, one: str, cl
         ("bo", 23, "initiative", "budget", None, 100.0, "Board of May"),
     ]
     assert {e.record_id for e in entries} == {one}
-    assert {e.change.label for e in lists.history_entries(ws, one, limit=1)} == {"Change budget"}
+    assert {e.change.label for e in lists.history_entries(ws, one, limit=1)} == {"Budget changed"}
 
 
 def test_the_history_of_one_is_its_own(ws: Workspace, one: str) -> None:
@@ -49,21 +49,21 @@ def test_the_history_of_one_is_its_own(ws: Workspace, one: str) -> None:
     # What is gone is still told.
     initiatives.delete(ws, [other], "Twice there")
     newest = lists.history_entries(ws, other)[0].change
-    assert (newest.label, newest.reason) == ("Delete initiative “Other”", "Twice there")
+    assert (newest.label, newest.reason) == ("Initiative “Other” deleted", "Twice there")
 
 
 def test_undo_and_redo_say_what_they_do(ws: Workspace) -> None:
     assert labels(ws) == ("", "")
     one = initiatives.create(ws, "Fraud").record_ids[0]
     initiatives.edit(ws, one, {"owner": "Ann"})
-    assert labels(ws) == ("Change owner", "")
-    assert undo.undo(ws).label == "Undo: Change owner"
-    assert labels(ws) == ("Add “Fraud”", "Change owner")
-    assert undo.undo(ws).label == "Undo: Add “Fraud”"
-    assert labels(ws) == ("", "Add “Fraud”")
+    assert labels(ws) == ("Owner changed", "")
+    assert undo.undo(ws).label == "Undone: owner changed"
+    assert labels(ws) == ("“Fraud” added", "Owner changed")
+    assert undo.undo(ws).label == "Undone: “Fraud” added"
+    assert labels(ws) == ("", "“Fraud” added")
     assert not undo.undo(ws)
-    assert undo.redo(ws).label == "Redo: Add “Fraud”"
-    assert undo.redo(ws).label == "Redo: Change owner"
+    assert undo.redo(ws).label == "Redone: “Fraud” added"
+    assert undo.redo(ws).label == "Redone: owner changed"
     assert not undo.redo(ws)
     assert ws.spine(one).initiative.owner == "Ann"
 
@@ -72,7 +72,7 @@ def test_a_new_change_ends_what_can_be_made_again(ws: Workspace, one: str) -> No
     initiatives.edit(ws, one, {"owner": "Ann"})
     undo.undo(ws)
     initiatives.edit(ws, one, {"owner": "Bo"})
-    assert labels(ws) == ("Change owner", "")
+    assert labels(ws) == ("Owner changed", "")
     assert not undo.redo(ws)
     undo.undo(ws)
     undo.undo(ws)
@@ -82,16 +82,16 @@ def test_a_new_change_ends_what_can_be_made_again(ws: Workspace, one: str) -> No
 def test_undo_after_a_restart(ws: Workspace, one: str, reopened: Callable[[], Workspace]) -> None:
     initiatives.edit(ws, one, {"owner": "Ann"})
     again = reopened()
-    assert labels(again)[0] == "Change owner"
+    assert labels(again)[0] == "Owner changed"
     undo.undo(again)
     assert again.spine(one).initiative.owner == ""
     again = reopened()
-    assert labels(again) == ("Add “Fraud bands”", "Change owner")
+    assert labels(again) == ("“Fraud bands” added", "Owner changed")
     undo.redo(again)
     assert again.spine(one).initiative.owner == "Ann"
     # Undoing and making again are told as well, by who did it.
     told = [e.change.label for e in lists.history_entries(again, one)][:2]
-    assert told == ["Redo: Change owner", "Undo: Change owner"]
+    assert told == ["Redone: owner changed", "Undone: owner changed"]
     assert lists.history_entries(again, one)[0].change.who == "bo"
     assert integrity.verify_history(again).ok
 

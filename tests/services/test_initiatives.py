@@ -99,7 +99,7 @@ def test_a_step_belongs_to_its_stage(ws: Workspace, one: str) -> None:
     for edit in (initiatives.edit, lambda w, i, v: initiatives.edit_many(w, [i], v)):
         with pytest.raises(FieldError) as refused:
             edit(ws, one, {"step": "pilot"})
-        assert str(refused.value) == "Pilot is no step of the stage Strategy."
+        assert str(refused.value) == "Pilot does not belong to the stage Strategy."
     initiatives.edit(ws, one, {"step": ""})
     with pytest.raises(FieldError):
         initiatives.edit(ws, one, {"step": "flight"})
@@ -131,7 +131,7 @@ def test_a_bulk_edit_is_one_step(ws: Workspace) -> None:
     made = [initiatives.create(ws, f"No {n}").record_ids[0] for n in range(5)]
     before = everything(ws)
     changes = initiatives.edit_many(ws, made, {"owner": "Ann", "topic": "Fraud"}, "Reorganised")
-    assert changes.label == "Change 5 initiatives"
+    assert changes.label == "5 initiatives changed"
     assert changes.initiative_ids == frozenset(made)
     assert {spine.initiative.owner for spine in ws.spines()} == {"Ann"}
     undo.undo(ws)
@@ -154,7 +154,7 @@ def test_delete_and_undo_is_as_before(ws: Workspace, one: str) -> None:
     initiatives.set_role(ws, one, "sponsor", "Cy")
     records.add(ws, Risk(initiative_id=one, title="Drift"))
     before, row = everything(ws), lists.rows(ws)
-    assert initiatives.delete(ws, [one], "Twice there").label == "Delete initiative “Fraud bands”"
+    assert initiatives.delete(ws, [one], "Twice there").label == "Initiative “Fraud bands” deleted"
     assert lists.rows(ws) == []
     assert lists.search_ids(ws, "fraud") == []
     undo.undo(ws)
@@ -197,7 +197,7 @@ def test_a_rating_of_nothing_or_out_of_range_is_refused(ws: Workspace, one: str)
 
 def test_a_role_is_filled_by_one_person(ws: Workspace, one: str) -> None:
     initiatives.set_role(ws, one, "sponsor", "Ann")
-    assert initiatives.set_role(ws, one, "sponsor", "Bo").label == "Set sponsor"
+    assert initiatives.set_role(ws, one, "sponsor", "Bo").label == "Sponsor set"
     assert ws.spine(one).role("sponsor") == "Bo"
     assert len(ws.spine(one).roles) == 1
     initiatives.set_role(ws, one, "sponsor", "")

@@ -52,12 +52,12 @@ def test_metrics_that_were_never_measured_are_not_good(ws: Workspace) -> None:
     metric(ws, one, 0.9)
     assert metrics_figure(dashboard(ws)) == PortfolioFigure("1 of 3", "2 not measured", "neutral")
     metric(ws, one, 0.1)
-    assert metrics_figure(dashboard(ws)) == PortfolioFigure("1 of 4", "1 below guardrail", "bad")
+    assert metrics_figure(dashboard(ws)) == PortfolioFigure("1 of 4", "1 guardrail breached", "bad")
 
 
 def test_metrics_that_were_all_measured_can_be_good(ws: Workspace) -> None:
     metric(ws, add(ws, "live", in_use_since=ws.today()), 0.9)
-    assert metrics_figure(dashboard(ws)) == PortfolioFigure("1 of 1", "none below guardrail", "good")
+    assert metrics_figure(dashboard(ws)) == PortfolioFigure("1 of 1", "no guardrail breached", "good")
     add(ws, "live", in_use_since=ws.today())
     assert metrics_figure(dashboard(ws)) == PortfolioFigure("1 of 1", "1 live without a metric", "neutral")
 
@@ -92,8 +92,8 @@ def test_a_benefit_says_what_it_counts(ws: Workspace) -> None:
     drawn = dataclasses.replace(data, benefit=benefit_sum(ws))
     assert benefit_figure(drawn, "USD").note == "$10.0m – $15.0m · $16.0m if all work"
     assert benefit_sentence(drawn, "USD") == (
-        "What is not live yet counts with its chance; 8 of 10 draws lie within $10.0m – $15.0m (P10 to P90). "
-        "Not counted: 1 without an estimate, 1 without a chance."
+        "What is not live yet counts with its chance; 8 of 10 simulations lie within $10.0m "
+        "– $15.0m (P10 to P90). Not counted: 1 without an estimate, 1 without a chance."
     )
 
 

@@ -32,7 +32,7 @@ def titles(ws: Workspace, one: str) -> list[str]:
 
 def test_a_record_goes_behind_the_others(ws: Workspace, one: str) -> None:
     changes = records.add(ws, Risk(initiative_id=one, title="Drift"), "Seen in the pilot")
-    assert changes.label == "Add risk"
+    assert changes.label == "Risk added"
     assert (changes.kinds, changes.initiative_ids) == ({"risk"}, {one})
     add_risks(ws, one, "Bias", "Cost")
     assert titles(ws, one) == ["Drift", "Bias", "Cost"]
@@ -59,8 +59,8 @@ def test_a_text_is_cleaned_as_it_comes_in(ws: Workspace, one: str) -> None:
 
 def test_an_edit_of_one_or_more_fields(ws: Workspace, one: str) -> None:
     (risk,) = add_risks(ws, one, "Drift")
-    assert records.edit(ws, "risk", risk, {"note": "n"}).label == "Change note"
-    assert records.edit(ws, "risk", risk, {"note": "m", "likelihood": 3}).label == "Change risk"
+    assert records.edit(ws, "risk", risk, {"note": "n"}).label == "Note changed"
+    assert records.edit(ws, "risk", risk, {"note": "m", "likelihood": 3}).label == "Risk changed"
     assert ws.spine(one).risks[0].note == "m"
     with pytest.raises(FieldError):
         records.edit(ws, "risk", risk, {"colour": "red"})
@@ -97,7 +97,7 @@ def test_removing_takes_along_what_hangs_on_it(ws: Workspace, one: str) -> None:
     records.add(ws, Measurement(initiative_id=one, metric_id=metric, value=0.5, measured_on=date(2026, 1, 1)))
     before = ws.spine(one)
     changes = records.remove(ws, "metric", [metric], "Not the right one")
-    assert changes.label == "Delete metric “Recall”"
+    assert changes.label == "Metric “Recall” deleted"
     assert (ws.spine(one).metrics, ws.spine(one).measurements) == ((), ())
     undo.undo(ws)
     assert (ws.spine(one).metrics, ws.spine(one).measurements) == (before.metrics, before.measurements)
@@ -105,7 +105,7 @@ def test_removing_takes_along_what_hangs_on_it(ws: Workspace, one: str) -> None:
 
 def test_removing_several_is_one_step(ws: Workspace, one: str) -> None:
     ids = add_risks(ws, one, "A", "B", "C")
-    assert records.remove(ws, "risk", ids[:2]).label == "Delete of 2: risk"
+    assert records.remove(ws, "risk", ids[:2]).label == "2 deleted: Risk"
     assert titles(ws, one) == ["C"]
     undo.undo(ws)
     assert titles(ws, one) == ["A", "B", "C"]
@@ -141,7 +141,7 @@ def test_what_a_record_is_called() -> None:
 
 def test_readiness_is_answered_once_a_dimension(ws: Workspace, one: str) -> None:
     source = records.add(ws, DataSource(initiative_id=one, name="Claims")).record_ids[0]
-    assert readiness.answer(ws, source, "labels", {"score": 60}).label == "Change readiness: labels"
+    assert readiness.answer(ws, source, "labels", {"score": 60}).label == "Readiness changed: labels"
     readiness.answer(ws, source, "labels", {"note": "Two labellers"})
     readiness.answer(ws, source, "volume", {"applicable": False})
     labels, volume = ws.spine(one).readiness

@@ -58,7 +58,7 @@ def test_closing_needs_a_decision_and_why(ws: Workspace, live: str) -> None:
 def test_closing_keeps_the_decision(ws: Workspace, live: str, decision: str) -> None:
     reviews.start(ws, live)
     changes = reviews.close(ws, last(ws, live).id, decision=decision, reason="Drift in May")
-    assert changes.label == f"Close review 1: {decision.replace('_', ' ')}"
+    assert changes.label == f"Review 1 closed: {decision.replace('_', ' ')}"
     review = last(ws, live)
     assert (review.state, review.closed_on, review.decision, review.reason) == (
         "closed", ws.today(), decision, "Drift in May")  # fmt: skip

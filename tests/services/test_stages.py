@@ -34,8 +34,8 @@ def test_a_closed_gate_says_what_is_open_first(ws: Workspace, one: str) -> None:
         with pytest.raises(UserError) as refused:
             initiatives.move_stage(ws, one, "discovery", by=by, reason=reason)
         assert str(refused.value) == (
-            "The gate is closed, 6 things are open, first: The problem is not written down. "
-            "Settle them, or pass over them with a name and a reason."
+            "The gate is closed, 6 gate items are open, first: The problem is not written down. "
+            "Complete them, or override the gate with a name and a reason."
         )
     assert stage_of(ws, one) == "strategy"
     assert ws.spine(one).stage_moves == ()
@@ -43,7 +43,7 @@ def test_a_closed_gate_says_what_is_open_first(ws: Workspace, one: str) -> None:
 
 def test_passing_over_keeps_name_reason_and_what_was_open(ws: Workspace, one: str) -> None:
     changes = initiatives.move_stage(ws, one, "discovery", by="Dee", reason="Pilot agreed")
-    assert changes.label == "Move to discovery"
+    assert changes.label == "Moved to Discovery"
     move = last_move(ws, one)
     assert (move.from_stage, move.to_stage, move.moved_by, move.reason) == (
         "strategy",
@@ -63,7 +63,7 @@ def test_an_open_gate_needs_no_name(ws: Workspace) -> None:
     from desktop_app.services import checklist_answers as checklists
 
     one = initiatives.create(ws, "Ready", **READY).record_ids[0]
-    with pytest.raises(UserError, match=r"The gate is closed: Not answered yet\. Settle it"):
+    with pytest.raises(UserError, match=r"The gate is closed: Not answered yet\. Complete it"):
         initiatives.move_stage(ws, one, "discovery")
     checklists.answer(ws, one, "base", "B-1", {"status": "yes"})
     initiatives.move_stage(ws, one, "discovery")
@@ -160,7 +160,7 @@ def test_what_was_imported_on_hold_returns_to_the_beginning(ws: Workspace) -> No
 
 def test_a_move_is_one_step_of_undo(ws: Workspace, one: str) -> None:
     force(ws, one, "discovery")
-    assert undo.undo(ws).label == "Undo: Move to discovery"
+    assert undo.undo(ws).label == "Undone: moved to Discovery"
     assert stage_of(ws, one) == "strategy"
     assert ws.spine(one).stage_moves == ()
     undo.redo(ws)

@@ -46,7 +46,7 @@ def test_an_edit_ends_the_redo_but_not_the_way_back_through_the_history(ws: Work
     (taken,) = undo.taken_back(ws)
     assert (taken.change.id, taken.records) == (step, 2)
     done = undo.do_again(ws, step)
-    assert done.label == "Again: Import"
+    assert done.label == "Redone: import"
     assert titles(ws) == [("AI-001", "Mine"), ("AI-002", "B"), ("AI-003", "A")]
     assert undo.taken_back(ws) == []
     # It is a step like any other, and the next key is free.

@@ -30,6 +30,7 @@ from desktop_app.analysis.files.data_file import (
 )
 from desktop_app.analysis.files.guessing import Guess
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.text import clean, clean_line, shorten
 
@@ -74,7 +75,7 @@ class ArrowFile:
         self.is_parquet = start.startswith(b"PAR1") or path.suffix.lower() == ".parquet"
         self._guarded(self._refuse_what_swells)
         self.names: list[str] = self._guarded(lambda: list(self._read_schema().names))
-        self.headers = tuple(clean_line(name) or _("Column {n}").format(n=i + 1)
+        self.headers = tuple(clean_line(name) or _("Column {n}").format(n=formats.number(i + 1))
                              for i, name in enumerate(self.names))  # fmt: skip
         if len(set(self.headers)) != len(self.headers):
             raise UserError(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from desktop_app.analysis.files.csv_source import TextSource
 from desktop_app.analysis.files.data_file import MAX_CELL_CHARACTERS, MAX_HEADERS, ReadProblem
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import clean_line, shorten
 
@@ -93,7 +94,7 @@ def tidy_headers(headers: list[str]) -> tuple[tuple[str, ...], list[ReadProblem]
         name = given
         if not given:
             blank += 1
-            name = _("Column {n}").format(n=index + 1)
+            name = _("Column {n}").format(n=formats.number(index + 1))
         # Goes on where the last of this name ended: a hundred thousand equal headers are no hundred thousand rounds each.
         first = name
         number = numbers.get(first, 2)
@@ -107,7 +108,7 @@ def tidy_headers(headers: list[str]) -> tuple[tuple[str, ...], list[ReadProblem]
                     name,
                     1,
                     _("Two columns are called “{column}”; column {n} is read as “{name}”.").format(
-                        column=shorten(given, 60), n=index + 1, name=shorten(name, 60)
+                        column=shorten(given, 60), n=formats.number(index + 1), name=shorten(name, 60)
                     ),
                 )
             )
@@ -122,7 +123,7 @@ def tidy_headers(headers: list[str]) -> tuple[tuple[str, ...], list[ReadProblem]
                     "{n} column has no header and is called by its place.",
                     "{n} columns have no header and are called by their place.",
                     blank,
-                ).format(n=blank),
+                ).format(n=formats.number(blank)),
             )
         )
     return tuple(tidy_names), problems[:20]

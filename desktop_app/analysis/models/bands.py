@@ -187,7 +187,7 @@ class Bands:
             score, labels, known = score[usable], labels[usable], known[usable]
         everything = bool(known.all())
         if not known.any():
-            raise UserError(_("No row has both a score and a label."))
+            raise UserError(_("No row has both a score and an actual outcome."))
         ranked = SortedScores.of(score, labels, None if everything else known)
         return cls(ranked, tuple(one for one in left_out if one.n), truth.positive, truth.negative)
 
@@ -377,7 +377,7 @@ def bands_by(
         usable = part.known & column_scores.usable[rows]
         if not usable.any():
             raise UserError(
-                _("In column “{column}” no row of “{name}” has both a score and a label.").format(
+                _("In column “{column}” no row of “{name}” has both a score and an actual outcome.").format(
                     column=names[2], name=name
                 )
             )

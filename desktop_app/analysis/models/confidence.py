@@ -86,7 +86,7 @@ class RiskCoverage:
         usable = ~np.isnan(score)
         score, labels, known = score[usable], truth.values[usable], truth.known[usable]
         if not known.any():
-            raise UserError(_("No row has both a score and a label."))
+            raise UserError(_("No row has both a score and an actual outcome."))
         # In whole trillionths: 1 - 0.3 and 0.7 are one confidence.
         confidence: Floats = np.maximum(score, 1 - score).round(12)
         wrong = ((score >= 0.5) != labels) & known

@@ -8,6 +8,7 @@ from typing import Any
 from desktop_app.analysis.models import drift_measures as measures
 from desktop_app.analysis.models.confidence_intervals import TOO_FEW
 from desktop_app.domain.analysis_results import DRIFT_STATES, DRIFT_TOO_FEW
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 
 
@@ -197,21 +198,26 @@ class Drift:
                 "{n} of {all} columns moved, “{name}” most (PSI {psi}).",
                 "{n} of {all} columns moved, “{name}” most (PSI {psi}).",
                 len(self.drifted),
-            ).format(n=len(self.drifted), all=len(self.judged), name=first.name, psi=number(first.psi))
+            ).format(
+                n=formats.number(len(self.drifted)),
+                all=len(self.judged),
+                name=first.name,
+                psi=number(first.psi),
+            )
         if self.disputed:
             return ngettext(
                 "By PSI no column moved; by another measure {n} of {all} did: {names}.",
                 "By PSI no column moved; by another measure {n} of {all} did: {names}.",
                 len(self.disputed),
             ).format(
-                n=len(self.disputed),
+                n=formats.number(len(self.disputed)),
                 all=len({one.name for one in (*self.judged, *self.disputed)}),
                 names=self._disputed_names(),
             )
         if not self.judged:
             return self._too_few_sentence() if self.too_few else _("No column could be judged.")
         return ngettext("The one column is stable.", "All {n} columns are stable.", len(self.judged)).format(
-            n=len(self.judged)
+            n=formats.number(len(self.judged))
         )
 
     def sentences(self) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from desktop_app.analysis.models.number_columns import (
     shown,
 )
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 
 ALPHA = 0.05
@@ -244,7 +245,7 @@ def size_curve(
 ) -> tuple[SizePoint, ...]:
     """The size for each effect: of a share with `baseline`, or of a mean with `sd`; with the days at `a_day`."""
     if (baseline is None) == (sd is None):
-        raise UserError(_("Give either the share as it is now, or the standard deviation of the mean."))
+        raise UserError(_("Give either today's rate or the standard deviation of the average."))
     points = []
     for effect in effects:
         if baseline is not None:
@@ -288,7 +289,9 @@ def result_proportions(
             raise UserError(_("The arm “{arm}” has no cases.").format(arm=name))
         if not 0 <= hits <= n:
             raise UserError(
-                _("The arm “{arm}” has {hits} successes in {n} cases.").format(arm=name, hits=hits, n=n)
+                _("The arm “{arm}” has {hits} successes in {n} cases.").format(
+                    arm=name, hits=hits, n=formats.number(n)
+                )
             )
     first, second = control_hits / control_n, variant_hits / variant_n
     gap = second - first
@@ -330,7 +333,9 @@ def result_means(
     ):
         if n < 2:
             raise UserError(
-                _("The arm “{arm}” has {n} cases; a mean needs two at least.").format(arm=name, n=n)
+                _("The arm “{arm}” has {n} cases; a mean needs two at least.").format(
+                    arm=name, n=formats.number(n)
+                )
             )
         if not (sd >= 0 and math.isfinite(sd) and math.isfinite(mean)):
             raise UserError(
@@ -412,7 +417,7 @@ def _result_of_means(parts: list[npt.NDArray[np.float64]], arms: list[str], colu
         if part.size < 2:
             raise UserError(
                 _("Each arm needs two cases with a number in “{column}”; “{arm}” has {n}.").format(
-                    arm=arm, n=part.size, column=column
+                    arm=arm, n=formats.number(part.size), column=column
                 )
             )
     control, variant = parts
@@ -446,7 +451,9 @@ def _arms(
         )
     if len(names) < 2:
         raise UserError(
-            _("Column “{column}” should name two arms; it holds {n}.").format(column=column, n=len(names))
+            _("Column “{column}” should name two arms; it holds {n}.").format(
+                column=column, n=formats.number(len(names))
+            )
         )
     plain = [name.strip().casefold() for name in names]
     if control is not None and control.strip():
@@ -495,7 +502,7 @@ def _check_rates(alpha: float, power: float) -> None:
 
 def _check_effect(effect: float) -> None:
     if not (math.isfinite(effect) and effect != 0):
-        raise UserError(_("The smallest effect worth having should be a number other than 0."))
+        raise UserError(_("The smallest improvement that matters should be a number other than 0."))
 
 
 def size_sentence(point: SizePoint) -> str:

@@ -32,6 +32,7 @@ from desktop_app.analysis.models.number_columns import (
 )
 from desktop_app.analysis.models.score_direction import wrong_way
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 
 Floats = npt.NDArray[np.float64]
@@ -155,7 +156,7 @@ class Fairness:
                     "{n} group has fewer than {least} cases, too few to judge: {names}.",
                     "{n} groups have fewer than {least} cases, too few to judge: {names}.",
                     len(small),
-                ).format(n=len(small), least=TOO_FEW, names=_named(small))
+                ).format(n=formats.number(len(small)), least=TOO_FEW, names=_named(small))
             )
         lines += [*self._rates_on_few(), *self._unknown_gaps(), *self.notes]
         return (*lines, *(one.sentence() for one in self.left_out))
@@ -172,7 +173,9 @@ class Fairness:
         if len(self.groups) < 2:
             return _only_group(self.columns, self.groups[0].name)
         if self.judged is None:
-            return _("Too few to judge: fewer than two groups have {n} cases or more.").format(n=TOO_FEW)
+            return _("Too few to judge: fewer than two groups have {n} cases or more.").format(
+                n=formats.number(TOO_FEW)
+            )
         if self.judged.four_fifths is None:
             return _("No case was selected in any group, so there is no ratio of selection rates and the four-fifths "
                      "rule says nothing.")  # fmt: skip
@@ -216,7 +219,11 @@ class Fairness:
         for name, (none, few) in texts.items():
             figures = [(one.name, getattr(one, name).n) for one in self.groups if not one.too_few]
             without = [group for group, n in figures if not n]
-            on_few = [_("{group} ({n})").format(group=group, n=n) for group, n in figures if 0 < n < TOO_FEW]
+            on_few = [
+                _("{group} ({n})").format(group=group, n=formats.number(n))
+                for group, n in figures
+                if 0 < n < TOO_FEW
+            ]
             if without:
                 lines.append(none.format(names=_named(without)))
             if on_few:
@@ -305,7 +312,7 @@ def fairness(
 
 def _refuse_choice(prediction: Any, score: Any, threshold: float | None) -> None:
     if (prediction is None) == (score is None):
-        raise UserError(_("Give either the predictions, or scores with a threshold."))
+        raise UserError(_("Give either the decisions, or scores with a threshold."))
     if score is not None and threshold is None:
         raise UserError(_("With scores, say from which threshold on a case is selected."))
     if threshold is not None:
@@ -496,9 +503,11 @@ def _gaps(
     }
     if least is not None:
         why["odds"] = _("There are not two groups with {n} positives and two with {n} negatives.").format(
-            n=TOO_FEW
+            n=formats.number(TOO_FEW)
         )
-        why["opportunity"] = _("There are not two groups with {n} positives.").format(n=TOO_FEW)
+        why["opportunity"] = _("There are not two groups with {n} positives.").format(
+            n=formats.number(TOO_FEW)
+        )
     figures = {}
     for name, value in values.items():
         if np.isnan(value):

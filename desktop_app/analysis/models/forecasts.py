@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 
 ENOUGH = 10
@@ -49,7 +50,7 @@ class ForecastScore:
 
         if not self.enough or self.brier is None:
             return _("A score is shown from {n} closed forecasts on; there are {have}.").format(
-                n=ENOUGH, have=self.n
+                n=formats.number(ENOUGH), have=formats.number(self.n)
             )
         most = max(self.bins, key=lambda score_bin: score_bin.n)
         return _("Brier score {score} over {n} forecasts. It says {chance} when {share} come true.").format(

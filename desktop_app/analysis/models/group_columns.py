@@ -12,6 +12,7 @@ import pandas as pd
 
 from desktop_app.analysis.models.number_columns import series_of, shown
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 
 Codes = npt.NDArray[np.int64]
@@ -64,7 +65,7 @@ def joined_sentences(joined: Sequence[Joined]) -> tuple[str, ...]:
             len(names),
         )
         more = ", …" if len(names) > _NAMED else ""
-        lines.append(text.format(column=column, n=len(names), names=", ".join(parts) + more))
+        lines.append(text.format(column=column, n=formats.number(len(names)), names=", ".join(parts) + more))
     return tuple(lines)
 
 

@@ -31,6 +31,7 @@ from desktop_app.analysis.models.score_direction import wrong_way
 from desktop_app.analysis.models.sorted_scores import SortedScores
 from desktop_app.analysis.models.written_times import WrittenTimes
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 
 Floats = npt.NDArray[np.float64]
@@ -135,14 +136,14 @@ class Performance:
         lines = []
         few = sum(one.too_few for one in self.periods)
         if few and few == len(self.periods):
-            lines.append(_("Too few to judge: no period has {n} cases.").format(n=TOO_FEW))
+            lines.append(_("Too few to judge: no period has {n} cases.").format(n=formats.number(TOO_FEW)))
         elif few:
             lines.append(
                 ngettext(
                     "{few} of {n} periods has fewer than {least} cases, too few to judge.",
                     "{few} of {n} periods have fewer than {least} cases, too few to judge.",
                     few,
-                ).format(few=few, n=len(self.periods), least=TOO_FEW)
+                ).format(few=few, n=formats.number(len(self.periods)), least=TOO_FEW)
             )
         zeros = sum(one.figures["mape"].left_out for one in self.periods if "mape" in one.figures)
         if zeros:
@@ -257,7 +258,7 @@ def performance(
     """
     columns = {names[0]: label, names[1]: prediction if score is None else score}
     if any(one is None for one in columns.values()):
-        raise UserError(_("Give either the predictions or the scores."))
+        raise UserError(_("Give either the decisions or the scores."))
     times = None if time is None else WrittenTimes.of(time, time_name)
     if times is not None:
         columns[time_name] = times.written
@@ -300,7 +301,7 @@ def _read(
 ) -> _Cases:
     """The columns; `positives` are the positive values of label and prediction, None where that is plain."""
     if (prediction is None) == (score is None):
-        raise UserError(_("Give either the predictions or the scores."))
+        raise UserError(_("Give either the decisions or the scores."))
     positive, own = positives
     if score is not None:
         check_threshold(threshold)
@@ -425,7 +426,7 @@ def join_labels(
         key = table["key"][twice].iloc[0]
         both = table["label"][table["key"] == key]
         raise UserError(
-            _("The id “{id}” has two labels, “{a}” and “{b}”.").format(
+            _("The ID “{id}” has two outcomes, “{a}” and “{b}”.").format(
                 id=shown(key), a=shown(both.iloc[0]), b=shown(both.iloc[1])
             )
         )

@@ -114,7 +114,7 @@ def fairness_file(
 ) -> Run[Fairness]:
     """Rates by group and the gaps between groups."""
     if bool(settings.prediction) == bool(settings.score):
-        raise UserError(_("Give either the column of predictions, or that of scores with a threshold."))
+        raise UserError(_("Give either the column of decisions, or that of scores with a threshold."))
     if not 1 <= len(settings.groups) <= 2:
         raise UserError(_("Give one or two columns that make the groups."))
     wanted = [settings.label, settings.prediction or settings.score, *settings.groups]
@@ -263,9 +263,9 @@ def performance_file(
 ) -> Run[Performance]:
     """Metrics over time, with labels from another file if they arrived later, against a reference file."""
     if bool(settings.prediction) == bool(settings.score):
-        raise UserError(_("Give either the column of predictions or that of scores."))
+        raise UserError(_("Give either the column of decisions or that of scores."))
     if labels is not None and not settings.id_column:
-        raise UserError(_("To join the labels, say which column holds the id."))
+        raise UserError(_("To match the outcomes, choose the column with the matching ID."))
     output = settings.prediction or settings.score
     wanted = [output, *([settings.time] if settings.time else [])]
     wanted += [settings.label] if labels is None else [settings.id_column]
@@ -283,7 +283,8 @@ def performance_file(
         joined = join_labels(files[0].frame, files[1].frame, settings.id_column, settings.label)
         label = joined.labels
         notes.append(
-            _("{matched} labels were joined; {waiting} rows wait for theirs, {unmatched} labels belong to no row.").format(
+            _("{matched} outcomes were matched; {waiting} rows wait for theirs, {unmatched} "
+"outcomes belong to no row.").format(
                 matched=f"{joined.matched:,}", waiting=f"{joined.waiting:,}", unmatched=f"{joined.unmatched:,}"
             )
         )  # fmt: skip

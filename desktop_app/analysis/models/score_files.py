@@ -206,7 +206,7 @@ def calibration_file(
     score, truth = _read_scores(file, columns)
     both = score.usable & truth.known
     if not both.any():
-        raise UserError(_("No row has both a score and a label."))
+        raise UserError(_("No row has both a score and an actual outcome."))
     calibration_result = calibration(truth.values[both], score.values[both])
     report(100, 100)
     notes = wrong_way(score.values, truth, (columns.score, columns.label))

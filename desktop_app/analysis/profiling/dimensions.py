@@ -246,7 +246,7 @@ def privacy(personal: Sequence[Personal]) -> Dimension:
     )
     why = ngettext(
         "{n} column looks personal: {columns}.", "{n} columns look personal: {columns}.", len(personal)
-    ).format(n=len(personal), columns=named)
+    ).format(n=formats.number(len(personal)), columns=named)
     points = sum(one.points for one in personal if one.kind != "free_text")
     # Texts may hold anything; many such columns cost no more points than a few.
     points += min(_MOST_FOR_TEXTS, sum(one.points for one in personal if one.kind == "free_text"))
@@ -270,7 +270,7 @@ def leakage(label: str, leaks: Mapping[str, float] | None) -> Dimension:
         "{n} column alone gives “{label}” away: {columns}. Is it known when the decision is made?",
         "{n} columns alone give “{label}” away: {columns}. Are they known when the decision is made?",
         len(leaks),
-    ).format(n=len(leaks), label=_name(label), columns=named)
+    ).format(n=formats.number(len(leaks)), label=_name(label), columns=named)
     return _judged("leakage", 40 - 10 * (len(leaks) - 1), why)
 
 

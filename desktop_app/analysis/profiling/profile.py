@@ -123,7 +123,7 @@ class Profile:
         ]
         if weak:
             return _("Readiness {score}; weak: {dimensions}.").format(score=score, dimensions=", ".join(weak))
-        return _("Readiness {score}; nothing that was judged is weak.").format(score=score)
+        return _("Readiness {score}; all rated dimensions are strong.").format(score=score)
 
     def to_json(self) -> dict[str, Any]:
         """The keys rows, columns, dimensions, duplicates, groups, score and notes (sentences)."""

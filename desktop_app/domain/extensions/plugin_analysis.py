@@ -114,12 +114,19 @@ class PluginAnalysis:
 # Inputs of the program's own computations; a plugin may replace their labels and helps.
 BUILT_IN_INPUTS: dict[BuiltInFunction, tuple[AnalysisInput, ...]] = {
     "fairness": (
-        AnalysisInput("label", N_("What it was"), help=N_("The true outcome: two values")),
-        AnalysisInput("positive", N_("Value that counts as yes"), "text", required=False),
-        AnalysisInput("group", N_("Group")),
-        AnalysisInput("second_group", N_("Second group"), required=False),
+        AnalysisInput("label", N_("Actual outcome"), help=N_("The actual outcome: two values")),
+        AnalysisInput(
+            "group", N_("Group"), help=N_("The groups to compare, such as region, age band or site")
+        ),
         AnalysisInput("prediction", N_("Decision"), required=False, help=N_("Two values; or choose a score")),
         AnalysisInput("score", N_("Score"), required=False, help=N_("Between 0 and 1")),
+        AnalysisInput(
+            "positive",
+            N_("Value that counts as yes"),
+            "text",
+            required=False,
+            help=N_("Guessed where the two values are yes and no, 1 and 0 or true and false"),
+        ),
         AnalysisInput(
             "positive_prediction",
             N_("Decision that counts as yes"),
@@ -127,13 +134,30 @@ BUILT_IN_INPUTS: dict[BuiltInFunction, tuple[AnalysisInput, ...]] = {
             required=False,
             help=N_("Where the decision uses other words than the outcome"),
         ),
-        AnalysisInput("threshold", N_("Selected from a score of"), "number", required=False, default="0.5"),
+        AnalysisInput(
+            "threshold",
+            N_("Score threshold for yes"),
+            "number",
+            required=False,
+            default="0.5",
+            help=N_("A score from this value on counts as yes"),
+        ),
+        AnalysisInput(
+            "second_group",
+            N_("Second group"),
+            required=False,
+            help=N_("Compares the combinations of both groups as well"),
+        ),
     ),
     "exposure": (
-        AnalysisInput("user", N_("User")),
-        AnalysisInput("item", N_("Item")),
-        AnalysisInput("rank", N_("Rank")),
-        AnalysisInput("group", N_("Group of the item")),
+        AnalysisInput("user", N_("User"), help=N_("Who saw the list")),
+        AnalysisInput("item", N_("Item"), help=N_("What was shown")),
+        AnalysisInput("rank", N_("Rank"), help=N_("The place in the list: 1 is the first")),
+        AnalysisInput(
+            "group",
+            N_("Group of the item"),
+            help=N_("Whose share of attention is compared, such as creator or category"),
+        ),
         AnalysisInput(
             "list_column",
             N_("List"),
@@ -149,15 +173,21 @@ BUILT_IN_INPUTS: dict[BuiltInFunction, tuple[AnalysisInput, ...]] = {
         ),
     ),
     "equity": (
-        AnalysisInput("area", N_("Area or group")),
+        AnalysisInput("area", N_("Area or group"), help=N_("What is compared, one row each")),
         AnalysisInput("outcome", N_("Outcome"), help=N_("A wait, a cost, an error: a number")),
-        AnalysisInput("population", N_("People"), required=False),
+        AnalysisInput(
+            "population",
+            N_("People"),
+            required=False,
+            help=N_("How many people live in the area; without it each area counts the same"),
+        ),
         AnalysisInput(
             "better",
             N_("Better is"),
             "choice",
             choices=(("lower", N_("Less")), ("higher", N_("More"))),
             default="lower",
+            help=N_("Whether a lower or a higher outcome is good for people"),
         ),
         AnalysisInput(
             "weights", N_("Weights"), "text", required=False, help=N_("Such as North = 2; South = 1.5")

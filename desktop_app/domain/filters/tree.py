@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any, Literal
 
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 from desktop_app.text import clean_line
 
@@ -250,7 +251,9 @@ def _node(data: Any, depth: int, count: list[int]) -> Node:
     if not isinstance(data, Mapping):
         raise _unreadable()
     if depth > MAX_DEPTH:
-        raise UserError(_("The filter has groups within groups more than {n} deep.").format(n=MAX_DEPTH))
+        raise UserError(
+            _("The filter has groups within groups more than {n} deep.").format(n=formats.number(MAX_DEPTH))
+        )
     for mode in MODES:
         if mode in data:
             parts = data[mode]
@@ -272,7 +275,9 @@ def _node(data: Any, depth: int, count: list[int]) -> Node:
 
 def _refuse_too_many(count: list[int]) -> None:
     if count[0] > MAX_CONDITIONS:
-        raise UserError(_("The filter has more than {n} conditions.").format(n=MAX_CONDITIONS))
+        raise UserError(
+            _("The filter has more than {n} conditions.").format(n=formats.number(MAX_CONDITIONS))
+        )
 
 
 def _value(value: Any, inside: bool = False) -> Any:
@@ -282,10 +287,14 @@ def _value(value: Any, inside: bool = False) -> Any:
         return value
     if isinstance(value, str):
         if len(value) > MAX_CHARS:
-            raise UserError(_("A value of the filter is longer than {n} characters.").format(n=MAX_CHARS))
+            raise UserError(
+                _("A value of the filter is longer than {n} characters.").format(n=formats.number(MAX_CHARS))
+            )
         return clean_line(value)
     if isinstance(value, (list, tuple)) and not inside:
         if len(value) > MAX_VALUES:
-            raise UserError(_("A condition of the filter has more than {n} values.").format(n=MAX_VALUES))
+            raise UserError(
+                _("A condition of the filter has more than {n} values.").format(n=formats.number(MAX_VALUES))
+            )
         return tuple(_value(one, inside=True) for one in value)
     raise _unreadable()

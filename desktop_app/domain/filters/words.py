@@ -103,7 +103,7 @@ def _days(condition: Condition, label: str) -> str:
         sentence = ngettext("{field} is in the last {n} day", "{field} is in the last {n} days", days)
     else:
         sentence = ngettext("{field} is in the next {n} day", "{field} is in the next {n} days", days)
-    return sentence.format(field=label, n=days)
+    return sentence.format(field=label, n=formats.number(days))
 
 
 def _values(value: Any, field: FilterField | None, currency: str, operator: str) -> str:
@@ -112,7 +112,7 @@ def _values(value: Any, field: FilterField | None, currency: str, operator: str)
     texts = [value_words(one, field, currency) for one in value]
     if len(texts) > _MOST_VALUES:
         rest = len(texts) - _MOST_VALUES
-        more = ngettext("{n} more", "{n} more", rest).format(n=rest)
+        more = ngettext("{n} more", "{n} more", rest).format(n=formats.number(rest))
         texts = [*texts[:_MOST_VALUES], more]
     joint = _("{first} and {second}") if operator == "all_of" else _("{first} or {second}")
     return _chain(texts, joint) if texts else ""

@@ -11,6 +11,7 @@ from desktop_app.domain.formula import parser as p
 from desktop_app.domain.formula.interval_operations import INTERVALS
 from desktop_app.domain.formula.operations import Operations, Undefined, annuity
 from desktop_app.domain.formula.parser import FormulaError, Node, parse
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 
 T = TypeVar("T")
@@ -192,7 +193,7 @@ def _check(node: Node) -> bool:
         if abs(exponent) > p.MAX_EXPONENT:
             raise FormulaError(
                 _("At character {n}: an exponent over {most} is refused.").format(
-                    n=node.position + 1, most=f"{p.MAX_EXPONENT:g}"
+                    n=formats.number(node.position + 1), most=f"{p.MAX_EXPONENT:g}"
                 ),
                 node.position,
             )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import shorten
 
@@ -108,7 +109,9 @@ def _tokens(text: str) -> Iterator[_Token]:
             end = text.find("]", position)
             if end < 0:
                 raise FormulaError(
-                    _("At character {n}: the bracket [ is never closed with ].").format(n=position + 1),
+                    _("At character {n}: the bracket [ is never closed with ].").format(
+                        n=formats.number(position + 1)
+                    ),
                     position,
                 )
             yield _Token("field", text[position + 1 : end], position)
@@ -159,7 +162,10 @@ class _Parser:
         self._nodes += 1
         if self._nodes > MAX_NODES:
             raise FormulaError(
-                _("The formula has more than {n} parts; make it simpler.").format(n=MAX_NODES), node.position
+                _("The formula has more than {n} parts; make it simpler.").format(
+                    n=formats.number(MAX_NODES)
+                ),
+                node.position,
             )
         return node
 
@@ -169,7 +175,7 @@ class _Parser:
             place = self._at.position
             raise FormulaError(
                 _("At character {n}: the formula is nested more than {depth} deep; make it simpler.").format(
-                    n=place + 1, depth=MAX_DEPTH
+                    n=formats.number(place + 1), depth=MAX_DEPTH
                 ),
                 place,
             )
@@ -194,7 +200,9 @@ class _Parser:
     def _refuse_double(self, sign: _Token) -> None:
         if sign.kind == "*" and self._at.kind == "*":
             raise FormulaError(
-                _("At character {n}: write ^ for a power.").format(n=sign.position + 1), sign.position, 2
+                _("At character {n}: write ^ for a power.").format(n=formats.number(sign.position + 1)),
+                sign.position,
+                2,
             )
 
     def _signed(self) -> Node:
@@ -233,7 +241,9 @@ class _Parser:
     def _field(self, name: str, token: _Token) -> Node:
         if not name:
             raise FormulaError(
-                _("At character {n}: a name is missing between the brackets.").format(n=token.position + 1),
+                _("At character {n}: a name is missing between the brackets.").format(
+                    n=formats.number(token.position + 1)
+                ),
                 token.position,
                 2,
             )
@@ -257,7 +267,9 @@ class _Parser:
         if token.text not in FUNCTIONS:
             raise FormulaError(
                 _("At character {n}: there is no function {name}. There are {functions}.").format(
-                    n=token.position + 1, name=shorten(token.text, 40), functions=", ".join(FUNCTIONS)
+                    n=formats.number(token.position + 1),
+                    name=shorten(token.text, 40),
+                    functions=", ".join(FUNCTIONS),
                 ),
                 token.position,
                 len(token.text),
@@ -278,7 +290,9 @@ class _Parser:
                     "At character {n}: {name} takes {count} value in its parentheses, and there are {given}.",
                     "At character {n}: {name} takes {count} values in its parentheses, and there are {given}.",
                     count,
-                ).format(n=token.position + 1, name=token.text, count=count, given=len(arguments)),
+                ).format(
+                    n=formats.number(token.position + 1), name=token.text, count=count, given=len(arguments)
+                ),
                 token.position,
                 len(token.text),
             )
@@ -290,7 +304,9 @@ class _Parser:
             return
         if self._at.kind == "end":
             raise FormulaError(
-                _("At character {n}: the parenthesis ( is never closed.").format(n=opening.position + 1),
+                _("At character {n}: the parenthesis ( is never closed.").format(
+                    n=formats.number(opening.position + 1)
+                ),
                 opening.position,
             )
         raise self._unexpected()
@@ -317,7 +333,9 @@ def _number(token: _Token) -> float:
     value = float(token.text) if len(token.text) <= 60 else math.inf
     if not math.isfinite(value):
         raise FormulaError(
-            _("At character {n}: the number is too large or too long.").format(n=token.position + 1),
+            _("At character {n}: the number is too large or too long.").format(
+                n=formats.number(token.position + 1)
+            ),
             token.position,
             len(token.text),
         )
@@ -330,7 +348,9 @@ def parse(text: str, names: Iterable[str] | None = None) -> Node:
     Raises FormulaError with one sentence and the place. At most 2000 characters, 400 parts and 40 levels.
     """
     if len(text) > MAX_LENGTH:
-        raise FormulaError(_("The formula is longer than {n} characters.").format(n=MAX_LENGTH), MAX_LENGTH)
+        raise FormulaError(
+            _("The formula is longer than {n} characters.").format(n=formats.number(MAX_LENGTH)), MAX_LENGTH
+        )
     if not text.strip():
         raise FormulaError(
             _("The formula is empty. Write one such as {example}.").format(example="value / effort")

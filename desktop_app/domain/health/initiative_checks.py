@@ -55,7 +55,7 @@ def _names(names: Sequence[str]) -> str:
 def _guardrail(spine: Spine, _today: date) -> Iterator[FoundHere]:
     if spine.initiative.stage != Stage.LIVE or any(has_guardrail(metric) for metric in spine.metrics):
         return
-    sentence = _("It is live, and no metric has a guardrail: nothing says when it is too bad to go on.")
+    sentence = _("It is live, and no metric has a guardrail that says when to stop it.")
     yield "bad", sentence, "metrics", spine.metrics[0].id if spine.metrics else ""
 
 
@@ -101,7 +101,7 @@ def _unsigned(spine: Spine, _today: date) -> Iterator[FoundHere]:
     ):
         return
     if not any(answer.signed_by for answer in spine.answers):
-        sentence = _("It is of high risk, and nobody has signed off anything.")
+        sentence = _("It is of high risk, and nothing is signed off yet.")
         yield "bad" if initiative.stage == Stage.LIVE else "caution", sentence, "trust", ""
 
 
@@ -109,10 +109,10 @@ def _accepted(spine: Spine, _today: date) -> Iterator[FoundHere]:
     for risk in spine.risks:
         high = (risk.likelihood or 0) * (risk.impact or 0) >= HIGH_RISK_FROM
         if high and risk.state == "accepted" and not risk.owner:
-            sentence = _("The high risk “{title}” was accepted, and nobody owns it.")
+            sentence = _("The accepted high risk “{title}” has no owner.")
             yield "bad", sentence.format(title=shorten(risk.title, 80)), "risks", risk.id
         elif high and risk.state == "mitigated" and not risk.mitigation:
-            sentence = _("The high risk “{title}” counts as mitigated, and nothing says by what.")
+            sentence = _("The high risk “{title}” counts as mitigated, but has no mitigation.")
             yield "caution", sentence.format(title=shorten(risk.title, 80)), "risks", risk.id
 
 
@@ -189,23 +189,23 @@ def _behind(spine: Spine, today: date) -> Iterator[FoundHere]:
     late = [s for s in order[at + 1 :] if (day := dates[PLAN_FIELDS[s]]) is not None and day < today]
     if late:
         name = PLAN_FIELDS[late[-1]]
-        sentence = _("By the plan it is {planned} since {date}; it is still {stage}.").format(
-            planned=_(STAGES[late[-1]]).lower(),
+        sentence = _("Still in {stage}, planned to be in {planned} since {date}.").format(
+            planned=_(STAGES[late[-1]]),
             date=formats.date(dates[name]),
-            stage=_(STAGES[initiative.stage]).lower(),
+            stage=_(STAGES[initiative.stage]),
         )
         yield "caution", sentence, "overview", name
     day = dates[PLAN_FIELDS[initiative.stage]]
     if day is not None and day > today:
-        sentence = _("It is {stage} already; by the plan that begins on {date}.")
-        words = {"stage": _(STAGES[initiative.stage]).lower(), "date": formats.date(day)}
+        sentence = _("Already in {stage}, planned from {date}.")
+        words = {"stage": _(STAGES[initiative.stage]), "date": formats.date(day)}
         yield "info", sentence.format(**words), "overview", PLAN_FIELDS[initiative.stage]
 
 
 def _owner(spine: Spine, _today: date) -> Iterator[FoundHere]:
     initiative = spine.initiative
     if initiative.stage in _BUILT and not initiative.owner and not spine.role("product_manager"):
-        sentence = _("Nobody owns it: neither an owner nor a product manager is named.")
+        sentence = _("Neither an owner nor a product manager is named.")
         yield "bad" if initiative.stage == Stage.LIVE else "caution", sentence, "overview", "owner"
 
 
@@ -275,8 +275,8 @@ def _waivers(spine: Spine, today: date) -> Iterator[FoundHere]:
     if ended:
         n = len(ended)
         sentence = ngettext(
-            "{n} waiver has ended, and its item is open.",
-            "{n} waivers have ended, and their items are open.",
+            "{n} waiver has ended, and its check is open.",
+            "{n} waivers have ended, and their checks are open.",
             n,
         )
         yield "bad", sentence.format(n=formats.number(n)), "trust", ended[0].item_id
@@ -303,7 +303,7 @@ def _still_running(view: HealthView) -> Sequence[HealthFinding]:
     return findings
 
 
-_STILL_RUNNING = N_("Gone, and still running")
+_STILL_RUNNING = N_("Ended, but still running")
 
 
 def _check(
@@ -318,19 +318,19 @@ INITIATIVE_CHECKS: tuple[HealthCheck, ...] = (
     _check("bounds", N_("Guardrail stricter than target"), "caution", _bounds),
     _check("expired_evidence", N_("Evidence expired"), "bad", _expired),
     _check("unsigned_risk", N_("High risk without sign-off"), "bad", _unsigned),
-    _check("risk_without_owner", N_("High risk put aside"), "bad", _accepted),
-    _check("unacceptable", N_("Unacceptable, and going on"), "bad", _unacceptable),
+    _check("risk_without_owner", N_("High risk not handled"), "bad", _accepted),
+    _check("unacceptable", N_("Unacceptable risk class"), "bad", _unacceptable),
     _check("review_overdue", N_("Review overdue"), "bad", _overdue),
     _check("waiver_ended", N_("Waiver ended"), "bad", _waivers),
     _check("score_without_evidence", N_("Score without evidence"), "caution", _hearsay),
-    _check("build_before_bets", N_("Build before bets"), "bad", _bets),
+    _check("build_before_bets", N_("Building before bets are settled"), "bad", _bets),
     _check("against_verdict", N_("Built against the verdict"), "caution", _verdict),
-    _check("no_way_back", N_("Live without a way back"), "bad", _way_back),
-    _check("no_owner", N_("Nobody owns it"), "bad", _owner),
+    _check("no_way_back", N_("Live without a roll-back plan"), "bad", _way_back),
+    _check("no_owner", N_("No owner"), "bad", _owner),
     _check("lawful_basis", N_("Personal data without a lawful basis"), "bad", _lawful),
     _check("dates_out_of_order", N_("Planned dates out of order"), "bad", _dates),
-    _check("behind_plan", N_("Not where the plan has it"), "caution", _behind),
+    _check("behind_plan", N_("Off plan"), "caution", _behind),
     _check("over_plan", N_("Cost over plan"), "bad", _costs),
-    _check("weights_over_one", N_("Weights over one"), "caution", _weights),
+    _check("weights_over_one", N_("Goal weights over 100 %"), "caution", _weights),
     HealthCheck("core.still_running", _STILL_RUNNING, "bad", _still_running),
 )

@@ -24,16 +24,16 @@ QUARTERS = 4
 FAR_OVER = 1.5
 
 _GONE = (Stage.STOPPED, Stage.RETIRED)
-_OFF = N_("Needs what is gone or waits")
-_LATE = N_("Needs what comes later")
-_CIRCLE = N_("Initiatives need each other in a circle")
-_BOTH = N_("Both of two that exclude each other")
+_OFF = N_("Depends on a stopped or waiting initiative")
+_LATE = N_("Depends on a later initiative")
+_CIRCLE = N_("Circular dependency")
+_BOTH = N_("Two that exclude each other")
 _BUDGET = N_("Budget exceeded by the plan")
-_OVERLOAD = N_("More people needed than there are")
+_OVERLOAD = N_("Not enough people")
 _PAST = N_("Goal past its date")
-_UNSERVED = N_("Goal that nothing serves")
+_UNSERVED = N_("Goal without initiatives")
 _AIMLESS = N_("Serves no goal")
-_UNASKED = N_("Plugin that cannot be asked")
+_UNASKED = N_("Plugin not available")
 
 
 def _by_id(view: HealthView) -> dict[str, Initiative]:
@@ -173,8 +173,8 @@ def _overload(view: HealthView) -> Sequence[HealthFinding]:
         severity: AttentionSeverity = "bad" if worst.needed >= there * FAR_OVER else "caution"
         n = len(over)
         sentence = ngettext(
-            "{role}: {needed} needed in {quarter}, {there} there; too many in {n} quarter.",
-            "{role}: {needed} needed in {quarter}, {there} there; too many in {n} quarters.",
+            "{role}: {needed} needed in {quarter}, {there} available; short in {n} quarter.",
+            "{role}: {needed} needed in {quarter}, {there} available; short in {n} quarters.",
             n,
         ).format(
             role=_(STAFF_ROLES[role]),
@@ -194,9 +194,9 @@ def _past_goals(view: HealthView) -> Sequence[HealthFinding]:
             continue
         known = goal.current is not None and goal.target is not None
         sentence = (
-            _("“{name}” was to be reached by {date}, and is not.")
+            _("“{name}” was due by {date} and is not reached.")
             if known
-            else _("“{name}” was to be reached by {date}; nobody knows whether it is.")
+            else _("“{name}” was due by {date}; today's figure is missing.")
         )
         words = {"name": shorten(goal.name, 80), "date": formats.date(goal.target_date)}
         findings.append(HealthFinding("", "bad", _(_PAST), sentence.format(**words), "strategy", goal.id))

@@ -8,7 +8,7 @@ from desktop_app.language.i18n import N_
 # complete the default criteria of the weighted score. A high risk rating lowers the score.
 CRITERION_ANCHORS: dict[str, dict[int, str]] = {
     "value": {
-        1: N_("Nobody has asked for it"),
+        1: N_("No demand known"),
         2: N_("Some would like it; nobody would pay or change for it"),
         3: N_("A known need of one group, worth its cost"),
         4: N_("A pressing need, shown by data or by users' words"),
@@ -22,7 +22,7 @@ CRITERION_ANCHORS: dict[str, dict[int, str]] = {
         5: N_("Tried by real users in their own work, without help"),
     },
     "feasibility": {
-        1: N_("Nobody knows how, or the data does not exist"),
+        1: N_("No known way, or the data does not exist"),
         2: N_("Research needed; data partly there"),
         3: N_("Done elsewhere; our data is untested"),
         4: N_("A prototype works on our data"),

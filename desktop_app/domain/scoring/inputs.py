@@ -9,6 +9,7 @@ from datetime import date
 from desktop_app.domain.choices import CRITERIA
 from desktop_app.domain.planning_records import Estimate
 from desktop_app.domain.records import Initiative, Portfolio, Rating
+from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 
 # Inputs that are fields of the initiative: the fields for low, likely and high.
@@ -30,7 +31,7 @@ ORIGINS: dict[str, str] = {
     "one": N_("One estimate, not settled"),
     "several": N_("Several estimates, not settled"),
     "portfolio": N_("Set for the portfolio"),
-    "usual": N_("Usual value, not set"),
+    "usual": N_("Default value, not set"),
 }
 
 
@@ -58,7 +59,7 @@ class Range:
                 "{n} estimate, not settled: lowest, median and highest",
                 "{n} estimates, not settled: lowest, median and highest",
                 self.count,
-            ).format(n=self.count)
+            ).format(n=formats.number(self.count))
         return _(ORIGINS.get(self.origin, ""))
 
 

@@ -14,6 +14,7 @@ from desktop_app.domain.formula.evaluate import Formula, read_formula
 from desktop_app.domain.formula.parser import FormulaError
 from desktop_app.domain.scoring.inputs import Range
 from desktop_app.errors import FieldError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 
 InputKind = Literal["number", "money", "share", "choice", "rating", "chance"]
@@ -181,7 +182,7 @@ def check_method(method: ScoringMethod) -> None:
     if not names:
         raise FieldError("inputs", _("The method needs at least one input."))
     if len(names) > MAX_INPUTS:
-        raise FieldError("inputs", _("A method has at most {n} inputs.").format(n=MAX_INPUTS))
+        raise FieldError("inputs", _("A method has at most {n} inputs.").format(n=formats.number(MAX_INPUTS)))
     for scoring_input in method.inputs:
         if (
             not scoring_input.name.isidentifier()

@@ -64,8 +64,8 @@ class Score:
 
 
 FORMULA = N_(
-    "Each rating from 1 to 5 becomes 0 to 100 points; risk counts the other way round. "
-    "The score is the sum of points times weight, the weights summing to 1."
+    "Each rating from 1 to 5 becomes 0 to 100 points; a higher risk lowers the "
+    "score. The score is the sum of points times weight, the weights summing to 1."
 )
 
 

@@ -16,7 +16,7 @@ from desktop_app.language.i18n import N_, _
 OLD_AFTER_DAYS = 180
 
 PLANNING_AID = N_(
-    "A planning aid, not legal advice: have counsel check an item before it blocks or clears a launch."
+    "A planning aid, not legal advice: have counsel confirm a check before it blocks or clears a launch."
 )
 
 SEVERITIES = {
@@ -96,7 +96,7 @@ class ChecklistItem:
     """One question of a checklist.
 
     `legal_duty_text` is what the list says of the start of the duty, `legal_duty_from` the first
-    date in it.
+    date in it. `short` is what it asks for as a statement of at most 60 characters, for lists.
     """
 
     id: str
@@ -115,6 +115,12 @@ class ChecklistItem:
     source_document_theme: str = ""
     support: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
+    short: str = ""
+
+    @property
+    def statement(self) -> str:
+        """What a list shows: the short statement, or the question of a list that has none."""
+        return self.short or self.question
 
 
 @dataclass(frozen=True, slots=True)

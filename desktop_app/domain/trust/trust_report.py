@@ -153,7 +153,7 @@ def _judge(item: ChecklistItem, answer: Answer | None, rules: Rules) -> tuple[It
         return ItemState.OPEN, _("Says not applicable, but not why.")
     ended = _waiver_ended(answer, rules)
     if answer.status == "partly":
-        return ItemState.PARTLY, ended or _("Only partly done.")
+        return ItemState.PARTLY, ended or _("Partly answered.")
     return ItemState.NO, ended or _("Answered no.")
 
 

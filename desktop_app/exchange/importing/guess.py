@@ -14,6 +14,7 @@ from desktop_app.exchange.importing.targets import (
     OwnFields,
     field_header,
     field_names,
+    former_labels,
     header_synonyms,
     offered_targets,
     resolve,
@@ -117,7 +118,8 @@ def _known_headers(own: OwnFields) -> dict[str, str]:
     known: dict[str, str] = {}
     fields = specs(Initiative)
     for name in field_names():
-        for text in (name, field_header(name), fields[name].label):
+        label = fields[name].label
+        for text in (name, field_header(name), label, *former_labels(label)):
             known.setdefault(normal(text), name)
     for target in offered_targets(own):
         known.setdefault(normal(target.name), target.name)

@@ -149,7 +149,7 @@ def import_lines(report: ImportReport, dry_run: bool) -> Iterator[str]:
     )
     yield from _part(_("Problems:"), [group.text() for group in group_problems(report.problems)])
     if report.changes:
-        yield _("Would be written over:") if dry_run else _("Written over:")
+        yield _("Would be overwritten:") if dry_run else _("Overwritten:")
         yield from _changes(report)
 
 

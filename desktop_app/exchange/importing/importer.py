@@ -50,6 +50,7 @@ from desktop_app.exchange.tables.attribute_lists import as_one_row
 from desktop_app.exchange.tables.table import Progress, Table, TableOptions
 from desktop_app.exchange.tables.table_parts import place_of
 from desktop_app.exchange.tables.table_reader import read_table
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.number_decision import NumberDecision, decide_numbers, read_number
 from desktop_app.language.reading.unknown_words import normal
@@ -186,8 +187,8 @@ def apply_plan(
             warn(warning)
     work = [row for row in plan.rows if row.action in (CREATE, UPDATE)]
     label = ngettext(
-        "Import {n} initiative from “{name}”", "Import {n} initiatives from “{name}”", len(work)
-    ).format(n=len(work), name=shorten(plan.file_name, 60))
+        "{n} initiative imported from “{name}”", "{n} initiatives imported from “{name}”", len(work)
+    ).format(n=formats.number(len(work)), name=shorten(plan.file_name, 60))
     with ws.change(label) as step:
         writer = _Writer(ws, step, plan, progress, len(work), warn or (lambda _sentence: None))
         writer.create([row for row in work if row.action == CREATE], last_use)

@@ -13,6 +13,7 @@ from desktop_app.exchange.importing.mapping import ColumnMapping
 from desktop_app.exchange.tables.cell_values import cell_text
 from desktop_app.exchange.tables.table import Table, TableRow
 from desktop_app.exchange.tables.table_parts import UnreadPart
+from desktop_app.language import formats
 from desktop_app.language.i18n import ngettext
 from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.language.reading.unknown_words import normal
@@ -217,4 +218,4 @@ def _part_notes(drafts: Sequence[Draft]) -> list[str]:
         len(with_parts),
     )
     titles = ", ".join(f"“{draft.title[:60]}” ({len(draft.parts)})" for draft in with_parts[:_ROWS_SHOWN])
-    return [text.format(n=len(with_parts), titles=titles)]
+    return [text.format(n=formats.number(len(with_parts)), titles=titles)]

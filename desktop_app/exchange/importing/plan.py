@@ -212,7 +212,7 @@ def _fitted(mapping: ColumnMapping, table: Table) -> tuple[ColumnMapping, list[s
     )
     if fitted.rule_for("title") is None:
         raise UserError(
-            _("No column goes to the title. Say which one does; the file has: {columns}.").format(
+            _("No column is mapped to the title. Choose one; the file has: {columns}.").format(
                 columns=", ".join(table.headers[:40])
             )
         )
@@ -392,16 +392,16 @@ def _notes(
         if without:
             notes.append(
                 ngettext(
-                    "{n} row says no stage that is known and starts in Strategy.",
-                    "{n} rows say no stage that is known and start in Strategy.",
+                    "{n} row has no known stage; it starts in Strategy.",
+                    "{n} rows have no known stage; they start in Strategy.",
                     without,
-                ).format(n=without)
+                ).format(n=formats.number(without))
             )
     elif "stage" not in mapping.constants and (count := sum(row.action == CREATE for row in planned)):
         notes.append(
             ngettext(
-                "No column goes to the stage: {n} new initiative starts in Strategy.",
-                "No column goes to the stage: {n} new initiatives start in Strategy.",
+                "No column is mapped to the stage: {n} new initiative starts in Strategy.",
+                "No column is mapped to the stage: {n} new initiatives start in Strategy.",
                 count,
             ).format(n=formats.number(count))
         )
@@ -412,7 +412,7 @@ def _notes(
                 "{n} date names a month or a year only: its first day is kept.",
                 "{n} dates name a month or a year only: the first day is kept.",
                 inexact,
-            ).format(n=inexact)
+            ).format(n=formats.number(inexact))
         )
     for reader in readers:
         notes += reader.notes()
@@ -439,7 +439,11 @@ def _match_notes(drafts: Sequence[Draft], matches: Matches, on_conflict: OnConfl
         "{n} rows have titles of initiatives of other departments, and are new ones: rows {rows}.",
         len(rows),
     )
-    return [text.format(n=len(rows), rows=", ".join(map(str, rows[:20])) + ("…" if len(rows) > 20 else ""))]
+    return [
+        text.format(
+            n=formats.number(len(rows)), rows=", ".join(map(str, rows[:20])) + ("…" if len(rows) > 20 else "")
+        )
+    ]
 
 
 def _warnings(readers: Sequence[RuleReader]) -> list[str]:
@@ -466,4 +470,4 @@ def _stopped(rows: Sequence[PlannedRow]) -> str:
         "{n} row is in the portfolio already, the first is row {row} ({title}). Nothing was imported.",
         "{n} rows are in the portfolio already, the first is row {row} ({title}). Nothing was imported.",
         len(there),
-    ).format(n=len(there), row=there[0].draft.row, title=shorten(there[0].title, 60))
+    ).format(n=formats.number(len(there)), row=there[0].draft.row, title=shorten(there[0].title, 60))

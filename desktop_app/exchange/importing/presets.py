@@ -70,7 +70,7 @@ def save(ws: Workspace, name: str, mapping: ColumnMapping) -> Changes:
     text = json.dumps(to_dict(_named(mapping, tidy)), ensure_ascii=False)
     if len(text) > _LONGEST:
         raise UserError(_("The mapping is too large to be kept as a preset."))
-    with ws.change(_("Keep import preset “{name}”").format(name=tidy)) as step:
+    with ws.change(_("Import preset “{name}” saved").format(name=tidy)) as step:
         same = [one for one in step.uow.find(Preset) if one.name.casefold() == tidy.casefold()]
         if same:
             step.uow.update(same[0], name=tidy, mapping=text)
@@ -81,7 +81,7 @@ def save(ws: Workspace, name: str, mapping: ColumnMapping) -> Changes:
 
 def remove(ws: Workspace, name: str) -> Changes:
     """Drop a preset of this portfolio; those of the program stay."""
-    with ws.change(_("Delete import preset “{name}”").format(name=name)) as step:
+    with ws.change(_("Import preset “{name}” deleted").format(name=name)) as step:
         for preset in step.uow.find(Preset):
             if preset.name.casefold() == name.casefold():
                 step.uow.remove(preset)

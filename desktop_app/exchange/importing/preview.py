@@ -33,8 +33,8 @@ from desktop_app.text import shorten
 ACTIONS = {CREATE: N_("New"), UPDATE: N_("Update"), SKIP: N_("Skip")}
 # Fields by which a row is matched; the first set that is filled in decides.
 MATCHES: dict[str, tuple[tuple[tuple[str, ...], ...], str]] = {
-    "id_or_title": ((("key",), ("external_id",), ("title",)), N_("Key, id elsewhere or title")),
-    "id": ((("key",), ("external_id",)), N_("Key or id elsewhere")),
+    "id_or_title": ((("key",), ("external_id",), ("title",)), N_("Key, ID in another system or title")),
+    "id": ((("key",), ("external_id",)), N_("Key or ID in another system")),
     "title": ((("title",),), N_("Title")),
 }
 _SAMPLES = 4

@@ -337,7 +337,7 @@ class RuleReader:
         choice: str | None = self._cache[text]
         if choice is None and not self._is_missing(text):
             self.unknown.counts[text] += 1
-            sentence = _("“{text}” is none of the choices for {field}.")
+            sentence = _("“{text}” does not match a value of {field}: choose one under Columns.")
             self._unread(draft, column, text, _say(sentence, text, field=self.target.label))
         return choice
 
@@ -448,7 +448,7 @@ class RuleReader:
                 sentence = _(
                     "The text has {length} characters, {limit} fit; all of it is under From the file."
                 )
-                sentence = sentence.format(length=len(line), limit=spec.max_length)
+                sentence = sentence.format(length=formats.number(len(line)), limit=spec.max_length)
                 draft.problems.append(CellProblem(draft.row, column, shorten(value, _SHOWN), sentence))
                 self._keep_raw(draft, column, value)
                 return shorten(line, spec.max_length)

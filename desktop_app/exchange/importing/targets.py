@@ -51,6 +51,25 @@ _OWN_HEADERS = {
     "ai_verdict_on": N_("Verdict, decided on"),
 }
 
+# The headings under which targets are offered, by their kind.
+_HEADINGS = {
+    ROLE: N_("People"),
+    RATING: N_("Ratings"),
+    ESTIMATE: N_("Estimates"),
+    SOURCE: N_("Data source"),
+    FACT: N_("Facts"),
+    ANSWER: N_("Checklist answers"),
+    LINK: N_("Links"),
+    RISK: N_("Notes and risks"),
+    NOTE: N_("Notes and risks"),
+    CUSTOM: N_("Your own fields"),
+}
+# Fields that a form shows without a heading.
+_UNHEADED = frozenset({"key", "title", "stage", "step", "industry", "owner", "unit", "topic"})
+_TRUST = frozenset(
+    {"data_description", "plain_words", "facts", "risk_class", "high_impact", "high_impact_reason"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -216,7 +235,25 @@ def header_synonyms() -> Mapping[str, Sequence[str]]:
     return _synonyms()["fields"]
 
 
+def former_labels(label: str) -> Sequence[str]:
+    """What older versions wrote in their exports for a field or a choice that is called `label` now."""
+    former: Sequence[str] = _synonyms()["former"].get(label, ())
+    return former
+
+
 def choice_synonyms(field_name: str) -> Mapping[str, Sequence[str]]:
     """What other tables write for a field's choices, by key, beside key and label."""
     synonyms: Mapping[str, Sequence[str]] = _synonyms()["choices"].get(field_name, {})
     return synonyms
+
+
+def heading_of(name: str, own: OwnFields = NO_OWN_FIELDS) -> str:
+    """The heading of a target, in the user's language."""
+    target = resolve(name, own)
+    if target.kind != FIELD:
+        return _(_HEADINGS[target.kind])
+    if target.name in _UNHEADED:
+        return _("The initiative")
+    if target.name in _TRUST:
+        return _("Data and trust")
+    return _(specs(Initiative)[target.name].group or N_("Plan and operation"))

@@ -10,6 +10,7 @@ from desktop_app.exchange.importing.targets import CUSTOM_PREFIX, NO_OWN_FIELDS,
 from desktop_app.exchange.own_workbook.own_export import is_computed
 from desktop_app.exchange.tables.table import Table
 from desktop_app.exchange.tables.table_parts import CellProblem, UnreadPart
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import is_blank
 from desktop_app.language.reading.number_values import parse_number
@@ -46,7 +47,7 @@ def computed_notes(table: Table, mapping: ColumnMapping, own: OwnFields) -> list
         "{n} columns are computed by formulas and are not read: {columns}.",
         len(names),
     )
-    return [text.format(n=len(names), columns=", ".join(names[:20]))]
+    return [text.format(n=formats.number(len(names)), columns=", ".join(names[:20]))]
 
 
 def silent_rows(numbers: Sequence[int]) -> list[UnreadPart]:

@@ -14,6 +14,7 @@ from desktop_app.exchange.importing.targets import (
     computed_header,
     field_header,
     field_names,
+    former_labels,
     new_field,
 )
 from desktop_app.language.i18n import _
@@ -29,7 +30,10 @@ def is_own_export(headers: Sequence[str]) -> bool:
     fields = specs(Initiative)
     names = [(field_header(name), fields[name].label) for name in field_names()]
     names += [(_(label), label) for label in c.ROLES.values()]
-    known = sum(1 for spoken, english in names if normal(spoken) in there or normal(english) in there)
+    known = sum(
+        any(normal(name) in there for name in (spoken, english, *former_labels(english)))
+        for spoken, english in names
+    )
     return known >= _ENOUGH * len(names)
 
 

@@ -13,6 +13,7 @@ from desktop_app.domain.fields import FieldSpec, validate_field
 from desktop_app.domain.planning_records import CustomField, CustomValue
 from desktop_app.domain.records import RECORDS, Answer, Child, Evidence, Record
 from desktop_app.errors import FieldError
+from desktop_app.exchange.importing.targets import former_labels
 from desktop_app.exchange.own_workbook.record_rows import RecordRow, RecordSheetsRead
 from desktop_app.exchange.own_workbook.sheet_layout import (
     ITEM,
@@ -26,6 +27,7 @@ from desktop_app.exchange.tables.table import MAX_FILE_BYTES, Table
 from desktop_app.exchange.tables.table_parts import CellProblem, JoinedRow, UnreadPart
 from desktop_app.exchange.tables.table_reader import read_file
 from desktop_app.exchange.tables.xlsx_reader import read_sheets
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.language.reading.unknown_words import normal
@@ -150,7 +152,7 @@ class _Reader:
             text = ngettext(
                 "{n} more sheet is read: {sheets}.", "{n} more sheets are read: {sheets}.", len(self.sheets)
             )
-            notes.append(text.format(n=len(self.sheets), sheets=names))
+            notes.append(text.format(n=formats.number(len(self.sheets)), sheets=names))
         if self._signed:
             why = _("Sign-offs and waivers are given in the program only.")
             self._left_out.append(UnreadPart("cells", _(Answer.LABEL), self._signed, why))
@@ -167,15 +169,15 @@ class _Reader:
 
 
 def _place(headers: Mapping[str, int], label: str) -> int | None:
-    place = headers.get(normal(_(label)))
-    return headers.get(normal(label)) if place is None else place
+    names = (_(label), label, *former_labels(label))
+    return next((place for name in names if (place := headers.get(normal(name))) is not None), None)
 
 
 def _value(spec: FieldSpec, cell: Cell) -> Any:
     """The cell as the field takes it; raises ValueError with a sentence."""
     text = cell_text(cell).strip()
     if spec.kind == "choice":
-        choices = {str(key): [_(label), label] for key, label in spec.choices.items()}
+        choices = {str(key): [_(label), label, *former_labels(label)] for key, label in spec.choices.items()}
         key = text if text in choices else match_choice(text, choices)
         # What a checklist that is away brought is kept as it is written.
         return key if key is not None else text

@@ -50,7 +50,7 @@ LINKS: Mapping[type[Record], tuple[tuple[str, type[Record] | None, str], ...]] =
     CustomValue: (("custom_field_id", CustomField, CustomField.LABEL),),
 }
 #: The column of answers that says which item of which checklist they are to, as PACK/ITEM.
-ITEM = N_("Checklist item")
+ITEM = N_("Check")
 
 #: Kinds that come back from a workbook, those that others name first; what tells two of one initiative apart.
 SAME: Mapping[type[Record], tuple[str, ...]] = {

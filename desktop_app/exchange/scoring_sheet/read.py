@@ -16,7 +16,7 @@ from desktop_app.exchange.scoring_sheet.write import COLUMNS, ESTIMATES, INSTRUC
 from desktop_app.exchange.tables.table import Table, TableOptions, TableRow, column_name
 from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.exchange.tables.table_reader import read_table
-from desktop_app.language import parsing
+from desktop_app.language import formats, parsing
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.language.reading.number_decision import (
@@ -84,10 +84,12 @@ class SheetPlan:
                 "{n} row can't be taken over. Mend it in the sheet, then read it again.",
                 "{n} rows can't be taken over. Mend them in the sheet, then read it again.",
                 count,
-            ).format(n=count)
+            ).format(n=formats.number(count))
         if not n:
             return _("The sheet brings nothing new.")
-        return ngettext("{n} estimate by {name}", "{n} estimates by {name}", n).format(n=n, name=self.by)
+        return ngettext("{n} estimate by {name}", "{n} estimates by {name}", n).format(
+            n=formats.number(n), name=self.by
+        )
 
 
 def read_sheet(ws: Workspace, path: str | os.PathLike[str], *, by: str = "") -> SheetPlan:
@@ -108,7 +110,7 @@ def read_sheet(ws: Workspace, path: str | os.PathLike[str], *, by: str = "") -> 
                 None,
                 _(YOUR_NAME),
                 "",
-                _("Nobody's name is on the sheet “{sheet}”.").format(sheet=_(INSTRUCTIONS)),
+                _("The sheet “{sheet}” has no name on it.").format(sheet=_(INSTRUCTIONS)),
             )
         )
     elif len(who) > _LONGEST_NAME:
@@ -270,7 +272,9 @@ def _row(
     note = clean(str(_cell(row, "note"))).strip()
     try:
         if len(note) > _LONGEST_NOTE:
-            raise FieldError("note", _("The note is longer than {n} characters.").format(n=_LONGEST_NOTE))
+            raise FieldError(
+                "note", _("The note is longer than {n} characters.").format(n=formats.number(_LONGEST_NOTE))
+            )
         low, likely, high = values
         if note or any(value is not None for value in values):
             estimates.check_values(scoring_input, low, likely, high)
@@ -303,8 +307,10 @@ def merge_sheet(ws: Workspace, plan: SheetPlan) -> Changes:
     if not plan.rows:
         return NOTHING
     n = len(plan.rows)
-    label = ngettext("Merge {n} estimate by {name}", "Merge {n} estimates by {name}", n)
-    with ws.change(label.format(n=n, name=plan.by), _("Scoring sheet {name}").format(name=plan.name)) as step:
+    label = ngettext("{n} estimate by {name} merged", "{n} estimates by {name} merged", n)
+    with ws.change(
+        label.format(n=formats.number(n), name=plan.by), _("Scoring sheet {name}").format(name=plan.name)
+    ) as step:
         owners = list(dict.fromkeys(row.initiative_id for row in plan.rows))
         step.uow.get_all(Initiative, owners)
         kept: dict[str, list[Estimate]] = {one: [] for one in owners}

@@ -7,6 +7,7 @@ from dataclasses import replace
 from desktop_app.exchange.tables.cell_values import cell_text
 from desktop_app.exchange.tables.headers import make_unique
 from desktop_app.exchange.tables.table import MAX_COLUMNS, Table, TableRow
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.language.reading.cells import is_blank
 from desktop_app.language.reading.unknown_words import normal
@@ -33,7 +34,9 @@ def as_one_row(table: Table) -> Table:
     if len(unique.repeated) * 4 > len(names):
         return table
     cells = tuple(row.cells[value] for row in rows)
-    note = _("The file describes one record; each of its {n} lines is read as a column.").format(n=len(rows))
+    note = _("The file describes one record; each of its {n} lines is read as a column.").format(
+        n=formats.number(len(rows))
+    )
     return replace(
         table,
         headers=unique.names,

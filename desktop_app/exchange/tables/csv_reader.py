@@ -24,6 +24,7 @@ from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.exchange.tables.table_shape import shape
 from desktop_app.files.encodings import decode, refuse_what_is_not_text
 from desktop_app.files.long_lines import LineWatch
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.language.reading.unknown_words import without_invisible
@@ -55,7 +56,7 @@ def read_csv(data: bytes, name: str, options: TableOptions, progress: Progress |
     if nuls:
         notes.append(
             ngettext("{n} NUL character was left out.", "{n} NUL characters were left out.", nuls).format(
-                n=nuls
+                n=formats.number(nuls)
             )
         )
     text = without_invisible(clean(text))

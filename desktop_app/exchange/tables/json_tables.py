@@ -24,6 +24,7 @@ from desktop_app.exchange.tables.table import (
     TableRow,
 )
 from desktop_app.exchange.tables.table_parts import UnreadPart
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell
 from desktop_app.text import clean, clean_line
@@ -143,7 +144,7 @@ class _Content:
                     "{n} cell holds values inside values; it is kept as JSON text.",
                     "{n} cells hold values inside values; they are kept as JSON text.",
                     nested,
-                ).format(n=nested)
+                ).format(n=formats.number(nested))
             )
         return Table(
             headers=headers,
@@ -168,9 +169,9 @@ class _Content:
         if not chosen:
             return ngettext(
                 "The file is a list of {n} record.", "The file is a list of {n} records.", count
-            ).format(n=count)
+            ).format(n=formats.number(count))
         return ngettext("{n} record of “{list}” is read.", "{n} records of “{list}” are read.", count).format(
-            n=count, list=chosen
+            n=formats.number(count), list=chosen
         )
 
     def _left_out(self, chosen: str) -> Iterator[UnreadPart]:

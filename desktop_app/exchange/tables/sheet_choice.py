@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from desktop_app.exchange.tables.table import ALL_SHEETS, MAX_CELLS, MAX_ROWS, Table, TableRow
 from desktop_app.exchange.tables.table_parts import CellProblem, JoinedRow, UnreadPart
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.language.reading.unknown_words import normal
@@ -125,7 +126,7 @@ def join(tables: Sequence[Table]) -> Table:
         before += max((row.number for row in table.rows), default=0) + 1
     together = ngettext(
         "{n} sheet is read: {sheets}.", "{n} sheets of one shape are read together: {sheets}.", len(tables)
-    ).format(n=len(tables), sheets=", ".join(table.sheet for table in tables[:20]))
+    ).format(n=formats.number(len(tables)), sheets=", ".join(table.sheet for table in tables[:20]))
     return replace(
         tables[0],
         headers=headers,

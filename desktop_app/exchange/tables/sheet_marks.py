@@ -17,6 +17,7 @@ from desktop_app.exchange.tables.table_parts import CellProblem, UnreadPart
 from desktop_app.exchange.tables.table_shape import Shaped
 from desktop_app.files.xlsx_extent import column_number
 from desktop_app.files.xlsx_guard import CheckedWorkbook, read_small_part
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.text import clean_line, shorten
@@ -232,7 +233,7 @@ def _filled_note(header: str, areas: int, rows: int) -> str:
         "“{column}”: {n} merged cell is read in each of the {rows} rows beside it.",
         "“{column}”: {n} merged cells are read in each of the {rows} rows beside them.",
         areas,
-    ).format(column=shorten(header, _SHOWN), n=areas, rows=rows)
+    ).format(column=shorten(header, _SHOWN), n=formats.number(areas), rows=rows)
 
 
 # What is told
@@ -258,7 +259,7 @@ def marks_notes(
                 "{n} address behind a cell is kept as a link of its initiative.",
                 "{n} addresses behind cells are kept as links of their initiatives.",
                 len(links),
-            ).format(n=len(links))
+            ).format(n=formats.number(len(links)))
         )
     hidden = len(marks.hidden_rows & cells.keys())
     if hidden:
@@ -274,7 +275,10 @@ def marks_notes(
                 "{n} column is hidden in the workbook and is read too: {columns}.",
                 "{n} columns are hidden in the workbook and are read too: {columns}.",
                 len(columns),
-            ).format(n=len(columns), columns=", ".join(shorten(name, _SHOWN) for name in columns[:10]))
+            ).format(
+                n=formats.number(len(columns)),
+                columns=", ".join(shorten(name, _SHOWN) for name in columns[:10]),
+            )
         )
     if marks.comments:
         left_out.append(
@@ -299,9 +303,9 @@ def _hidden_note(count: int, is_filtered: bool) -> str:
             "{n} row is hidden by a filter in the workbook and is read too.",
             "{n} rows are hidden by a filter in the workbook and are read too.",
             count,
-        ).format(n=count)
+        ).format(n=formats.number(count))
     return ngettext(
         "{n} row is hidden in the workbook and is read too.",
         "{n} rows are hidden in the workbook and are read too.",
         count,
-    ).format(n=count)
+    ).format(n=formats.number(count))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop_app.exchange.tables.table_parts import CellProblem, UnreadPart
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.language.reading.cells import Cell
 
@@ -94,4 +95,4 @@ class Table:
 
 def column_name(index: int) -> str:
     """Name for a column without a header; `index` counts from 0."""
-    return _("Column {n}").format(n=index + 1)
+    return _("Column {n}").format(n=formats.number(index + 1))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from desktop_app.exchange.tables.headers import find_headers, joined_note, make_unique
 from desktop_app.exchange.tables.table import TableOptions, TableRow, column_name
 from desktop_app.exchange.tables.table_parts import CellProblem
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.text import shorten
@@ -66,7 +67,7 @@ def shape(
                 "{n} line above the headers was left out.",
                 "{n} lines above the headers were left out.",
                 headers.first,
-            ).format(n=headers.first)
+            ).format(n=formats.number(headers.first))
         )
     empty = [index for index in named.empty if index < len(headers.names)]
     if headers.count and empty:
@@ -75,7 +76,7 @@ def shape(
                 "{n} column has no header and is called by its place.",
                 "{n} columns have no header and are called by their place.",
                 len(empty),
-            ).format(n=len(empty))
+            ).format(n=formats.number(len(empty)))
         )
     header_lines = {tuple(cells) for _number, cells in records[headers.first : headers.first + headers.count]}
     rows = _rows(body, named.names, header_lines, ragged, problems)

@@ -39,6 +39,7 @@ from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.exchange.tables.table_shape import Shaped, shape
 from desktop_app.files.xlsx_extent import SheetLimits, column_number, damaged
 from desktop_app.files.xlsx_guard import CheckedWorkbook, first_rows, open_checked, single_sheet
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.language.reading.unknown_words import without_invisible
@@ -113,7 +114,9 @@ def read_xlsx(
         if one.name not in read and (one.headers or one.fault)
     ]
     if len(kept) == 1:
-        note = _("The workbook has {n} sheets; this is “{sheet}”.").format(n=len(names), sheet=table.sheet)
+        note = _("The workbook has {n} sheets; this is “{sheet}”.").format(
+            n=formats.number(len(names)), sheet=table.sheet
+        )
         table = replace(table, notes=(*table.notes, note))
     return replace(table, left_out=(*unread, *table.left_out))
 

@@ -223,5 +223,5 @@ def _too_long(row: int, header: str, length: int) -> CellProblem:
             "The text has {length} characters, Excel holds 32,767 in a cell: the last {n} are missing. "
             "Export as JSON or CSV to keep them.",
             length - MAX_TEXT,
-        ).format(length=f"{length:,}", n=length - MAX_TEXT),
+        ).format(length=f"{length:,}", n=f"{length - MAX_TEXT:,}"),
     )

@@ -31,8 +31,14 @@ _CURVE_POINTS = 120
 
 INPUTS = (
     AnalysisInput("score", N_("Score"), help=N_("Between 0 and 1; higher means more likely a positive")),
-    AnalysisInput("label", N_("What it was"), help=N_("The true outcome: two values; may be missing")),
-    AnalysisInput("positive", N_("Value that counts as positive"), "text", required=False),
+    AnalysisInput("label", N_("Actual outcome"), help=N_("The actual outcome: two values; may be missing")),
+    AnalysisInput(
+        "positive",
+        N_("Value that counts as positive"),
+        "text",
+        required=False,
+        help=N_("Guessed where the two values are yes and no, 1 and 0 or true and false"),
+    ),
     AnalysisInput(
         "severity", N_("Severity class"), required=False, help=N_("Each class gets bands of its own")
     ),
@@ -107,7 +113,7 @@ class Session:
     def best(self, name: str, stakes: Stakes) -> BandOutcome:
         """The cheapest thresholds of a class within what people can review. Raises UserError."""
         if not stakes.known:
-            raise FieldError("missed", _("Say what a miss, a wrong stop and a review cost first."))
+            raise FieldError("missed", _("Enter what a miss, a false alarm and a review cost first."))
         key = name, stakes
         if key not in self._best:
             self._best[key] = self.bands[name].best(stakes.costs(), stakes.review_cap)
@@ -224,9 +230,9 @@ def decide(
     Raises FieldError without a reason or without a name.
     """
     if not reason.strip():
-        raise FieldError("reason", _("Say why these bands were chosen."))
+        raise FieldError("reason", _("Enter why these bands were chosen."))
     if not by.strip():
-        raise FieldError("by", _("Say who decided."))
+        raise FieldError("by", _("Enter who decided."))
     kept = new_result(session, stakes)
 
     def decision(uow: UnitOfWork, analysis: Analysis) -> None:
@@ -236,7 +242,7 @@ def decide(
             uow,
             Decision(
                 initiative_id=initiative_id,
-                title=_("Decision bands: pass under {low}, stop from {high}").format(
+                title=_("Decision bands saved: pass under {low}, stop from {high}").format(
                     low=formats.number(low, 3), high=formats.number(high, 3)
                 ),
                 given_up=kept.sentence,

@@ -54,7 +54,7 @@ INPUTS = (
         "target", N_("Target rate"), "share", required=False,
         help=N_("The rate that a metric is to reach: how many rows that needs"),
     ),
-    AnalysisInput("columns", N_("Only these columns"), "columns", required=False),
+    AnalysisInput("columns", N_("Only these columns"), "columns", required=False, help=N_("Empty: all columns")),
 )  # fmt: skip
 
 

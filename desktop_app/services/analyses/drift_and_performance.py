@@ -130,14 +130,31 @@ DRIFT = FileAnalysis(
     N_("Drift against a reference"),
     N_("How far each column moved between two files, such as training data and last month"),
     (
-        AnalysisInput("reference", N_("Reference file"), "file"),
+        AnalysisInput(
+            "reference",
+            N_("Reference file"),
+            "file",
+            help=N_("The data to compare with, such as the training data"),
+        ),
         AnalysisInput(
             "columns", N_("Columns"), "columns", required=False, help=N_("Empty: all that both files have")
         ),
         AnalysisInput(
-            "moderate", N_("Moderate from PSI"), "number", required=False, default=str(DRIFT_MODERATE)
+            "moderate",
+            N_("Moderate from PSI"),
+            "number",
+            required=False,
+            default=str(DRIFT_MODERATE),
+            help=N_("From here a column counts as moved; 0.1 is the usual limit"),
         ),
-        AnalysisInput("large", N_("Large from PSI"), "number", required=False, default=str(DRIFT_LARGE)),
+        AnalysisInput(
+            "large",
+            N_("Large from PSI"),
+            "number",
+            required=False,
+            default=str(DRIFT_LARGE),
+            help=N_("From here a column counts as moved far; 0.25 is the usual limit"),
+        ),
     ),
     "reviews",
     _drift,
@@ -145,30 +162,98 @@ DRIFT = FileAnalysis(
 PERFORMANCE = FileAnalysis(
     "performance",
     N_("Performance over time"),
-    N_("Metrics by day, week, month or chunk with their intervals, against a reference"),
+    N_("Metrics by day, week, month or number of rows with their intervals, against a reference"),
     (
-        AnalysisInput("label", N_("What it was"), required=False, help=N_("The true outcome, unless it arrived later")),
-        AnalysisInput("prediction", N_("Decision"), required=False),
-        AnalysisInput("score", N_("Score"), required=False, help=N_("Between 0 and 1")),
-        AnalysisInput("time", N_("Time"), required=False),
         AnalysisInput(
-            "by", N_("By"), "choice",
-            choices=(("day", N_("Day")), ("week", N_("Week")), ("month", N_("Month")), ("chunk", N_("Chunk of rows"))),
-            default="month",
+            "label",
+            N_("Actual outcome"),
+            required=False,
+            help=N_("The actual outcome, unless it arrived later"),
         ),
-        AnalysisInput("chunk", N_("Rows in a chunk"), "number", required=False, default="1000"),
-        AnalysisInput("positive", N_("Value that counts as yes"), "text", required=False),
-        AnalysisInput("positive_prediction", N_("Decision that counts as yes"), "text", required=False,
-                      help=N_("Where the decision uses other words than the outcome")),
-        AnalysisInput("threshold", N_("Yes from a score of"), "number", required=False, default="0.5"),
-        AnalysisInput("reference", N_("Reference file"), "file", required=False),
-        AnalysisInput("targets", N_("Outcomes that arrived later"), "file", required=False),
-        AnalysisInput("later_label", N_("Their column"), "text", required=False),
-        AnalysisInput("id", N_("Id that joins them"), required=False),
+        AnalysisInput(
+            "prediction",
+            N_("Decision"),
+            required=False,
+            help=N_("What the model or the person decided: two values"),
+        ),
+        AnalysisInput("score", N_("Score"), required=False, help=N_("Between 0 and 1")),
+        AnalysisInput(
+            "time", N_("Time"), required=False, help=N_("When it was recorded; splits the file into periods")
+        ),
+        AnalysisInput(
+            "by",
+            N_("Period"),
+            "choice",
+            choices=(
+                ("day", N_("Day")),
+                ("week", N_("Week")),
+                ("month", N_("Month")),
+                ("chunk", N_("Number of rows")),
+            ),
+            default="month",
+            help=N_("How the file is split"),
+        ),
+        AnalysisInput(
+            "chunk",
+            N_("Rows per period"),
+            "number",
+            required=False,
+            default="1000",
+            help=N_("Only where the period is a number of rows"),
+        ),
+        AnalysisInput(
+            "positive",
+            N_("Value that counts as yes"),
+            "text",
+            required=False,
+            help=N_("Guessed where the two values are yes and no, 1 and 0 or true and false"),
+        ),
+        AnalysisInput(
+            "positive_prediction",
+            N_("Decision that counts as yes"),
+            "text",
+            required=False,
+            help=N_("Where the decision uses other words than the outcome"),
+        ),
+        AnalysisInput(
+            "threshold",
+            N_("Score threshold for yes"),
+            "number",
+            required=False,
+            default="0.5",
+            help=N_("A score from this value on counts as yes"),
+        ),
+        AnalysisInput(
+            "reference",
+            N_("Reference file"),
+            "file",
+            required=False,
+            help=N_("The data to compare with, such as the training data"),
+        ),
+        AnalysisInput(
+            "targets",
+            N_("Outcomes that arrived later"),
+            "file",
+            required=False,
+            help=N_("A second file with the outcomes, matched by ID"),
+        ),
+        AnalysisInput(
+            "later_label",
+            N_("Outcome column"),
+            "text",
+            required=False,
+            help=N_("Its header in the second file"),
+        ),
+        AnalysisInput(
+            "id",
+            N_("Matching ID"),
+            required=False,
+            help=N_("The column that both files share, such as a case number"),
+        ),
     ),
     "reviews",
     _performance,
-)  # fmt: skip
+)
 
 
 def defaults_of(initiative: Initiative) -> dict[str, Any]:
@@ -179,7 +264,7 @@ def defaults_of(initiative: Initiative) -> dict[str, Any]:
 
 def attach(ws: Workspace, analysis: Analysis, review_id: str) -> Changes:
     """Make a result part of a review, which then shows it and keeps it when it is closed."""
-    with ws.change(_("Attach “{title}” to the review").format(title=analysis.title)) as step:
+    with ws.change(_("“{title}” attached to the review").format(title=analysis.title)) as step:
         review = step.uow.get(Review, review_id)
         if analysis.id not in review.analysis_ids:
             step.uow.update(review, analysis_ids=(*review.analysis_ids, analysis.id))
@@ -188,7 +273,7 @@ def attach(ws: Workspace, analysis: Analysis, review_id: str) -> Changes:
 
 def detach(ws: Workspace, analysis_id: str, review_id: str) -> Changes:
     """Take a result out of a review; it stays with the initiative."""
-    with ws.change(_("Take an analysis out of the review")) as step:
+    with ws.change(_("Analysis taken out of the review")) as step:
         review = step.uow.get(Review, review_id)
         left = tuple(one for one in review.analysis_ids if one != analysis_id)
         step.uow.update(review, analysis_ids=left)

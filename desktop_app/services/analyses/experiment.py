@@ -68,10 +68,10 @@ def size(plan: Plan) -> Size:
     first = plan.baseline if share else plan.sd
     if first is None:
         if share:
-            raise FieldError("baseline", _("State what it is now."))
-        raise FieldError("sd", _("State the standard deviation."))
+            raise FieldError("baseline", _("Enter today's rate."))
+        raise FieldError("sd", _("Enter the standard deviation."))
     if not plan.effect:
-        raise FieldError("effect", _("State the smallest effect worth having."))
+        raise FieldError("effect", _("Enter the smallest improvement that matters."))
     settings: dict[str, Any] = {"alpha": plan.alpha, "power": plan.power}
     known = {"baseline": first} if share else {"sd": first}
     n = (
@@ -210,10 +210,27 @@ EXPERIMENT = FileAnalysis(
     (
         AnalysisInput("arm", N_("Arm"), help=N_("Two values, such as control and variant")),
         AnalysisInput("outcome", N_("Outcome"), help=N_("Two values, or a number")),
-        AnalysisInput("control", N_("Value of the control"), "text", required=False),
-        AnalysisInput("positive", N_("Value that counts as success"), "text", required=False),
         AnalysisInput(
-            "control_share", N_("Planned share of the control"), "share", required=False, default="0.5"
+            "control",
+            N_("Value of the control"),
+            "text",
+            required=False,
+            help=N_("Guessed where it is called control, baseline, A or 0"),
+        ),
+        AnalysisInput(
+            "positive",
+            N_("Value that counts as success"),
+            "text",
+            required=False,
+            help=N_("Guessed where the two values are yes and no or 1 and 0"),
+        ),
+        AnalysisInput(
+            "control_share",
+            N_("Planned share of the control"),
+            "share",
+            required=False,
+            default="0.5",
+            help=N_("Shows whether the split came out as planned"),
         ),
     ),
     "rollout",
@@ -225,7 +242,7 @@ def settle(ws: Workspace, analysis: Analysis, bet_id: str, state: str) -> Change
     """Settle a bet by a result: confirmed or disproved, with the sentence as its result; one step."""
     if state not in SETTLED:
         raise UserError(_("A result confirms a bet or disproves it."))
-    with ws.change(_("Settle a bet by “{title}”").format(title=analysis.title)) as step:
+    with ws.change(_("Bet settled by “{title}”").format(title=analysis.title)) as step:
         bet = step.uow.get(Bet, bet_id)
         step.uow.update(
             bet, state=state, result=analysis.sentence, settled_on=ws.today(), analysis_id=analysis.id

@@ -54,7 +54,7 @@ def keep(
 
     The first of `record_ids` is the kept analysis, unless `also` replaced records before. Raises UserError.
     """
-    with ws.change(_("Keep “{title}”").format(title=outcome.title), reason) as step:
+    with ws.change(_("“{title}” saved").format(title=outcome.title), reason) as step:
         step.uow.get(Initiative, initiative_id)
         kept = append(step.uow, ws, initiative_id, outcome)
         if also is not None:
@@ -184,7 +184,7 @@ def make_metric(
     that came from an analysis gets another measurement instead. Raises FieldError.
     """
     name = str(proposal.get("name") or "")
-    with ws.change(_("Make “{name}” a metric").format(name=name)) as step:
+    with ws.change(_("Metric “{name}” added").format(name=name)) as step:
         known = step.uow.find(Metric, initiative_id=initiative_id)
         metric = next((one for one in known if one.name == name and one.analysis_id), None)
         if metric is None:

@@ -117,13 +117,13 @@ class Plans:
         """Full-time equivalents on average over each quarter; people without dates are taken all the time."""
         records = self.staffing.get(initiative.id, ())
         if not records:
-            return Takes((), why=_("Nobody has said how many people it takes."))
+            return Takes((), why=_("Its staffing is not entered yet."))
         amounts = [0.0] * len(limit.periods)
         for record in records:
             if record.role != limit.name.role:
                 continue
             if record.people is None:
-                return Takes((), why=_("It is not known how many people it takes."))
+                return Takes((), why=_("Its staffing is unknown."))
             span = staffing_span(initiative, record)
             if span is None and (record.starts_on or record.ends_on):
                 span = _half_open(record, limit.periods)

@@ -128,7 +128,7 @@ class Search:
             if time_limit is None and self._is_over():
                 return
             title = self.case.initiatives[at].title
-            self._tell(_("Cost at which “{title}” gets in").format(title=title))(None, None)
+            self._tell(_("Cost at which “{title}” is funded").format(title=title))(None, None)
             entry = self._entry(at, self.budget.part(_ENTRY) if time_limit is None else time_limit)
             if entry is not None:
                 self._entries[at] = entry

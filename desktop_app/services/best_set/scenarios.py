@@ -11,6 +11,7 @@ from typing import Any
 from desktop_app.domain.planning.best_set_terms import Terms, dump, parse
 from desktop_app.domain.planning_records import Scenario
 from desktop_app.errors import Cancelled, FieldError, UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.language.word_order import natural_key, order_key
 from desktop_app.services.best_set.case import read_facts
@@ -55,9 +56,9 @@ def plan(ws: Workspace) -> Scenario | None:
 
 def create(ws: Workspace, name: str = "", terms: Terms | None = None, note: str = "") -> Changes:
     """Make a scenario; without a name it gets the next free one. Raises FieldError."""
-    with ws.change(_("Add scenario")) as step:
+    with ws.change(_("Scenario added")) as step:
         scenario = _new(step.uow, ws, name, dump(terms or Terms()), note)
-        step.label = _("Add scenario “{name}”").format(name=scenario.name)
+        step.label = _("Scenario “{name}” added").format(name=scenario.name)
         step.uow.add(scenario)
     return step.changes
 
@@ -67,7 +68,7 @@ def _new(uow: UnitOfWork, ws: Workspace, name: str, definition: str, note: str) 
     name = name.strip()
     if not name:
         number = 1
-        while (name := _("Scenario {n}").format(n=number)).casefold() in taken:
+        while (name := _("Scenario {n}").format(n=formats.number(number))).casefold() in taken:
             number += 1
     _refuse_taken(taken, name)
     return Scenario(name=name, note=note, definition=definition, created_at=ws.clock())
@@ -80,41 +81,41 @@ def _refuse_taken(taken: set[str], name: str) -> None:
 
 def duplicate(ws: Workspace, scenario_id: str, name: str = "") -> Changes:
     """Make another scenario with the same limits and wishes."""
-    with ws.change(_("Duplicate scenario")) as step:
+    with ws.change(_("Scenario duplicated")) as step:
         old = step.uow.get(Scenario, scenario_id)
         taken = {one.name.casefold() for one in step.uow.find(Scenario)}
         if not name.strip():
             name, number = _("{name}, copy").format(name=old.name), 2
             while name.casefold() in taken:
-                name = _("{name}, copy {n}").format(name=old.name, n=number)
+                name = _("{name}, copy {n}").format(name=old.name, n=formats.number(number))
                 number += 1
         scenario = _new(step.uow, ws, name, old.definition, old.note)
-        step.label = _("Duplicate scenario “{name}”").format(name=old.name)
+        step.label = _("Scenario “{name}” duplicated").format(name=old.name)
         step.uow.add(scenario)
     return step.changes
 
 
 def rename(ws: Workspace, scenario_id: str, name: str) -> Changes:
     """Give a scenario another name; raises FieldError for one that is taken or empty."""
-    with ws.change(_("Rename scenario")) as step:
+    with ws.change(_("Scenario renamed")) as step:
         old = step.uow.get(Scenario, scenario_id)
         others = {one.name.casefold() for one in step.uow.find(Scenario) if one.id != scenario_id}
         _refuse_taken(others, name.strip())
-        step.label = _("Rename scenario “{name}”").format(name=old.name)
+        step.label = _("Scenario “{name}” renamed").format(name=old.name)
         step.uow.update(old, name=name.strip())
     return step.changes
 
 
 def set_note(ws: Workspace, scenario_id: str, note: str) -> Changes:
     """Say what a scenario is about."""
-    with ws.change(_("Change the note of a scenario")) as step:
+    with ws.change(_("Note of the scenario changed")) as step:
         step.uow.update(step.uow.get(Scenario, scenario_id), note=note)
     return step.changes
 
 
 def set_terms(ws: Workspace, scenario_id: str, terms: Terms, label: str = "") -> Changes:
     """Change what a scenario asks; `label` is what the undo menu calls it."""
-    with ws.change(label or _("Change limits and wishes")) as step:
+    with ws.change(label or _("Limits and wishes changed")) as step:
         old = step.uow.get(Scenario, scenario_id)
         step.uow.update(old, definition=dump(terms))
     return step.changes
@@ -122,9 +123,9 @@ def set_terms(ws: Workspace, scenario_id: str, terms: Terms, label: str = "") ->
 
 def remove(ws: Workspace, scenario_id: str) -> Changes:
     """Remove a scenario."""
-    with ws.change(_("Delete scenario")) as step:
+    with ws.change(_("Scenario deleted")) as step:
         old = step.uow.get(Scenario, scenario_id)
-        step.label = _("Delete scenario “{name}”").format(name=old.name)
+        step.label = _("Scenario “{name}” deleted").format(name=old.name)
         step.uow.remove_all([old])
     return step.changes
 
@@ -214,9 +215,9 @@ def _found(
 
 def keep(ws: Workspace, scenario_id: str, terms: Terms, best: BestSet) -> Changes:
     """Keep a best set with its scenario."""
-    with ws.change(_("Keep the best set")) as step:
+    with ws.change(_("Best set saved")) as step:
         old = step.uow.get(Scenario, scenario_id)
-        step.label = _("Keep the best set of “{name}”").format(name=old.name)
+        step.label = _("Best set of “{name}” saved").format(name=old.name)
         step.uow.update(old, result=result_text(terms, best, ws.clock()))
     return step.changes
 
@@ -234,14 +235,14 @@ def make_plan(
             terms = parse(uow.get(Scenario, scenario_id).definition)
     best = best or _found(ws, terms, None, None, None)
     if best.value is None:
-        raise UserError(_("No set keeps to all that this scenario asks, so it can't be the plan."))
+        raise UserError(_("No set meets all limits of this scenario, so it can't be the plan."))
     result = result_text(terms, best, ws.clock())
-    with ws.change(_("Make a scenario the plan")) as step:
+    with ws.change(_("Plan chosen")) as step:
         if scenario_id:
             chosen = step.uow.get(Scenario, scenario_id)
         else:
             chosen = step.uow.add(_new(step.uow, ws, "", dump(terms), ""))
-        step.label = _("Make “{name}” the plan").format(name=chosen.name)
+        step.label = _("“{name}” is now the plan").format(name=chosen.name)
         for scenario in _ordered(step.uow):
             if scenario.is_plan and scenario.id != chosen.id:
                 step.uow.update(scenario, is_plan=False)

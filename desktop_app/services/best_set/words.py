@@ -88,7 +88,7 @@ def gap_text(gap: float) -> str:
 def sentence(best: BestSet) -> str:
     """The best set in one or two sentences."""
     if best.status == "impossible":
-        return _("No set keeps to all of this.")
+        return _("No set meets all limits.")
     total = len(best.chosen) + len(best.waiting)
     if best.value is None:
         return _("No set is known yet.")
@@ -99,7 +99,11 @@ def sentence(best: BestSet) -> str:
     if best.unit != "money":
         first = _("Best set: {n} of {total}, a score of {value} in all.")
     parts = [
-        first.format(n=len(best.chosen), total=total, value=value_text(best.value, best.unit, best.currency))
+        first.format(
+            n=formats.number(len(best.chosen)),
+            total=formats.number(total),
+            value=value_text(best.value, best.unit, best.currency),
+        )
     ]
     if best.status not in ("optimal", "impossible") and best.gap is not None:
         parts.append(
@@ -109,9 +113,9 @@ def sentence(best: BestSet) -> str:
         )
     if best.status == "time":
         parts.append(
-            _("The search ended by its time limit.")
+            _("The search reached its time limit.")
             if best.gap is not None
-            else _("The search ended by its time limit; how far the set is from the best is not known.")
+            else _("The search reached its time limit; how far the set is from the best is not known.")
         )
     parts += more_sentences(best.limits, best.unit, best.currency)
     return " ".join(parts)

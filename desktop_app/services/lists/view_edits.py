@@ -16,6 +16,7 @@ from desktop_app.domain.filters.saved_views import ViewDefinition
 from desktop_app.domain.filters.words import words
 from desktop_app.domain.planning_records import SavedView
 from desktop_app.errors import FieldError, UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.services import portfolio_records
 from desktop_app.services.changes import Changes
@@ -72,7 +73,7 @@ def filter_problems(ws: Workspace, definition: ViewDefinition) -> list[str]:
 def save(ws: Workspace, name: str, layout: str, definition: ViewDefinition) -> Changes:
     """Keep a new view; `record_ids` of the result holds its id. Raises FieldError for a name that is taken."""
     _check_layout(layout)
-    with ws.change(_("Add view “{name}”").format(name=name.strip())) as step:
+    with ws.change(_("View “{name}” added").format(name=name.strip())) as step:
         _refuse_taken(step.uow, name)
         record = SavedView(name=name, layout=layout, definition=views.to_text(definition))
         portfolio_records.append(step.uow, record)
@@ -82,16 +83,16 @@ def save(ws: Workspace, name: str, layout: str, definition: ViewDefinition) -> C
 def keep(ws: Workspace, view_id: str, layout: str, definition: ViewDefinition) -> Changes:
     """Replace what a view shows."""
     _check_layout(layout)
-    with ws.change(_("Change view")) as step:
+    with ws.change(_("View changed")) as step:
         view = step.uow.get(SavedView, view_id)
-        step.label = _("Change view “{name}”").format(name=view.name)
+        step.label = _("View “{name}” changed").format(name=view.name)
         step.uow.update(view, layout=layout, definition=views.to_text(definition))
     return step.changes
 
 
 def rename(ws: Workspace, view_id: str, name: str) -> Changes:
     """Rename a view. Raises FieldError for a name that is taken."""
-    with ws.change(_("Rename view")) as step:
+    with ws.change(_("View renamed")) as step:
         view = step.uow.get(SavedView, view_id)
         _refuse_taken(step.uow, name, view_id)
         step.uow.update(view, name=name)
@@ -100,13 +101,16 @@ def rename(ws: Workspace, view_id: str, name: str) -> Changes:
 
 def duplicate(ws: Workspace, view_id: str) -> Changes:
     """Copy a view under a new name."""
-    with ws.change(_("Duplicate view")) as step:
+    with ws.change(_("View duplicated")) as step:
         view = step.uow.get(SavedView, view_id)
         taken = {one.name.casefold() for one in step.uow.find(SavedView)}
         name, number = _("{name} (copy)").format(name=view.name[:400]), 2
         while name.casefold() in taken:
-            name, number = _("{name} (copy {n})").format(name=view.name[:400], n=number), number + 1
-        step.label = _("Add view “{name}”").format(name=name)
+            name, number = (
+                _("{name} (copy {n})").format(name=view.name[:400], n=formats.number(number)),
+                number + 1,
+            )
+        step.label = _("View “{name}” added").format(name=name)
         record = SavedView(name=name, layout=view.layout, definition=view.definition)
         portfolio_records.append(step.uow, record)
     return step.changes

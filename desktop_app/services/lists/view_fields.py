@@ -17,12 +17,12 @@ from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services.workspace import Workspace
 
 _ABOUT, _FIGURES, _PEOPLE, _RATED = N_("About"), N_("Figures"), N_("People"), N_("Ratings")
-OWN = N_("Own fields")
+OWN = N_("Custom fields")
 # Kept for the program itself.
 _NOT_OFFERED = frozenset({"hidden", "ids", "json"})
 _LABELS = {
     "unit": N_("Department"),
-    "benefit_likely": N_("Likely benefit if it works"),
+    "benefit_likely": N_("Benefit a year"),
     "held_from": N_("Stage before the pause"),
 }
 #: Figures that the program derives: name, label, kind, choices, unit.
@@ -34,7 +34,7 @@ _DERIVED: tuple[tuple[str, str, str, dict[str, str], str], ...] = (
     ("value", N_("Value"), "number", {}, ""),
     ("feasibility", N_("Feasibility"), "number", {}, ""),
     ("data_share", N_("Data ready"), "share", {}, ""),
-    ("checklist_share", N_("Checklists"), "share", {}, ""),
+    ("checklist_share", N_("Checks done"), "share", {}, ""),
     (
         "metric_state",
         N_("Targets"),
@@ -44,10 +44,10 @@ _DERIVED: tuple[tuple[str, str, str, dict[str, str], str], ...] = (
     ),
     ("metrics_total", N_("Metrics"), "integer", {}, ""),
     ("metrics_on_target", N_("Metrics on target"), "integer", {}, ""),
-    ("metrics_below", N_("Metrics below guardrail"), "integer", {}, ""),
+    ("metrics_below", N_("Guardrails breached"), "integer", {}, ""),
     ("gate_next", N_("Next stage"), "choice", dict(c.STAGES), ""),
     ("gate_blocking", N_("Gate open"), "integer", {}, ""),
-    ("gate_open", N_("Gate wishes"), "integer", {}, ""),
+    ("gate_open", N_("Gate recommendations"), "integer", {}, ""),
     ("review_due", N_("Next review"), "date", {}, ""),
     ("risk_max", N_("Top risk"), "integer", {}, ""),
 )

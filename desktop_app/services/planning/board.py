@@ -15,6 +15,7 @@ from desktop_app.domain.gates import GateReport
 from desktop_app.domain.record_rules import RESTING, GateBlocked, explain_no_way, may_return
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import FieldError, UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import initiatives
 from desktop_app.services.changes import Changes
@@ -161,7 +162,7 @@ def why_not(row: Row, group_by: str = "stage") -> str:
     if group_by == "stage":
         return explain_no_way(row[_GATE_NEXT] or "")
     if group_by == "step":
-        return _("That step belongs to another stage.")
+        return _("That belongs to another stage.")
     return _("There is no such column.")
 
 
@@ -201,7 +202,7 @@ def _set_own(ws: Workspace, ids: Sequence[str], group_by: str, column: str, reas
         spec = custom_fields.load(step.uow).specs.get(group_by.removeprefix(PREFIX))
         if spec is None or spec.kind != "choice":
             raise FieldError("group_by", _("There are no columns by {name}.").format(name=group_by))
-        step.label = _("Change {field}").format(field=spec.label)
+        step.label = _("{field} changed").format(field=spec.label)
         step.uow.get_all(Initiative, ids)
         value = custom_fields.check_value(spec, column)
         custom_fields.put(step.uow, {(one, group_by.removeprefix(PREFIX)): value for one in ids})
@@ -212,8 +213,8 @@ def _move_many(ws: Workspace, ids: Sequence[str], column: str, by: str, reason: 
     if column not in STAGES:
         raise FieldError("stage", _("There is no stage called {name}.").format(name=column))
     n = len(ids)
-    label = ngettext("Move {n} initiative to {stage}", "Move {n} initiatives to {stage}", n)
-    with ws.change(label.format(n=n, stage=_(STAGES[column]).lower()), reason) as step:
+    label = ngettext("{n} initiative moved to {stage}", "{n} initiatives moved to {stage}", n)
+    with ws.change(label.format(n=formats.number(n), stage=_(STAGES[column])), reason) as step:
         blocked: list[tuple[Initiative, GateReport]] = []
         for spine in projections.load_spines(step.uow.connection, ids):
             try:
@@ -231,5 +232,5 @@ def _move_many(ws: Workspace, ids: Sequence[str], column: str, by: str, reason: 
                 "The gate is closed to {n} initiatives.",
                 len(blocked),
             )
-            raise GateBlocked(closed.format(n=len(blocked)), blocked)
+            raise GateBlocked(closed.format(n=formats.number(len(blocked))), blocked)
     return step.changes

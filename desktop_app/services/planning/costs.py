@@ -34,7 +34,7 @@ def set_cost(
 ) -> Changes:
     """Set planned, actual or both of one kind of cost in one month; None is unknown. Raises FieldError."""
     _refuse(category, values)
-    label = _("Set {kind} for {month}").format(kind=_(COST_CATEGORIES[category]).lower(), month=_said(month))
+    label = _("{kind} for {month} set").format(kind=_(COST_CATEGORIES[category]), month=_said(month))
     with ws.change(label) as step:
         step.uow.get(Initiative, initiative_id)
         _set(step.uow, initiative_id, category, {month.replace(day=1): values})
@@ -61,8 +61,8 @@ def spread(
     amounts = [cents // months] * (months - 1)
     amounts.append(cents - sum(amounts))
     wanted = {months_after(first, at): {side: amount / 100} for at, amount in enumerate(amounts)}
-    label = ngettext("Spread {kind} over {n} month", "Spread {kind} over {n} months", months)
-    label = label.format(kind=_(COST_CATEGORIES[category]).lower(), n=months)
+    label = ngettext("{kind} distributed over {n} month", "{kind} distributed over {n} months", months)
+    label = label.format(kind=_(COST_CATEGORIES[category]), n=months)
     with ws.change(label) as step:
         step.uow.get(Initiative, initiative_id)
         _set(step.uow, initiative_id, category, wanted)

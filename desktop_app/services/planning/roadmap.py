@@ -13,6 +13,7 @@ from desktop_app.domain.planning_records import Capacity, Staffing
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.changes import Changes
 from desktop_app.services.planning import board
@@ -163,7 +164,7 @@ def shift(ws: Workspace, initiative_id: str, days: int) -> Changes:
     if abs(days) > FARTHEST.days:
         raise FieldError("days", _("That is too far on the calendar."))
     step_by = timedelta(days=days)
-    with ws.change(_("Move on the roadmap")) as step:
+    with ws.change(_("Moved on the roadmap")) as step:
         initiative = step.uow.get(Initiative, initiative_id)
         step.label = _moved_label(initiative.key, days)
         step.uow.update(initiative, **_later(initiative, FIELDS, step_by))
@@ -184,17 +185,21 @@ def _later(record: Any, fields: Sequence[str], by: timedelta) -> dict[str, date]
 def _moved_label(key: str, days: int) -> str:
     n = abs(days)
     if days < 0:
-        return ngettext("Move {key} {n} day earlier", "Move {key} {n} days earlier", n).format(key=key, n=n)
-    return ngettext("Move {key} {n} day later", "Move {key} {n} days later", n).format(key=key, n=n)
+        return ngettext("{key} moved {n} day earlier", "{key} moved {n} days earlier", n).format(
+            key=key, n=formats.number(n)
+        )
+    return ngettext("{key} moved {n} day later", "{key} moved {n} days later", n).format(
+        key=key, n=formats.number(n)
+    )
 
 
 def stretch(ws: Workspace, initiative_id: str, field: str, day: date) -> Changes:
     """Move one planned date; raises FieldError when it would pass that of another stage."""
     if field not in FIELDS:
         raise FieldError(field, _("There is no planned date called {name}.").format(name=field))
-    with ws.change(_("Change dates")) as step:
+    with ws.change(_("Dates changed")) as step:
         initiative = step.uow.get(Initiative, initiative_id)
-        step.label = _("Change dates of {key}").format(key=initiative.key)
+        step.label = _("Dates of {key} changed").format(key=initiative.key)
         dates = {name: getattr(initiative, name) for name in FIELDS} | {field: day}
         slip = out_of_order(dates)
         if slip is not None and field in slip:
@@ -207,14 +212,14 @@ def place(ws: Workspace, initiative_id: str, day: date) -> Changes:
     """Put an initiative without dates on the roadmap: its stage begins on `day`, the next take their usual time."""
     with ws.change(_("Put on the roadmap")) as step:
         initiative = step.uow.get(Initiative, initiative_id)
-        step.label = _("Put {key} on the roadmap").format(key=initiative.key)
+        step.label = _("{key} put on the roadmap").format(key=initiative.key)
         step.uow.update(initiative, **usual_dates(initiative.held_from or initiative.stage, day))
     return step.changes
 
 
 def take_off(ws: Workspace, initiative_ids: Sequence[str]) -> Changes:
     """Remove all planned dates of some initiatives."""
-    with ws.change(_("Take off the roadmap")) as step:
+    with ws.change(_("Taken off the roadmap")) as step:
         step.uow.update_all(step.uow.get_all(Initiative, initiative_ids), **dict.fromkeys(FIELDS))
     return step.changes
 

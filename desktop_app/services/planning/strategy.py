@@ -280,7 +280,7 @@ def _overlaps(goals: Sequence[Goal], serving: Mapping[str, Sequence[Initiative]]
 
 def contribute(ws: Workspace, initiative_id: str, goal_id: str, weight: float | None) -> Changes:
     """Say that an initiative serves a goal, with what share of its benefit; raises FieldError if it does already."""
-    with ws.change(_("Add contribution to a goal")) as step:
+    with ws.change(_("Contribution to a goal added")) as step:
         step.uow.get(Initiative, initiative_id)
         if not goal_id:
             raise FieldError("goal_id", _("Choose a goal."))

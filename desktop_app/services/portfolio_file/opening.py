@@ -16,6 +16,7 @@ from desktop_app.domain.place import Place, file_of
 from desktop_app.domain.records import Portfolio
 from desktop_app.errors import UserError
 from desktop_app.files.part_files import sweep
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.runtime.clock import utc_now
 from desktop_app.services.portfolio_file import locking
@@ -269,7 +270,7 @@ def _set_aside_words(n: int) -> str:
         "{n} value that does not fit where it stood was set aside; filling in the field mends it.",
         "{n} values that do not fit where they stood were set aside; filling in the fields mends them.",
         n,
-    ).format(n=n)
+    ).format(n=formats.number(n))
 
 
 def _update(database: FileDatabase, now: datetime, allow_without_backup: bool, user: str) -> int:

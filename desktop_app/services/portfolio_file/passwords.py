@@ -12,6 +12,7 @@ from pathlib import Path
 
 from desktop_app.errors import UserError
 from desktop_app.files.write_guard import is_portfolio
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.runtime.clock import utc_now
 from desktop_app.services import drafts
@@ -75,7 +76,7 @@ class PasswordChange:
                     "{n} earlier backup is not protected: {folder}.",
                     "{n} earlier backups are not protected: {folder}.",
                     len(self.unprotected),
-                ).format(n=len(self.unprotected), folder=self.unprotected[0].path.parent)
+                ).format(n=formats.number(len(self.unprotected)), folder=self.unprotected[0].path.parent)
             )
         if self.is_protected and self.beside:
             paths = ", ".join(str(path) for path in self.beside)
@@ -86,7 +87,7 @@ class PasswordChange:
                     "{n} earlier backup opens with the password of its time only.",
                     "{n} earlier backups open with the passwords of their time only.",
                     len(self.earlier),
-                ).format(n=len(self.earlier))
+                ).format(n=formats.number(len(self.earlier)))
             )
         return sentences
 

@@ -64,6 +64,6 @@ def edit(ws: Workspace, values: Mapping[str, Any]) -> Changes:
 def set_weights(ws: Workspace, weights: Mapping[str, float]) -> Changes:
     """Set the weights of the score, scaled to sum to 1; every score follows. Raises FieldError."""
     text = json.dumps(normalise(weights), sort_keys=True)
-    with ws.change(_("Change the weights of the score")) as step:
+    with ws.change(_("Weights of the score changed")) as step:
         step.uow.update(the_portfolio(step.uow), weights=text)
     return step.changes

@@ -98,7 +98,7 @@ def score_course(
         ):
             inputs = () if before is None else differences(before[0], known, before[1], then)
             steps.append(
-                ScoreChange(change.at, change.who, change.label, change.reason, method_score, inputs)
+                ScoreChange(change.at, change.who, change.sentence, change.reason, method_score, inputs)
             )
             before = (known, then, method_score)
     return tuple(steps)

@@ -94,7 +94,7 @@ def set_estimate(
     """
     scoring_input = input_called(ws, name)
     check_values(scoring_input, low, likely, high)
-    with ws.change(_("Estimate {name}").format(name=_(scoring_input.label).lower())) as step:
+    with ws.change(_("{name} estimated").format(name=_(scoring_input.label))) as step:
         step.uow.get(Initiative, initiative_id)
         kept = step.uow.find(Estimate, initiative_id=initiative_id)
         row = (initiative_id, name, (low, likely, high), note)
@@ -172,10 +172,10 @@ def settle(
                 raise FieldError(field, str(error)) from None
     check_order(low, likely, high)
     if not reason.strip():
-        raise FieldError("reason", _("Say why these values were settled on."))
+        raise FieldError("reason", _("Enter why these values were settled on."))
     low = likely if low is None else low
     high = likely if high is None else high
-    with ws.change(_("Settle {name}").format(name=_(scoring_input.label).lower()), reason) as step:
+    with ws.change(_("{name} settled").format(name=_(scoring_input.label)), reason) as step:
         uow = step.uow
         initiative = uow.get(Initiative, initiative_id)
         fields: dict[str, Any] = {

@@ -69,14 +69,14 @@ def method_of(ws: Workspace, method_id: str | None = None) -> ScoringMethod:
         return methods[method_id]
     chosen = methods.get(portfolio.scoring_method) or methods.get(DEFAULT_METHOD)
     if chosen is None:
-        raise UserError(_("No scoring method is switched on. Switch the core plugin on."))
+        raise UserError(_("No scoring method is available. Enable the core plugin."))
     return chosen
 
 
 def choose(ws: Workspace, method_id: str) -> Changes:
     """Make a method the one that the portfolio ranks by."""
     method = method_of(ws, method_id)
-    with ws.change(_("Rank by {method}").format(method=_(method.name))) as step:
+    with ws.change(_("Ranking set to {method}").format(method=_(method.name))) as step:
         step.uow.update(the_portfolio(step.uow), scoring_method=method.id)
     return step.changes
 
@@ -104,14 +104,14 @@ def check(method: ScoringMethod) -> Fault | None:
 
 def create(ws: Workspace, method: ScoringMethod) -> Changes:
     """Keep a new method of the portfolio's own; its id is given. Raises FieldError or FormulaError."""
-    with ws.change(_("Add the scoring method {name}").format(name=clean_line(method.name))) as step:
+    with ws.change(_("Scoring method {name} added").format(name=clean_line(method.name))) as step:
         step.uow.add(OwnMethod(**_values(ws, step.uow, method, "")))
     return step.changes
 
 
 def edit(ws: Workspace, method: ScoringMethod) -> Changes:
     """Keep a changed method of the portfolio's own (`method.id`). Raises FieldError or FormulaError."""
-    with ws.change(_("Change the scoring method {name}").format(name=clean_line(method.name))) as step:
+    with ws.change(_("Scoring method {name} changed").format(name=clean_line(method.name))) as step:
         record = step.uow.get(OwnMethod, record_id(method.id))
         step.uow.update(record, **_values(ws, step.uow, method, record.id))
     return step.changes
@@ -122,7 +122,7 @@ def remove(ws: Workspace, method_id: str) -> Changes:
     the weighted criteria."""
     with ws.change("") as step:
         record = step.uow.get(OwnMethod, record_id(method_id))
-        step.label = _("Delete the scoring method {name}").format(name=record.name)
+        step.label = _("Scoring method {name} deleted").format(name=record.name)
         step.uow.remove(record)
         portfolio = the_portfolio(step.uow)
         if portfolio.scoring_method == method_id:

@@ -155,7 +155,7 @@ def rank_ground(
 ) -> Ranking:
     """Do what `rank` does for data that was read before."""
     if not 0 <= draws <= 1_000_000:
-        raise UserError(_("The number of draws lies between 0 and 1,000,000."))
+        raise UserError(_("The number of simulations lies between 0 and 1,000,000."))
     if not 0 <= seed < 2**63:
         raise UserError(_("A seed is a whole number from 0 up."))
     if top is not None and top < 1:

@@ -91,7 +91,7 @@ def _texts(values: Mapping[str, Any]) -> dict[str, Any]:
 def _keep(ws: Workspace, case: SampleCase) -> str:
     """One step for the initiative and all its records; returns the initiative's id."""
     initiative = case.initiative
-    with ws.change(_("Add sample “{title}”").format(title=initiative.title), action=history.SAMPLE) as step:
+    with ws.change(_("Sample “{title}” added").format(title=initiative.title), action=history.SAMPLE) as step:
         all_values = {name: getattr(initiative, name) for name in specs(Initiative)}
         values = {name: value for name, value in all_values.items() if not is_unknown(value)}
         new_initiative = initiatives.add_initiative(step.uow, ws, values)

@@ -53,7 +53,7 @@ class Planning:
         unknown = settings.keys() - specs(Portfolio).keys()
         if unknown:
             raise ValueError(f"a portfolio has no field {', '.join(sorted(unknown))}")
-        with ws.change(_("Add goals and limits of the sample"), action=history.SAMPLE) as step:
+        with ws.change(_("Goals and limits of the sample added"), action=history.SAMPLE) as step:
             step.uow.update(the_portfolio(step.uow), **_stripped(settings))
             for goal in self._each("goals", Goal):
                 self._goals[goal.name] = portfolio_records.append(step.uow, goal).id
@@ -96,7 +96,7 @@ class Planning:
 
     def end(self, ws: Workspace, ids: Mapping[str, str]) -> None:
         """Add dependencies between initiatives once all are there; `ids` by the name of the case."""
-        with ws.change(_("Add dependencies of the sample"), action=history.SAMPLE) as step:
+        with ws.change(_("Dependencies of the sample added"), action=history.SAMPLE) as step:
             step.uow.add_all(self._scenarios(ws, ids))
             for name, document in self._document["cases"].items():
                 for relation in ("needs", "either_or"):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.records import BY_KIND
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.store.checks.file_problem import DATABASE, LINKS, NAMED, FileProblem
 
@@ -162,7 +163,7 @@ def _links(database: FileDatabase) -> list[FileProblem]:
         FileProblem(
             LINKS,
             _("{n} rows of {kind} point at a {parent} that is not there.").format(
-                n=n, kind=kind, parent=parent
+                n=formats.number(n), kind=kind, parent=parent
             ),
         )
         for (kind, parent), n in sorted(lines.items())

@@ -21,6 +21,7 @@ from desktop_app.domain.records import (
     Record,
 )
 from desktop_app.errors import FieldError, UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.store import blobs, projections, rows
 from desktop_app.store.checks.file_problem import LINKS, NAMED, RULES, FileProblem
@@ -92,7 +93,7 @@ def _some(sentences: Iterator[str]) -> Iterator[str]:
         else:
             more += 1
     if more:
-        yield _("And {n} more of this sort.").format(n=more)
+        yield _("And {n} more of this sort.").format(n=formats.number(more))
 
 
 def _load(connection: Connection) -> tuple[Records, list[FileProblem]]:
@@ -128,7 +129,7 @@ def _damaged(records: Records) -> list[FileProblem]:
         text = words.sentence(value, words.record_name(record, key) if record is not None else "")
         problems.append(FileProblem(LINKS if value.is_record else RULES, text, damaged_id=value.id))
     if len(problems) > NAMED:
-        more = _("And {n} more of this sort.").format(n=len(problems) - NAMED)
+        more = _("And {n} more of this sort.").format(n=formats.number(len(problems) - NAMED))
         return [*problems[:NAMED], FileProblem(RULES, more)]
     return problems
 
@@ -141,7 +142,7 @@ def _name(record: Record) -> str:
 def _portfolio(records: Records) -> Iterator[str]:
     n = len(records[Portfolio.KIND])
     if n != 1:
-        yield _("There are {n} portfolio records; there should be one.").format(n=n)
+        yield _("There are {n} portfolio records; there should be one.").format(n=formats.number(n))
 
 
 def _fields(records: Records) -> Iterator[str]:
@@ -179,7 +180,9 @@ def _one_each(records: Records) -> Iterator[str]:
         for values, n in counts.items():
             if n > 1:
                 yield _("There are {n} records “{kind}” for {what}; there should be one.").format(
-                    n=n, kind=_(BY_KIND[kind].LABEL), what=", ".join(str(value) for value in values)
+                    n=formats.number(n),
+                    kind=_(BY_KIND[kind].LABEL),
+                    what=", ".join(str(value) for value in values),
                 )
 
 
@@ -190,7 +193,7 @@ def _positions(records: Records) -> Iterator[str]:
         for (initiative_id, position), n in counts.items():
             if n > 1 or position < 0:
                 yield _("{n} records “{kind}” of initiative {id} have the same place {place}.").format(
-                    n=n, kind=_(record.LABEL), id=initiative_id, place=position
+                    n=formats.number(n), kind=_(record.LABEL), id=initiative_id, place=position
                 )
 
 
@@ -244,7 +247,7 @@ def _orphaned(connection: Connection, records: Records) -> Iterator[str]:
     n = sum(sha256 not in used for sha256, _size in blobs.sizes(connection))
     if n:
         yield _("{n} contents belong to evidence that was removed; they are kept so that undo works.").format(
-            n=n
+            n=formats.number(n)
         )
 
 
@@ -255,12 +258,14 @@ def _kept_rows(connection: Connection) -> Iterator[str]:
         )
         n = cursor.scalar() or 0
         if n:
-            yield _("{n} rows of {table} are about initiatives that are not there.").format(n=n, table=table)
+            yield _("{n} rows of {table} are about initiatives that are not there.").format(
+                n=formats.number(n), table=table
+            )
     lacking = connection.exec_driver_sql(
         "SELECT count(*) FROM initiative WHERE id NOT IN (SELECT initiative_id FROM search_entry)"
     ).scalar()
     if lacking:
-        yield _("{n} initiatives can't be found by search.").format(n=lacking)
+        yield _("{n} initiatives can't be found by search.").format(n=formats.number(lacking))
 
 
 def _figures(connection: Connection, rules: Rules, attend: Attend | None) -> Iterator[str]:

@@ -55,7 +55,7 @@ def set_aside(connection: Connection, at: datetime, who: str) -> int:
     touched = [*_healed(connection, after, number), *gone, *(Touched(None, one) for one in after)]
     _forget_figures(connection, {one.owner_id for one in after if one.owner_id})
     history.record(
-        connection, touched, at=at, who=who, action=history.EDIT, label=_("Set aside what does not fit")
+        connection, touched, at=at, who=who, action=history.EDIT, label=_("Values that do not fit set aside")
     )
     return len(fresh)
 

@@ -63,7 +63,7 @@ def prove(connection: Connection) -> Proof:
         text = _(
             "Records were last changed by change {number}, and the history ends with change {n}: its end is gone."
         )
-        sentences.insert(0, text.format(number=beyond, n=chain.changes))
+        sentences.insert(0, text.format(number=beyond, n=formats.number(chain.changes)))
     raw = connection.connection.driver_connection
     standing = seen_histories.standing(raw, known_histories.known(seen_histories.portfolio_id(raw)))
     if standing.kind == seen_histories.OTHER and standing.anchor is not None:
@@ -86,13 +86,17 @@ def older_sentence(changes: int, anchor: seen_histories.Anchor) -> str:
     """What is said of a file that agrees with itself and ends early, such as a restored backup."""
     return _(
         "The file is older than what was last seen: it ends with change {n}, and on {day} there were {seen}."
-    ).format(n=changes, day=formats.date_time(anchor.at), seen=anchor.number)
+    ).format(n=formats.number(changes), day=formats.date_time(anchor.at), seen=anchor.number)
 
 
 def _some(sentences: Iterator[str]) -> list[str]:
     listed = list(sentences)
     more = len(listed) - NAMED
-    return listed if more <= 0 else [*listed[:NAMED], _("And {n} more of this sort.").format(n=more)]
+    return (
+        listed
+        if more <= 0
+        else [*listed[:NAMED], _("And {n} more of this sort.").format(n=formats.number(more))]
+    )
 
 
 def _gaps(connection: Connection, states: dict[tuple[str, str], _State]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from desktop_app.errors import UserError
 from desktop_app.files.write_guard import PROTECTED_MARK, SALT_BYTES
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 
 # SQLCipher's own number of rounds: 0.2 s on a laptop of 2020, for each password that somebody tries.
@@ -37,7 +38,7 @@ class FileKey:
 def new_key(password: str) -> FileKey:
     """A key with a salt of its own, for a file that is about to be written. Raises UserError if it is too short."""
     if len(password) < SHORTEST:
-        raise UserError(_("A password needs at least {n} characters.").format(n=SHORTEST))
+        raise UserError(_("A password needs at least {n} characters.").format(n=formats.number(SHORTEST)))
     return derive(password, PROTECTED_MARK + os.urandom(SALT_BYTES - len(PROTECTED_MARK)))
 
 

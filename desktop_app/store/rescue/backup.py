@@ -35,7 +35,7 @@ KINDS = {
     TIMER: N_("While working"),
     IMPORT: N_("Before an import"),
     MIGRATION: N_("Before an update of the file format"),
-    MANUAL: N_("Made by hand"),
+    MANUAL: N_("By hand"),
     PASSWORD: N_("After a change of the password"),
 }
 _ABANDONED_S = 3600

@@ -17,6 +17,7 @@ from desktop_app.domain.codec import content, from_json
 from desktop_app.domain.damaged_records import DamagedValue
 from desktop_app.domain.records import BY_KIND, RECORDS, Initiative, Portfolio, Record
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.store import engine, history, new_file, rows
 from desktop_app.store.damage import taking_out
@@ -67,10 +68,16 @@ class Rescued:
         if not self.is_certain:
             parts.append(_("More may be lost than can be counted; compare with a backup."))
         what = ", ".join(
-            _("{table} {n}").format(table=table_label(table), n=n) for table, n in self.lost.items() if n
+            _("{table} {n}").format(table=table_label(table), n=formats.number(n))
+            for table, n in self.lost.items()
+            if n
         )
         return " ".join(parts).format(
-            kept=kept, all=kept + lost, name=self.path.name, what=what, n=sum(self.from_history.values())
+            kept=kept,
+            all=kept + lost,
+            name=self.path.name,
+            what=what,
+            n=formats.number(sum(self.from_history.values())),
         )
 
 
@@ -316,7 +323,7 @@ class _Rescue:
             at=now,
             who=who,
             action=history.RESCUE,
-            label=_("Rescue from a damaged file"),
+            label=_("Rescued from a damaged file"),
         )
 
 

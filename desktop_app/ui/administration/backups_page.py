@@ -124,7 +124,7 @@ class BackupsPage(Page):
         column.addWidget(Label(text, tone="caution", wrap=True))
         row = QHBoxLayout()
         row.addWidget(Button(_("Restore this backup"), lambda: self._restore(backup, target), look="danger"))
-        row.addWidget(Button(_("Leave it"), lambda: self.show_backups(self._path)))
+        row.addWidget(Button(_("Cancel"), lambda: self.show_backups(self._path)))
         row.addStretch(1)
         column.addLayout(row)
         return box

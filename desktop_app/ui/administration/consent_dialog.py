@@ -30,13 +30,14 @@ class ConsentDialog(Dialog):
         super().__init__(parent)
         self._dossier = dossier
         self._agreed = agreed
-        self.setWindowTitle(_("Switch on {name}?").format(name=dossier.name))
+        self.setWindowTitle(_("Enable {name}?").format(name=dossier.name))
         column = QVBoxLayout(self)
         column.setContentsMargins(*[SPACING["xl"]] * 4)
         column.setSpacing(SPACING["m"])
         column.addWidget(Heading(self.windowTitle()))
         warning = _(
-            "It runs with full access to your files. Nothing confines it: switch it on only if you trust who wrote it."
+            "It runs with full access to your files. Nothing confines it: enable it only "
+            "if you trust its author."
         )
         column.addWidget(Label(warning, tone="caution", wrap=True))
         if (changed := _changed_words(dossier)) is not None:
@@ -56,8 +57,8 @@ class ConsentDialog(Dialog):
             )
             column.addWidget(Label(text, tone="caution", wrap=True))
             column.addWidget(self.developing)
-        self.no = Button(_("No, leave it off"), self.reject)
-        self.yes = Button(_("Yes, switch it on"), self._yes, look="danger")
+        self.no = Button(_("Cancel"), self.reject)
+        self.yes = Button(_("Enable"), self._yes, look="danger")
         self.ask_at_the_end(column, self.yes, self.no)
         self.resize(theme.px(680), theme.px(620))
 

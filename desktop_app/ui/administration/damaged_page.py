@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.services import damaged_values
 from desktop_app.services.changes import Changes
@@ -83,7 +84,9 @@ class DamagedPage(Page):
             self._list.addWidget(self._line(value))
         if len(damage) > _MOST:
             self._list.addWidget(Separator())
-            self._list.addWidget(Label(_("And {n} more.").format(n=len(damage) - _MOST), tone="muted"))
+            self._list.addWidget(
+                Label(_("And {n} more.").format(n=formats.number(len(damage) - _MOST)), tone="muted")
+            )
 
     def _line(self, damage: Damage) -> QWidget:
         line = QWidget()

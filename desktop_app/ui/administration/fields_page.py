@@ -55,7 +55,7 @@ class FieldsPage(Page):
                 TableColumn("more", _("What it holds"), 3, "text", 130),
                 TableColumn("used", _("Stated for"), 4, "number", 92, display=_stated),
             ],
-            _("Own fields"),
+            _("Custom fields"),
         )
         self.table.grows = {"more": 320}
         self.table.selection_changed.connect(lambda _refs: self._select())
@@ -101,7 +101,7 @@ class FieldsPage(Page):
         self.table.addAction(delete)
 
     def title(self) -> str:
-        return _("Own fields")
+        return _("Custom fields")
 
     def header_actions(self) -> Sequence[QWidget]:
         button = PrimaryButton(_("New field"), self.add_field, icon="add")
@@ -146,7 +146,7 @@ class FieldsPage(Page):
             self.table.set_empty(
                 EmptyState(
                     "columns",
-                    _("Here stand fields of your own, such as a contract number or hours a week."),
+                    _("Your custom fields appear here, such as a contract number or hours a week."),
                     [(_("New field"), self.add_field)],
                 )
             )
@@ -203,7 +203,7 @@ class FieldsPage(Page):
         taken = {one.name.casefold() for one in self._fields.fields} if self._fields is not None else set()
         name, number = _("New field"), 2
         while name.casefold() in taken:
-            name, number = _("New field {n}").format(n=number), number + 1
+            name, number = _("New field {n}").format(n=formats.number(number)), number + 1
 
         def done(changes: Changes) -> None:
             if changes:
@@ -262,7 +262,7 @@ class FieldsPage(Page):
         sentence = "\n".join([text.format(n=formats.number(n)), *listed, kept])
         ways = [
             (_("Change it and lose them"), lambda: self._keep(field, values)),
-            (_("Leave it"), self._leave),
+            (_("Cancel"), self._leave),
         ]
         self._loss_box.addWidget(Banner(sentence, "caution", ways))
 
@@ -336,4 +336,4 @@ def _formula_hint(fields: CustomFields, field: CustomField) -> str:
 
     names = [name for name in formula_names(fields.fields) if name != field.name]
     written = [name if name.isidentifier() else f"[{name}]" for name in names]
-    return _("Signs: + - * / ^ min max sqrt log. Fields: {names}.").format(names=", ".join(written))
+    return _("Operators: + - * / ^ min max sqrt log. Fields: {names}.").format(names=", ".join(written))

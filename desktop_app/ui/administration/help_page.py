@@ -29,7 +29,7 @@ from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
 _TOPICS = (
     ("start", N_("First steps")),
     ("spine", N_("The spine of an initiative")),
-    ("views", N_("Lists, views and own fields")),
+    ("views", N_("Lists, views and custom fields")),
     ("deciding", N_("Deciding what to fund")),
     ("data_files", N_("Numbers from data files")),
     ("numbers", N_("How numbers come about")),

@@ -62,8 +62,9 @@ class PluginsPage(Page):
         self._area = scroll = ScrollPage()
         column.addWidget(scroll)
         text = _(
-            "Plugins bring the checklists, metrics and rules of an industry. What others wrote is imported only after you "
-            "switch it on: it then has the same access to your files as this program."
+            "Plugins bring the checklists, metrics and rules of an industry. Third-party "
+            "plugins run only after you enable them; then they have the same access to "
+            "your files as this program."
         )
         scroll.body.addWidget(Label(text, tone="muted", wrap=True))
         scroll.body.addWidget(Label(_(PLANNING_AID), tone="muted", wrap=True))
@@ -78,7 +79,7 @@ class PluginsPage(Page):
     def header_actions(self) -> Sequence[QWidget]:
         return (
             Button(_("Folder of checklists"), self._open_folder, icon="portfolio"),
-            Button(_("Look again"), self._rescan, icon="redo"),
+            Button(_("Rescan"), self._rescan, icon="redo"),
             Button(_("How to write one"), self._help, icon="help"),
         )
 
@@ -117,21 +118,18 @@ class PluginsPage(Page):
 
     def _card(self, plugin: PluginInfo) -> QWidget:
         card = Card()
-        card.setAccessibleName(plugin.name)
+        card.setAccessibleName(plugin.title)
         head = QHBoxLayout()
         head.setSpacing(SPACING["s"])
-        head.addWidget(ElidedLabel(plugin.name, "title", 600))
+        head.addWidget(ElidedLabel(plugin.title, "title", 600))
         head.addWidget(Chip(_(PLUGIN_STATES[plugin.state]), _KINDS.get(plugin.state, "bad")))
         head.addStretch(1)
         for button in self._switches(plugin):
             head.addWidget(button)
         card.body.addLayout(head)
-        api = _("plugin API {api}").format(api=plugin.api) if plugin.api else ""
-        facts = [plugin.version, plugin.source, api, plugin.author]
-        card.body.addWidget(ElidedLabel(" · ".join(fact for fact in facts if fact), tone="muted"))
         if plugin.summary:
             card.body.addWidget(Label(plugin.summary, wrap=True))
-        if plugin.checklists:
+        if plugin.checklists and plugin.checklists != (plugin.title,):
             n = len(plugin.checklists)
             text = ngettext("Checklist: {titles}", "Checklists: {titles}", n)
             card.body.addWidget(Label(text.format(titles=", ".join(plugin.checklists)), wrap=True))
@@ -139,6 +137,10 @@ class PluginsPage(Page):
             card.body.addWidget(Label(line, tone="bad", wrap=True))
         if plugin.switched_off is not None:
             card.body.addWidget(Label(plugin.switched_off.sentence, tone="muted", wrap=True))
+        # What a support desk asks for; a reader of the page needs none of it.
+        api = _("plugin API {api}").format(api=plugin.api) if plugin.api else ""
+        facts = [plugin.name, plugin.version, plugin.source, api, plugin.author]
+        card.body.addWidget(ElidedLabel(" · ".join(fact for fact in facts if fact), "small", tone="muted"))
         if words := _hash_words(plugin):
             card.body.addWidget(Label(words, "small", tone="muted", wrap=True))
         if plugin.trace:
@@ -155,15 +157,15 @@ class PluginsPage(Page):
         """The buttons of a card; what is kept off though it is switched on can be agreed to anew, or switched off."""
         buttons: list[QWidget] = []
         if not plugin.enabled and plugin.state is not PluginState.NOT_INSTALLED:
-            button = Button(_("Switch on"), lambda: self._ask(plugin))
+            button = Button(_("Enable"), lambda: self._ask(plugin))
             left_out = plugin.has_code and self._context.host.is_left_out
-            button.set_enabled(not left_out, _("The program was started without plugins of others."))
-            button.setAccessibleName(_("Switch {name} on").format(name=plugin.name))
+            button.set_enabled(not left_out, _("The program was started without third-party plugins."))
+            button.setAccessibleName(_("Enable {name}").format(name=plugin.title))
             buttons.append(button)
         if plugin.enabled or (plugin.state in _KEPT_OFF and plugin.switched_off is None):
-            button = Button(_("Switch off"), lambda: self._leave(plugin.name))
+            button = Button(_("Disable"), lambda: self._leave(plugin.name))
             button.set_enabled(plugin.can_disable, _("The program can't work without it."))
-            button.setAccessibleName(_("Switch {name} off").format(name=plugin.name))
+            button.setAccessibleName(_("Disable {name}").format(name=plugin.title))
             buttons.append(button)
         return buttons
 
@@ -178,12 +180,12 @@ class PluginsPage(Page):
         What was typed into the question before the page was filled anew is in it again.
         """
         before, self.asking = self.asking, MovePanel(self._decided)
-        text = _("What “{name}” asks is no longer checked, at no gate. Its answers stay.")
+        text = _("The checks of “{name}” no longer count at any gate. Their answers stay.")
         values = self._context.settings.values
         self.asking.ask(
             plugin.name,
-            text.format(name=plugin.name),
-            _("Switch {name} off").format(name=plugin.name),
+            text.format(name=plugin.title),
+            _("Disable {name}").format(name=plugin.title),
             values.user_name or default_user(),
         )
         if before is not None:
@@ -207,7 +209,7 @@ class PluginsPage(Page):
         self._context.jobs.work(
             lambda job: host.dossier(plugin.name, job.check),
             self._show_question,
-            title=_("Looking at {name}").format(name=plugin.name),
+            title=_("Looking at {name}").format(name=plugin.title),
         )
 
     def _show_question(self, dossier: Dossier) -> None:
@@ -234,7 +236,7 @@ class PluginsPage(Page):
             self.refresh()
             self._figures_again()
 
-        title = _("Switching {name}").format(name=name)
+        title = _("Changing {name}").format(name=name)
         self._context.jobs.work(work, done, title=title, writes=True, lasts=True)
 
     def _figures_again(self) -> None:

@@ -80,7 +80,7 @@ class CardColumn(QWidget):
         )
         if self.column.benefit is not None:
             money = formats.money(self.column.benefit, self._state.currency(), compact=True)
-            heading = _("{said}, {money} a year expected").format(said=heading, money=money)
+            heading = _("{said}, expected benefit {money} a year").format(said=heading, money=money)
         if self.column.without_benefit:
             unknown = ngettext(
                 "{n} without an estimate", "{n} without an estimate", self.column.without_benefit

@@ -132,18 +132,18 @@ class CardMover(QObject):
         title = _("{stage} is not open yet").format(stage=_(STAGES[column]))
         if len(blocked) == 1:
             n = len(report.blocking)
-            sentence = ngettext("{card}: {n} thing is missing", "{card}: {n} things are missing", n)
+            sentence = ngettext("{card}: {n} gate item is open", "{card}: {n} gate items are open", n)
             card = _("{key} {title}").format(key=initiative.key, title=initiative.title)
             text = sentence.format(card=card, n=formats.number(n))
             items = [_open_words(item) for item in report.blocking]
         else:
-            text = _("{n} of {total} cards wait for something").format(
+            text = _("{n} of {total} cards have open gate items").format(
                 n=formats.number(len(blocked)), total=formats.number(len(ids))
             )
             items = []
             for other, gate in blocked:
                 n = len(gate.blocking)
-                sentence = ngettext("{card}: {n} thing is missing", "{card}: {n} things are missing", n)
+                sentence = ngettext("{card}: {n} gate item is open", "{card}: {n} gate items are open", n)
                 items.append(sentence.format(card=other.key, n=formats.number(n)))
         self.popover.show_blocked(
             self._where(column, initiative.id),

@@ -242,7 +242,7 @@ class BoardPage(Page):
         else:
             state = EmptyState(
                 "board",
-                _("Here your initiatives stand as cards, and move from stage to stage."),
+                _("Your initiatives appear here as cards that move from stage to stage."),
                 [
                     (_("New initiative"), lambda: run("initiative.new")),
                     (_("Import a list"), lambda: run("portfolio.import")),

@@ -14,6 +14,7 @@ from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.focus.steps import EscapeStep
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 
@@ -29,6 +30,8 @@ PassOver = Callable[[str, str], object]
 
 class BoardPopover(QFrame):
     """Lies over the board; Escape or a move elsewhere closes it. `closed` is sent once it is hidden."""
+
+    escape_step = EscapeStep.PROMPT
 
     closed = Signal()
 
@@ -70,13 +73,11 @@ class BoardPopover(QFrame):
             flow.addWidget(first)
         if pass_over is not None:
             asks = ngettext(
-                "{n} thing stays open. The history keeps who passed over it, and why.",
-                "{n} things stay open. The history keeps who passed over them, and why.",
+                "{n} gate item stays open. Name and reason are recorded in the history.",
+                "{n} gate items stay open. Name and reason are recorded in the history.",
                 len(items),
             ).format(n=formats.number(len(items)))
-            over = Button(
-                _("Pass over with a reason…"), lambda: self._ask(asks, _("Move anyway"), user, pass_over)
-            )
+            over = Button(_("Override the gate…"), lambda: self._ask(asks, _("Move anyway"), user, pass_over))
             flow.addWidget(over)
             first = first or over
         if first is None:

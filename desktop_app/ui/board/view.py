@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QScrollBar, QWidget
 
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.services.planning.board import ColumnOfCards, Row, Way
 from desktop_app.theme_tokens import SPACING
@@ -225,7 +226,10 @@ class BoardView(QAbstractScrollArea):
         words = sentence(widget.column.cards[place[1]], state.currency(), state.painter.colour_by)
         self.setAccessibleDescription(
             _("{card}\nIn {column}, {place} of {total}").format(
-                card=words, column=widget.column.label, place=place[1] + 1, total=len(widget.column.cards)
+                card=words,
+                column=widget.column.label,
+                place=place[1] + 1,
+                total=formats.number(len(widget.column.cards)),
             )
         )
 

@@ -20,14 +20,14 @@ def actions(context: AppContext) -> list[Action]:
     return [
         action(
             id="brief.initiative",
-            title=_("Brief of this initiative"),
+            title=_("Initiative brief"),
             run=lambda: make(context, [_initiative_id(context)]),
             shortcut="Ctrl+B",
             enabled=lambda: (bool(_initiative_id(context)), _("Open an initiative first.")),
         ),
         action(
             id="brief.portfolio",
-            title=_("Brief of the portfolio"),
+            title=_("Portfolio brief"),
             run=lambda: make(context, None),
             shortcut="Ctrl+Shift+B",
             enabled=context.when_open,

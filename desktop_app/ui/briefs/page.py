@@ -15,6 +15,7 @@ from shiboken6 import isValid
 from desktop_app.domain.choices import STAGES
 from desktop_app.files import write_guard
 from desktop_app.files.write_guard import WouldReplace
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.search_text import fold
 from desktop_app.theme_tokens import SPACING
@@ -75,7 +76,7 @@ class BriefsPage(Page):
         )
         return (
             print_button,
-            PrimaryButton(_("Brief of the portfolio"), lambda: self.make(None), icon="briefs"),
+            PrimaryButton(_("Portfolio brief"), lambda: self.make(None), icon="briefs"),
         )
 
     def activated(self) -> None:
@@ -105,14 +106,14 @@ class BriefsPage(Page):
         self._selected([])
 
     def _initiatives_card(self) -> Card:
-        card = Card(_("Briefs of initiatives"))
+        card = Card(_("Initiative briefs"))
         tools = QHBoxLayout()
         tools.setSpacing(SPACING["s"])
         search = SearchField(_("Find an initiative"))
         search.changed.connect(self._filter)
         tools.addWidget(search, 1)
-        self._make_some = Button(_("Make briefs"), self._make_selected, icon="briefs")
-        self._make_all = Button(_("Make all"), lambda: self._make_folder(None))
+        self._make_some = Button(_("Create briefs"), self._make_selected, icon="briefs")
+        self._make_all = Button(_("Create all"), lambda: self._make_folder(None))
         self._preview_one = Button(_("Preview"), lambda: self.preview(self.chosen()), icon="view")
         tools.addWidget(self._preview_one)
         tools.addWidget(self._make_some)
@@ -139,7 +140,7 @@ class BriefsPage(Page):
         return card
 
     def _portfolio_card(self) -> Card:
-        card = Card(_("Brief of the portfolio"))
+        card = Card(_("Portfolio brief"))
         text = _(
             "Summary, what needs a decision, ranking, value against feasibility, stages, metrics off target, gates, reviews "
             "and risks, then a paragraph on each initiative."
@@ -147,16 +148,16 @@ class BriefsPage(Page):
         card.body.addWidget(Label(text, tone="muted", wrap=True))
         row = QHBoxLayout()
         row.setSpacing(SPACING["s"])
-        row.addWidget(Button(_("Make it"), lambda: self.make(None), icon="briefs"))
+        row.addWidget(Button(_("Create brief"), lambda: self.make(None), icon="briefs"))
         preview = Button(_("Preview"), lambda: self.preview(None), icon="view")
-        preview.setAccessibleName(_("Preview of the portfolio's brief"))
+        preview.setAccessibleName(_("Preview of the portfolio brief"))
         row.addWidget(preview)
         row.addStretch(1)
         card.body.addLayout(row)
         return card
 
     def _made_card(self) -> Card:
-        card = Card(_("Made in this session"))
+        card = Card(_("Created in this session"))
         self._made_list = QVBoxLayout()
         self._made_list.setSpacing(SPACING["xs"])
         card.body.addLayout(self._made_list)
@@ -171,7 +172,11 @@ class BriefsPage(Page):
 
     def _selected(self, refs: Sequence[object]) -> None:
         n = len(refs)
-        text = ngettext("Make {n} brief", "Make {n} briefs", n).format(n=n) if n else _("Make briefs")
+        text = (
+            ngettext("Create {n} brief", "Create {n} briefs", n).format(n=formats.number(n))
+            if n
+            else _("Create briefs")
+        )
         self._make_some.set_text(text)
         self._make_some.set_enabled(n > 0, _("Choose initiatives in the list first."))
         self._preview_one.set_enabled(n == 1, _("Choose one initiative in the list."))
@@ -201,7 +206,7 @@ class BriefsPage(Page):
             if isValid(self):
                 self._show_preview(initiative_id, *result, prints=prints)
 
-        self._context.read_job(work, show, title=_("Making the preview"))
+        self._context.read_job(work, show, title=_("Creating the preview"))
 
     def _show_preview(
         self, initiative_id: str | None, brief: BriefPdf, sizes: list[PageSize], *, prints: bool
@@ -309,7 +314,7 @@ class BriefsPage(Page):
 
             self._context.toast(str(error), (_("Replace"), replace), kind="caution", seconds=60)
 
-        self._context.read_job(work, self._done, title=_("Making briefs"), on_error=failed, lasts=True)
+        self._context.read_job(work, self._done, title=_("Creating briefs"), on_error=failed, lasts=True)
 
     def _list_made(self, results: list[Any]) -> None:
         for result in results:
@@ -323,7 +328,9 @@ class BriefsPage(Page):
             return
         first = results[0].file
         n = len(results)
-        text = ngettext("Made {name}.", "Made {n} briefs.", n).format(name=first.name, n=n)
+        text = ngettext("{name} created.", "{n} briefs created.", n).format(
+            name=first.name, n=formats.number(n)
+        )
         lost = missing_of(results)
         if lost:
             text = f"{text} {lost}"
@@ -338,14 +345,16 @@ class BriefsPage(Page):
         clear_layout(self._made_list)
         if not self._made:
             self._made_list.addWidget(
-                Label(_("Nothing yet. Briefs that you make are listed here."), tone="muted", wrap=True)
+                Label(_("Briefs that you create are listed here."), tone="muted", wrap=True)
             )
         for name, path, pages in self._made[:_MADE_SHOWN]:
             line = QWidget()
             row = QHBoxLayout(line)
             row.setContentsMargins(0, 0, 0, 0)
             row.addWidget(ElidedLabel(name), 1)
-            row.addWidget(Label(ngettext("{n} page", "{n} pages", pages).format(n=pages), tone="muted"))
+            row.addWidget(
+                Label(ngettext("{n} page", "{n} pages", pages).format(n=formats.number(pages)), tone="muted")
+            )
             button = Button(_("Open"), partial(open_made, path), look="small")
             button.setAccessibleName(_("Open {name}").format(name=name))
             row.addWidget(button)

@@ -55,6 +55,8 @@ class PaletteItem(NamedTuple):
     icon: str = "initiatives"
     #: The id under which recent use is remembered; "" is never remembered.
     key: str = ""
+    #: Further words to find it by, which do not show.
+    keywords: str = ""
 
 
 @cache

@@ -30,7 +30,7 @@ def open_view(context: AppContext, view: SavedView) -> None:
             page.set_view(views.as_mapping(view))
         elif page is not None and views.definition_of(view)[0].filter.parts:
             context.toast(
-                _("This page shows all initiatives: the view's filter has no force here."), seconds=8
+                _("This page shows all initiatives: the view's filter does not apply here."), seconds=8
             )
         return
     initiatives = context.go("initiatives")

@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from desktop_app.ui.widgets.focus.steps import EscapeStep
 
 
 class Page(QWidget):
@@ -19,6 +21,8 @@ class Page(QWidget):
     has_dressed_parts = False
     #: The id that the window knows the page by, set when it is made.
     page_id = ""
+    #: Escape leaves a field first, then the page.
+    escape_step = EscapeStep.PART
 
     def go_on_with(self, label: str, text: str) -> bool:
         """Show a form again that was not kept, as its `typed_text` described it; False when it is not here."""
@@ -58,6 +62,18 @@ class Page(QWidget):
 
     def deactivated(self) -> None:
         """Another page comes to the front: keep what is being typed."""
+
+    def leads_focus(self) -> bool:
+        """True while the page leads to one of its parts by itself, so that the focus is not sent elsewhere."""
+        return False
+
+    def step_back(self) -> bool:
+        """Go back inside the page at Escape; False where there is nothing to go back to."""
+        return False
+
+    def main_act(self) -> QAbstractButton | None:
+        """The button that Ctrl+Enter presses; None for the blue one of the header or the page."""
+        return None
 
     def can_leave(self) -> bool:
         """False keeps the user here, such as when a field cannot be kept; the page says why."""

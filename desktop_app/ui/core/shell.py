@@ -25,8 +25,8 @@ class Message(Protocol):
 class Shell(Protocol):
     """The window: its pages by id, and what it says at its edge."""
 
-    def show_page(self, page_id: str) -> Page | None:
-        """Bring a page to the front; None if the user has to stay."""
+    def show_page(self, page_id: str, enter: bool = True) -> Page | None:
+        """Bring a page to the front, with the focus in it unless `enter` is False; None if the user has to stay."""
 
     def page(self, page_id: str) -> Page:
         """The page, made when it was not there."""

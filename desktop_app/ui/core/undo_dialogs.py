@@ -27,7 +27,7 @@ class UndoDialog(Dialog):
 
     def __init__(self, wanted: UndoAsks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(_("Take back “{label}”?").format(label=wanted.change.label))
+        self.setWindowTitle(_("Undo “{label}”?").format(label=wanted.change.sentence))
         column = QVBoxLayout(self)
         column.setContentsMargins(*[SPACING["xl"]] * 4)
         column.setSpacing(SPACING["m"])
@@ -48,10 +48,10 @@ class UndoDialog(Dialog):
         )
         column.addWidget(self.sentence)
         column.addWidget(
-            Label(_("Redo does it again, and so does “Do again” later."), tone="muted", wrap=True)
+            Label(_("Redo brings it back, and so does “Do again” later."), tone="muted", wrap=True)
         )
-        self.keep = Button(_("Keep it"), self.reject)
-        self.take = Button(_("Take it back"), self.accept, look="danger")
+        self.keep = Button(_("Cancel"), self.reject)
+        self.take = Button(_("Undo"), self.accept, look="danger")
         self.ask_at_the_end(column, self.take, self.keep)
         self.setMinimumWidth(theme.px(460))
 
@@ -63,14 +63,14 @@ class AgainDialog(Dialog):
         super().__init__(parent)
         self.chosen = steps[0]
         self.buttons: list[Button] = []
-        self.setWindowTitle(_("Taken back"))
+        self.setWindowTitle(_("Undone changes"))
         column = QVBoxLayout(self)
         column.setContentsMargins(*[SPACING["xl"]] * 4)
         column.setSpacing(SPACING["m"])
         column.addWidget(Heading(self.windowTitle()))
         column.addWidget(
             Label(
-                _("Each can be done again as a new step, beside what was changed since."),
+                _("Each can be done again as a new change, beside what was changed since."),
                 tone="muted",
                 wrap=True,
             )
@@ -96,14 +96,14 @@ class AgainDialog(Dialog):
         row.setSpacing(SPACING["m"])
         words = QVBoxLayout()
         words.setSpacing(SPACING["xs"])
-        words.addWidget(Label(step.change.label, weight=600, wrap=True))
-        when = _("{records} · taken back by {who}, {when}").format(
+        words.addWidget(Label(step.change.sentence, weight=600, wrap=True))
+        when = _("{records} · undone by {who}, {when}").format(
             records=_records(step.records), who=step.who, when=formats.date_time(step.at)
         )
         words.addWidget(Label(when, tone="muted", wrap=True))
         row.addLayout(words, 1)
         button = Button(_("Do again"), lambda: self._choose(step), look="small")
-        button.setAccessibleName(_("Do again: {label}").format(label=step.change.label))
+        button.setAccessibleName(_("Do again: {label}").format(label=step.change.sentence))
         self.buttons.append(button)
         row.addWidget(button)
         return line

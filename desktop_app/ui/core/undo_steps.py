@@ -76,7 +76,7 @@ class UndoSteps:
         from desktop_app.services import undo
 
         asking = undo.Asking(self._began or self._context.workspace.clock(), agreed)
-        over = self._say_busy(_("Taking back: {label}…").format(label=label) if label else "")
+        over = self._say_busy(_("Undoing: {label}…").format(label=label) if label else "")
 
         def done(changes: Changes) -> None:
             over()
@@ -100,7 +100,7 @@ class UndoSteps:
         if self._dialog is not None:
             return
         dialog = UndoDialog(wanted, cast("QWidget | None", self._context.window))
-        self._open(dialog, lambda: self._undo(wanted.change.id, wanted.change.label))
+        self._open(dialog, lambda: self._undo(wanted.change.id, wanted.change.sentence))
 
     def _open(self, dialog: Dialog, accepted: Callable[[], None] | None = None) -> None:
         """Show a dialog until it is answered, or until its portfolio is closed."""
@@ -122,9 +122,9 @@ class UndoSteps:
         from desktop_app.services import undo
 
         if not changes:
-            self._context.toast(_("There is nothing to undo or redo."), seconds=4)
+            self._context.toast(_("Nothing to undo or redo"), seconds=4)
             return
-        text = _("Taken back: {label}").format(label=undo.done_words(changes))
+        text = _("Undone: {label}").format(label=undo.done_words(changes))
         self._context.toast(text, (_("Redo"), partial(self.redo, changes)))
 
     def redo(self, step: Changes | None = None) -> None:
@@ -139,25 +139,25 @@ class UndoSteps:
         """Make a change again that was taken back some time ago, as a new step."""
         from desktop_app.services import undo
 
-        label = step.change.label if step.records > undo.MOST_UNASKED else ""
+        label = step.change.sentence if step.records > undo.MOST_UNASKED else ""
         self._make_again(lambda ws: undo.do_again(ws, step.change.id), label, is_new=True)
 
     def _make_again(self, work: Callable[[Workspace], Changes], label: str, is_new: bool = False) -> None:
         from desktop_app.services import undo
 
-        over = self._say_busy(_("Doing again: {label}…").format(label=label) if label else "")
+        over = self._say_busy(_("Redoing: {label}…").format(label=label) if label else "")
 
         def done(changes: Changes) -> None:
             over()
             if changes:
-                text = _("Done again: {label}").format(label=undo.done_words(changes))
+                text = _("Redone: {label}").format(label=undo.done_words(changes))
                 # After a redo it is the first change that is taken back, not the redo.
                 first = changes.change_id if is_new else changes.target
                 big = len(changes.record_ids) > undo.MOST_UNASKED
                 take_back = partial(self._undo, first, changes.target_label if big else "")
                 self._context.toast(text, (_("Undo"), take_back))
             else:
-                self._context.toast(_("There is nothing to undo or redo."), seconds=4)
+                self._context.toast(_("Nothing to undo or redo"), seconds=4)
 
         def failed(error: BaseException) -> None:
             over()
@@ -173,7 +173,7 @@ class UndoSteps:
             from desktop_app.ui.core.undo_dialogs import AgainDialog
 
             if not steps:
-                self._context.toast(_("Nothing is taken back."), seconds=4)
+                self._context.toast(_("Nothing was undone"), seconds=4)
                 return
             if self._dialog is not None:
                 return

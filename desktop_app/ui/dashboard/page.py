@@ -253,7 +253,7 @@ class DashboardPage(Page):
             run = self._context.registry.run
             state = EmptyState(
                 "dashboard",
-                _("Here you will see what needs attention, what it is worth and whether it still works."),
+                _("What needs attention, what it is worth and whether it still works appear here."),
                 [
                     (_("New initiative"), lambda: run("initiative.new")),
                     (_("Import a list"), lambda: run("portfolio.import")),

@@ -13,6 +13,7 @@ from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button, FilterChip, MenuButton
+from desktop_app.ui.widgets.focus.steps import EscapeStep
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 from desktop_app.ui.widgets.search_field import SearchField
@@ -92,11 +93,11 @@ class ViewBar(QWidget):
         if changed:
             self._chips.addWidget(Label(_("Changed:"), tone="muted"))
             if can_keep:
-                keep = Button(_("Keep"), self.keep_wanted.emit, look="small")
-                keep.setAccessibleName(_("Keep the view as it is shown"))
+                keep = Button(_("Save"), self.keep_wanted.emit, look="small")
+                keep.setAccessibleName(_("Save the view as it is shown"))
                 self._chips.addWidget(keep)
             back = Button(_("Back"), self.back_wanted.emit, look="small")
-            back.setAccessibleName(_("Back to the view as it is kept"))
+            back.setAccessibleName(_("Back to the saved view"))
             self._chips.addWidget(back)
         self._chips_frame.setVisible(bool(texts) or changed)
 
@@ -132,6 +133,8 @@ class ViewBar(QWidget):
 class NameLine(QWidget):
     """Asks what a view is called and how it is laid out; `named(name, layout)`, or `left()` at Escape."""
 
+    escape_step = EscapeStep.PROMPT
+
     named = Signal(str, str)
     left = Signal()
 
@@ -154,7 +157,7 @@ class NameLine(QWidget):
         bottom = Qt.AlignmentFlag.AlignTop
         row.addWidget(self.name, 0, bottom)
         row.addWidget(self.layout_field, 0, bottom)
-        for button in (Button(_("Keep"), self._keep), Button(_("Leave it"), self.left.emit, look="link")):
+        for button in (Button(_("Save"), self._keep), Button(_("Cancel"), self.left.emit, look="link")):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         row.addStretch(1)
 

@@ -22,6 +22,7 @@ from desktop_app.ui.widgets.cards import Separator
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.combo_box import CheckBox
 from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.focus.steps import EscapeStep
 from desktop_app.ui.widgets.layouts import FlowLayout
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
@@ -52,9 +53,9 @@ class ColumnsTab(QWidget):
         self.table = DataTable(
             [
                 TableColumn("column", _("Column"), 0, "strong", 130),
-                TableColumn("target", _("Goes to"), 1, "dot", 190, state=lambda value: value[0],
+                TableColumn("target", _("Field"), 1, "dot", 190, state=lambda value: value[0],
                        display=lambda value: value[1], sort=lambda value: order_key(value[1]) if value[1] else None),
-                TableColumn("samples", _("Such as"), 2, "text", 160),
+                TableColumn("samples", _("Examples"), 2, "text", 160),
             ],
             _("Columns of the file"),
             framed=False,
@@ -82,7 +83,7 @@ class ColumnsTab(QWidget):
         self._preset.combo.setAccessibleName(_("Mapping"))
         self._preset.edited.connect(self._preset_chosen)
         self._drop = IconButton("delete", _("Delete this preset"), self._drop_preset)
-        self._keep = Button(_("Keep this mapping as preset"), self._ask_name)
+        self._keep = Button(_("Save this mapping as preset"), self._ask_name)
         self._naming = _Naming()
         self._naming.named.connect(self._named)
         self._naming.left.connect(self._stop_naming)
@@ -101,10 +102,10 @@ class ColumnsTab(QWidget):
         `current` is a name, GUESSED or CHANGED.
         """
         self._own = frozenset(own)
-        choices = [(GUESSED, _("What the headers say"))]
+        choices = [(GUESSED, _("Automatic mapping"))]
         choices += [(name, title) for name, title in ({name: name for name in own} | dict(others)).items()]
         if current == CHANGED:
-            choices.append((CHANGED, _("Changed by hand")))
+            choices.append((CHANGED, _("Custom mapping")))
         self._preset.set_choices(choices)
         self._preset.set_value(current)
         self._drop.setVisible(current in self._own)
@@ -170,6 +171,8 @@ class ColumnsTab(QWidget):
 class _Naming(QWidget):
     """Asks for a preset's name; `named(name)`, or `left()` at Esc."""
 
+    escape_step = EscapeStep.PROMPT
+
     named = Signal(str)
     left = Signal()
 
@@ -181,8 +184,8 @@ class _Naming(QWidget):
         self.name = LineField(_("Name of the preset"), required=True, max_length=200)
         row.addWidget(self.name)
         bottom = Qt.AlignmentFlag.AlignBottom
-        row.addWidget(Button(_("Keep"), self._keep), 0, bottom)
-        row.addWidget(Button(_("Leave it"), self.left.emit, look="link"), 0, bottom)
+        row.addWidget(Button(_("Save"), self._keep), 0, bottom)
+        row.addWidget(Button(_("Cancel"), self.left.emit, look="link"), 0, bottom)
 
     def start(self, name: str) -> None:
         """Show the field with a proposed name."""

@@ -52,5 +52,5 @@ class JsonPanel(ScrollPage):
             "A complete portfolio goes into an empty one, and the one that is open holds initiatives already."
         )
         self._card.body.addWidget(Label(text, tone="caution", wrap=True))
-        button = Button(_("Make a new portfolio for it"), self._make_new, icon="add")
+        button = Button(_("Create a new portfolio for it"), self._make_new, icon="add")
         self._card.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)

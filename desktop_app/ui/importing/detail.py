@@ -53,7 +53,7 @@ class ColumnDetail(ScrollPage):
         self._units: dict[int, SegmentedChoice] = {}
         self._name = ElidedLabel("", "title", 600)
         self._samples = Label("", "small", tone="muted", wrap=True)
-        self.target = ChoiceField(_("Goes to"), [], unknown="")
+        self.target = ChoiceField(_("Field"), [], unknown="")
         self.target.edited.connect(self._chosen)
         self.body.addWidget(self._name)
         self.body.addWidget(self._samples)
@@ -128,7 +128,12 @@ class ColumnDetail(ScrollPage):
         if len(view.rules) > 1:
             current = _SEVERAL
             choices.insert(0, (_SEVERAL, view.label))
-        self.target.set_choices(choices)
+        groups = {
+            name: targets.heading_of(name, self._own)
+            for name, _label in choices
+            if name not in ("", _SEVERAL)
+        }
+        self.target.set_choices(choices, groups)
         self.target.set_value(current)
 
     def _chosen(self, value: object) -> None:
@@ -191,7 +196,7 @@ class ColumnDetail(ScrollPage):
         title = _("Values of {field}").format(field=target.label)
         self._parts.addWidget(Label(title, weight=500, wrap=True))
         closest = Button(
-            _("Take the closest choices"), partial(self.proposals_taken.emit, place), look="small"
+            _("Use the closest choices"), partial(self.proposals_taken.emit, place), look="small"
         )
         self._parts.addWidget(closest, 0, Qt.AlignmentFlag.AlignLeft)
         self._closest[place] = closest
@@ -213,13 +218,13 @@ class ColumnDetail(ScrollPage):
                 combo.addItem(_(choice), key)
             combo.addItem(_("Left out"), "")
             if not value.understood:
-                combo.addItem(_("Not understood"), _NOT_UNDERSTOOD)
+                combo.addItem(_("No match"), _NOT_UNDERSTOOD)
             combo.activated.connect(partial(self._value_chosen, place, value.text, combo))
             grid.addWidget(combo, row, 2)
             self._values[place, value.text] = label, combo
         self._parts.addWidget(holder)
         if any(not value.understood for value in values):
-            text = _("What is not understood stays under From the file only.")
+            text = _("Values without a match stay under From the file only.")
             self._parts.addWidget(Label(text, "small", tone="muted", wrap=True))
         if more:
             text = ngettext("{n} rarer value.", "{n} rarer values.", more).format(n=formats.number(more))

@@ -59,7 +59,7 @@ class FileCard(Card):
         self._flow = FlowLayout(holder)
         for field in _WIDTHS:
             self._flow.addWidget(getattr(self, field))
-        self._again = Button(_("Find out again"), self._find_out, look="link")
+        self._again = Button(_("Detect again"), self._find_out, look="link")
         self._flow.addWidget(self._again)
         self.body.addWidget(holder)
         self._notes = Label("", "small", tone="muted", wrap=True)
@@ -135,7 +135,7 @@ class FileCard(Card):
             more = len(notes) - _MOST_NOTES
             shown.append(
                 ngettext("{n} more note under Problems.", "{n} more notes under Problems.", more).format(
-                    n=more
+                    n=formats.number(more)
                 )
             )
         self._notes.setText("\n".join(shown))

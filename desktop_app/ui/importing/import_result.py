@@ -27,7 +27,7 @@ class ResultCard(Card):
     problems_wanted = Signal()
 
     def __init__(self) -> None:
-        super().__init__(_("What would happen"))
+        super().__init__(_("Result"))
         holder = QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -49,20 +49,20 @@ class ResultCard(Card):
         grid.setColumnStretch(3, 2)
         self.body.addWidget(holder)
         self.body.addSpacing(SPACING["xs"])
-        self.body.addWidget(Label(_("Initiatives that are there already"), tone="muted"))
+        self.body.addWidget(Label(_("Existing initiatives"), tone="muted"))
         self._conflict = SegmentedChoice(
             [("skip", _("Skip")), ("update", _("Update")), ("stop", _("Stop"))],
             "skip",
-            _("Initiatives that are there already"),
+            _("Existing initiatives"),
         )
         self._conflict.chosen.connect(lambda value: self.conflict_chosen.emit(str(value)))
         self.body.addWidget(self._conflict)
-        self._match = ChoiceField(_("Found again by"), [], unknown="")
+        self._match = ChoiceField(_("Match existing rows by"), [], unknown="")
         self._match.edited.connect(lambda value: self.match_chosen.emit(str(value)))
         self.body.addWidget(self._match)
         self._unclear_said = Label("", tone="caution", wrap=True)
         self._unclear = SegmentedChoice(
-            [("leave", _("Leave out")), ("new", _("Take in as new"))],
+            [("leave", _("Leave out")), ("new", _("Add as new"))],
             "leave",
             _("Rows that may be about several initiatives"),
         )

@@ -73,7 +73,7 @@ class ImportPage(Page):
             return (Button(_("Cancel"), session.writing.cancel),)
         if session.path is None:
             return ()
-        leave = Button(_("Leave it"), self._leave)
+        leave = Button(_("Cancel"), self._leave)
         if self._stack.currentWidget() is self._message:
             return (leave,)
         n = session.writes()
@@ -133,8 +133,8 @@ class ImportPage(Page):
         self._tabs = SpineTabs(
             [
                 TabLabel(_COLUMNS, _("Columns"), has_state=True),
-                TabLabel(_PREVIEW, _("Rows as kept")),
-                TabLabel(_CHANGES, _("Written over"), has_state=True),
+                TabLabel(_PREVIEW, _("Preview")),
+                TabLabel(_CHANGES, _("Overwritten"), has_state=True),
                 TabLabel(_PROBLEMS, _("Problems"), has_state=True),
             ]
         )
@@ -246,10 +246,10 @@ class ImportPage(Page):
         if plan is None:
             self._tabs.set_state(_COLUMNS, "bad", self.session.refusal)
         elif asks:
-            text = ngettext("{n} column asks something.", "{n} columns ask something.", asks)
-            self._tabs.set_state(_COLUMNS, "caution", text.format(n=asks))
+            text = ngettext("{n} column needs an answer.", "{n} columns need an answer.", asks)
+            self._tabs.set_state(_COLUMNS, "caution", text.format(n=formats.number(asks)))
         else:
-            self._tabs.set_state(_COLUMNS, "good", _("Nothing is asked."))
+            self._tabs.set_state(_COLUMNS, "good", _("No questions."))
         changed = len(self.session.changes) if plan else 0
         text = ngettext("{n} initiative would change.", "{n} initiatives would change.", changed)
         self._tabs.set_state(

@@ -52,7 +52,7 @@ class PreviewTab(QWidget):
         if self.table is None or (preview.titles, has_sheets) != self._shape:
             clear_layout(self._holder)
             self._shape = (preview.titles, has_sheets)
-            self.table = DataTable(_columns(*self._shape), _("Rows as they would be kept"), framed=False)
+            self.table = DataTable(_columns(*self._shape), _("Preview of the rows"), framed=False)
             self.table.set_empty(EmptyState("import", _("The file has no rows under its headers.")))
             self._holder.addWidget(self.table)
         self.table.set_rows(preview.rows)
@@ -102,10 +102,10 @@ class ChangesTab(QWidget):
                 TableColumn("old", _("Now"), 5, "text", 220, display=lambda value: value or "–"),
                 TableColumn("new", _("After"), 6, "text", 220, display=lambda value: value or "–"),
             ],
-            _("What would be written over"),
+            _("Overwritten values"),
             framed=False,
         )
-        self.table.set_empty(EmptyState("check", _("Nothing that is there would be written over.")))
+        self.table.set_empty(EmptyState("check", _("No existing value would be overwritten.")))
         column.addWidget(self.table, 1)
 
     def show_changes(self, changes: Sequence[RecordUpdate]) -> None:
@@ -157,7 +157,7 @@ class ProblemsTab(QWidget):
             _("Problems"),
             framed=False,
         )
-        self.table.set_empty(EmptyState("check", _("Every value that goes to a field could be read.")))
+        self.table.set_empty(EmptyState("check", _("Every value mapped to a field could be read.")))
         self.table.opened.connect(self._opened)
         self.table.set_menu(self._fill_menu)
         column.addWidget(self.table, 1)

@@ -57,7 +57,7 @@ def actions_of(page: Commanded, tabs: Iterable[tuple[str, str]]) -> list[Action]
 
     def starting() -> tuple[bool, str]:
         there, reason = editable()
-        return (there, reason) if not there else (not page.open_review(), _("A review is open already."))
+        return (there, reason) if not there else (not page.open_review(), _("A review is already open."))
 
     def closing() -> tuple[bool, str]:
         there, reason = editable()
@@ -67,7 +67,7 @@ def actions_of(page: Commanded, tabs: Iterable[tuple[str, str]]) -> list[Action]
         return partial(_do, page, tab, path)
 
     def show(tab: str, title: str) -> Action:
-        sentence = _("Show {tab} of this initiative").format(tab=title.lower())
+        sentence = _("Go to {tab}").format(tab=title.lower())
         icon = "initiatives" if tab == "overview" else tab
         return make(f"show.{tab}", sentence, partial(page.tabs.set_current, tab), icon, here)
 
@@ -89,7 +89,8 @@ def actions_of(page: Commanded, tabs: Iterable[tuple[str, str]]) -> list[Action]
              "Ctrl+Tab; Ctrl+PgDown"),
         make("previous_tab", _("Previous part of the initiative"), lambda: page.tabs.step(-1), "previous", here,
              "Ctrl+Shift+Tab; Ctrl+PgUp"),
-        make("move", _("Open the gate to the next stage"), page.open_gate, "gate", editable),
+        make("move", _("Go to the gate of the next stage"), page.open_gate, "gate", editable),
+        make("gate.override", _("Override the gate"), doing("overview", "gate.override"), "gate", editable),
         make("review.start", _("Start review"), doing("reviews", "start_review"), "reviews", starting),
         make("review.close", _("Close review"), doing("reviews", "close_review"), "good", closing),
         *[make(f"add.{name}", _(title), doing(tab, path), "add", editable) for name, title, tab, path in _ADD],

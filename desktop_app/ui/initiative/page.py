@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import INDUSTRIES, STAGES, Stage
@@ -30,10 +29,11 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.initiative.commands import actions_of
 from desktop_app.ui.initiative.tab_table import ENTRIES, TABS
+from desktop_app.ui.initiative.way_back import WayBack
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.spine_tab import SpineTab as Panel
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
-from desktop_app.ui.widgets.feedback import Banner
+from desktop_app.ui.widgets.feedback import Banner, EmptyState
 from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.tab_bar import SpineTabs, TabLabel
 
@@ -67,6 +67,9 @@ class InitiativePage(Page):
         self._reading = 0
         self._shown: dict[str, int] = {}
         self._anchor = ""
+        self._way_back = WayBack()
+        # Whether a line leads to another tab now, and not the person.
+        self._is_led = False
         # What is to be done with a tab once it shows the initiative.
         self._wanted: tuple[str, Callable[[object], object]] | None = None
         self._panels: dict[str, Panel] = {}
@@ -74,9 +77,11 @@ class InitiativePage(Page):
             [TabLabel(entry.id, _(entry.title), entry.id in PARTS, entry.of_record) for entry in TABS]
         )
         self.tabs.current_changed.connect(self._tab_changed)
-        for button in self.tabs.findChildren(QAbstractButton):
-            button.installEventFilter(self)
         self._stack = QStackedWidget()
+        # Before the first one is read.
+        reading = EmptyState("initiatives", "")
+        reading.set_known(False)
+        self._stack.addWidget(reading)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -89,15 +94,25 @@ class InitiativePage(Page):
 
     def show_initiative(self, initiative_id: str, tab: str = "overview", anchor: str = "") -> None:
         """Show an initiative at one of its tabs; `anchor` names a field, item or record there."""
+        is_led = bool(anchor) and initiative_id == self.initiative_id and self._view is not None
+        came_from = self._way_back.here(self.tabs.current(), self.current_tab()) if is_led else None
         if initiative_id != self.initiative_id:
             self._commit()
             self.initiative_id, self._view, self._wanted = initiative_id, None, None
+        self._is_led = bool(anchor)
         self.tabs.set_current(tab)
-        self._anchor = anchor
+        self._is_led = False
+        self._anchor, self._way_back.line = anchor, came_from
         # Coming to the front it reads by itself.
         window = self.context.window
         if window is not None and window.current_page() is self:
             self._load()
+
+    def step_back(self) -> bool:
+        self._is_led = True
+        went = self._way_back.go(self.tabs, self.panel)
+        self._is_led = False
+        return went
 
     def use(self, tab_id: str, act: Callable[[object], object]) -> None:
         """Show a tab and do something with it, at once or when the initiative has been read."""
@@ -127,7 +142,6 @@ class InitiativePage(Page):
             panel = cast(Panel, panel_class(self.context))
             panel.setAccessibleName(_(entry.title))
             panel.actions_changed.connect(self.header_changed)
-            panel.entered_from = self._tab_button
             self._panels[tab_id] = panel
             theme.dress_window(panel)
             self._stack.addWidget(panel)
@@ -159,7 +173,9 @@ class InitiativePage(Page):
             return ()
         panel = self.current_tab()
         widgets = list(panel.header_actions()) if panel is not None and self.context.can_edit else []
-        widgets.append(Button(_("Brief"), lambda: self._run("brief.initiative"), icon="briefs"))
+        widgets.append(
+            Button(_("Brief"), lambda: self.context.registry.run("brief.initiative"), icon="briefs")
+        )
         following = self._view.gate.next_stage
         # Few people open a running initiative to retire it, so only the overview offers that.
         if following and following != Stage.RETIRED and self.context.can_edit:
@@ -171,7 +187,9 @@ class InitiativePage(Page):
         if blocking:
             text = _("Gate to {stage} ({n})").format(stage=stage, n=formats.number(blocking))
             tip = ngettext(
-                "{n} thing blocks the move to {stage}.", "{n} things block the move to {stage}.", blocking
+                "{n} gate item blocks the move to {stage}.",
+                "{n} gate items block the move to {stage}.",
+                blocking,
             ).format(n=formats.number(blocking), stage=stage)
             return Button(text, self.open_gate, icon="gate", tip=tip)
         text = _("Move to {stage}…").format(stage=stage)
@@ -189,6 +207,9 @@ class InitiativePage(Page):
             or self.initiative_id in changes.initiative_ids
         ):
             self._load()
+
+    def leads_focus(self) -> bool:
+        return bool(self._anchor) or self._wanted is not None
 
     def activated(self) -> None:
         self._load()
@@ -269,13 +290,14 @@ class InitiativePage(Page):
 
     def _tab_changed(self, _tab_id: str) -> None:
         self._commit()
+        self._way_back.line = None
         old = self._stack.currentWidget()
         focused = QApplication.focusWidget()
         inside = focused is not None and any(
             part is not None and part.isAncestorOf(focused) for part in (old, self.tabs)
         )
         self._fill_tab()
-        if inside:
+        if inside and not self._is_led:
             # Tab continues into the part that is shown now.
             self._tab_button().setFocus(Qt.FocusReason.OtherFocusReason)
         self.header_changed.emit()
@@ -284,21 +306,9 @@ class InitiativePage(Page):
         """The button of the tab in front."""
         return next(b for b in self.tabs.findChildren(QAbstractButton) if b.isChecked())
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # From the bar of tabs, Tab goes into the part below it.
-        if (
-            event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Tab
-            and event.modifiers() == Qt.KeyboardModifier.NoModifier
-        ):
-            panel = self.current_tab()
-            return panel is not None and panel.enter()
-        return super().eventFilter(watched, event)
-
     def _commit(self) -> None:
-        panel = cast(Panel | None, self._stack.currentWidget())
-        if panel is not None:
+        panel = self._stack.currentWidget()
+        if isinstance(panel, Panel):
             panel.commit()
 
     # -- actions -------------------------------------------------------------------------------
@@ -312,10 +322,6 @@ class InitiativePage(Page):
     def open_review(self) -> bool:
         """True while a review of the initiative is open."""
         return self._view is not None and any(one.state == "open" for one in self._view.spine.reviews)
-
-    def _run(self, action_id: str) -> None:
-        if action_id in self.context.registry:
-            self.context.registry.run(action_id)
 
     def open_gate(self) -> None:
         """Show the gate: what blocks the move, or the button that makes it."""

@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 
 _ACTIONS = {
     "set": N_("Set to"),
-    "clear": N_("Empty it"),
+    "clear": N_("Clear"),
     "add": N_("Add"),
-    "remove": N_("Take away"),
+    "remove": N_("Remove"),
     "shift": N_("Move by days"),
 }
 _MOST_SHOWN = 1000
@@ -157,7 +157,7 @@ class BulkEditPanel(QWidget):
         self._list.setSpacing(SPACING["m"])
         self.add_button = Button(_("One more field"), self.add_field, icon="add", look="small")
         self.by = LineField(
-            _("Passed over by"), help=_("Who decides to go on with what is open at the gate"), max_length=200
+            _("Overridden by"), help=_("Who decides to go on although gate items are open"), max_length=200
         )
         self.reason = LineField(_("Why"), max_length=2000)
         for control in (self.by, self.reason):
@@ -171,7 +171,7 @@ class BulkEditPanel(QWidget):
                 TableColumn("new", _("Then"), 3, "dot", 130, display=lambda value: value[1], state=lambda value: value[0],
                        sort=lambda value: order_key(value[1]) if value[1] else None, tip=lambda row: row[4]),
             ],
-            _("What becomes of each initiative"),
+            _("Preview of the changes"),
         )  # fmt: skip
         self.apply_button = PrimaryButton(_("Change"), self._apply)
         column = QVBoxLayout(self)
@@ -305,16 +305,16 @@ class BulkEditPanel(QWidget):
             self.table.hide()
             self.table.set_rows([])
             self.apply_button.set_text(_("Change"))
-            self.apply_button.set_enabled(False, _("Choose a field and say what it shall be."))
+            self.apply_button.set_enabled(False, _("Choose a field and its new value."))
             return
         n, stay = plan.changed, len({row.initiative_id for row in plan.problems})
         parts = [ngettext("{n} initiative changes", "{n} initiatives change", n).format(n=formats.number(n))]
         same = plan.selected - len({r.initiative_id for r in plan.rows if r.changes or r.problem})
         if same:
-            text = ngettext("{n} has it already", "{n} have it already", same)
+            text = ngettext("{n} already has this value", "{n} already have this value", same)
             parts.append(text.format(n=formats.number(same)))
         if stay:
-            text = ngettext("{n} can't and stays as it is", "{n} can't and stay as they are", stay)
+            text = ngettext("{n} can't be changed", "{n} can't be changed", stay)
             parts.append(text.format(n=formats.number(stay)))
         self.summary.setText(", ".join(parts) + ".")
         self.table.show()
@@ -363,7 +363,7 @@ class BulkEditPanel(QWidget):
             left = outcome[-1].problems if outcome else ()
             if left:
                 self._show(outcome[-1])
-                self.apply_button.set_enabled(False, _("It was done; these stay as they are."))
+                self.apply_button.set_enabled(False, _("Done; these were not changed."))
                 self.summary.setText(_stayed(left))
             else:
                 self._start_anew()
@@ -380,5 +380,5 @@ class BulkEditPanel(QWidget):
 def _stayed(left: tuple[BulkRow, ...]) -> str:
     n = len({row.initiative_id for row in left})
     keys = ", ".join(dict.fromkeys(row.key for row in left[:8]))
-    text = ngettext("Done, but {n} stays as it is: {keys}.", "Done, but {n} stay as they are: {keys}.", n)
+    text = ngettext("Done; {n} not changed: {keys}.", "Done; {n} not changed: {keys}.", n)
     return text.format(n=formats.number(n), keys=keys if n <= 8 else f"{keys} …")

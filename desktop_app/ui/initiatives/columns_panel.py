@@ -53,9 +53,9 @@ class ColumnsPanel(QWidget):
         for button in (self.up, self.down):
             moves.addWidget(button)
         moves.addStretch(1)
-        moves.addWidget(Button(_("As at the start"), self.reset.emit, look="link"))
-        own = Button(_("Own fields"), self.own_wanted.emit, icon="edit", look="small")
-        own.setAccessibleName(_("Add or change own fields"))
+        moves.addWidget(Button(_("Reset to defaults"), self.reset.emit, look="link"))
+        own = Button(_("Custom fields"), self.own_wanted.emit, icon="edit", look="small")
+        own.setAccessibleName(_("Add or edit custom fields"))
         self._order = QVBoxLayout()
         self._order.setSpacing(SPACING["xs"])
         self.rows: list[_LevelRow] = []
@@ -207,8 +207,8 @@ class _LevelRow(QWidget):
         self.field.chosen.connect(lambda _name: self.edited.emit())
         self.direction = ComboBox()
         self.direction.setAccessibleName(_("Direction"))
-        self.direction.addItem(_("Upwards"), False)
-        self.direction.addItem(_("Downwards"), True)
+        self.direction.addItem(_("Ascending"), False)
+        self.direction.addItem(_("Descending"), True)
         self.direction.setCurrentIndex(int(down))
         self.direction.activated.connect(lambda _at: self.edited.emit())
         row = QHBoxLayout(self)

@@ -74,7 +74,7 @@ def actions(context: AppContext) -> list[Action]:
         ),
         action(
             id="list.keep_view",
-            title=_("Keep what is shown as a view"),
+            title=_("Save what is shown as a view"),
             run=on_page(lambda page: page.views.ask_name()),
             icon="view",
             enabled=context.when_editable,

@@ -249,9 +249,7 @@ class InitiativesPage(Page):
                 (_("New initiative"), lambda: run("initiative.new")),
                 (_("Import a list"), lambda: run("portfolio.import")),
             ]
-            empty = EmptyState(
-                "initiatives", _("Here stand your AI initiatives, from idea to retirement."), actions
-            )
+            empty = EmptyState("initiatives", _("Your AI initiatives appear here."), actions)
         self.table.set_empty(empty)
 
     # Panels

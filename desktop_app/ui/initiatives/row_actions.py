@@ -75,10 +75,12 @@ class RowActions:
         if n == 1:
             menu.addAction(_("Open"), lambda: self.open(ids[0]))
             menu.addAction(_("Edit"), self._table.edit_current)
-        text = ngettext("Edit fields of {n} initiative", "Edit fields of {n} initiatives", n).format(n=n)
+        text = ngettext("Edit fields of {n} initiative", "Edit fields of {n} initiatives", n).format(
+            n=formats.number(n)
+        )
         menu.addAction(text, self._tools.open_bulk_edit).setEnabled(can)
         menu.addSeparator()
-        label = ngettext("Delete {n} initiative", "Delete {n} initiatives", n).format(n=n)
+        label = ngettext("Delete {n} initiative", "Delete {n} initiatives", n).format(n=formats.number(n))
         menu.addAction(label, self.delete).setEnabled(can)
 
     def delete(self) -> None:

@@ -91,8 +91,8 @@ class ListTools:
                 self._add_group(more, name, field.label, current)
         if current:
             menu.addSeparator()
-            menu.addAction(_("Fold all groups up"), lambda: self._table.data.fold_all(True))
-            menu.addAction(_("Fold all groups out"), lambda: self._table.data.fold_all(False))
+            menu.addAction(_("Collapse all groups"), lambda: self._table.data.fold_all(True))
+            menu.addAction(_("Expand all groups"), lambda: self._table.data.fold_all(False))
 
     def _add_group(self, menu: QMenu, name: str, label: str, current: str) -> None:
         item = menu.addAction(literal(label), lambda: self._display.set_group(name))

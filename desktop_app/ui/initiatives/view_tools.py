@@ -116,10 +116,10 @@ class ListViews:
             item.setChecked(self.current is not None and view.id == self.current.id)
         menu.addSeparator()
         can = self._context.can_edit
-        menu.addAction(_("Keep as a new view"), self.ask_name).setEnabled(can)
+        menu.addAction(_("Save as a new view"), self.ask_name).setEnabled(can)
         if self.is_changed():
-            menu.addAction(_("Keep the changes"), self.keep).setEnabled(can)
-            menu.addAction(_("Back to the view"), self.back)
+            menu.addAction(_("Save the changes"), self.keep).setEnabled(can)
+            menu.addAction(_("Back to the saved view"), self.back)
         if self._views:
             part = menu.addMenu(_("Change views"))
             part.setEnabled(can)

@@ -41,8 +41,7 @@ def _chosen(t: Tokens) -> str:
     """Outlines in high contrast, where the ground alone would not show what is chosen."""
     return f"""\
 QMenu::item {{ border: 2px solid transparent; }}
-QMenu::item:selected, QListWidget::item:selected, QComboBox QAbstractItemView::item:selected,
-QCompleter QAbstractItemView::item:selected {{ border: 2px solid {t.focus}; }}
+QMenu::item:selected, QListWidget::item:selected, QCompleter QAbstractItemView::item:selected {{ border: 2px solid {t.focus}; }}
 Card[sunken="true"] {{ border: 1px solid {t.line}; }}
 QToolButton:hover {{ border: 1px solid {t.control}; }}"""
 
@@ -67,7 +66,7 @@ QLineEdit, QPlainTextEdit, QComboBox, QDateEdit {{ background: {t.surface}; colo
   selection-background-color: {t.accent}; selection-color: {t.on_accent};
   placeholder-text-color: {t.muted}; }}
 QLineEdit, QComboBox {{ min-height: {px(18)}; }}
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {t.focus};
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QComboBox[opened="true"] {{ border: 2px solid {t.focus};
   padding: 4px 7px; }}
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {{
   border: 2px solid {t.bad}; padding: 4px 7px; }}
@@ -85,8 +84,12 @@ QComboBox::drop-down {{ border: 0; width: 24px; }}
 QComboBox::down-arrow {{ image: none; width: 0; }}
 QAbstractItemView {{ background: {t.surface}; color: {t.ink}; border: 0; outline: 0;
   selection-background-color: {t.selection}; selection-color: {t.ink}; }}
-QComboBox QAbstractItemView, QCompleter QAbstractItemView {{ border: 1px solid {t.line};
-  padding: 4px; }}
+QCompleter QAbstractItemView {{ border: 1px solid {t.popover}; padding: 4px; }}
+#popup QListView {{ background: transparent; border: 0; padding: 0; }}
+#popup QLineEdit#dropdown_search {{ border: 0; border-bottom: 1px solid {t.line}; border-radius: 0;
+  background: transparent; padding: 6px 8px; min-height: {px(26)}; }}
+QFrame#dropdown_keys {{ background: transparent; border: 0; border-top: 1px solid {t.line}; }}
+QLabel#dropdown_key {{ border: 1px solid {t.line}; border-radius: 4px; padding: 0 4px; }}
 QHeaderView, QTableCornerButton::section {{ background: {t.surface}; border: 0; }}
 QHeaderView::section {{ background: {t.surface}; color: {t.muted}; border: 0;
   border-bottom: 1px solid {t.line}; padding: 4px 10px; font-size: {px(12)}; font-weight: 500; }}
@@ -97,7 +100,7 @@ def _menus_and_bars(t: Tokens) -> str:
     """Menus, scroll bars, pop-ups and the rest."""
     control = RADIUS["control"]
     return f"""\
-QMenu {{ background: {t.surface}; color: {t.ink}; border: 1px solid {t.line}; padding: 4px; }}
+QMenu {{ background: {t.surface}; color: {t.ink}; border: 1px solid {t.popover}; padding: 5px; }}
 QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {t.selection}; }}
 QMenu::item:disabled {{ color: {t.disabled}; }}
@@ -109,13 +112,18 @@ QScrollBar:horizontal {{ background: transparent; border: 0; height: 10px; margi
 QScrollBar::handle {{ background: {t.control}; border: 0; border-radius: 3px; margin: 2px;
   min-height: 32px; min-width: 32px; }}
 QAbstractScrollArea::corner {{ background: transparent; border: 0; }}
-#popup {{ background: {t.surface}; border: 1px solid {t.control}; border-radius: {control}px; }}
+#popup {{ background: {t.surface}; border: 1px solid {t.popover}; border-radius: {control}px; }}
 QCalendarWidget QAbstractItemView {{ selection-background-color: {t.accent};
   selection-color: {t.on_accent}; }}
 QCalendarWidget QToolButton {{ color: {t.ink}; padding: 4px 8px; }}
 QCalendarWidget #qt_calendar_navigationbar {{ background: {t.surface}; }}
 QListWidget::item {{ padding: 4px; }}
 QListWidget::item:selected {{ background: {t.selection}; color: {t.ink}; }}
+QListWidget#sections {{ background: transparent; }}
+QListWidget#sections::item {{ padding: 4px 8px; border-radius: {control}px; color: {t.muted}; }}
+QListWidget#sections::item:hover {{ background: {t.sunken}; }}
+QListWidget#sections::item:disabled {{ background: transparent; padding: 4px 8px; }}
+QListWidget#sections::item:selected {{ background: {t.accent_soft}; color: {t.accent}; }}
 QScrollBar::handle:hover {{ background: {t.muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}

@@ -131,7 +131,7 @@ class MatrixPanel(Card):
         figures = [(one.key, one.name) for one in self.figures()]
         parts: tuple[tuple[str, str, list[tuple[str, str]]], ...] = (
             (_("To the right"), "across", figures),
-            (_("Upwards"), "up", figures),
+            (_("Ascending"), "up", figures),
             (_("Size"), "size_by", [*figures, (SAME, _("the same for all"))]),
             (_("Colour"), "colour_by", colours()),
         )

@@ -228,7 +228,8 @@ class PrioritisePage(Page):
             self.table.set_empty(
                 EmptyState(
                     "target",
-                    _("Here your initiatives stand in the order of their scores, with how sure that is."),
+                    _("Your initiatives appear here in the order of their scores, with how sure that "
+"order is."),
                     [(_("New initiative"), lambda: run("initiative.new")),
                      (_("Import a list"), lambda: run("portfolio.import"))],
                 )

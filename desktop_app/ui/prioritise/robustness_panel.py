@@ -33,7 +33,7 @@ class RobustnessPanel(Card):
     """A list of shares in the order of the ranking, each with the sentence about the next initiative."""
 
     def __init__(self) -> None:
-        super().__init__(_("How firm the ranking is"))
+        super().__init__(_("How stable the ranking is"))
         self.note = Label("", "small", tone="muted", wrap=True)
         self.add(self.note)
         self._rows = QWidget()

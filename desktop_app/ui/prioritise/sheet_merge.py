@@ -17,6 +17,7 @@ from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.combo_box import CheckBox
 from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.focus.steps import EscapeStep
 from desktop_app.ui.widgets.labels import Heading, Label
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import Row, TableColumn
@@ -36,6 +37,8 @@ class SheetLine:
 
 class SheetMerge(QWidget):
     """Sends `accepted()` to merge the sheet, `left()` to leave without, `named(name)` with an estimator."""
+
+    escape_step = EscapeStep.PART
 
     accepted = Signal()
     named = Signal(str)

@@ -35,7 +35,7 @@ class WeightSliders(QWidget):
         self._grid.setVerticalSpacing(SPACING["xs"])
         self._grid.setColumnStretch(0, 1)
         self._note = Label("", "small", tone="muted", wrap=True)
-        self.keep = PrimaryButton(_("Keep these weights"), self._keep)
+        self.keep = PrimaryButton(_("Save these weights"), self._keep)
         self.reset = Button(_("As they were"), self._reset)
         self.back = Button(_("Back"), self.left.emit, icon="back", look="small")
 

@@ -17,12 +17,12 @@ def note(source: RankSource) -> str:
     """What the scores are based on."""
     ranking = source.standing.ranking if source.standing is not None else None
     if source.preview is not None and (ranking is None or not ranking.draws):
-        return _("Other weights, not kept yet; scores at the likely values")
+        return _("Weights not saved yet: scores use the likely values")
     if source.is_drawing:
-        return _("Scores at the likely values; drawing …")
+        return _("Simulation is still running: scores use the likely values for now")
     if ranking is None or not ranking.draws:
-        return _("Scores at the likely values; nothing is drawn")
-    return note_draws(ranking.draws, ranking.seed)
+        return _("Scores use the likely values, without a simulation")
+    return note_draws(ranking.draws)
 
 
 def foot(standing: RankStanding) -> str:

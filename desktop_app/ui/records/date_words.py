@@ -19,5 +19,5 @@ def near_date(day: date | None, today: date) -> str:
 def due_words(days_late: int) -> tuple[str, str]:
     """How late something is, or how long there is, with its kind."""
     if days_late > 0:
-        return ngettext("{n} day late", "{n} days late", days_late).format(n=days_late), "bad"
+        return ngettext("{n} day late", "{n} days late", days_late).format(n=formats.number(days_late)), "bad"
     return formats.relative_days(-days_late), "caution" if -days_late <= _SOON else "neutral"

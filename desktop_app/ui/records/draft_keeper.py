@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from shiboken6 import isValid
 
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.ui.core.whereabouts import Whereabouts, can_be_seen, same_named, whereabouts
 from desktop_app.ui.widgets.fields import typing
@@ -209,7 +210,7 @@ class DraftKeeper(QObject):
                 key=key, label=draft.label
             )
         if len(self._offered) > 1:
-            text += " " + _("There are {n} such texts.").format(n=len(self._offered))
+            text += " " + _("There are {n} such texts.").format(n=formats.number(len(self._offered)))
         actions = [
             (_("Continue"), lambda: self._continue(draft)),
             (_("Copy text"), lambda: QGuiApplication.clipboard().setText(draft.text)),

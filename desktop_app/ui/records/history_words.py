@@ -96,7 +96,7 @@ def _snapshot(text: str) -> str:
     except ValueError:
         return shorten(text, 80)
     n = len(content) if isinstance(content, (list, dict)) else 1
-    return ngettext("{n} entry", "{n} entries", n).format(n=n)
+    return ngettext("{n} entry", "{n} entries", n).format(n=formats.number(n))
 
 
 def change_sentence(

@@ -67,8 +67,8 @@ class MovePanel(QWidget):
 
     def _confirm(self) -> None:
         by, reason = self.by.text().strip(), self.reason.text().strip()
-        self.by.set_error("" if by else _("Say who decides this."))
-        self.reason.set_error("" if reason else _("Say why."))
+        self.by.set_error("" if by else _("Enter who decides this."))
+        self.reason.set_error("" if reason else _("Enter a reason."))
         if not by:
             self.by.focus()
         elif not reason:

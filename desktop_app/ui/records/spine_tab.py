@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop_app.domain import fields as f
@@ -24,6 +24,8 @@ from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.field_form import FieldForm
 from desktop_app.ui.widgets.fields.text_fields import PersonField
+from desktop_app.ui.widgets.focus.sight import bring_into_sight
+from desktop_app.ui.widgets.focus.walk import first_stop
 from desktop_app.ui.widgets.layouts import ScrollPage
 
 #: Content is at most this many px wide, so that lines stay readable on large screens.
@@ -51,8 +53,6 @@ class SpineTab(QWidget):
         self.initiative: Initiative | None = None
         #: What is to be known of damaged values, by record and field; set before `show_spine`.
         self.damage: Mapping[str, Mapping[str, str]] = {}
-        # The control that gets the focus when the keyboard leaves the tab backwards.
-        self.entered_from: Callable[[], QWidget] | None = None
         self._anchors: dict[str, QWidget] = {}
         self._forms: list[FieldForm] = []
         outer = QVBoxLayout(self)
@@ -108,47 +108,6 @@ class SpineTab(QWidget):
         self.reveal(target)
         return True
 
-    def enter(self) -> bool:
-        """Put the keyboard on the first control; False when there is none."""
-        return self._go(self._stops(), 0)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        # In the order of the layout, as controls are made and remade in any order.
-        placed = list(_laid_out(self.area))
-        current = QApplication.focusWidget()
-        at = placed.index(current) if current in placed else -1
-        if at < 0:
-            return super().focusNextPrevChild(forward)
-        if forward:
-            return self._go([widget for widget in placed[at + 1 :] if _is_stop(widget)], 0) or self._leave()
-        if self._go([widget for widget in placed[:at] if _is_stop(widget)], -1):
-            return True
-        if self.entered_from is not None:
-            self.entered_from().setFocus(Qt.FocusReason.BacktabFocusReason)
-            return True
-        return super().focusNextPrevChild(forward)
-
-    def _stops(self) -> list[QWidget]:
-        return [widget for widget in _laid_out(self.area) if _is_stop(widget)]
-
-    def _go(self, stops: Sequence[QWidget], at: int) -> bool:
-        if not stops:
-            return False
-        stops[at].setFocus(Qt.FocusReason.TabFocusReason if at == 0 else Qt.FocusReason.BacktabFocusReason)
-        self.area.ensureWidgetVisible(stops[at], 0, 60)
-        return True
-
-    def _leave(self) -> bool:
-        """Go on to the first control of the window that is not in this tab."""
-        window = self.window()
-        widget = window.nextInFocusChain()
-        while widget is not None and widget is not window:
-            if _is_stop(widget) and not self.isAncestorOf(widget):
-                widget.setFocus(Qt.FocusReason.TabFocusReason)
-                return True
-            widget = widget.nextInFocusChain()
-        return False
-
     def set_people(self, people: Sequence[str]) -> None:
         """Set the names that fields for persons propose."""
         for field in self.findChildren(PersonField):
@@ -167,17 +126,18 @@ class SpineTab(QWidget):
             # Wrapped texts get their height late, and then move what is below them.
             focused = QApplication.focusWidget()
             if focused is widget or (focused is not None and widget.isAncestorOf(focused)):
-                self.area.ensureWidgetVisible(widget, 0, 80)
+                bring_into_sight(focused)
 
         def go() -> None:
-            self.area.ensureWidgetVisible(widget, 0, 80)
+            bring_into_sight(widget)
             if isinstance(widget, Field):
                 widget.focus()
                 edit = getattr(widget, "edit", None)
                 if select and edit is not None:
                     edit.selectAll()
             else:
-                widget.setFocus()
+                target = widget if widget.focusProxy() is not None else first_stop(widget) or widget
+                target.setFocus()
             QTimer.singleShot(60, widget, show)
 
         def follow(*_range: int) -> None:
@@ -256,35 +216,6 @@ class SpineTab(QWidget):
         self.context.write(
             work, toast=toast, on_done=on_done, on_error=lambda error: self.show_error(error, form)
         )
-
-
-def _is_stop(widget: QWidget) -> bool:
-    return (
-        bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-        and widget.isVisible()
-        and widget.isEnabled()
-        and widget.focusProxy() is None
-    )
-
-
-def _laid_out(root: QWidget) -> Iterator[QWidget]:
-    yield root
-    layout = root.layout()
-    inside = root.widget() if isinstance(root, QScrollArea) else None
-    if inside is not None:
-        yield from _laid_out(inside)
-    elif layout is not None:
-        yield from _in_layout(layout)
-
-
-def _in_layout(layout: QLayout) -> Iterator[QWidget]:
-    for at in range(layout.count()):
-        item = layout.itemAt(at)
-        widget, inner = (item.widget(), item.layout()) if item is not None else (None, None)
-        if widget is not None:
-            yield from _laid_out(widget)
-        elif inner is not None:
-            yield from _in_layout(inner)
 
 
 def values_of(record: Record) -> dict[str, Any]:

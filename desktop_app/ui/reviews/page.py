@@ -174,13 +174,17 @@ class ReviewsPage(Page):
         late, actions = self.board.late, len(self.board.late_actions)
         shown = []
         if late:
-            shown.append((ngettext("{n} review late", "{n} reviews late", late).format(n=late), "bad"))
+            shown.append(
+                (ngettext("{n} review late", "{n} reviews late", late).format(n=formats.number(late)), "bad")
+            )
         if self.board.unplanned:
             n = self.board.unplanned
             text = ngettext("{n} live without a review", "{n} live without a review", n)
             shown.append((text.format(n=formats.number(n)), "caution"))
         if actions:
-            text = ngettext("{n} action overdue", "{n} actions overdue", actions).format(n=actions)
+            text = ngettext("{n} action overdue", "{n} actions overdue", actions).format(
+                n=formats.number(actions)
+            )
             shown.append((text, "caution"))
         return shown
 

@@ -58,12 +58,12 @@ class LoadPanel(Card):
         line = QHBoxLayout(self.none)
         line.setContentsMargins(0, 0, 0, 0)
         note = Label(
-            _("Nobody has said yet which people the initiatives take, and how many there are."),
+            _("No staffing entered yet."),
             tone="muted",
             wrap=True,
         )
         line.addWidget(note, 1)
-        line.addWidget(Button(_("Say who is there"), self.people_wanted.emit, look="small"))
+        line.addWidget(Button(_("Add team capacity"), self.people_wanted.emit, look="small"))
         self.add(self.none)
         roadmap.scale_changed.connect(self.chart.refresh)
         self.set_load(self._load, {}, self._today)
@@ -128,7 +128,7 @@ class LoadPanel(Card):
         loads = zip(self._load.periods, self._load.roles.get(self.role, ()), strict=False)
         now = next((load.there for (first, _after), load in loads if first == this), None)
         if now is None:
-            return _("nobody has said how many there are")
+            return _("team size not entered")
         return _("{n} on the team").format(n=formats.number(round(now, 1)))
 
     def _fill(self, menu: QMenu) -> None:

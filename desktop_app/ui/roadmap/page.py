@@ -304,7 +304,8 @@ class RoadmapPage(Page):
             state = EmptyState(
                 "roadmap",
                 _(
-                    "Here you see when each initiative is discovered, built and live, and who is needed for it."
+                    "When each initiative is in Discovery, in Delivery and live appears here, with "
+                    "the people it needs."
                 ),
                 [
                     (_("New initiative"), lambda: run("initiative.new")),

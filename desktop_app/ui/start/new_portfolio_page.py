@@ -123,7 +123,7 @@ class NewPortfolioPage(Page):
             self._name.setFocus()
             return
         if not self._place.value():
-            self._place.set_error(_("Say where to keep the file."))
+            self._place.set_error(_("Choose where to save the file."))
             return
         name, currency = str(self._name.value()), str(self._currency.value() or "")
         path, industries = Path(str(self._place.value())), tuple(self._industries.value() or ())
@@ -137,7 +137,12 @@ class NewPortfolioPage(Page):
             )
 
         self._context.jobs.work(
-            work, self._made, title=_("Making the portfolio"), writes=True, on_error=self._failed, lasts=True
+            work,
+            self._made,
+            title=_("Creating the portfolio"),
+            writes=True,
+            on_error=self._failed,
+            lasts=True,
         )
 
     def _failed(self, error: BaseException) -> None:

@@ -162,7 +162,7 @@ def _size(recent: RecentPortfolio) -> str:
 def _when(recent: RecentPortfolio) -> str:
     """When it was open last, by day; or that its file is gone."""
     if not recent.is_there:
-        return _("not found")
+        return _("File not found")
     return "" if recent.opened is None else _day(recent.opened, clock.today())
 
 

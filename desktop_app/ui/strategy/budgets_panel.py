@@ -40,12 +40,12 @@ class BudgetsPanel(PortfolioList):
                 ListColumn(
                     "planned", _("Planned"), lambda b: self._money(self._planned(b)), "number", 96, sort=self._planned
                 ),
-                ListColumn("share", _("Taken"), self._share, "bar", 132),
+                ListColumn("share", _("Planned"), self._share, "bar", 132),
                 ListColumn("left", _("Left"), self._left, "chip", 136, sort=self._left_over),
             ],
             title=_("Budgets"),
             add_label=_("Add budget"),
-            empty=_("How much money is there, and for which year? Write the first budget."),
+            empty=_("How much money is available, and for which year? Add the first budget."),
             icon="scales",
             fields=["name", "year", "kind", "amount", "note"],
             defaults=self._next_year,
@@ -112,7 +112,7 @@ class BudgetsPanel(PortfolioList):
             )
             lines.append(_("Most goes to {names}.").format(names=most))
         if use.spent is not None:
-            lines.append(_("Spent so far: {amount}.").format(amount=self._money(use.spent)))
+            lines.append(_("Cost to date: {amount}.").format(amount=self._money(use.spent)))
         if use.without:
             n = use.without
             text = ngettext(

@@ -39,14 +39,14 @@ class CapacityPanel(PortfolioList):
                 *(
                     ListColumn(
                         f"quarter{at}", quarter_label(period), partial(self._cell, at=at), "chip", 104,
-                        sort=partial(self._needed, at=at), help=_("People needed of people there"),
+                        sort=partial(self._needed, at=at), help=_("People needed and available"),
                     )
                     for at, period in enumerate(periods)
                 ),
             ],
             title=_("People"),
             add_label=_("Add capacity"),
-            empty=_("How many people of which role are there? Write the first capacity."),
+            empty=_("How many people of each role are available? Add the first capacity."),
             icon="people",
             defaults=self._next_role,
             beside=True,
@@ -130,12 +130,10 @@ class CapacityPanel(PortfolioList):
         ]
         lines = []
         if missing:
-            lines.append(
-                _("Needed, and nobody said how many there are: {roles}.").format(roles=", ".join(missing))
-            )
+            lines.append(_("Needed, but team size not entered: {roles}.").format(roles=", ".join(missing)))
         for ids, text in (
-            (strategy.load.unplaced, _("Not counted, because their people have no dates: {names}.")),
-            (strategy.load.unknown, _("Not counted, because nobody said how many people: {names}.")),
+            (strategy.load.unplaced, _("Not counted, staffing without dates: {names}.")),
+            (strategy.load.unknown, _("Not counted, staffing not entered: {names}.")),
         ):
             if ids:
                 keys = ", ".join(strategy.names[one].key for one in ids[:_NAMED])

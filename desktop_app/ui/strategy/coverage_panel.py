@@ -66,7 +66,7 @@ class CoveragePanel(Card):
         self.by = SegmentedChoice(
             [("expected", _("Expected")), ("if_works", _("If all work"))], "expected", _("Value shown")
         )
-        super().__init__(_("Planned value a year"), self.by)
+        super().__init__(_("Expected benefit a year"), self.by)
         self._context = context
         self._coverage = Coverage()
         self._totals: dict[str, BenefitSum] = {}
@@ -119,12 +119,12 @@ class CoveragePanel(Card):
         if unknown:
             n = len(unknown)
             sentence = ngettext(
-                "Active initiatives only, benefit times weight. The value of {n} that serves a goal is unknown.",
-                "Active initiatives only, benefit times weight. The values of {n} that serve a goal are unknown.",
+                "Active initiatives only: expected benefit times weight. Unknown for {n} that serves a goal.",
+                "Active initiatives only: expected benefit times weight. Unknown for {n} that serve a goal.",
                 n,
             ).format(n=formats.number(n))
         else:
-            sentence = _("Active initiatives only: the benefit a year times the weight of the goal.")
+            sentence = _("Active initiatives only: expected benefit a year times the weight of the goal.")
         if self.expected:
             sentence += " " + _("What is not live yet counts with its chance.")
         if self._whole is not None and self._whole.if_all_work is not None:
@@ -139,14 +139,14 @@ class CoveragePanel(Card):
 
     def _build(self, width: float, height: float) -> Chart:
         items = [self._bar(one) for one in self._coverage.goals]
-        return bars(items, width, height, _("Planned value a year by goal"))
+        return bars(items, width, height, _("Expected benefit a year by goal"))
 
     def _bar(self, goal_coverage: GoalCoverage) -> Bar:
         currency = self._context.currency
         value = goal_coverage.value(self.expected)
         if not goal_coverage.is_served:
             return Bar(
-                goal_coverage.goal.name, None, _("nothing serves it"), "caution", goal_coverage.goal.id
+                goal_coverage.goal.name, None, _("no initiative yet"), "caution", goal_coverage.goal.id
             )
         n = len(goal_coverage.parts)
         amount = formats.money(value, currency, compact=True)
@@ -220,7 +220,7 @@ class GapsPanel(Card):
         self.none.setText(
             _("Every goal is served, and every active initiative serves one.")
             if coverage.goals
-            else _("With goals, this names what nothing serves and what is served twice.")
+            else _("Once goals exist, gaps and overlaps appear here.")
         )
 
     def open(self, ref: str) -> None:
@@ -234,7 +234,12 @@ class GapsPanel(Card):
     def _rows(self, coverage: Coverage) -> list[tuple[Any, ...]]:
         rows = [
             self._row(
-                "unserved", _("Not served"), goal.name, _("No active initiative serves it."), "goal", goal.id
+                "unserved",
+                _("No initiative yet"),
+                goal.name,
+                _("No active initiative serves it."),
+                "goal",
+                goal.id,
             )
             for goal in coverage.unserved
         ]
@@ -243,7 +248,7 @@ class GapsPanel(Card):
             rows.append(
                 self._row(
                     "over",
-                    _("Over 1"),
+                    _("Weights over 100 %"),
                     f"{overweighted.key}  {overweighted.title}",
                     why,
                     "initiative",

@@ -41,11 +41,12 @@ class GoalsPanel(PortfolioList):
                 ListColumn("progress", _("On the way"), _rounded, "bar", 124, help=_("From baseline to target")),
                 ListColumn("figures", _("Now and target"), _figures, width=130, sort=progress),
                 ListColumn("by", _("By"), self._by, "chip", 112, sort=lambda g: g.target_date),
-                ListColumn("served", _("Planned value a year"), self._served, "chip", 150, sort=self._value),
+                ListColumn("served", _("Expected benefit a year"), self._served, "chip", 150, sort=self._value),
             ],
             title=_("Goals"),
             add_label=_("Add goal"),
-            empty=_("What should the portfolio achieve, measured by what, and by when? Write the first goal."),
+            empty=_("What should the portfolio achieve, measured by what, and by when? Add the "
+"first goal."),
             icon="target",
             form_columns=2,
             beside=True,
@@ -59,7 +60,7 @@ class GoalsPanel(PortfolioList):
                 TableColumn("title", _("Initiative"), 2, "strong", 120),
                 TableColumn("stage", _("Stage"), 3, "muted", 80, lambda key: _(STAGES.get(key, key))),
                 TableColumn("weight", _("Weight"), 4, "number", 70, formats.percent),
-                TableColumn("value", _("Value a year"), 5, "number", 86, self._money),
+                TableColumn("value", _("Expected benefit a year"), 5, "number", 86, self._money),
             ],
             _("What serves it"),
             tab.context.settings,
@@ -96,7 +97,7 @@ class GoalsPanel(PortfolioList):
     def _served(self, goal: Goal) -> tuple[str, str]:
         goal_coverage = self._covered.get(goal.id)
         if goal_coverage is None or not goal_coverage.is_served:
-            return _("nothing serves it"), "caution"
+            return _("no initiative yet"), "caution"
         n = len(goal_coverage.parts)
         value = goal_coverage.value(expected=True)
         words = ngettext("{value} from {n}", "{value} from {n}", n)
@@ -128,7 +129,7 @@ class GoalsPanel(PortfolioList):
         unknown = ", ".join(
             part.key for part in (goal_coverage.unknown(expected=True) if goal_coverage is not None else ())
         )
-        text = _("The value is unknown of: {names}.").format(names=unknown) if unknown else ""
+        text = _("Expected benefit unknown for: {names}.").format(names=unknown) if unknown else ""
         if not parts:
             text = _("No active initiative serves this goal. Choose it on an initiative, under Opportunity.")
         self.nothing.setText(text)

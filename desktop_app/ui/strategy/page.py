@@ -112,7 +112,7 @@ class StrategyPage(Page):
             shown.append((ngettext("{n} goal", "{n} goals", n).format(n=formats.number(n)), "neutral"))
         unserved = len(self.strategy.coverage.unserved)
         if unserved:
-            words = ngettext("{n} goal not served", "{n} goals not served", unserved)
+            words = ngettext("{n} goal without initiatives", "{n} goals without initiatives", unserved)
             shown.append((words.format(n=formats.number(unserved)), "caution"))
         over = sum(use.left is not None and use.left < 0 for use in self.strategy.budgets)
         if over:

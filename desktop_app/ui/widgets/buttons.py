@@ -56,6 +56,8 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(parent)
         self._text = ""
+        #: Why it is off.
+        self.reason = ""
         self._icon_name = icon
         self.setProperty("look", look)
         self.setAutoDefault(False)
@@ -104,6 +106,7 @@ class Button(QPushButton):
     def set_enabled(self, enabled: bool, reason: str = "") -> None:
         """Switch on or off; `reason` says in the tooltip why it is off."""
         self.setEnabled(enabled)
+        self.reason = "" if enabled else reason
         self.setToolTip(tooltip(reason if not enabled else self._tip))
 
     def _fit(self) -> None:
@@ -118,7 +121,7 @@ class Button(QPushButton):
         return theme.px(self.TRAILING)
 
     def look(self) -> str:
-        """primary, danger, small, link, choice, filter, search, switcher, or "" (outlined)."""
+        """primary, danger, small, link, choice, segment, filter, search, switcher, or "" (outlined)."""
         return str(self.property("look") or "")
 
     def _font(self) -> QFont:
@@ -158,6 +161,8 @@ class Button(QPushButton):
             return theme.colour("muted" if look == "primary" else "disabled")
         if look == "primary" or (look == "choice" and self.isChecked()):
             return theme.colour("on_accent")
+        if look == "segment":
+            return theme.colour("accent" if self.isChecked() else "muted")
         tones = {"danger": "bad", "link": "accent", "filter": "accent", "search": "muted"}
         return theme.colour(tones.get(look, "ink"))
 
@@ -172,6 +177,8 @@ class Button(QPushButton):
             return "accent_soft", "accent" if theme.tokens().high_contrast else "accent_soft"
         if look == "link":
             return ("sunken", "sunken") if hot else ("", "")
+        if look == "segment":
+            return ("accent_soft", "accent") if self.isChecked() else ("pressed" if hot else "sunken", "line")
         if look == "search":
             return "sunken" if hot else "background", "line"
         if not on:

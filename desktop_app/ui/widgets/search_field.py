@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop_app.ui.look import icons, theme
+from desktop_app.ui.widgets.focus.steps import leave_field
 
 if TYPE_CHECKING:
     from desktop_app.ui.widgets.table.data_table import DataTable
+
+_MOVES = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
 
 
 class SearchField(QLineEdit):
@@ -30,10 +33,15 @@ class SearchField(QLineEdit):
         self.addAction(self._mark, QLineEdit.ActionPosition.LeadingPosition)
         self.textChanged.connect(self.changed)
         self._results: DataTable | None = None
+        self._moved: DataTable | None = None
 
     def lead_to(self, table: DataTable) -> None:
         """Let Down and Enter move to the rows that were found; Enter opens the row if it is the only one."""
         self._results = table
+
+    def move_in(self, table: DataTable) -> None:
+        """Let Up, Down and the page keys move the choice in the rows, while one goes on typing."""
+        self._moved = table
 
     def set_text(self, text: str) -> None:
         """Set the words without a signal."""
@@ -42,8 +50,14 @@ class SearchField(QLineEdit):
         self.blockSignals(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
+        if event.key() == Qt.Key.Key_Escape:
+            if self.text():
+                self.clear()
+            elif not leave_field(self):
+                event.ignore()
+            return
+        if self._moved is not None and event.key() in _MOVES:
+            QApplication.sendEvent(self._moved.view, event)
             return
         if self._results is not None and event.key() in (
             Qt.Key.Key_Down,

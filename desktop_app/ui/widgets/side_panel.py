@@ -11,6 +11,7 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.focus.steps import EscapeStep
 
 _WIDTH = 372
 
@@ -19,6 +20,7 @@ class SidePanel(Card):
     """Shows a tool with a title and a way to put it away (`closed`)."""
 
     closed = Signal()
+    escape_step = EscapeStep.PART
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._close = IconButton("close", _("Close"))

@@ -228,7 +228,7 @@ class Palette(QFrame):
         ]
         for item in self._provider() if self._provider is not None else ():
             entries.append(_PaletteEntry(item.title, item.subtitle, item.icon, "", True, item.key, item.run))
-            texts.append(f"{item.title} {item.subtitle}")
+            texts.append(f"{item.title} {item.subtitle} {item.keywords}")
         self._entries = entries
         self._finder = Finder(texts)
 
@@ -254,7 +254,7 @@ class Palette(QFrame):
         self._model.show(entries)
         if entries:
             self.list.setCurrentIndex(self._model.index(0))
-        self._none.setText(_("Nothing is called “{text}”.").format(text=text.strip()))
+        self._none.setText(_("No results for “{text}”").format(text=text.strip()))
         self._none.setVisible(not entries)
         self._place()
 

@@ -53,7 +53,7 @@ def _undo_actions(context: AppContext) -> list[Action]:
         action(id="edit.redo", title=_("Redo"), run=context.redo, shortcut="Ctrl+Shift+Z", icon="redo"),
         action(
             id="edit.again",
-            title=_("Do again what was taken back"),
+            title=_("Do undone changes again"),
             run=context.undo_steps.show_taken_back,
             icon="history",
         ),
@@ -76,12 +76,28 @@ def _view_actions(context: AppContext, window: MainWindow) -> list[Action]:
             icon="search",
             palette=False,
         ),
-        action(id="theme.system", title=_("Theme: as the system"), run=theme("system"), icon="theme"),
+        action(
+            id="focus.next_part",
+            title=_("Next part of the window"),
+            run=partial(_go_to_part, window, 1),
+            shortcut="F6",
+            icon="next",
+            palette=False,
+        ),
+        action(
+            id="focus.previous_part",
+            title=_("Previous part of the window"),
+            run=partial(_go_to_part, window, -1),
+            shortcut="Shift+F6",
+            icon="previous",
+            palette=False,
+        ),
+        action(id="theme.system", title=_("Theme: same as the system"), run=theme("system"), icon="theme"),
         action(id="theme.light", title=_("Theme: light"), run=theme("light"), icon="sun"),
         action(id="theme.dark", title=_("Theme: dark"), run=theme("dark"), icon="moon"),
         action(
             id="contrast.system",
-            title=_("Contrast: as the system"),
+            title=_("Contrast: same as the system"),
             run=partial(set_contrast, context, "system"),
             icon="contrast",
         ),
@@ -93,7 +109,7 @@ def _view_actions(context: AppContext, window: MainWindow) -> list[Action]:
         ),
         action(
             id="contrast.usual",
-            title=_("Contrast: usual"),
+            title=_("Contrast: normal"),
             run=partial(set_contrast, context, "usual"),
             icon="contrast",
         ),
@@ -101,6 +117,12 @@ def _view_actions(context: AppContext, window: MainWindow) -> list[Action]:
             id="window.reset", title=_("Reset the window's size"), run=window.reset_geometry, icon="browser"
         ),
     ]
+
+
+def _go_to_part(window: MainWindow, step: int) -> None:
+    """From the sidebar to the header, the page, the messages, and round."""
+    if window.focus_keeper is not None:
+        window.focus_keeper.next_part(step)
 
 
 def _quit_action(window: MainWindow) -> Action:
@@ -157,9 +179,10 @@ def open_palette(context: AppContext, window: MainWindow) -> None:
 
 
 def palette_places(context: AppContext) -> list[PaletteItem]:
-    """Items of the palette besides actions: saved views and initiatives."""
+    """Items of the palette besides actions: saved views, initiatives, and what the pages name, such as settings."""
+    findable = page_table.findable_things(context, is_open=context.is_open)
     if not context.is_open:
-        return []
+        return findable
     from desktop_app.services.lists import list_reads as lists
     from desktop_app.ui.core.open_view import palette_items
 
@@ -167,7 +190,7 @@ def palette_places(context: AppContext) -> list[PaletteItem]:
         PaletteItem(title, key, partial(context.open_initiative, initiative_id))
         for initiative_id, key, title, _stage, _owner in lists.titles(context.workspace)
     ]
-    return [*palette_items(context), *items]
+    return [*palette_items(context), *items, *findable]
 
 
 def set_theme(context: AppContext, mode: Mode) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.ui.core.actions import Action
 
@@ -150,7 +151,7 @@ def open_sample(context: AppContext) -> None:
 
         return create_sample(path, extensions=host, user=user)
 
-    context.jobs.work(work, context.adopt, title=_("Making the sample portfolio"), writes=True, lasts=True)
+    context.jobs.work(work, context.adopt, title=_("Creating the sample portfolio"), writes=True, lasts=True)
 
 
 def save_copy(context: AppContext, window: MainWindow) -> None:
@@ -286,7 +287,9 @@ def check(context: AppContext, window: MainWindow) -> None:
             return
         sentences = [problem.sentence for problem in problems[:8]]
         n = len(problems)
-        head = ngettext("The check found {n} problem:", "The check found {n} problems:", n).format(n=n)
+        head = ngettext("The check found {n} problem:", "The check found {n} problems:", n).format(
+            n=formats.number(n)
+        )
         text = "\n".join([head, *sentences])
         actions: list[ButtonSpec] = []
         if any(problem.damaged_id for problem in problems):

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QCheckBox,
     QHBoxLayout,
     QMainWindow,
     QMenu,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -27,6 +23,8 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.actions import Action, ActionRegistry
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import SearchButton
+from desktop_app.ui.widgets.focus import acts
+from desktop_app.ui.widgets.focus.walk import ScreenOrder
 from desktop_app.ui.widgets.labels import ElidedLabel
 from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.state_marks import Chip
@@ -42,9 +40,10 @@ if TYPE_CHECKING:
     from desktop_app.ui.core.page import Page, PageSpec
     from desktop_app.ui.core.shell import ButtonSpec
     from desktop_app.ui.widgets.feedback import Banner, Toast, ToastArea
+    from desktop_app.ui.widgets.focus.focus_keeper import FocusKeeper
 
 
-class MainWindow(QMainWindow):
+class MainWindow(ScreenOrder, QMainWindow):
     """The one window. It knows pages by id and nothing of what they show.
 
     `page_changed(id)` is sent for another page, `pages_gone()` when all are replaced, `dropped(paths)` for
@@ -84,9 +83,12 @@ class MainWindow(QMainWindow):
         self._wanted = ""
         self._toasts: ToastArea | None = None
         self._was_painted = False
+        #: Looks after the focus from the first picture on.
+        self.focus_keeper: FocusKeeper | None = None
 
         self.sidebar = Sidebar(switcher)
-        self.sidebar.chosen.connect(self.show_page)
+        # Whoever goes through the sections by arrows stays there.
+        self.sidebar.chosen.connect(lambda page_id: self.show_page(page_id, enter=False))
         self._title = ElidedLabel("", "page", 600)
         self._chips = QHBoxLayout()
         self._chips.setSpacing(SPACING["s"])
@@ -110,8 +112,11 @@ class MainWindow(QMainWindow):
 
     # -- pages ---------------------------------------------------------------------------------
 
-    def show_page(self, page_id: str) -> Page | None:
-        """Bring a page to the front, making it the first time; None if the user has to stay."""
+    def show_page(self, page_id: str, enter: bool = True) -> Page | None:
+        """Bring a page to the front, making it the first time; None if the user has to stay.
+
+        The focus goes to where it was on the page, or to its first control, unless `enter` is False.
+        """
         spec = self._specs[page_id]
         self._wanted = ""
         if self._is_held and page_id not in self._pages:
@@ -121,12 +126,15 @@ class MainWindow(QMainWindow):
         before = self._pages.get(self._current)
         if self._current == page_id and before is not None:
             self.sidebar.set_current(spec.parent or page_id)
+            self._enter(before, enter)
             return before
         if before is not None:
             # Leave the field first, which keeps what was typed. A page hidden with the focus in it would also
             # pass the focus to the switcher.
             focused = self.focusWidget()
             if focused is not None and before.isAncestorOf(focused):
+                if self.focus_keeper is not None:
+                    self.focus_keeper.leave(self._current, before)
                 self._right.setFocus()
             if not before.can_leave():
                 self.sidebar.set_current(self._specs[self._current].parent or self._current)
@@ -143,7 +151,13 @@ class MainWindow(QMainWindow):
         self.refresh_header()
         page.activated()
         self.page_changed.emit(page_id)
+        self._enter(page, enter)
         return page
+
+    def _enter(self, page: Page, enter: bool) -> None:
+        """Bring the focus into the page in front; a page that leads to one of its fields does it itself."""
+        if enter and self.focus_keeper is not None and not page.leads_focus():
+            self.focus_keeper.enter(self._current, page)
 
     def _note_way(self, page_id: str) -> None:
         """Remember where a page is opened from, unless that would form a circle."""
@@ -210,6 +224,8 @@ class MainWindow(QMainWindow):
             self._stack.removeWidget(page)
             page.deleteLater()
         self.pages_gone.emit()
+        if self.focus_keeper is not None:
+            self.focus_keeper.forget()
         self._pages = {}
         self._current = ""
         self._came_from = {}
@@ -257,12 +273,6 @@ class MainWindow(QMainWindow):
                 widget.setEnabled(False)
             if held is not None and widget.accessibleName() == name:
                 widget.setFocus()
-        # Tab goes from the sidebar over the top bar and the bar under it into the page. Most of these controls are
-        # made anew often, and would otherwise come after the page.
-        bar = page.sub_bar()
-        tabs = bar.findChildren(QAbstractButton) if bar is not None else []
-        for before, after in pairwise([*self.sidebar.stops(), self.search, *actions, *tabs]):
-            QWidget.setTabOrder(before, after)
 
     def set_portfolio(self, name: str, path: str = "", is_sample: bool = False) -> None:
         """Show which portfolio is open, in the switcher and the window's title."""
@@ -317,9 +327,14 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(self._right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self._header = QWidget()
+        header = QVBoxLayout(self._header)
+        header.setContentsMargins(0, 0, 0, 0)
+        header.setSpacing(0)
         for part in (top, self._sub_bars, self.jobs, self.banners):
             theme.dress_window(part)
-            column.addWidget(part)
+            header.addWidget(part)
+        column.addWidget(self._header)
         theme.dress_window(self.sidebar)
         column.addWidget(self._stack, 1)
         whole = QWidget()
@@ -368,6 +383,9 @@ class MainWindow(QMainWindow):
         geometry.restore(self, ())
 
     def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.UpdateRequest:
+            # Nothing is drawn before all parts have their place: a page would be seen crushed for a moment.
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         result = super().event(event)
         if event.type() == QEvent.Type.UpdateRequest and not self._was_painted:
             self._was_painted = True
@@ -376,6 +394,16 @@ class MainWindow(QMainWindow):
 
     def _after_first_paint(self) -> None:
         theme.load_fallback_fonts()
+        from desktop_app.ui.widgets.focus.focus_keeper import FocusKeeper
+
+        def parts() -> list[QWidget]:
+            always = [self.sidebar, self._header, self._stack]
+            return [*always, self._toasts] if self._toasts is not None and isValid(self._toasts) else always
+
+        self.focus_keeper = FocusKeeper(self, parts)
+        page = self.current_page()
+        if page is not None and self.focusWidget() is self._right:
+            self._enter(page, enter=True)
         self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -391,31 +419,25 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._press_focused(event):
-            return
-        # Escape that no field handled returns to the page this one was opened from, or belongs to.
+        page = self.current_page()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                refused = acts.do_main(page, self._actions, self.focusWidget()) if page is not None else ""
+                if refused:
+                    self.toast(refused, seconds=5)
+                return
+            # Enter that nothing else handled presses the focused button, as Space does.
+            if acts.press(self.focusWidget()):
+                return
+        # Escape that no field handled goes a step back on the page, then to the page this one was opened from.
         parent = self._specs[self._current].parent if self._current else ""
+        if event.key() == Qt.Key.Key_Escape and page is not None and page.step_back():
+            return
         if event.key() == Qt.Key.Key_Escape and parent in self._specs:
             before = self._came_from.get(self._current, "")
             self.show_page(before if before in self._specs else parent)
             return
         super().keyPressEvent(event)
-
-    def _press_focused(self, event: QKeyEvent) -> bool:
-        """Let Enter that nothing else handled press the focused button, as Space does."""
-        button = self.focusWidget()
-        if (
-            not isinstance(button, QAbstractButton)
-            or isinstance(button, QCheckBox)
-            or event.isAutoRepeat()
-            or not button.isEnabled()
-        ):
-            return False
-        if isinstance(button, QPushButton) and button.menu() is not None:
-            button.showMenu()
-        else:
-            button.click()
-        return True
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Literal, NamedTuple
 
 from desktop_app.language.i18n import N_, _
-from desktop_app.ui.core.actions import Action
+from desktop_app.ui.core.actions import Action, PaletteItem
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page, PageSpec
 
@@ -31,7 +31,9 @@ class PageEntry(NamedTuple):
     when: with an open portfolio only, at any time, or as the way to one;
     opens_again: whether the next start returns to it;
     needs_subject: it shows something that is chosen first, such as an initiative;
-    command: how palette and keys lead there, for a hidden page.
+    command: how palette and keys lead there, for a hidden page;
+    finds: module below `desktop_app.ui` and function, which gets the context and gives the things on the page that the
+    palette finds by name, such as each setting; called each time the palette opens.
     """
 
     id: str
@@ -44,6 +46,7 @@ class PageEntry(NamedTuple):
     opens_again: bool = False
     needs_subject: bool = False
     command: PageCommand | None = None
+    finds: str = ""
 
 
 PAGES: tuple[PageEntry, ...] = (
@@ -119,9 +122,10 @@ PAGES: tuple[PageEntry, ...] = (
         id="settings",
         title=N_("Settings"),
         icon="settings",
-        home="administration.settings_page:SettingsPage",
+        home="administration.settings.page:SettingsPage",
         group="bottom",
         when="always",
+        finds="administration.settings.findable_settings:findable_settings",
     ),
     PageEntry(
         id="initiative",
@@ -133,11 +137,11 @@ PAGES: tuple[PageEntry, ...] = (
     ),
     PageEntry(
         id="fields",
-        title=N_("Own fields"),
+        title=N_("Custom fields"),
         icon="columns",
         home="administration.fields_page:FieldsPage",
         parent="initiatives",
-        command=PageCommand(id="portfolio.fields", title=N_("Own fields")),
+        command=PageCommand(id="portfolio.fields", title=N_("Custom fields")),
     ),
     PageEntry(
         id="scenarios",
@@ -221,6 +225,16 @@ def _factory(context: AppContext, home: str) -> Callable[[], Page]:
         return page
 
     return make
+
+
+def findable_things(context: AppContext, *, is_open: bool) -> list[PaletteItem]:
+    """What the palette finds on the pages that can be shown now."""
+    items: list[PaletteItem] = []
+    for entry in PAGES:
+        if entry.finds and (is_open or entry.when != "open"):
+            module, _colon, name = entry.finds.partition(":")
+            items += getattr(import_module(f"desktop_app.ui.{module}"), name)(context)
+    return items
 
 
 def go_actions(context: AppContext) -> list[Action]:

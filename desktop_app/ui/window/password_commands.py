@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.domain.place import Place, file_of
 from desktop_app.errors import Cancelled, UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.ui.core.actions import Action
 
@@ -221,7 +222,9 @@ def _report(context: AppContext, window: MainWindow, change: PasswordChange) -> 
     actions: list[ButtonSpec] = []
     if change.is_protected and change.unprotected and change.backup is not None:
         n = len(change.unprotected)
-        text = ngettext("Delete the unprotected backup", "Delete the {n} unprotected backups", n).format(n=n)
+        text = ngettext("Delete the unprotected backup", "Delete the {n} unprotected backups", n).format(
+            n=formats.number(n)
+        )
         actions.append((text, partial(_delete, context, window, change)))
     is_clean = not (actions or change.problem or change.beside)
     kind = "good" if is_clean and change.is_protected else "caution"
@@ -238,8 +241,15 @@ def _delete(context: AppContext, window: MainWindow, change: PasswordChange) -> 
         window.close_banner(CHANGED)
         left = len(change.unprotected) - deleted
         if left:
-            window.toast(_("Backups that could not be deleted: {n}.").format(n=left), kind="bad", seconds=20)
+            window.toast(
+                _("Backups that could not be deleted: {n}.").format(n=formats.number(left)),
+                kind="bad",
+                seconds=20,
+            )
         else:
-            window.toast(_("Deleted backups that were not protected: {n}.").format(n=deleted), kind="good")
+            window.toast(
+                _("Deleted backups that were not protected: {n}.").format(n=formats.number(deleted)),
+                kind="good",
+            )
 
     context.jobs.work(work, done, title=_("Deleting backups"), writes=True, lasts=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.services.portfolio_file.passwords import SHORTEST
 from desktop_app.theme_tokens import SPACING
@@ -129,7 +130,9 @@ class ChangeDialog(_PasswordDialog):
         parent: QWidget,
     ) -> None:
         self.present = SecretField(_("Present password"))
-        self.new = SecretField(_("New password"), help=_("At least {n} characters").format(n=SHORTEST))
+        self.new = SecretField(
+            _("New password"), help=_("At least {n} characters").format(n=formats.number(SHORTEST))
+        )
         self.again = SecretField(_("The same again"))
         fields = [self.present, self.new, self.again] if is_protected else [self.new, self.again]
         title = _("Change the password of {name}") if is_protected else _("Protect {name} by a password")
@@ -159,7 +162,9 @@ class ChangeDialog(_PasswordDialog):
         if not self._has_present():
             return
         if len(self.new.text()) < SHORTEST:
-            self.new.set_error(_("A password needs at least {n} characters.").format(n=SHORTEST))
+            self.new.set_error(
+                _("A password needs at least {n} characters.").format(n=formats.number(SHORTEST))
+            )
             self.new.focus()
         elif self.new.text() != self.again.text():
             self.again.set_error(_("The two passwords differ."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QEventLoop, QTimer
@@ -12,10 +13,13 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 from desktop_app.domain.place import FilePlace
 from desktop_app.errors import UserError
 from desktop_app.jobs.runner import InlineRunner
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.plugin_host import PluginHost
 from desktop_app.runtime.settings import Settings
 from desktop_app.theme_tokens import Look
+from desktop_app.ui.administration.settings import setting_table
+from desktop_app.ui.administration.settings.page import SettingsPage
 from desktop_app.ui.initiative.tab_table import TAB_IDS
 from desktop_app.ui.look import theme
 from desktop_app.ui.window.command_palette import Palette
@@ -59,14 +63,15 @@ def take(
     sizes: Sequence[tuple[int, int]] = SIZES,
     themes: Sequence[Look] = THEMES,
     whole_pages: bool = False,
+    only: Sequence[str] = ("*",),
     say: Say = lambda _sentence: None,
 ) -> list[Path]:
     """Render every page of the program on `portfolio` into `folder`; returns the files.
 
     Each size and theme gets a folder of its own, such as "1440x900-dark". With `whole_pages`, what lies
-    below the edge of a long page follows in further pictures. A page that cannot be shown is named
-    through `say`, as is each finished folder. Needs a QApplication and AI_PORTFOLIO_HOME set to a folder
-    that may be written: settings and a backup are kept there.
+    below the edge of a long page follows in further pictures. `only` are patterns of the names to take. A page
+    that cannot be shown is named through `say`, as is each finished folder. Needs a QApplication and AI_PORTFOLIO_HOME set
+    to a folder that may be written: settings and a backup are kept there.
     """
     folder.mkdir(parents=True, exist_ok=True)
     list_file = folder / "list.csv"
@@ -86,9 +91,9 @@ def take(
                 program.window.resize(width, height)
                 into = folder / f"{width}x{height}-{shown}"
                 into.mkdir(exist_ok=True)
-                taken = _take_all(program, portfolio, list_file, into, whole_pages, say)
+                taken = _take_all(program, portfolio, list_file, into, whole_pages, only, say)
                 files += taken
-                say(_("{n} pictures in {folder}").format(n=len(taken), folder=into))
+                say(_("{n} pictures in {folder}").format(n=formats.number(len(taken)), folder=into))
     finally:
         list_file.unlink(missing_ok=True)
         program.window.close()
@@ -97,7 +102,13 @@ def take(
 
 
 def _take_all(
-    program: Program, portfolio: Path, list_file: Path, into: Path, whole_pages: bool, say: Say
+    program: Program,
+    portfolio: Path,
+    list_file: Path,
+    into: Path,
+    whole_pages: bool,
+    only: Sequence[str],
+    say: Say,
 ) -> list[Path]:
     files: list[Path] = []
     program.close_portfolio()
@@ -109,6 +120,9 @@ def _take_all(
     shots += _tabs(program)
     number = 0
     for shot in shots:
+        number += bool(shot.name)
+        if shot.name and not any(fnmatch(shot.name, pattern) for pattern in only):
+            continue
         try:
             shot.show()
         except (ImportError, UserError, KeyError) as error:
@@ -116,7 +130,6 @@ def _take_all(
             continue
         _settle()
         if shot.name:
-            number += 1
             files += _grab(program, into / f"{number:02}-{shot.name}.png", whole_pages and shot.whole)
     return files
 
@@ -138,6 +151,8 @@ def _pages(program: Program, list_file: Path) -> Iterator[_Shot]:
     for entry in PAGES:
         if entry.when != "start" and not entry.needs_subject:
             yield _Shot(entry.id, _page(program, entry.id))
+    for section in setting_table.SECTIONS:
+        yield _Shot(f"settings-{section.id}", _settings(program, section.id))
     yield _Shot("import", lambda: program.context.go_import(list_file))
     yield _Shot("palette", lambda: _palette(program), whole=False)
     yield _Shot("shortcuts", lambda: _shortcuts(program), whole=False)
@@ -145,6 +160,15 @@ def _pages(program: Program, list_file: Path) -> Iterator[_Shot]:
 
 def _page(program: Program, page: str) -> Callable[[], object]:
     return lambda: program.window.show_page(page)
+
+
+def _settings(program: Program, section: str) -> Callable[[], object]:
+    def show() -> None:
+        page = program.context.go_to("settings", SettingsPage)
+        if page is not None:
+            page.show_section(section)
+
+    return show
 
 
 def _palette(program: Program) -> None:

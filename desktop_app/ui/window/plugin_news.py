@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.domain.place import file_of
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.plugin_host.plugin_states import PluginInfo
 from desktop_app.ui.window.plugin_watch import program_command
@@ -23,14 +24,17 @@ def tell(context: AppContext, window: MainWindow, host: PluginHost, bad_starts: 
     """Show what there is to say once a portfolio is open; asks the host in a job."""
     if host.is_left_out:
         text = _(
-            "Started without plugins: what others wrote, and your own checklist files, are left out. Answers to them are kept."
+            "Started without plugins: third-party plugins and your own checklist files are "
+            "left out. Answers to them are kept."
         )
         window.banner("left_out", text, "info", [_to_plugins(context)], closable=True)
         return
     if bad_starts >= OFFERED_AFTER:
-        text = _("The program ended unexpectedly {n} times in a row while plugins of others were on.")
+        text = _("The program ended unexpectedly {n} times in a row while third-party plugins were on.")
         start = (_("Start again without plugins"), lambda: start_again(context, window))
-        window.banner("bad_starts", text.format(n=bad_starts), "caution", [start], closable=True)
+        window.banner(
+            "bad_starts", text.format(n=formats.number(bad_starts)), "caution", [start], closable=True
+        )
     context.jobs.work(
         lambda _job: host.kept_off(), lambda plugins: _show(context, window, plugins), lasts=True
     )

@@ -127,9 +127,9 @@ class Program(QObject):
         if not lost:
             return
         if WHOLE_FILE in self.settings.left_out:
-            text = _("Your settings could not be read, so the usual ones hold.")
+            text = _("Your settings could not be read, so the defaults apply.")
         else:
-            text = _("These settings could not be used, so the usual ones hold: {names}.").format(
+            text = _("These settings could not be used, so the defaults apply: {names}.").format(
                 names=", ".join(lost)
             )
         if self.settings.set_aside is not None:

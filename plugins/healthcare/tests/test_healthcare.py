@@ -77,7 +77,7 @@ def test_trust_has_a_target() -> None:
 
 def test_the_brief_says_what_happens_when_it_is_wrong() -> None:
     blocks = SECTIONS[0].build(BARE, TODAY)
-    assert blocks[0] == "Nobody has said yet what happens to a patient when it is wrong."
+    assert blocks[0] == "What happens to a patient after an error is not stated yet."
     initiative = replace(BARE.initiative, when_wrong="A second reader sees it within a day.")
     blocks = SECTIONS[0].build(replace(BARE, initiative=initiative, metrics=(TRUST,)), TODAY)
     assert blocks[0] == "A second reader sees it within a day."

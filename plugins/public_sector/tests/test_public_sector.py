@@ -26,7 +26,9 @@ from desktop_app.domain.spine import Spine
 TODAY = date(2026, 11, 21)
 FACTS = ("public_body", "benefits_decision", "uk_market", "personal_data")
 BARE = Spine(
-    initiative=Initiative(id="i", key="AI-1", title="Benefits", industry="public_sector", facts=FACTS)
+    initiative=Initiative(
+        id="i", key="AI-1", title="Benefits in words", industry="public_sector", facts=FACTS
+    )
 )
 RULE = {rule.id: rule.check for rule in RULES}
 

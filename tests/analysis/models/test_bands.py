@@ -213,7 +213,7 @@ def test_each_class_is_solved_on_its_own() -> None:
         (lambda: Bands.of([0.2, 0.3], [0, 1]).at(float("nan"), 0.5, Costs(1, 1, 1)), "should not be over"),
         (lambda: Bands.of([0.2, 0.3], [0, 1]).best(Costs(1, 1, 1), 1.5), "share between 0 and 1"),
         (lambda: Bands.of([0.2, 1.3], [0, 1]), "row 3 holds 1.3"),
-        (lambda: Bands.of([0.2, None], [None, 1]), "both a score and a label"),
+        (lambda: Bands.of([0.2, None], [None, 1]), "both a score and an actual outcome"),
         (lambda: Bands.of([0.2], [0, 1]), "equally many rows"),
     ],
 )

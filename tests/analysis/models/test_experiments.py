@@ -177,7 +177,7 @@ def test_a_difference_of_shares_is_in_points() -> None:
         (lambda: size_proportions(0.1, 0.1, power=1), "power"),
         (lambda: size_means(0, 1), "standard deviation"),
         (lambda: days_for(10, 0), "cases a day"),
-        (lambda: size_curve([1]), "either the share"),
+        (lambda: size_curve([1]), "either today's rate"),
         (lambda: result_proportions(0, 0, 5, 1), "“control” has no cases"),
         (lambda: result_proportions(5, 1, 5, 7), "“variant” has 7 successes in 5"),
         (lambda: result_means(1, 0, 1, 5, 0, 1), "two at least"),

@@ -291,7 +291,7 @@ def test_shares_of_groups_make_up_the_whole(rows: list[tuple[str, bool, bool]]) 
             {"score": [0.2, 0.3, 0.4], "threshold": float("nan")},
             "between 0 and 1, as the scores do, not at nan",
         ),
-        ({}, "either the predictions, or scores"),
+        ({}, "either the decisions, or scores"),
         ({"prediction": [0, 1, 1], "group": ["a", "a", "a"]}, "only one group, “a”"),
         ({"prediction": [0, 1]}, "equally many rows"),
     ],

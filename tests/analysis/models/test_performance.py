@@ -206,7 +206,7 @@ def test_labels_that_arrive_later_are_joined_by_id() -> None:
     assert (found.matched, found.waiting, found.unmatched) == (3, 1, 1)
     text = join_labels(predictions.assign(id=["3", "1", "2", "9"]), labels, "id", "label")
     assert text.matched == 3
-    with pytest.raises(UserError, match="The id “3” has two labels, “1” and “0”"):
+    with pytest.raises(UserError, match="The ID “3” has two outcomes, “1” and “0”"):
         join_labels(predictions, labels.assign(label=[1, 0, 1, 0, 0]), "id", "label")
     with pytest.raises(UserError, match="no column “case”"):
         join_labels(predictions, labels, "case", "label")
@@ -260,7 +260,7 @@ def test_when_the_car_loans_fell(shared_dir: Path) -> None:
         ({"label": [0, 1, 2], "prediction": [0, 1, 2]}, "row 4 holds a third, “2”"),
         ({"label": [1, 2, 1], "prediction": [1, 2, 1]}, "say which of them is the positive one"),
         ({"score": [0.1, 0.2, 3]}, "row 4 holds 3"),
-        ({}, "either the predictions or the scores"),
+        ({}, "either the decisions or the scores"),
         ({"score": [0.1] * 3, "by": "day"}, "say which column holds the time"),
         ({"score": [0.1] * 3, "by": "hour", "time": ["2026-01-01"] * 3}, "by day, week or month, not by “hour”"),
         ({"score": [0.1] * 3, "by": "day", "time": ["2026-01-01", "01/02/2026", ""]}, "row 3 holds “01/02/2026”"),

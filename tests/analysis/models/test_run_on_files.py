@@ -108,7 +108,7 @@ def test_groups_of_numbers_are_in_their_order(scored: Path) -> None:
     assert [one.name for one in found.groups] == ["9", "10", "30"]
     with pytest.raises(UserError, match="one or two columns"):
         files.fairness_file(scored, dataclasses.replace(settings, groups=("age", "other", "fraud")))
-    with pytest.raises(UserError, match="either the column of predictions"):
+    with pytest.raises(UserError, match="either the column of decisions"):
         files.fairness_file(scored, dataclasses.replace(settings, prediction="fraud"))
 
 
@@ -167,7 +167,7 @@ def test_ids_are_joined_as_they_are_written(tmp_path: Path) -> None:
     later.write_text("id,label\n007,1\n" + "".join(f"{k},{k % 2}\n" for k in range(1, 60)), encoding="utf-8")
     settings = files.PerformanceSettings("label", prediction="chosen", id_column="id")
     run = files.performance_file(decided, settings, labels=later)
-    assert run.notes[0].startswith("59 labels were joined; 1 rows wait")
+    assert run.notes[0].startswith("59 outcomes were matched; 1 rows wait")
     assert run.result.periods[0].n == 59
 
 
@@ -216,9 +216,9 @@ def test_notes_say_what_was_left_out(tmp_path: Path) -> None:
 
 def test_labels_from_another_file_need_the_id(scored: Path) -> None:
     settings = files.PerformanceSettings("fraud", score="score")
-    with pytest.raises(UserError, match="which column holds the id"):
+    with pytest.raises(UserError, match="the column with the matching ID"):
         files.performance_file(scored, settings, labels=scored)
-    with pytest.raises(UserError, match="either the column of predictions"):
+    with pytest.raises(UserError, match="either the column of decisions"):
         files.performance_file(scored, files.PerformanceSettings("fraud"))
 
 

@@ -75,15 +75,15 @@ CASES: list[tuple[str, Spine, tuple[str, str, str, str], Spine]] = [
     ("expired_evidence", spine(r.Evidence(id="e1", name="Report", expires_on=LOW),
                                r.Answer(status="yes", evidence_ids=("e1",))),
      ("bad", "1 answer rests on it", "evidence", "e1"), spine(r.Evidence(name="Report"))),
-    ("unsigned_risk", spine(risk_class="high"), ("bad", "nobody has signed off", "trust", ""),
+    ("unsigned_risk", spine(risk_class="high"), ("bad", "nothing is signed off", "trust", ""),
      spine(r.Answer(signed_by="Ann"), risk_class="high")),
-    ("unsigned_risk", spine(high_impact="high", stage="delivery"), ("caution", "nobody has signed", "trust", ""),
+    ("unsigned_risk", spine(high_impact="high", stage="delivery"), ("caution", "nothing is signed", "trust", ""),
      spine(risk_class="high", stage="discovery")),
     ("risk_without_owner", spine(r.Risk(id="k", title="Drift", likelihood=5, impact=3, state="accepted")),
-     ("bad", "“Drift” was accepted, and nobody", "risks", "k"),
+     ("bad", "accepted high risk “Drift” has no owner", "risks", "k"),
      spine(r.Risk(title="Drift", likelihood=5, impact=3, state="accepted", owner="Ann"))),
     ("risk_without_owner", spine(r.Risk(id="k", title="Drift", likelihood=5, impact=5, state="mitigated")),
-     ("caution", "nothing says by what", "risks", "k"),
+     ("caution", "has no mitigation", "risks", "k"),
      spine(r.Risk(title="Drift", likelihood=2, impact=5, state="mitigated"))),
     ("unacceptable", spine(risk_class="unacceptable", stage="strategy"), ("bad", "unacceptable", "trust", "risk_class"),
      spine(risk_class="unacceptable", stage="stopped")),
@@ -112,9 +112,9 @@ CASES: list[tuple[str, Spine, tuple[str, str, str, str], Spine]] = [
      spine(ai_verdict="ai")),
     ("no_way_back", spine(), ("bad", "without a roll-back plan", "rollout", "rollback_plan"),
      spine(rollback_plan="Switch it off")),
-    ("no_owner", spine(), ("bad", "Nobody owns it", "overview", "owner"),
+    ("no_owner", spine(), ("bad", "Neither an owner", "overview", "owner"),
      spine(r.Role(role="product_manager", name="Ann"))),
-    ("no_owner", spine(stage="delivery"), ("caution", "Nobody owns it", "overview", "owner"), spine(stage="strategy")),
+    ("no_owner", spine(stage="delivery"), ("caution", "Neither an owner", "overview", "owner"), spine(stage="strategy")),
     ("lawful_basis", spine(r.DataSource(**PERSONAL)), ("bad", "no lawful basis is named", "data", "d1"),
      spine(r.DataSource(**PERSONAL, lawful_basis="consent"))),
     ("lawful_basis", spine(r.DataSource(**PERSONAL, lawful_basis="not_personal")),
@@ -122,9 +122,9 @@ CASES: list[tuple[str, Spine, tuple[str, str, str, str], Spine]] = [
     ("dates_out_of_order", spine(discovery_from=TODAY, live_from=LOW), ("bad", "is before", "overview", "live_from"),
      spine(discovery_from=LOW, live_from=TODAY)),
     ("behind_plan", spine(stage="discovery", delivery_from=LOW),
-     ("caution", "By the plan it is delivery since", "overview", "delivery_from"),
+     ("caution", "planned to be in Delivery since", "overview", "delivery_from"),
      spine(stage="delivery", delivery_from=LOW)),
-    ("behind_plan", spine(live_from=date(2027, 1, 1)), ("info", "It is live already", "overview", "live_from"),
+    ("behind_plan", spine(live_from=date(2027, 1, 1)), ("info", "Already in Live", "overview", "live_from"),
      spine(live_from=TODAY)),
     ("over_plan", spine(Cost(month=LOW, planned=100, actual=140), Cost(month=TODAY, planned=500)),
      ("caution", f"{formats.percent(1.4, digits=0)} of what was planned", "rollout", "costs"),
@@ -249,7 +249,7 @@ def test_more_people_needed_than_there_are() -> None:
     one = spine(Staffing(role="reviewer", people=3, **year))
     (found,) = find("overload", one, capacities=[Capacity(role="reviewer", people=2)])
     assert (found.severity, found.anchor) == ("bad", "capacity:reviewer")
-    assert found.sentence == "Reviewers: 3.0 needed in Q4 2026, 2.0 there; too many in 4 quarters."
+    assert found.sentence == "Reviewers: 3.0 needed in Q4 2026, 2.0 available; short in 4 quarters."
     (found,) = find("overload", one, capacities=[Capacity(role="reviewer", people=2.5)])
     assert found.severity == "caution"
     assert find("overload", one, capacities=[Capacity(role="reviewer")]) == []
@@ -264,8 +264,8 @@ def test_goals_that_are_late_unserved_or_not_served() -> None:
     goals = [late, reached, unknown, ahead]
     past = find("goal_past", goals=goals)
     assert [(one.anchor, one.sentence.split(", ")[-1].split("; ")[-1]) for one in past] == [
-        ("g1", "and is not."),
-        ("g3", "nobody knows whether it is."),
+        ("g1", "“Fast” was due by 1 Jan 2026 and is not reached."),
+        ("g3", "today's figure is missing."),
     ]
     assert [one.anchor for one in find("goal_unserved", spine(), goals=goals)] == ["g4"]
     serving = spine(Contribution(goal_id="g4", weight=0.5))

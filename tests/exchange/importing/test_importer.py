@@ -62,7 +62,7 @@ def test_rows_become_initiatives_with_their_spine(ws: Workspace, write: Write) -
     plan = read_plan(ws, write(TABLE, "list.csv"))
     assert lists.count(ws) == 0
     changes = apply_plan(ws, plan)
-    assert changes.label == "Import 2 initiatives from “list.csv”"
+    assert changes.label == "2 initiatives imported from “list.csv”"
     found = spine(ws, "Churn")
     one = found.initiative
     assert (one.key, one.stage, one.owner, one.in_use_since) == (

@@ -100,7 +100,7 @@ def test_totals_and_notes_are_no_initiatives_and_are_told() -> None:
 
 
 def test_a_file_without_a_stage_says_where_its_rows_start() -> None:
-    note = "No column goes to the stage: 2 new initiatives start in Strategy."
+    note = "No column is mapped to the stage: 2 new initiatives start in Strategy."
     assert note in planned("Initiative,Owner\nA,Ann\nB,Bob\n").notes
     assert note not in planned("Initiative,Stage\nA,live\nB,live\n").notes
 
@@ -240,13 +240,18 @@ def test_the_inputs_of_a_score_can_be_named_alone(ws: Workspace, write: Write) -
 
 def test_problems_that_say_the_same_are_one_line() -> None:
     problems = [
-        CellProblem(row, "Status", f"S{row % 3}", f"“S{row % 3}” is none of the choices for Stage.")
+        CellProblem(
+            row,
+            "Status",
+            f"S{row % 3}",
+            f"“S{row % 3}” does not match a value of Stage: choose one under Columns.",
+        )
         for row in range(2, 1532)
     ]
     problems.append(CellProblem(9, "Budget", "much", "“much” is no number."))
     stage, budget = group_problems(problems)
     assert stage.text() == (
-        "1,530 rows, Status: “…” is none of the choices for Stage. "
+        "1,530 rows, Status: “…” does not match a value of Stage: choose one under Columns. "
         "3 values: “S2” (510), “S0” (510), “S1” (510)"
     )
     assert budget.text() == "row 9, Budget: “much” is no number."

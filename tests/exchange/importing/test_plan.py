@@ -160,7 +160,7 @@ def test_unknown_choices_are_asked_once_with_a_proposal() -> None:
     again = plan(table(("Title", "Stage"), ("A", "liive"), ("C", "zzz"), ("D", "Pilot")), mapping)
     assert [row.draft.values.get("stage") for row in again.rows] == ["live", None, "delivery"]
     assert not again.value_questions
-    assert any("no stage" in note for note in again.notes)
+    assert any("no known stage" in note for note in again.notes)
 
 
 def test_decimal_commas_and_per_cent_columns() -> None:
@@ -189,9 +189,9 @@ def test_long_lines_are_shortened_and_kept_whole() -> None:
 
 
 def test_rows_of_the_file_are_never_merged() -> None:
-    found = plan(table(("Id elsewhere", "Title"), ("7", "A"), ("7", "B"), ("", "C"), ("", "C")))
+    found = plan(table(("ID in another system", "Title"), ("7", "A"), ("7", "B"), ("", "C"), ("", "C")))
     assert found.creates == 4
-    assert told(found) == [(3, "Id elsewhere", "7"), (5, "Title", "C")]
+    assert told(found) == [(3, "ID in another system", "7"), (5, "Title", "C")]
 
 
 THERE = (
@@ -207,7 +207,7 @@ def matched(found: ImportPlan) -> list[tuple[str, str]]:
 
 def test_rows_find_their_initiative_by_id_then_by_title() -> None:
     rows = table(
-        ("Id elsewhere", "Title"),
+        ("ID in another system", "Title"),
         ("x 1", "Renamed"),
         ("", "FRAUD"),
         ("", "Fraud"),
@@ -226,7 +226,7 @@ def test_rows_find_their_initiative_by_id_then_by_title() -> None:
 
 
 def test_an_id_further_down_keeps_its_initiative() -> None:
-    rows = table(("Id elsewhere", "Title"), ("", "Churn"), ("X-1", "Churn"))
+    rows = table(("ID in another system", "Title"), ("", "Churn"), ("X-1", "Churn"))
     assert matched(plan(rows, None, *THERE)) == [("create", ""), ("skip", "1")]
 
 
@@ -382,13 +382,13 @@ def test_report_has_the_keys_that_scripts_rely_on() -> None:
                 "row": 2,
                 "column": "Stage",
                 "value": "?x",
-                "problem": "“?x” is none of the choices for Stage.",
+                "problem": "“?x” does not match a value of Stage: choose one under Columns.",
             }
         ],
         "problem_groups": [
             {
                 "column": "Stage",
-                "problem": "“?x” is none of the choices for Stage.",
+                "problem": "“?x” does not match a value of Stage: choose one under Columns.",
                 "rows": 1,
                 "first_row": 2,
                 "values": [{"value": "?x", "rows": 1}],
@@ -396,7 +396,7 @@ def test_report_has_the_keys_that_scripts_rely_on() -> None:
         ],
         "unread_columns": [],
         "left_out": [],
-        "notes": ["1 row says no stage that is known and starts in Strategy."],
+        "notes": ["1 row has no known stage; it starts in Strategy."],
         "warnings": [],
         "changes": [],
     }

@@ -86,7 +86,7 @@ def test_canada_in_english(ws: Workspace, tmp_path: Path) -> None:
     assert (three.unit, three.stage) == ("A / B", "strategy")
     assert "personal_data" in one.facts
     assert [source.lawful_basis for source in ws.spines()[1].data_sources] == ["not_personal"]
-    assert any("1 row says no stage" in note for note in report.notes)
+    assert any("1 row has no known stage" in note for note in report.notes)
 
 
 def test_canada_in_french(ws: Workspace, tmp_path: Path) -> None:

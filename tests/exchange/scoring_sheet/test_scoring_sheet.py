@@ -229,7 +229,7 @@ def test_without_a_name_nobody_estimates(ws: Workspace, ids: list[str], tmp_path
     change(path, fill(2, 1, 2, 3))
     plan = read_sheet(ws, path)
     assert plan.problems[0].row is None
-    assert "Nobody's name" in plan.problems[0].problem
+    assert "has no name on it" in plan.problems[0].problem
     assert read_sheet(ws, path, by="Dee").by == "Dee"
     assert read_sheet(ws, change(path, {}, by="  Dee\tB ")).by == "Dee B"
     assert read_sheet(ws, change(path, {}, by="D" * 300)).problems[0].problem == "The name is too long."

@@ -81,7 +81,7 @@ def test_each_severity_class_has_bands_of_its_own(scores: Path) -> None:
 
 def test_what_is_not_known_is_asked_for_and_not_taken_as_nothing(scores: Path) -> None:
     session = band_policy.read(Request(scores, VALUES))
-    with pytest.raises(FieldError, match="Say what a miss"):
+    with pytest.raises(FieldError, match="Enter what a miss"):
         session.best(ALL, Stakes(missed=240))
     assert "Of 100 frauds" in band_policy.sentences(session, ALL, STAKES)[0]
 
@@ -89,9 +89,9 @@ def test_what_is_not_known_is_asked_for_and_not_taken_as_nothing(scores: Path) -
 def test_a_policy_keeps_its_reason_and_the_file_behind_it(ws: Workspace, one: str, scores: Path) -> None:
     session = band_policy.read(Request(scores, VALUES))
     session.thresholds[ALL] = 0.35, 0.6
-    with pytest.raises(FieldError, match="Say why"):
+    with pytest.raises(FieldError, match="Enter why"):
         band_policy.decide(ws, one, session, STAKES, reason=" ", by="Ann", on=date(2026, 11, 21))
-    with pytest.raises(FieldError, match="Say who"):
+    with pytest.raises(FieldError, match="Enter who"):
         band_policy.decide(ws, one, session, STAKES, reason="Cheapest", by="", on=date(2026, 11, 21))
     band_policy.decide(ws, one, session, STAKES, reason="Cheapest", by="Ann", on=date(2026, 11, 21))
     spine = ws.spine(one)

@@ -86,13 +86,13 @@ def test_when_performance_fell_is_said(files: dict[str, Path], later: bool) -> N
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"label": "label"}, "either the column of predictions or that of scores"),
+        ({"label": "label"}, "either the column of decisions or that of scores"),
         (
             {"label": "label", "prediction": "said", "score": "said"},
-            "either the column of predictions or that of scores",
+            "either the column of decisions or that of scores",
         ),
         ({"prediction": "said"}, "Choose the column of the outcome"),
-        ({"prediction": "said", "label": "label", "targets": "x.csv"}, "which column holds the id"),
+        ({"prediction": "said", "label": "label", "targets": "x.csv"}, "the column with the matching ID"),
     ],
 )
 def test_choices_that_do_not_go_together_are_refused(

@@ -140,7 +140,7 @@ def test_what_is_unknown_is_left_out_and_named(ws: Workspace, add: Add) -> None:
     assert set(reasons) == {"no cost", "no chance", "no people", "half", "needing"}
     assert "build cost" in reasons["no cost"]
     assert "chance that it works" in reasons["no chance"]
-    assert "how many people" in reasons["no people"]
+    assert "staffing" in reasons["no people"]
     assert "“half”" in reasons["needing"]
     assert titles(found.chosen) | titles(found.waiting) == {"sound", "people unknown"}
     assert found.marks[half] == "unknown"
@@ -246,7 +246,7 @@ def test_wishes_shares_and_what_contradicts_itself(ws: Workspace, add: Add) -> N
     found = best_set(ws, both)
     assert found.status == "impossible"
     assert set(found.conflicts) == {"“shop” must be in.", "“bank” must be in.", "Build budget: $350."}
-    assert sentence(found) == "No set keeps to all of this."
+    assert sentence(found) == "No set meets all limits."
     assert found.marks == {}
 
 
@@ -341,7 +341,7 @@ def test_a_result_is_kept_with_its_time(ws: Workspace, add: Add) -> None:
     made = scenarios.create(ws, "Only").record_ids[0]
     assert scenarios.kept_result(scenarios.list_all(ws)[0]) is None
     best, changes = scenarios.compute(ws, made)
-    assert changes.label == "Keep the best set of “Only”"
+    assert changes.label == "Best set of “Only” saved"
     kept = scenarios.kept_result(scenarios.list_all(ws)[0])
     assert (kept.at, kept.value, kept.left) == (ws.clock(), best.value, {})
     document = json.loads(scenarios.list_all(ws)[0].result)
@@ -389,7 +389,7 @@ def test_a_search_tells_how_far_it_is(ws: Workspace, add: Add) -> None:
     shown = [sum(one.entry is not None for one in step.waiting) for step in search.entries()]
     assert shown == list(range(1, len(first.waiting) + 1))
     assert any("Build budget" in text for text in heard)
-    assert any("gets in" in text for text in heard)
+    assert any("is funded" in text for text in heard)
 
 
 def test_a_search_whose_time_is_over_says_so_and_keeps_a_set(ws: Workspace, add: Add) -> None:
@@ -401,7 +401,7 @@ def test_a_search_whose_time_is_over_says_so_and_keeps_a_set(ws: Workspace, add:
     now = 5.0
     first = search.first()
     assert (first.status, bool(first.chosen), first.gap) == ("time", True, None)
-    assert "The search ended by its time limit; how far the set is from the best is not known." in sentence(
+    assert ("The search reached its time limit; how far the set is from the best is not known.") in sentence(
         first
     )
     assert search.one_more().one_more == {}

@@ -84,7 +84,7 @@ def test_a_closed_gate_says_what_is_open_and_moves_nothing(ws: Workspace, one: s
 
 def test_passing_over_with_name_and_reason(ws: Workspace, one: str) -> None:
     changes = board.move(ws, one, "discovery", by="Dee", reason="Pilot agreed")
-    assert changes.label == "Move to discovery"
+    assert changes.label == "Moved to Discovery"
     assert (stages(ws, one), ws.spine(one).stage_moves[0].moved_by) == (["discovery"], "Dee")
     undo.undo(ws)
     assert stages(ws, one) == ["strategy"]
@@ -123,7 +123,7 @@ def test_another_field_is_an_ordinary_edit(ws: Workspace, one: str) -> None:
         Way.NONE,
     ]
     changes = board.move(ws, one, "next", group_by="horizon")
-    assert changes.label == "Change when"
+    assert changes.label == "When changed"
     assert card(ws, one, "horizon")[GROUP] == "next"
     board.move(ws, one, "", group_by="horizon")
     assert card(ws, one, "horizon")[GROUP] == ""
@@ -146,7 +146,7 @@ def test_several_cards_move_in_one_step_or_not_at_all(ws: Workspace) -> None:
     assert [one.id for one, _report in refused.value.blocked] == ids
     assert str(refused.value) == "The gate is closed to 3 initiatives."
     changes = board.move(ws, ids, "discovery", by="Dee", reason="Pilot agreed")
-    assert changes.label == "Move 3 initiatives to discovery"
+    assert changes.label == "3 initiatives moved to Discovery"
     assert stages(ws, *ids) == ["discovery"] * 3
     undo.undo(ws)
     assert stages(ws, *ids) == ["strategy"] * 3
@@ -194,7 +194,7 @@ def test_the_portfolio_s_own_choices_make_columns_too(ws: Workspace) -> None:
     assert board.group_fields(own)[name] == "Council"
     assert board.column_labels(name, own) == {"Asked": "Asked", "Agreed": "Agreed", "": "Not stated"}
     changes = board.move(ws, first, "Asked", group_by=name)
-    assert changes.label == "Change Council"
+    assert changes.label == "Council changed"
     board.move(ws, [first, second], "Agreed", group_by=name)
     columns = {one.value: one for one in board.arrange(board.cards(ws, name), name, own)}
     assert [row[0] for row in columns["Agreed"].cards] == [first, second]

@@ -28,7 +28,7 @@ def table(ws: Workspace, one: str) -> list[tuple[str, date | None, float | None,
 
 def test_a_cell_is_set_changed_and_emptied(ws: Workspace, one: str) -> None:
     made = costs.set_cost(ws, one, "build", D(2027, 1, 20), {"planned": 100})
-    assert made.label == "Set build for Jan 2027"
+    assert made.label == "Build for Jan 2027 set"
     assert table(ws, one) == [("build", JAN, 100, None)]
     costs.set_cost(ws, one, "build", JAN, {"actual": 120})
     assert table(ws, one) == [("build", JAN, 100, 120)]
@@ -81,7 +81,7 @@ def test_an_initiative_that_is_gone(ws: Workspace, one: str) -> None:
 def test_a_sum_is_spread_in_place_of_what_was_there(ws: Workspace, one: str) -> None:
     costs.set_cost(ws, one, "build", FEB, {"planned": 7, "actual": 8})
     made = costs.spread(ws, one, "build", D(2027, 1, 15), 3, 100)
-    assert made.label == "Spread build over 3 months"
+    assert made.label == "Build distributed over 3 months"
     found = sorted(table(ws, one), key=lambda row: row[1] or D(1, 1, 1))
     assert found == [
         ("build", JAN, 33.33, None),

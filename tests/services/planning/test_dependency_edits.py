@@ -55,7 +55,7 @@ def test_what_is_said_already_or_contradicts(ws: Workspace, three: tuple[str, st
     a, b, _c = three
     dependencies.add(ws, a, b, "either_or")
     for one, other in ((a, b), (b, a)):
-        with pytest.raises(FieldError, match="said already"):
+        with pytest.raises(FieldError, match="exists already"):
             dependencies.add(ws, one, other, "either_or")
         with pytest.raises(FieldError, match="can't need and exclude each other"):
             dependencies.add(ws, one, other)

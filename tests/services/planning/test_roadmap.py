@@ -236,14 +236,14 @@ def test_shift_moves_all_dates_and_the_people_in_one_step(ws: Workspace) -> None
         ),
     ).record_ids[0]
     changes = roadmap.shift(ws, one, 14)
-    assert changes.label == "Move AI-001 14 days later"
+    assert changes.label == "AI-001 moved 14 days later"
     assert dates(ws, one) == tuple(day + timedelta(days=14) for day in PLAN.values())
     (moved,) = ws.spine(one).staffing
     assert (moved.id, moved.starts_on, moved.ends_on) == (staffing, D(2027, 2, 15), D(2027, 5, 15))
     undo.undo(ws)
     assert dates(ws, one) == tuple(PLAN.values())
     assert ws.spine(one).staffing[0].starts_on == D(2027, 2, 1)
-    assert roadmap.shift(ws, one, -1).label == "Move AI-001 1 day earlier"
+    assert roadmap.shift(ws, one, -1).label == "AI-001 moved 1 day earlier"
 
 
 def test_shift_leaves_out_what_is_not_given_and_stays_in_the_calendar(ws: Workspace) -> None:
@@ -259,7 +259,7 @@ def test_shift_leaves_out_what_is_not_given_and_stays_in_the_calendar(ws: Worksp
 def test_stretch_moves_one_date_and_keeps_the_order(ws: Workspace) -> None:
     one = make(ws, **PLAN)
     changes = roadmap.stretch(ws, one, "delivery_from", D(2027, 2, 1))
-    assert changes.label == "Change dates of AI-001"
+    assert changes.label == "Dates of AI-001 changed"
     assert dates(ws, one)[2] == D(2027, 2, 1)
     for field, day in (
         ("delivery_from", D(2027, 1, 10)),
@@ -294,7 +294,7 @@ def test_a_drag_is_held_between_its_neighbours(ws: Workspace) -> None:
 def test_what_has_no_dates_gets_those_from_its_stage_on(ws: Workspace, stage: str, given: list[str]) -> None:
     one = make(ws, stage=stage)
     changes = roadmap.place(ws, one, D(2027, 1, 4))
-    assert changes.label == "Put AI-001 on the roadmap"
+    assert changes.label == "AI-001 put on the roadmap"
     found = dict(zip(FIELDS, dates(ws, one), strict=True))
     assert [name for name in FIELDS if found[name]] == given
     assert found[given[0]] == D(2027, 1, 4)

@@ -71,7 +71,7 @@ def test_beside_each_other_with_median_and_spread(ws: Workspace, one: str) -> No
 def test_settling_takes_a_reason_and_counts_from_then_on(ws: Workspace, one: str) -> None:
     estimates.set_estimate(ws, one, "effort", 1, 2, 3, by="A")
     estimates.set_estimate(ws, one, "effort", 4, 8, 9, by="B")
-    with pytest.raises(FieldError, match="Say why"):
+    with pytest.raises(FieldError, match="Enter why"):
         estimates.settle(ws, one, "effort", 2, 5, 8, " ")
     with pytest.raises(FieldError, match="likely"):
         estimates.settle(ws, one, "effort", 2, None, 8, "so")

@@ -72,9 +72,9 @@ def test_one_step_an_initiative(ws: Workspace, spines: dict[str, Spine]) -> None
     with ws.database.read() as connection:
         labels = connection.exec_driver_sql("SELECT label FROM change ORDER BY number").scalars().all()
     assert list(labels) == [
-        "Add goals and limits of the sample",
-        *(f"Add sample “{s.initiative.title}”" for s in spines.values()),
-        "Add dependencies of the sample",
+        "Goals and limits of the sample added",
+        *(f"Sample “{s.initiative.title}” added" for s in spines.values()),
+        "Dependencies of the sample added",
     ]
 
 
@@ -184,8 +184,8 @@ def test_the_dashboard_shows_every_state(ws: Workspace, spines: dict[str, Spine]
 def test_attention_names_what_the_cases_are_known_for(ws: Workspace) -> None:
     titles = {(one.key, one.title) for one in lists.attention(ws)}
     wanted = {
-        ("AI-002", "Below guardrail"), ("AI-005", "Review late"), ("AI-007", "High risk"), ("AI-009", "Data not ready"),
-        ("AI-002", "Action late"), ("AI-010", "Evidence expired"), ("AI-014", "Items late"),
+        ("AI-002", "Guardrail breached"), ("AI-005", "Review late"), ("AI-007", "High risk"), ("AI-009", "Data not ready"),
+        ("AI-002", "Action late"), ("AI-010", "Evidence expired"), ("AI-014", "Checks late"),
     }  # fmt: skip
     assert wanted <= titles
 

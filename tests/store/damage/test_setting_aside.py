@@ -85,7 +85,7 @@ def test_a_file_from_a_stranger_works(strict: Path, statement: str, version: str
             problem.sentence for problem in check.check_workspace(ws)
         }
         record_edits.edit(ws, "initiative", spine.initiative.id, {"notes": "Seen"})
-        assert undo.undo(ws).label == "Undo: Change notes"
+        assert undo.undo(ws).label == "Undone: notes changed"
         assert list_reads.search_ids(ws, "churn") == ([row[0]] if row[2] else [])
         assert check.verify_history(ws).state == AS_WRITTEN
 
@@ -124,7 +124,7 @@ def test_filling_in_the_field_mends_it_and_undo_brings_the_damage_back(loose: Pa
             assert cost_of(ws).actual is None
         undo.undo(ws)
         # One step further, and the field holds what the history says of it.
-        assert undo.undo(ws).label == "Undo: Set aside what does not fit"
+        assert undo.undo(ws).label == "Undone: values that do not fit set aside"
         assert cost_of(ws).actual == 250.0
         assert damaged_values.damaged_values(ws) == ()
         undo.redo(ws)

@@ -230,11 +230,11 @@ def test_a_restore_that_can_not_be_done_changes_nothing(portfolio: Path, clock: 
 
 @pytest.fixture(scope="module")
 def big(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A portfolio of some 2,000 rows."""
+    """A portfolio of some 1,100 rows: enough that each large table has pages that its first one leads to."""
     from tests.store.portfolios_at_hand import fill
 
     ws = make(tmp_path_factory.mktemp("big") / "big.portfolio", initiatives_=0)
-    fill(ws, 40, measurements=40)
+    fill(ws, 40, measurements=18)
     ws.close()
     return ws.place.path.read_bytes()
 

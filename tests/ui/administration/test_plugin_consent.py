@@ -70,7 +70,7 @@ def shown(qapp: QApplication, site: Site, tmp_path: Path) -> Iterator[Shown]:
 
 
 def test_before_switching_on_everything_known_is_shown_and_no_is_the_default(shown: Shown) -> None:
-    shown.press("Switch good on")
+    shown.press("Enable Good")
     dialog = shown.dialog()
     text = shown.texts(dialog)
     for expected in (
@@ -92,12 +92,12 @@ def test_before_switching_on_everything_known_is_shown_and_no_is_the_default(sho
 
 
 def test_yes_switches_it_on_and_off_is_off_at_once(shown: Shown) -> None:
-    shown.press("Switch good on")
+    shown.press("Enable Good")
     shown.dialog().yes.click()
     assert [pack.id for pack in shown.host.packs()] == ["good"]
     assert shown.context.settings.values.plugins == {"good": True}
     assert f"SHA-256 {shown.host.dossier('good').sha256}" in shown.texts()
-    shown.press("Switch good off")
+    shown.press(f"Disable {shown.host.packs()[0].title}")
     shown.page.asking.by.set_value("Ann")
     shown.page.asking.reason.set_value("It is not needed")
     shown.page.asking.confirm.click()
@@ -108,15 +108,15 @@ def test_yes_switches_it_on_and_off_is_off_at_once(shown: Shown) -> None:
 
 
 def test_a_changed_one_can_be_looked_at_or_switched_off(shown: Shown, site: Site, tmp_path: Path) -> None:
-    shown.press("Switch good on")
+    shown.press("Enable Good")
     shown.dialog().yes.click()
     with (site.folder / "plugin_good.py").open("a") as file:
         file.write("# changed\n")
     again = Shown(site, tmp_path)
     try:
         assert "It is not what you agreed to (changed: plugin_good.py)" in again.texts()
-        assert {"Switch on", "Switch off"} <= set(again.names())
-        again.press("Switch good on")
+        assert {"Enable", "Disable"} <= set(again.names())
+        again.press("Enable Good")
         assert "It is not what you agreed to earlier:\nChanged: plugin_good.py" in again.texts(again.dialog())
         again.dialog().yes.click()
         assert [pack.id for pack in again.host.packs()] == ["good"]
@@ -136,7 +136,7 @@ def test_the_box_for_a_folder_under_development_is_there_only_for_one(
     make_editable(site, project)
     shown = Shown(site, tmp_path)
     try:
-        shown.press("Switch good on")
+        shown.press("Enable Good")
         dialog = shown.dialog()
         assert "its files may change at any time" in shown.texts(dialog)
         assert "_their_good.pth runs code at every start of Python" in shown.texts(dialog)
@@ -153,7 +153,7 @@ def test_started_without_plugins_none_can_be_switched_on(
     site.add("good", GOOD)
     shown = Shown(site, tmp_path, left_out=True)
     try:
-        assert not button(shown.page, "Switch good on").isEnabled()
+        assert not button(shown.page, "Enable Good").isEnabled()
     finally:
         shown.close()
 
@@ -162,8 +162,8 @@ def test_one_that_is_gone_can_only_be_switched_off(qapp: QApplication, site: Sit
     Settings(tmp_path / "settings.json").update(plugins={"gone": True})
     shown = Shown(site, tmp_path)
     try:
-        assert "Switch on" not in shown.names()
-        shown.press("Switch gone off")
+        assert "Enable" not in shown.names()
+        shown.press("Disable Gone")
         shown.page.asking.by.set_value("Ann")
         shown.page.asking.reason.set_value("We do without it")
         shown.page.asking.confirm.click()

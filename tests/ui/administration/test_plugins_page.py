@@ -58,9 +58,9 @@ def press(widget: Any, name: str) -> None:
 
 def test_switching_off_asks_who_and_why_and_shows_both(program: Running, page: PluginsPage) -> None:
     first = cards(page)[0]
-    assert first.accessibleName() == "insurance"
+    assert first.accessibleName() == "Insurance"
     assert any("insurance.yaml, line" in label.text() for label in first.findChildren(Label))
-    press(page, "Switch insurance off")
+    press(page, "Disable Insurance")
     page.asking.by.set_value("Ann")
     page.asking.confirm.click()
     settle()
@@ -71,8 +71,8 @@ def test_switching_off_asks_who_and_why_and_shows_both(program: Running, page: P
     assert program.context.settings.values.plugins["insurance"] is False
     kept = program.context.settings.values.plugins_off["insurance"]
     assert (kept["who"], kept["why"]) == ("Ann", "It is written anew")
-    (card,) = [card for card in cards(page) if card.accessibleName() == "insurance"]
-    assert any("Switched off by Ann on" in label.text() for label in card.findChildren(Label))
+    (card,) = [card for card in cards(page) if card.accessibleName() == "Insurance"]
+    assert any("Disabled by Ann on" in label.text() for label in card.findChildren(Label))
 
 
 def test_the_question_comes_into_sight_and_keeps_what_was_typed(program: Running, page: PluginsPage) -> None:
@@ -80,7 +80,7 @@ def test_the_question_comes_into_sight_and_keeps_what_was_typed(program: Running
     settle()
     names = [card.accessibleName() for card in cards(page)]
     last = names[-1]
-    (button,) = [one for one in page.findChildren(Button) if one.accessibleName() == f"Switch {last} off"]
+    (button,) = [one for one in page.findChildren(Button) if one.accessibleName() == f"Disable {last}"]
     button.setFocus()
     page._area.ensureWidgetVisible(button)
     at = page._area.verticalScrollBar().value()
@@ -102,7 +102,7 @@ def test_the_question_comes_into_sight_and_keeps_what_was_typed(program: Running
     assert page.asking is None
     focused = page.window().focusWidget()
     assert focused is not None
-    assert focused.accessibleName() == f"Switch {last} off"
+    assert focused.accessibleName() == f"Disable {last}"
     assert not focused.visibleRegion().isEmpty()
 
 
@@ -110,24 +110,24 @@ def test_looking_again_follows_what_a_command_switched(program: Running, page: P
     other = Settings(program.context.settings.path)
     other.put("plugins", {"media": False})
     other.put("plugins_off", {"media": {"who": "Ann", "on": "2026-11-21", "why": "No media here"}})
-    (again,) = [one for one in page.header_actions() if one.text() == "Look again"]
+    (again,) = [one for one in page.header_actions() if one.text() == "Rescan"]
     again.click()
     settle()
-    (card,) = [card for card in cards(page) if card.accessibleName() == "media"]
-    assert any("Switched off by Ann on" in label.text() for label in card.findChildren(Label))
+    (card,) = [card for card in cards(page) if card.accessibleName() == "Media"]
+    assert any("Disabled by Ann on" in label.text() for label in card.findChildren(Label))
 
 
 def test_a_gate_leads_to_the_plugin_that_cannot_be_asked(program: Running, page: PluginsPage) -> None:
     program.context.open_initiative(program.ws.spines()[0].initiative.id)
     settle()
-    press(program.window, "Plugin insurance: settle it under Plugins")
+    press(program.window, "Plugin insurance: go to Plugins")
     assert program.window.current_page() is page
 
 
 def test_a_plugin_that_was_stopped_can_be_switched_off(page: PluginsPage) -> None:
     stopped = PluginInfo("x", "1", "x", False, PluginState.FAILED, "1.0", "It hung.", "", ())
     names = [button.accessibleName() for button in page._switches(stopped)]
-    assert names == ["Switch x on", "Switch x off"]
+    assert names == ["Enable X", "Disable X"]
     off = replace(
         stopped, state=PluginState.NOT_INSTALLED, switched_off=SwitchedOff("A", date(2026, 1, 1), "B")
     )

@@ -133,7 +133,9 @@ def test_columns_with_counts_and_sums(page: BoardPage) -> None:
     assert column(page, "strategy").totals() == "2 · $1.0m"
     assert column(page, "delivery").totals() == "0"
     assert not column(page, "delivery").collapsed
-    assert column(page, "strategy").accessibleName() == "Strategy: 2 initiatives, $1.0m a year expected"
+    assert (
+        column(page, "strategy").accessibleName() == "Strategy: 2 initiatives, expected benefit $1.0m a year"
+    )
 
 
 def test_a_drag_back_moves_the_card_and_can_be_undone(program: Running, page: BoardPage) -> None:
@@ -141,7 +143,7 @@ def test_a_drag_back_moves_the_card_and_can_be_undone(program: Running, page: Bo
     drop(page, one, "strategy")
     assert stage(program, "AI-003") == "strategy"
     assert titles(page, "strategy") == ["Claims triage", "Demand forecast", "Scan referral"]
-    assert program.toasts() == ["Move to strategy"]
+    assert program.toasts() == ["Moved to Strategy"]
     program.registry.run("edit.undo")
     settle()
     assert stage(program, "AI-003") == "discovery"
@@ -172,7 +174,7 @@ def test_a_blocked_drop_says_what_is_open_and_leads_there(program: Running, page
     n = board.cards(program.ws, "stage", [one])[0][COLUMN_INDEX["gate_blocking"]]
     said = popover_text(page)
     assert "Discovery is not open yet" in said
-    assert f"AI-001 Claims triage: {n} things are missing" in said
+    assert f"AI-001 Claims triage: {n} gate items are open" in said
     assert "1 · The problem is not written down." in said
     assert stage(program, "AI-001") == "strategy"
     press(page, "Show me")
@@ -185,12 +187,12 @@ def test_a_blocked_drop_says_what_is_open_and_leads_there(program: Running, page
 def test_passing_over_asks_for_name_and_reason_in_place(program: Running, page: BoardPage) -> None:
     one = id_of(program, "AI-001")
     drop(page, one, "discovery")
-    press(page, "Pass over with a reason…")
+    press(page, "Override the gate…")
     panel = page.mover.popover._asking
     assert panel is not None
     panel.confirm.click()
     settle()
-    assert panel.reason.error() == "Say why."
+    assert panel.reason.error() == "Enter a reason."
     popover = page.mover.popover
     assert popover.height() >= popover._column.totalHeightForWidth(popover.width())
     assert stage(program, "AI-001") == "strategy"
@@ -215,7 +217,7 @@ def test_tab_goes_round_in_what_is_asked(program: Running, page: BoardPage) -> N
         assert popover.isAncestorOf(focused)
         seen.append(focused.accessibleName())
         key(focused, "Tab")
-    assert seen[:3] == ["Show me", "Pass over with a reason…", "Show me"]
+    assert seen[:3] == ["Show me", "Override the gate…", "Show me"]
     key(QApplication.focusWidget(), "Escape")
     assert not popover.isVisible()
 

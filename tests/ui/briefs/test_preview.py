@@ -167,7 +167,7 @@ def test_paper_stays_white_in_the_dark(preview: PreviewDialog) -> None:
 
 
 def test_the_portfolio_and_what_is_chosen_have_a_preview(program: Running, page: BriefsPage) -> None:
-    button(page, "Preview of the portfolio's brief").click()
+    button(page, "Preview of the portfolio brief").click()
     dialog = shown(page)
     assert dialog.windowTitle() == "Preview of Test portfolio"
     dialog.reject()

@@ -96,7 +96,7 @@ def test_findings_are_filtered(run: Running) -> None:
     assert {row[1] for row in shown.table.model.shown_rows()} == {"caution"}
     menu = QMenu()
     shown._fill_checks(menu)
-    assert any("Build before bets (1)" in action.text() for action in menu.actions())
+    assert any("Building before bets are settled (1)" in action.text() for action in menu.actions())
     shown.show_check("core.still_running")
     assert shown.table.model.rowCount() == 0
     assert "Nothing of this kind" in shown.empty.sentence()

@@ -171,10 +171,10 @@ def test_what_is_there_is_skipped_updated_or_stops_it(program: Running, page: Im
 
 
 def test_by_what_a_row_is_found_again_can_be_chosen(page: ImportPage) -> None:
-    field(page, "Found again by").edited.emit("id")
+    field(page, "Match existing rows by").edited.emit("id")
     settle()
     assert counts(page)[:3] == ("4", "0", "0")
-    field(page, "Found again by").edited.emit("title")
+    field(page, "Match existing rows by").edited.emit("title")
     assert counts(page)[:3] == ("3", "0", "1")
 
 
@@ -273,7 +273,7 @@ def test_rows_about_one_of_several_are_asked(program: Running, page: ImportPage,
     path.write_text("Title,Owner\nTwin,Ann\n", encoding="utf-8")
     load(program, path)
     assert (result._unclear.isVisible(), page.session.counts) == (True, (0, 0, 1))
-    button(result, "Take in as new").click()
+    button(result, "Add as new").click()
     settle()
     assert page.session.counts == (1, 0, 0)
 
@@ -282,7 +282,7 @@ def test_a_mapping_is_kept_as_a_preset_and_knows_the_next_file(
     program: Running, page: ImportPage, tmp_path: Path
 ) -> None:
     page._choose_target("Remark", "problem")
-    QTest.mouseClick(button(page, "Keep this mapping as preset"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(page, "Save this mapping as preset"), Qt.MouseButton.LeftButton)
     settle()
     name = part(page, ColumnsTab)._naming.name
     assert name.isVisible()
@@ -309,16 +309,16 @@ def test_a_mapping_is_kept_as_a_preset_and_knows_the_next_file(
 
 
 def test_escape_leaves_the_naming_of_a_preset(page: ImportPage) -> None:
-    QTest.mouseClick(button(page, "Keep this mapping as preset"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(page, "Save this mapping as preset"), Qt.MouseButton.LeftButton)
     settle()
     QTest.keyClick(part(page, ColumnsTab)._naming.name.edit, Qt.Key.Key_Escape)
     settle()
     assert not part(page, ColumnsTab)._naming.isVisible()
-    assert button(page, "Keep this mapping as preset").isVisible()
+    assert button(page, "Save this mapping as preset").isVisible()
 
 
 def test_another_file_starts_afresh(program: Running, page: ImportPage, tmp_path: Path) -> None:
-    QTest.mouseClick(button(page, "Keep this mapping as preset"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(page, "Save this mapping as preset"), Qt.MouseButton.LeftButton)
     part(page, SpineTabs).set_current("problems")
     path = tmp_path / "untitled.csv"
     path.write_text("Status,Name of it\nlive,x\n", encoding="utf-8")
@@ -348,11 +348,11 @@ def test_the_file_is_read_again_as_the_user_says(program: Running, tmp_path: Pat
     settle()
     assert page.session.plan is not None
     assert page.session.plan.rows[0].title != "Öl"
-    assert button(card, "Find out again").isVisible()
+    assert button(card, "Detect again").isVisible()
     field(card, "Separator").edited.emit(",")
     assert page.session.table is not None
     assert page.session.table.headers == ("Title|Owner",)
-    QTest.mouseClick(button(card, "Find out again"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(card, "Detect again"), Qt.MouseButton.LeftButton)
     settle()
     assert page.session.plan is not None
     assert page.session.plan.rows[0].title == "Öl"

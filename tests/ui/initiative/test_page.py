@@ -46,7 +46,7 @@ def test_tabs_are_made_when_first_shown_and_carry_their_state(bench: Bench) -> N
     bench.open("data")
     assert set(bench.page._panels) == {"overview", "data"}
     dots = {b.tab.id: b.accessibleName() for b in bench.page.tabs._buttons}
-    assert dots["metrics"] == "Metrics: Past the guardrail: Recall."
+    assert dots["metrics"] == "Metrics: Guardrail breached: Recall."
     assert dots["overview"] == "Overview"
 
 
@@ -138,7 +138,7 @@ def test_an_anchor_brings_its_field_into_focus(bench: Bench) -> None:
     QTest.qWait(10)
     focused = QApplication.focusWidget()
     assert focused is not None
-    assert focused.accessibleName() == "Who is hurt when it is wrong"
+    assert focused.accessibleName() == "Who could be harmed by an error"
     assert tab.isAncestorOf(focused)
 
 
@@ -243,7 +243,7 @@ def test_no_part_of_the_page_flashes_as_a_window(bench: Bench, qapp: QApplicatio
         for tab_id in ("opportunity", "data", "metrics"):
             bench.open(tab_id)
         bench.open("metrics").open_catalogue()
-        bench.open("overview").gate._ask_pass_over()
+        bench.open("overview").gate.override()
     finally:
         qapp.removeEventFilter(shown)
     assert shown.windows == []

@@ -105,7 +105,7 @@ def test_another_initiative_is_found_by_key_or_title(bench: Bench, other: str) -
     names = [button.accessibleName() for button in panel.findChildren(QAbstractButton)]
     assert "Needs AI-002  Chest X-ray <b>triage</b>" in names
     type_into(panel.other, "ai-002")
-    assert "said already" in panel.other.error()
+    assert "exists already" in panel.other.error()
     type_into(panel.other, "nothing like it")
     assert "proposed" in panel.other.error()
     panel.remove(link.id)

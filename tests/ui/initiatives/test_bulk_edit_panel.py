@@ -88,7 +88,7 @@ def test_the_preview_says_what_becomes_of_each_and_one_undo_takes_it_back(
     panel.apply_button.click()
     settle()
     assert got(program, "owner") == ["Cleo", "Cleo", "Cleo", "Ann"]
-    assert any("Change 3 initiatives" in text for text in program.toasts())
+    assert any("3 initiatives changed" in text for text in program.toasts())
     program.registry.run("edit.undo")
     settle()
     assert got(program, "owner") == ["Ann"] * 4
@@ -115,7 +115,7 @@ def test_several_fields_go_together(program: Running, page: InitiativesPage) -> 
 def test_what_can_not_be_moved_is_named_and_stays(program: Running, page: InitiativesPage) -> None:
     panel = opened(program, page, 2)
     say(panel.rows[0], "stage", "discovery")
-    assert "2 can't and stay as they are" in panel.summary.text()
+    assert "2 can't be changed" in panel.summary.text()
     assert not panel.apply_button.isEnabled()
     assert panel.by.isVisible()
     assert "gate is closed" in preview(panel)[0][2]
@@ -138,7 +138,7 @@ def test_a_part_that_stays_is_listed_after_it_was_done(program: Running, page: I
     settle()
     panel = opened(program, page, 3)
     say(panel.rows[0], "live_from", 30, "shift")
-    assert panel.summary.text() == "1 initiative changes, 2 can't and stay as they are."
+    assert panel.summary.text() == "1 initiative changes, 2 can't be changed."
     assert preview(panel)[0][2] == "It has no date that could be moved."
     panel.apply_button.click()
     settle()

@@ -281,7 +281,7 @@ def test_new_delete_undo_and_redo_give_the_same_portfolio_again(
     key(page.table.view, "Delete")
     deleted = content(program.ws)
     assert len(titles(page)) == len(TITLES)
-    assert "Delete" in program.toasts()[-1]
+    assert "deleted" in program.toasts()[-1]
     states = [deleted, made, start]
     for after in states[1:]:
         program.registry.run("edit.undo")
@@ -312,4 +312,4 @@ def test_with_nothing_left_to_undo_the_window_says_so(qapp: object, tmp_path: Pa
         while undo.undo(program.ws):
             pass
         program.registry.run("edit.undo")
-        assert program.toasts() == ["There is nothing to undo or redo."]
+        assert program.toasts() == ["Nothing to undo or redo"]

@@ -264,7 +264,7 @@ def test_groups_show_subtotals_and_all_is_counted(page: InitiativesPage) -> None
     ]  # fmt: skip
     assert groups[0].text("expected_benefit") == "$100"
     assert "Group: Owner" in page.bar.group.text()
-    choose(menu_of(page, partial(fill_group, page)), "Fold all groups up")
+    choose(menu_of(page, partial(fill_group, page)), "Collapse all groups")
     assert titles(page) == []
     assert page.bar.totals.text().startswith("4 initiatives")
     choose(menu_of(page, partial(fill_group, page)), "None")
@@ -304,7 +304,7 @@ def test_a_view_is_named_opened_changed_kept_and_gone_back_to(
     page.display.set_group("")
     assert titles(page) == ["Fraud bands", "Routing"]
     assert page.views.is_changed()
-    assert "Keep the view as it is shown" in [w.accessibleName() for w in page.bar.findChildren(QWidget)]
+    assert "Save the view as it is shown" in [w.accessibleName() for w in page.bar.findChildren(QWidget)]
     page.bar.back_wanted.emit()
     assert not page.views.is_changed()
     assert page.display.definition().group == "owner"

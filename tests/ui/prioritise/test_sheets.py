@@ -228,7 +228,7 @@ def test_settling_takes_a_reason_and_moves_the_score(program: Running, page: Pri
     found = section(program, one, "effort")
     found.settle.click()
     give(found, "4", "7", "9")
-    assert found.form().note.error() == "Say why, in a sentence."
+    assert found.form().note.error() == "Enter the reason in a sentence."
     give(found, "4", "7", "9", "Agreed in the planning week")
     settled = [e for e in kept(program, one, "effort") if e.settled]
     assert [(e.likely, e.reason) for e in settled] == [(7, "Agreed in the planning week")]

@@ -199,8 +199,8 @@ def test_a_record_that_was_deleted_is_put_back_with_the_edit(
     settle()
     (risk,) = program.ws.spine(one).risks
     assert (risk.title, risk.note) == ("Drift", "Mine")
-    assert undo.undo(program.ws).label == "Undo: Change note"
-    assert undo.undo(program.ws).label == "Undo: Put back risk “Drift”"
+    assert undo.undo(program.ws).label == "Undone: note changed"
+    assert undo.undo(program.ws).label == "Undone: risk “Drift” put back"
 
 
 def test_the_text_of_a_deleted_record_is_copied_or_offered_again(

@@ -127,7 +127,7 @@ def test_dragging_a_bar_moves_all_its_dates_by_whole_weeks(program: Running, pag
     before = dates(program, "AI-001")
     drag(page.view, point(page.view, one, START + timedelta(days=100)), weeks(page.view, 3) + 2)
     assert dates(program, "AI-001") == {name: day + timedelta(days=21) for name, day in before.items()}
-    assert program.toasts() == ["Move AI-001 21 days later"]
+    assert program.toasts() == ["AI-001 moved 21 days later"]
     assert program.ws.spine(one).staffing[0].starts_on == START + timedelta(days=98)
     program.registry.run("edit.undo")
     settle()
@@ -145,7 +145,7 @@ def test_dragging_an_edge_moves_that_date_to_a_monday(program: Running, page: Ro
     after = dates(program, "AI-001")
     assert after == before | {"delivery_from": edge - timedelta(days=14)}
     assert after["delivery_from"].weekday() == 0
-    assert program.toasts() == ["Change dates of AI-001"]
+    assert program.toasts() == ["Dates of AI-001 changed"]
 
 
 def test_an_edge_stops_at_its_neighbour(program: Running, page: RoadmapPage) -> None:
@@ -196,7 +196,7 @@ def test_a_click_puts_what_has_no_dates_on_the_roadmap(program: Running, page: R
     found = dates(program, "AI-003")
     assert list(found) == ["strategy_from", "discovery_from", "delivery_from", "live_from"]
     assert found["strategy_from"] == START + timedelta(days=14)
-    assert program.toasts() == ["Put AI-003 on the roadmap"]
+    assert program.toasts() == ["AI-003 put on the roadmap"]
     program.registry.run("edit.undo")
     settle()
     assert dates(program, "AI-003") == {}

@@ -48,7 +48,7 @@ def test_enter_presses_the_button_with_the_focus(program: Running) -> None:
 
 def test_enter_leaves_boxes_to_tick_and_buttons_that_are_off_alone(program: Running) -> None:
     program.go("briefs")
-    made = next(w for w in visible_widgets(program.window) if w.accessibleName() == "Make briefs")
+    made = next(w for w in visible_widgets(program.window) if w.accessibleName() == "Create briefs")
     assert not made.isEnabled()
     made.setFocus()
     QTest.keyClick(program.window, Qt.Key.Key_Return)
@@ -87,7 +87,7 @@ def test_a_review_starts_and_closes_by_the_palette(program: Running) -> None:
     assert not program.registry.get("initiative.review.close").enabled()[0]
     program.registry.run("initiative.review.start")
     settle()
-    assert program.registry.get("initiative.review.start").enabled() == (False, "A review is open already.")
+    assert program.registry.get("initiative.review.start").enabled() == (False, "A review is already open.")
     assert program.registry.get("initiative.review.close").enabled()[0]
 
 
@@ -165,6 +165,9 @@ def test_escape_leaves_the_facts_before_the_initiative(program: Running) -> None
     tab = program.window.current_page().current_tab()
     tab.show_facts(True)
     settle()
+    # The search first, then the facts, then the initiative.
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert tab.facts.hasFocus()
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
     settle()
     assert program.window.current_page_id() == "initiative"

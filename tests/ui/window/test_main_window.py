@@ -158,8 +158,13 @@ def test_the_focus_leaves_a_page_that_goes(window: MainWindow) -> None:
     window.show_page("two")
     assert edit.hasFocus()
     one.stay = False
-    window.show_page("two")
-    assert window.focusWidget() is window._right
+    two = window.show_page("two")
+    focused = window.focusWidget()
+    assert focused is not None
+    assert two is not None
+    assert two.isAncestorOf(focused)
+    window.show_page("one")
+    assert edit.hasFocus()
 
 
 def test_other_pages_replace_all(window: MainWindow) -> None:

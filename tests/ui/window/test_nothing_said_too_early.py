@@ -102,7 +102,7 @@ def test_a_page_that_reads_says_so_after_a_moment_and_then_what_is_there(
     late.wait()
     settle()
     (state,) = states(bare)
-    assert said(bare) == ["Here your initiatives stand as cards, and move from stage to stage."]
+    assert said(bare) == ["Your initiatives appear here as cards that move from stage to stage."]
     assert "Reading…" not in texts(state)
 
 

@@ -51,7 +51,7 @@ def test_what_changed_and_what_the_program_ended_in_is_named(
     consents = Consents(tmp_path / "consent.json")
     consents.hold_back({"killer": "gate_rules"}, clock.today())
     text, buttons = told(run, site.host("good", "killer", admission=Admission(consents)))["plugins"]
-    assert "“good” is off: Nobody has agreed yet" in text
+    assert "“good” is off: It changed since it was enabled" in text
     assert "“killer” is off: The program ended while it ran gate_rules" in text
     assert buttons == ["Show plugins"]
 

@@ -72,10 +72,10 @@ def test_undo_says_what_it_took_and_offers_to_redo_it(program: Running) -> None:
     program.clear_toasts()
     press(program, "edit.undo")
     assert asked(program, UndoDialog) == []
-    assert program.toasts() == ["Taken back: Import 3 rows (3 initiatives)"]
+    assert program.toasts() == ["Undone: 3 rows imported (3 initiatives)"]
     press_toast(program, "Redo")
     assert count(program) == 5
-    assert program.toasts() == ["Done again: Import 3 rows (3 initiatives)"]
+    assert program.toasts() == ["Redone: 3 rows imported (3 initiatives)"]
     press_toast(program, "Undo")
     assert count(program) == 2
 
@@ -84,7 +84,7 @@ def test_a_big_undo_asks_first_and_keeps_by_default(program: Running) -> None:
     add(program, 60)
     press(program, "edit.undo")
     (dialog,) = asked(program, UndoDialog)
-    assert dialog.windowTitle() == "Take back “Import 60 rows”?"
+    assert dialog.windowTitle() == "Undo “60 rows imported”?"
     assert "60 records" in dialog.sentence.text()
     assert QApplication.focusWidget() in (dialog.keep, None)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
@@ -95,7 +95,7 @@ def test_a_big_undo_asks_first_and_keeps_by_default(program: Running) -> None:
     dialog.take.click()
     settle()
     assert count(program) == 2
-    assert program.toasts() == ["Taken back: Import 60 rows (60 initiatives)"]
+    assert program.toasts() == ["Undone: 60 rows imported (60 initiatives)"]
     press_toast(program, "Redo")
     # The message names the step, so pressing its button needs no question.
     press_toast(program, "Undo")
@@ -123,7 +123,7 @@ def test_a_saved_view_keeps_the_redo(program: Running) -> None:
 
 def test_what_was_taken_back_can_be_done_again_after_later_edits(program: Running) -> None:
     press(program, "edit.again")
-    assert program.toasts() == ["Nothing is taken back."]
+    assert program.toasts() == ["Nothing was undone"]
     add(program, 3)
     press(program, "edit.undo")
     bus.publish(initiatives.create(program.ws, "Mine"))
@@ -132,11 +132,11 @@ def test_what_was_taken_back_can_be_done_again_after_later_edits(program: Runnin
     press(program, "edit.again")
     (dialog,) = asked(program, AgainDialog)
     (button,) = dialog.buttons
-    assert button.accessibleName() == "Do again: Import 3 rows"
+    assert button.accessibleName() == "Do again: 3 rows imported"
     button.click()
     settle()
     assert count(program) == 6
-    assert "Done again: Import 3 rows (3 initiatives)" in program.toasts()
+    assert "Redone: 3 rows imported (3 initiatives)" in program.toasts()
     press_toast(program, "Undo")
     assert count(program) == 3
 
@@ -150,9 +150,7 @@ def test_a_question_goes_with_its_portfolio(program: Running, kind: type[Dialog]
         settle()
         press(program, "edit.again")
     (dialog,) = asked(program, kind)
-    answer = next(
-        button for button in dialog.findChildren(Button) if button.text() in ("Take it back", "Do again")
-    )
+    answer = next(button for button in dialog.findChildren(Button) if button.text() in ("Undo", "Do again"))
     program.context.close_portfolio()
     # Somebody may press it in the same moment.
     answer.click()

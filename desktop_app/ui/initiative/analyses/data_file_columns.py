@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import shorten
 from desktop_app.theme_tokens import SPACING
@@ -64,7 +65,7 @@ class DataFileColumns(QWidget):
             rows.append((name, shorten(name, 200), kind, shorten(" · ".join(first), 200)))
         self.table.set_rows(rows)
         n = len(preview.headers)
-        text = ngettext("{n} column. ", "{n} columns. ", n).format(n=n)
+        text = ngettext("{n} column. ", "{n} columns. ", n).format(n=formats.number(n))
         self.facts.setText(text + _("Types were found in the first rows; correct what is wrong."))
 
     def _edited(self, name: object, _column: str, kind: object) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -32,12 +32,15 @@ from desktop_app.ui.widgets.fields.file_field import FileField
 from desktop_app.ui.widgets.fields.number_fields import NumberField, ShareField
 from desktop_app.ui.widgets.fields.text_fields import LineField
 from desktop_app.ui.widgets.file_drops import dropped_files, pick_files
+from desktop_app.ui.widgets.folds import Fold
 from desktop_app.ui.widgets.labels import Label
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import JobContext
 
 _COLUMNS = 3
+# So many things are asked at once, unless more are needed.
+_IN_FRONT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,8 @@ class DataFileForm(QWidget):
         self.reading.changed.connect(self._read_again)
         inside.addWidget(self.reading)
         self._fields: dict[str, Field] = {}
-        inside.addLayout(self._make_fields())
+        inside.addLayout(self._make_fields(in_front(self._inputs)))
+        inside.addWidget(self._make_more())
         column.addWidget(self._chosen)
         self.error = Label("", tone="bad", wrap=True)
         column.addWidget(self.error)
@@ -138,15 +142,31 @@ class DataFileForm(QWidget):
         foot.addStretch(1)
         return foot
 
-    def _make_fields(self) -> QGridLayout:
+    def _make_more(self) -> Fold:
+        rest = self._hidden()
+        self.more = Fold(_("More settings"))
+        self.more.body.addLayout(self._make_fields(rest))
+        self.more.set_count(len(rest))
+        if not rest:
+            self.more.hide()
+        return self.more
+
+    def _make_fields(self, inputs: Sequence[AnalysisInput]) -> QGridLayout:
+        """Fields beside each other, each with a sentence on what it is for below it."""
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACING["m"])
-        grid.setVerticalSpacing(SPACING["s"])
-        for place, analysis_input in enumerate(self._inputs):
+        grid.setVerticalSpacing(SPACING["m"])
+        for place, analysis_input in enumerate(inputs):
             field = _field(analysis_input)
             self._fields[analysis_input.name] = field
-            grid.addWidget(field, place // _COLUMNS, place % _COLUMNS, Qt.AlignmentFlag.AlignTop)
-        for at in range(min(_COLUMNS, len(self._inputs))):
+            box = QVBoxLayout()
+            box.setSpacing(2)
+            box.addWidget(field)
+            if analysis_input.help:
+                box.addWidget(Label(_(analysis_input.help), "small", tone="muted", wrap=True))
+            box.addStretch(1)
+            grid.addLayout(box, place // _COLUMNS, place % _COLUMNS)
+        for at in range(min(_COLUMNS, len(inputs))):
             grid.setColumnStretch(at, 1)
         return grid
 
@@ -304,6 +324,11 @@ class DataFileForm(QWidget):
 
     # Starting
 
+    def _hidden(self) -> list[AnalysisInput]:
+        """The inputs under More settings."""
+        first = in_front(self._inputs)
+        return [one for one in self._inputs if one not in first]
+
     def start(self) -> None:
         """Hand over what is chosen, or say what is missing beside its field."""
         if self._path is None:
@@ -321,9 +346,23 @@ class DataFileForm(QWidget):
                 complete = False
             elif missing or not input_field.error():
                 input_field.set_error("")
+        if not complete and any(self._fields[one.name].error() for one in self._hidden()):
+            self.more.set_open(True)
         if complete:
             self.set_error("")
             self.wanted.emit(FileChoice(self._path, values, self._reading()))
+
+
+def in_front(inputs: Sequence[AnalysisInput]) -> list[AnalysisInput]:
+    """What is asked at once: all that is needed and cannot be guessed, then columns of the file, four in all.
+
+    The others have a default, or are rarely needed; they stand under More settings. Where that leaves a single
+    one there, it is asked at once, too.
+    """
+    first = [one for one in inputs if one.required and not one.default]
+    columns = [one for one in inputs if one not in first and one.kind in COLUMN_KINDS]
+    first += columns[: max(0, _IN_FRONT - len(first))]
+    return list(inputs) if len(inputs) <= len(first) + 1 else [one for one in inputs if one in first]
 
 
 def _guess(analysis_input: AnalysisInput, headers: Sequence[str]) -> str:

@@ -39,7 +39,7 @@ class ExperimentPanel(Card):
         self._tab = tab
         self._size: Size | None = None
         self.mode = SegmentedChoice(
-            [("size", _("How many cases")), ("counts", _("What came out"))], "size", _("Plan or judge")
+            [("size", _("Sample size")), ("counts", _("Result"))], "size", _("Plan or judge")
         )
         self.mode.chosen.connect(lambda _value: self._show())
         self.add(self.mode)
@@ -48,7 +48,7 @@ class ExperimentPanel(Card):
         self.said = Label("", weight=500, wrap=True)
         self.add(self.said)
         row = QHBoxLayout()
-        self.keep_button = Button(_("Keep"), self.keep)
+        self.keep_button = Button(_("Save"), self.keep)
         row.addWidget(self.keep_button)
         row.addStretch(1)
         self.body.addLayout(row)
@@ -60,15 +60,17 @@ class ExperimentPanel(Card):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING["m"])
         self.kind = SegmentedChoice(
-            [("share", _("A share")), ("mean", _("A mean"))], "share", _("What is measured")
+            [("share", _("Rate")), ("mean", _("Average"))], "share", _("What is measured")
         )
         self.kind.chosen.connect(lambda _value: self._show())
         column.addWidget(self.kind)
         self.fields: dict[str, Field] = {
-            "baseline": ShareField(_("Share now")),
+            "baseline": ShareField(_("Rate today")),
             "sd": NumberField(_("Standard deviation"), minimum=0),
-            "effect_share": ShareField(_("Smallest effect worth having"), help=_("In points of the share")),
-            "effect": NumberField(_("Smallest effect worth having"), help=_("In the unit of the mean")),
+            "effect_share": ShareField(
+                _("Smallest improvement that matters"), help=_("In points of the share")
+            ),
+            "effect": NumberField(_("Smallest improvement that matters"), help=_("In the unit of the mean")),
             "a_day": NumberField(_("Cases a day"), help=_("Over both arms"), minimum=0),
             "alpha": ShareField(_("Chance of a false alarm")),
             "power": ShareField(_("Chance to see the effect")),
@@ -146,7 +148,7 @@ class ExperimentPanel(Card):
                     self._size = experiments.size(plan)
                     self.said.setText(self._size.sentence)
                 else:
-                    self.said.setText(_("State what it is now and the smallest effect worth having."))
+                    self.said.setText(_("Enter today's rate and the smallest improvement that matters."))
             else:
                 self.said.setText(experiments.from_counts(self._counted()).sentence)
         except FieldError:

@@ -72,7 +72,7 @@ class AnalysesPanel(Card):
         self._wanted = ""
         self.empty = EmptyState(
             "metrics",
-            _("Drop a file of decisions or outcomes on an analysis and read what it says."),
+            _("Choose an analysis, then drop the file with decisions or outcomes."),
             [(_("New analysis"), self.new_button.click)],
         )
         self.add(self.empty)
@@ -80,7 +80,7 @@ class AnalysesPanel(Card):
             [
                 TableColumn("title", _("Analysis"), 1, "strong", 210),
                 TableColumn("sentence", _("What it says"), 2, "text", 330),
-                TableColumn("ran", _("Made"), 3, "muted", 160),
+                TableColumn("ran", _("Created"), 3, "muted", 160),
                 TableColumn("state", _("File"), 4, "muted", 120),
             ],
             _("Analyses of data files"),
@@ -130,6 +130,7 @@ class AnalysesPanel(Card):
         kept = {one.id for one in file_analyses.list_kept(self._tab.context.workspace, spine, self._place)}
         shown = tuple(one for one in analyses.list_kept(spine) if one.id in kept or one.kind in without_file)
         self.new_button.setVisible(self._tab.context.can_edit)
+        self.setVisible(bool(self._offered or shown))
         if shown == self._shown:
             self._picked(())
             return
@@ -147,7 +148,9 @@ class AnalysesPanel(Card):
     def _row(self, analysis: Analysis) -> tuple[Any, ...]:
         states = [analyses.file_state(facts) for facts in analyses.files_of(analysis)]
         worst = "gone" if "gone" in states else "changed" if "changed" in states else "same"
-        words = {"same": _("as it was"), "changed": _("changed since"), "gone": _("not found")}[worst]
+        words = {"same": _("File unchanged"), "changed": _("File changed"), "gone": _("File not found")}[
+            worst
+        ]
         words = words if states else ""
         when = formats.date_time(analysis.ran_at) if analysis.ran_at else ""
         return analysis.id, analysis.title, analysis.sentence, when, words
@@ -354,5 +357,5 @@ def _facts(analysis: Analysis) -> str:
 
 def _facts_text(files: str, when: str, who: str) -> str:
     if not files:
-        return _("Made {when} by {who}").format(when=when, who=who)
-    return _("From {files} · made {when} by {who}").format(files=files, when=when, who=who)
+        return _("Created {when} by {who}").format(when=when, who=who)
+    return _("From {files} · created {when} by {who}").format(files=files, when=when, who=who)

@@ -93,7 +93,7 @@ class OutcomeView(QWidget):
             details.append(clean_line(str(figure["note"])))
         column.addWidget(Label(" · ".join(details), "small", tone="muted", wrap=True))
         state = figure.get("state")
-        words = {"good": _("Good"), "caution": _("Watch"), "bad": _("Too bad")}
+        words = {"good": _("Good"), "caution": _("Watch"), "bad": _("Guardrail breached")}
         if state in words:
             column.addWidget(Chip(words[state], state), 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)

@@ -12,6 +12,7 @@ from desktop_app.domain.scoring.weighted import Score, source_readiness
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.initiative.analyses.files_panel import AnalysesPanel
 from desktop_app.ui.initiative.data.profile_panel import DataProfilePanel
 from desktop_app.ui.initiative.data.readiness_panel import ReadinessPanel, readiness_kind
 from desktop_app.ui.records.record_list import ListColumn, RecordList
@@ -66,6 +67,8 @@ class DataTab(SpineTab):
         self.profile = DataProfilePanel(self)
         self.anchor("profile", self.profile.form)
         self.body.addWidget(self.profile)
+        self.from_files = AnalysesPanel(self, "data")
+        self.body.addWidget(self.from_files)
         self.body.addStretch(1)
         self.setAcceptDrops(True)
 
@@ -76,6 +79,7 @@ class DataTab(SpineTab):
     def fill(self) -> None:
         if self.spine is not None:
             self.sources.show_records(self.spine.data_sources)
+            self.from_files.show_spine(self.spine)
 
     def header_actions(self) -> Sequence[QWidget]:
         return [
@@ -109,7 +113,7 @@ def source_state(score: Score) -> tuple[str, str]:
     if not score.known:
         return _("Not answered"), "neutral"
     if score.missing:
-        return _("In part answered"), "info"
+        return _("Partly answered"), "info"
     kind = min((readiness_kind(term.points) for term in score.terms), key=_ORDER.index, default="neutral")
     return (_("Ready"), "good") if kind == "good" else (_("Weak"), "caution")
 

@@ -65,7 +65,9 @@ class BandsPanel(QWidget):
             self._tab.context,
             band_policy.INPUTS,
             _("Show the bands"),
-            drop_text=_("Drop a file with a score and the true outcome of each case. It stays where it is."),
+            drop_text=_(
+                "Drop a file with a score and the actual outcome of each case. It stays where it is."
+            ),
         )
         self.form.wanted.connect(self._load)
         self.form.left.connect(self._form_left)
@@ -107,7 +109,7 @@ class BandsPanel(QWidget):
         self.words_card.add(Separator())
         self.reason = TextField(_("Why these bands"), max_length=4000)
         self.by = PersonField(_("Decided by"))
-        self.keep_button = Button(_("Keep as decision"), self.keep)
+        self.keep_button = Button(_("Save as decision"), self.keep)
         for widget in (self.reason, self.by):
             self.words_card.add(widget)
         row = QHBoxLayout()
@@ -306,16 +308,14 @@ class BandsPanel(QWidget):
         sentences = [*band_policy.sentences(session, self._class, stakes), *session.left_out]
         self.words.setText(" ".join(sentences))
         self.best_button.set_enabled(
-            stakes.known, _("Say what a miss, a wrong stop and a review cost first.")
+            stakes.known, _("Enter what a miss, a false alarm and a review cost first.")
         )
         if stakes.known:
             self.gain.setText(
                 band_policy.describe_gain(session, self._class, stakes, self._tab.context.currency)
             )
         else:
-            self.gain.setText(
-                _("Say what a miss, a wrong stop and a review cost, and the best bands are found.")
-            )
+            self.gain.setText(_("Enter what a miss, a false alarm and a review cost to find the best bands."))
 
     def use_best(self) -> None:
         """Move the bands of the class to the cheapest thresholds."""

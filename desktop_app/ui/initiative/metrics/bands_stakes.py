@@ -29,9 +29,9 @@ class StakesForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING["s"])
         self.fields: dict[str, Field] = {
-            "missed": MoneyField(_("A miss costs"), currency=currency),
-            "stopped": MoneyField(_("A wrong stop costs"), currency=currency),
-            "review": MoneyField(_("A review costs"), currency=currency),
+            "missed": MoneyField(_("Cost of a miss"), currency=currency),
+            "stopped": MoneyField(_("Cost of a false alarm"), currency=currency),
+            "review": MoneyField(_("Cost of a review"), currency=currency),
             "cases_a_day": NumberField(_("Cases a day"), minimum=0),
         }
         more: dict[str, Field] = {

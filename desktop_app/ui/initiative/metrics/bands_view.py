@@ -59,7 +59,7 @@ class BandFiguresView(QWidget):
         missed = figures.missed_share
         self.passed.set(
             formats.percent(figures.passed.share),
-            _("misses {share} of all {name}").format(
+            _("{share} of {name} missed").format(
                 share=formats.percent(missed), name=stakes.positives or _("positives")
             )
             if missed is not None
@@ -69,12 +69,12 @@ class BandFiguresView(QWidget):
         wrong = figures.wrongly_stopped
         self.stopped.set(
             formats.percent(figures.stopped.share),
-            _("{share} of them should have passed").format(share=formats.percent(wrong))
+            _("{share} stopped by mistake").format(share=formats.percent(wrong))
             if wrong is not None
             else _("nothing is stopped"),
         )
         if not stakes.known:
-            self.cost.set(formats.unknown(), _("Say what mistakes and reviews cost."))
+            self.cost.set(formats.unknown(), _("Enter what mistakes and reviews cost."))
             return
         each, unit = stakes.cases_a_day or 1000.0, _("a day") if stakes.cases_a_day else _("per 1,000 cases")
         note = unit

@@ -44,6 +44,7 @@ class CataloguePanel(Card):
             _("Catalogue of metrics"),
             framed=False,
         )
+        self.search.move_in(self.table)
         self.table.set_empty(EmptyState("search", _("No metric has these words.")))
         self.table.opened.connect(lambda _ref: self.take())
         self.table.selection_changed.connect(lambda _refs: self._say())

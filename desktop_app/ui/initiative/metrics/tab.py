@@ -51,7 +51,7 @@ class MetricsTab(SpineTab):
             self._columns(),
             title=_("Metrics"),
             add_label=_("Add metric"),
-            empty=_("A metric says what good means, what the target is, and what is too bad to ship."),
+            empty=_("A metric says what good means, what the target is, and what must not be shipped."),
             icon="metrics",
             fields=_FORM,
         )

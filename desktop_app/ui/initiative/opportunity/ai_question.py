@@ -24,7 +24,10 @@ class AiQuestion(Card):
         self.add(self.alternative)
         self.add(Label(_("Verdict"), tone="muted"))
         self.verdict = SegmentedChoice(
-            [(key, _(label)) for key, label in AI_VERDICTS.items()], None, _("Verdict: does this need AI?")
+            [(key, _(label)) for key, label in AI_VERDICTS.items()],
+            None,
+            _("Verdict: does this need AI?"),
+            look="segment",
         )
         self.verdict.chosen.connect(self._decide)
         self.add(self.verdict)

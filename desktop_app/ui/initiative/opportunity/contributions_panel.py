@@ -32,7 +32,7 @@ class ContributionsPanel(Card):
     """A line for each goal that is served; its weight is edited in place."""
 
     def __init__(self, tab: SpineTab) -> None:
-        self.adder = MenuButton(_("Serve a goal"), self._fill_menu, "add", "small")
+        self.adder = MenuButton(_("Add a goal"), self._fill_menu, "add", "small")
         super().__init__(_("Goals it serves"), self.adder)
         self.tab = tab
         self._goals: tuple[Goal, ...] = ()
@@ -128,7 +128,7 @@ class ContributionsPanel(Card):
             actions = [(_("Go to the strategy"), lambda: self.tab.context.go("strategy"))]
         else:
             sentence = _("Which goal of the strategy does it serve? So far none.")
-            actions = [(_("Serve a goal"), self.adder.click)] if editable else []
+            actions = [(_("Add a goal"), self.adder.click)] if editable else []
         self.empty.set(sentence, actions)
 
     def _fill_menu(self, menu: QMenu) -> None:

@@ -17,6 +17,7 @@ from desktop_app.ui.records.score_words import input_unit
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.fields.number_fields import MoneyField, NumberField, ShareField
 from desktop_app.ui.widgets.fields.text_fields import TextField
+from desktop_app.ui.widgets.focus.steps import EscapeStep
 
 _ENDS = (("low", N_("Low")), ("likely", N_("Likely")), ("high", N_("High")))
 
@@ -33,6 +34,8 @@ class Given:
 
 class EstimateForm(QWidget):
     """`given(Given)` is sent when the values are kept, `left()` on Esc or Cancel."""
+
+    escape_step = EscapeStep.PART
 
     given = Signal(object)
     left = Signal()
@@ -105,7 +108,7 @@ class EstimateForm(QWidget):
         self.note.commit()
         note = str(self.note.value() or "").strip()
         if self._note_required and not note:
-            self.note.set_error(_("Say why, in a sentence."))
+            self.note.set_error(_("Enter the reason in a sentence."))
             good = False
         if not good:
             return

@@ -49,7 +49,6 @@ class EstimateSection(QWidget):
         self._me = ""
         self._shown: object = None
         self._form: EstimateForm | None = None
-        self.elsewhere = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING["xs"])
@@ -59,11 +58,13 @@ class EstimateSection(QWidget):
             _("{name}, {unit}").format(name=name, unit=unit) if unit else name, weight=500
         )
         self.value = Label("", weight=500)
-        head = QHBoxLayout()
+        self._head = QWidget()
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(SPACING["m"])
         head.addWidget(self.heading, 1)
         head.addWidget(self.value)
-        column.addLayout(head)
+        column.addWidget(self._head)
         self.origin = ElidedLabel("", "small", tone="muted")
         column.addWidget(self.origin)
         anchors = anchors_said(scoring_input, currency())
@@ -84,13 +85,13 @@ class EstimateSection(QWidget):
         column.addWidget(self.anchors)
         buttons = QWidget()
         flow = FlowLayout(buttons)
-        self.give = Button(_("Give my estimate"), self._give, look="small")
-        self.settle = Button(_("Settle with a reason"), self._settle, look="small")
-        self.what_means = Button(_("What the values mean"), self._toggle_anchors, look="small")
+        self.give = Button(_("Add my estimate"), self._give, look="small")
+        self.settle = Button(_("Settle"), self._settle, look="small")
+        self.what_means = Button(_("Scale"), self._toggle_anchors, look="small")
         for button, accessible_name in (
-            (self.give, _("Give my estimate of {name}")),
-            (self.settle, _("Settle {name} with a reason")),
-            (self.what_means, _("What the values of {name} mean")),
+            (self.give, _("Add my estimate of {name}")),
+            (self.settle, _("Settle {name}")),
+            (self.what_means, _("Scale of {name}")),
         ):
             button.setAccessibleName(accessible_name.format(name=name))
             flow.addWidget(button)
@@ -124,12 +125,17 @@ class EstimateSection(QWidget):
         self.chart.setMaximumHeight(theme.px(30 + 26 * rows))
         self.chart.refresh()
         mine = self._mine()
-        self.give.set_text(_("Change my estimate") if mine is not None else _("Give my estimate"))
+        self.give.set_text(_("Change my estimate") if mine is not None else _("Add my estimate"))
         self.give.set_enabled(can_edit, _("This portfolio can only be read."))
         self.settle.set_enabled(can_edit, _("This portfolio can only be read."))
         settled = any(one.settled for one in estimates)
-        self.settle.set_text(_("Settle it again") if settled else _("Settle with a reason"))
+        self.settle.set_text(_("Settle again") if settled else _("Settle"))
         self.settle.setVisible(bool(estimates) or known is not None)
+
+    def be_embedded(self) -> None:
+        """Stand below the rating or amount that shows name, value and scale already."""
+        self._head.hide()
+        self.what_means.hide()
 
     def open_form(self) -> None:
         """Open the form for the user's own estimate."""
@@ -167,7 +173,7 @@ class EstimateSection(QWidget):
             remove.clicked.connect(lambda _checked=False, ref=estimate.id: self.removed.emit(ref))
             remove.setAccessibleName(
                 _("Remove the estimate of {name} by {who}").format(
-                    name=_(self.input.label), who=estimate.estimated_by or _("nobody named")
+                    name=_(self.input.label), who=estimate.estimated_by or _("no name given")
                 )
             )
             remove.setVisible(can_edit)
@@ -221,7 +227,7 @@ class EstimateSection(QWidget):
 
     def _give(self) -> None:
         mine = self._mine()
-        form = EstimateForm(self.input, self._currency(), _("Keep my estimate"), _("What it rests on"))
+        form = EstimateForm(self.input, self._currency(), _("Save my estimate"), _("What it rests on"))
         self._open(form)
         if mine is not None:
             form.start(mine.low, mine.likely, mine.high, mine.note)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
@@ -15,6 +15,7 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.opportunity.estimate_form import Given
 from desktop_app.ui.initiative.opportunity.estimate_section import EstimateSection
+from desktop_app.ui.initiative.opportunity.estimate_slot import EstimateSlot
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import MenuButton, literal
 from desktop_app.ui.widgets.cards import Card, Separator
@@ -27,12 +28,16 @@ if TYPE_CHECKING:
 
 
 class EstimatesPanel(Card):
-    """One section an input, except the rate and the years, which belong to the whole portfolio."""
+    """One section an input, except the rate and the years, which belong to the whole portfolio.
 
-    def __init__(self, tab: SpineTab) -> None:
+    An input that has a place of its own on the tab, a rating or an amount, opens there, in its slot.
+    """
+
+    def __init__(self, tab: SpineTab, slots: Mapping[str, EstimateSlot]) -> None:
         self.menu = MenuButton(_("Method"), self._fill_methods)
-        super().__init__(_("Estimates for the score"), self.menu)
+        super().__init__(_("What the score needs"), self.menu)
         self._tab = tab
+        self._slots = slots
         self._method: ScoringMethod | None = None
         self._methods: Sequence[ScoringMethod] = ()
         # The method whose inputs are asked; "" is the portfolio's.
@@ -80,6 +85,8 @@ class EstimatesPanel(Card):
             self._wanted = name  # it comes up once the method was read
             return
         self._wanted = ""
+        if name in self._slots:
+            self._slots[name].set_open(True)
         self._tab.reveal(section.give)
 
     def choose(self, method_id: str) -> None:
@@ -112,10 +119,11 @@ class EstimatesPanel(Card):
         self.menu.set_text(_("Method: {name}").format(name=_(method.name)))
         if method.id == kept.id:
             text = _(
-                "The portfolio scores by {method}. What several people say stands apart until it is settled."
+                "The portfolio scores by {method}. Open the estimates below a rating or an amount; those by several "
+                "people are listed separately until you settle on one."
             )
         else:
-            text = _("The portfolio scores by {kept}. What {method} asks for can be given all the same.")
+            text = _("The portfolio scores by {kept}. You can still estimate what {method} needs.")
         self.sentence.setText(text.format(method=_(method.name), kept=_(kept.name)))
         spine = self._tab.spine
         estimates: tuple[Estimate, ...] = spine.estimates if spine is not None else ()
@@ -123,21 +131,29 @@ class EstimatesPanel(Card):
         for name, section in self.sections.items():
             mine = [one for one in estimates if one.input == name]
             section.show_estimates(mine, known.get(name), me, self._tab.context.can_edit)
+            if name in self._slots:
+                self._slots[name].set_count(sum(not one.settled for one in mine))
         if self._wanted in self.sections:
             self.open_input(self._wanted)
 
     def _build(self, method: ScoringMethod, names: list[str]) -> None:
         clear_layout(self._grid)
+        for slot in self._slots.values():
+            slot.take(None)
         self.sections = {}
-        for at, name in enumerate(names):
+        for name in names:
             section = EstimateSection(method.input(name), lambda: self._tab.context.currency)
             section.given.connect(self._give)
             section.settled.connect(self._settle)
             section.removed.connect(self._remove)
-            if at:
+            self.sections[name] = section
+            if name in self._slots:
+                self._slots[name].take(section)
+                continue
+            if self._grid.count():
                 self._grid.addWidget(Separator())
             self._grid.addWidget(section)
-            self.sections[name] = section
+        self._holder.setVisible(bool(self._grid.count()))
 
     # -- keeping -------------------------------------------------------------------------------
 

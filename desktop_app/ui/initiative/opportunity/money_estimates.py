@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain import fields as f
 from desktop_app.domain.records import Initiative
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.initiative.opportunity.estimate_slot import EstimateSlot
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.labels import Label
@@ -24,6 +25,8 @@ class MoneyEstimates(Card):
     def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("Estimates"))
         self._tab = tab
+        #: Where estimates of each amount open.
+        self.slots: dict[str, EstimateSlot] = {}
         holder = QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -34,7 +37,7 @@ class MoneyEstimates(Card):
             grid.setColumnStretch(column, 1)
         for place, (stem, title) in enumerate(_ROWS):
             # The name is above its three amounts, which need the width in a small window.
-            row = 2 + 2 * place
+            row = 2 + 3 * place
             grid.addWidget(Label(_(title)), row - 1, 0, 1, len(_ENDS))
             for column, (end, _title) in enumerate(_ENDS):
                 name = f"{stem}_{end}"
@@ -44,10 +47,23 @@ class MoneyEstimates(Card):
                 field.set_unit("")  # type: ignore[attr-defined]  # an amount has one
                 field.edit.setAccessibleName(_(f.specs(Initiative)[name].label))  # type: ignore[attr-defined]  # a line
                 grid.addWidget(form, row, column, Qt.AlignmentFlag.AlignTop)
+            self.slots[stem] = EstimateSlot(_(title))
+            grid.addWidget(self.slots[stem], row + 1, 0, 1, len(_ENDS))
         self.add(holder)
         self.note = Label("", "small", tone="caution", wrap=True)
         self.add(self.note)
-        rest = tab.form(["run_cost", "chance_of_success"], columns=2)
+        rest = QWidget()
+        pair = QHBoxLayout(rest)
+        pair.setContentsMargins(0, 0, 0, 0)
+        pair.setSpacing(SPACING["l"])
+        for name in ("run_cost", "chance_of_success"):
+            half = QVBoxLayout()
+            half.setSpacing(0)
+            half.addWidget(tab.form([name]))
+            self.slots[name] = EstimateSlot(_(f.specs(Initiative)[name].label))
+            half.addWidget(self.slots[name])
+            half.addStretch(1)
+            pair.addLayout(half, 1)
         self.add(rest)
         self.body.addStretch(1)
 

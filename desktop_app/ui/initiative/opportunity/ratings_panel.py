@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import CONFIDENCE, CRITERIA
 from desktop_app.domain.scoring.anchors import CRITERION_ANCHORS
@@ -16,6 +16,7 @@ from desktop_app.errors import FieldError
 from desktop_app.language.i18n import N_, _
 from desktop_app.services import initiatives
 from desktop_app.theme_tokens import RADIUS, SPACING
+from desktop_app.ui.initiative.opportunity.estimate_slot import EstimateSlot
 from desktop_app.ui.initiative.opportunity.score_panel import rated
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.direction import own_direction
@@ -45,6 +46,8 @@ class _Anchor(QAbstractButton):
         super().__init__()
         self._number, self._words = number, text
         self.setCheckable(True)
+        # Screen readers then call it one of several, not a box to tick.
+        self.setAutoExclusive(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -101,7 +104,10 @@ class _Anchor(QAbstractButton):
 
 
 class AnchorField(Field):
-    """A rating from 1 to 5 that shows all its anchors. Keys 1 to 5 rate, 0 or Delete makes it unknown."""
+    """A rating from 1 to 5 that shows all its anchors.
+
+    Keys 1 to 5 rate, 0 or Delete makes it unknown; arrows move, Space or Enter rates.
+    """
 
     def __init__(self, label: str, anchors: Mapping[int, str], parent: QWidget | None = None) -> None:
         super().__init__(label, parent=parent)
@@ -110,6 +116,9 @@ class AnchorField(Field):
         self.steps: list[_Anchor] = []
         column = QVBoxLayout()
         column.setSpacing(1)
+        group = QButtonGroup(self)
+        # None of them may be chosen: the rating is unknown then.
+        group.setExclusive(False)
         for number, text in anchors.items():
             step = _Anchor(number, _(text))
             step.setAccessibleName(
@@ -119,6 +128,7 @@ class AnchorField(Field):
             step.installEventFilter(self)
             column.addWidget(step)
             self.steps.append(step)
+            group.addButton(step)
         self.row.addLayout(column, 1)
         self._editor = self.steps[0]
         self.setFocusProxy(self.steps[0])
@@ -163,7 +173,10 @@ class AnchorField(Field):
             elif text == "0" or key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
                 self._rate(None)
             elif step:
-                self._rate(min(max(at + 1 + step, 1), 5))
+                self.steps[min(max(at + step, 0), 4)].setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+            elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._rate(at + 1)
             else:
                 return False
             self.focus()
@@ -206,14 +219,17 @@ class _Criterion(QWidget):
             [(key, _(label)) for key, label in CONFIDENCE.items()],
             None,
             _("Confidence in the rating of {criterion}").format(criterion=name),
+            look="segment",
         )
         self.confidence.chosen.connect(lambda value: self._keep("confidence", value))
         sure.addWidget(self.confidence, 1)
         box.addLayout(sure)
+        self.estimates = EstimateSlot(name)
         self.note = TextField(_("Note"), lines=1)
         self.note.edit.setAccessibleName(_("Note on {criterion}").format(criterion=name))
         self.note.edited.connect(lambda value: self._keep("note", value))
         box.addWidget(self.note)
+        box.addWidget(self.estimates)
         box.addStretch(1)
 
     def show_rating(self, spine: Spine, editable: bool) -> None:
@@ -252,7 +268,7 @@ class RatingsPanel(Card):
         self.criteria = {name: _Criterion(tab, name) for name in CRITERIA}
         self.add(
             Label(
-                _("Keys 1 to 5 rate, 0 makes a rating unknown. What is unknown widens the score to a range."),
+                _("Press 1 to 5 to rate, 0 to clear. Missing ratings widen the score to a range."),
                 "small",
                 tone="muted",
                 wrap=True,
@@ -265,6 +281,10 @@ class RatingsPanel(Card):
     def show_ratings(self, spine: Spine, editable: bool) -> None:
         for panel in self.criteria.values():
             panel.show_rating(spine, editable)
+
+    def slots(self) -> dict[str, EstimateSlot]:
+        """Where estimates of each criterion open."""
+        return {name: panel.estimates for name, panel in self.criteria.items()}
 
     def first_open(self, spine: Spine) -> AnchorField:
         """The first criterion without a rating, else the first."""

@@ -75,7 +75,7 @@ class ScorePanel(Card):
 
     def _say(self) -> None:
         opened = self.inside.isVisibleTo(self)
-        self.toggle.set_text(_("Hide how it came about") if opened else _("How it came about"))
+        self.toggle.set_text(_("Hide calculation") if opened else _("Show calculation"))
 
     def _build(self, spine: Spine, score: Score) -> None:
         clear_layout(self._grid)

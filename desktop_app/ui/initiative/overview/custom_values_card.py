@@ -25,8 +25,8 @@ class CustomValuesCard(Card):
     """Hidden while the portfolio has no fields of its own."""
 
     def __init__(self, tab: SpineTab) -> None:
-        change = Button(_("Change fields"), lambda: tab.context.go("fields"), look="small")
-        super().__init__(_("Own fields"), change)
+        change = Button(_("Edit custom fields"), lambda: tab.context.go("fields"), look="small")
+        super().__init__(_("Custom fields"), change)
         self._tab = tab
         self._shown: object = None
         self._fields: CustomFields | None = None

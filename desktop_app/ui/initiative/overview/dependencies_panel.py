@@ -32,7 +32,7 @@ class DependenciesPanel(Card):
     """Each link opens the other initiative; a circle is refused with a sentence that names it."""
 
     def __init__(self, tab: SpineTab) -> None:
-        super().__init__(_("Needs and exclusions"))
+        super().__init__(_("Dependencies"))
         self.tab = tab
         self._initiative_id = ""
         holder = QWidget()
@@ -40,7 +40,7 @@ class DependenciesPanel(Card):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(SPACING["xs"])
         self.add(holder)
-        self.none = Label(_("It needs no other initiative, and excludes none."), tone="muted", wrap=True)
+        self.none = Label(_("No dependencies yet."), tone="muted", wrap=True)
         self.add(self.none)
         self._adder = QWidget()
         column = QVBoxLayout(self._adder)
@@ -93,7 +93,7 @@ class DependenciesPanel(Card):
         words = {
             ("needs", True): _("Needs"),
             ("needs", False): _("Needed by"),
-        }.get((link.relation, link.is_own), _("Either this or"))
+        }.get((link.relation, link.is_own), _("Excludes"))
         row.addWidget(Label(words, tone="muted"))
         text = f"{link.key}  {link.title}"
         button = Button(text, lambda: self.tab.context.open_initiative(link.other_id), look="link")

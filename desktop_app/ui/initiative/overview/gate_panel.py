@@ -12,6 +12,7 @@ from desktop_app.domain.gates import PLUGINS_PAGE, GateReport, OpenItem
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.states import PARTS
 from desktop_app.errors import FieldError, UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.services import initiatives
 from desktop_app.services.changes import Changes
@@ -24,6 +25,7 @@ from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button, MenuButton, PrimaryButton
 from desktop_app.ui.widgets.cards import Card, Separator
 from desktop_app.ui.widgets.feedback import IconLabel
+from desktop_app.ui.widgets.focus.arrow_stops import ArrowStops
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import clear_layout
 
@@ -36,7 +38,7 @@ _OTHERS = {
 }
 _GROUPS = (
     ("gate", N_("Blocks the move"), "gate", "bad"),
-    ("required", N_("Asked for, does not block"), "caution", "caution"),
+    ("required", N_("Recommended, does not block"), "caution", "caution"),
     ("recommended", N_("Recommended"), "info", "muted"),
 )
 #: At most this many items of a group are shown until somebody asks for all.
@@ -67,9 +69,10 @@ class GatePanel(Card):
         self.path = StagePath()
         self.summary = Label("", wrap=True, tone="muted")
         self._list = QVBoxLayout()
+        self._lines = ArrowStops(self)
         self._list.setSpacing(0)
         self.move_button = PrimaryButton("", self._move)
-        self.over_button = Button(_("Pass over the gate"), self._ask_pass_over)
+        self.over_button = Button(_("Override the gate"), self.override)
         row = QHBoxLayout()
         row.setSpacing(SPACING["s"])
         row.addWidget(self.move_button)
@@ -106,7 +109,7 @@ class GatePanel(Card):
         self.move_button.setVisible(bool(gate.next_stage) and editable and not asking)
         self.move_button.set_text(_("Move to {stage}").format(stage=following.lower()))
         self.move_button.set_enabled(
-            gate.passes, _("Settle what blocks the move first, or pass over the gate.")
+            gate.passes, _("Complete what blocks the move first, or override the gate.")
         )
         self.over_button.setVisible(blocked and editable and not asking)
         self._menu.setVisible(editable)
@@ -136,26 +139,28 @@ class GatePanel(Card):
         n, rest = len(gate.blocking), len(gate.open) - len(gate.blocking)
         if n:
             sentence = ngettext(
-                "{n} thing blocks the move to {stage}.", "{n} things block the move to {stage}.", n
+                "{n} gate item blocks the move to {stage}.", "{n} gate items block the move to {stage}.", n
             )
-            return sentence.format(n=n, stage=stage)
+            return sentence.format(n=formats.number(n), stage=stage)
         if rest:
             sentence = ngettext(
-                "The gate to {stage} is open. {n} more thing is asked for.",
-                "The gate to {stage} is open. {n} more things are asked for.",
+                "The gate to {stage} is open. {n} more gate item is recommended.",
+                "The gate to {stage} is open. {n} more gate items are recommended.",
                 rest,
             )
-            return sentence.format(n=rest, stage=stage)
+            return sentence.format(n=formats.number(rest), stage=stage)
         return _("The gate to {stage} is open: nothing is missing.").format(stage=stage)
 
     def _build_list(self, gate: GateReport) -> None:
         self.setFocusProxy(self.over_button)
         self._first_lead = None
+        self._leads: list[QWidget] = []
         clear_layout(self._list)
         for severity, title, icon, role in _GROUPS:
             items = [item for item in gate.open if item.severity == severity]
             if items:
                 self._add_group(severity, _(title), icon, role, items)
+        self._lines.set_stops(self._leads)
 
     def _add_group(self, severity: str, title: str, icon: str, role: str, items: list[OpenItem]) -> None:
         holder = QWidget()
@@ -165,7 +170,7 @@ class GatePanel(Card):
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
         heading = Label(
-            _("{title} ({n})").format(title=title, n=len(items)),
+            _("{title} ({n})").format(title=title, n=formats.number(len(items))),
             "small",
             600,
             role if role != "muted" else "muted",
@@ -177,17 +182,20 @@ class GatePanel(Card):
             mark = IconLabel(icon, role, 16)
             grid.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(_ItemText(item), row, 1)
-            button = Button(tab_title(item.tab), self._opener(item), look="small", tip=_("Settle it there"))
+            button = Button(tab_title(item.tab), self._opener(item), look="small", tip=_("Go there"))
             button.setAccessibleName(
-                _("{item}: settle it under {tab}").format(item=item.title, tab=tab_title(item.tab))
+                _("{item}: go to {tab}").format(item=item.title, tab=tab_title(item.tab))
             )
+            self._leads.append(button)
             if severity == "gate" and self._first_lead is None:
                 self._first_lead = button
             grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
             grid.addWidget(Separator(), row + 1, 0, 1, 3)
             row += 2
         if len(shown) < len(items):
-            more = Button(_("Show all {n}").format(n=len(items)), self._shower(severity), look="small")
+            more = Button(
+                _("Show all {n}").format(n=formats.number(len(items))), self._shower(severity), look="small"
+            )
             grid.addWidget(more, row, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
         self._list.addWidget(holder)
 
@@ -233,16 +241,18 @@ class GatePanel(Card):
         if self._gate is not None and self._gate.passes:
             self._do_move(self._gate.next_stage, "", "")
 
-    def _ask_pass_over(self) -> None:
+    def override(self) -> None:
+        """Ask who moves it although the gate is blocked, and why."""
         gate = self._gate
-        if gate is None or not gate.next_stage:
+        if gate is None or not gate.next_stage or not gate.blocking:
+            self._tab.context.toast(_("Nothing blocks the next move."), seconds=5)
             return
         n = len(gate.blocking)
         text = ngettext(
-            "{n} thing stays open. The history keeps who passed over it, and why.",
-            "{n} things stay open. The history keeps who passed over them, and why.",
+            "{n} gate item stays open. Name and reason are recorded in the history.",
+            "{n} gate items stay open. Name and reason are recorded in the history.",
             n,
-        ).format(n=n)
+        ).format(n=formats.number(n))
         confirm = _("Move to {stage} anyway").format(stage=_(STAGES[gate.next_stage]).lower())
         self._ask(gate.next_stage, text, confirm, self._tab.context.workspace.user)
 
@@ -264,7 +274,7 @@ class GatePanel(Card):
         if stage in (Stage.ON_HOLD, Stage.STOPPED) and stage != initiative.stage:
             self._ask_halt(stage)
         elif stage and stage == gate.next_stage and gate.blocking:
-            self._ask_pass_over()
+            self.override()
         else:
             return False
         return True

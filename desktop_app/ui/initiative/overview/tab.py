@@ -147,7 +147,7 @@ class _KeyFigures(Card):
         self.score = FigureButton(_("Score"), lambda: open_part("opportunity", "score"))
         self.data = FigureButton(_("Data readiness"), lambda: open_part("data"))
         self.metrics = FigureButton(_("Metrics on target"), lambda: open_part("metrics"))
-        self.checklist = FigureButton(_("Checklist settled"), lambda: open_part("trust"))
+        self.checklist = FigureButton(_("Checks done"), lambda: open_part("trust"))
         self.review = FigureButton(_("Next review"), lambda: open_part("reviews"))
         figures = (self.score, self.data, self.metrics, self.checklist, self.review)
         self.add(EqualGrid(figures, 128, SPACING["s"]))
@@ -173,7 +173,9 @@ class _KeyFigures(Card):
             return
         held = next((score.note for _id, score in scores if score.note), "")
         if value is not None:
-            note = held or ngettext("{n} source", "weakest of {n} sources", len(scores)).format(n=len(scores))
+            note = held or ngettext("{n} source", "weakest of {n} sources", len(scores)).format(
+                n=formats.number(len(scores))
+            )
             self.data.set(formats.number(value, 0), note, "bad" if held else "neutral", held)
             return
         if any(score.known for _id, score in scores):
@@ -200,18 +202,28 @@ class _KeyFigures(Card):
             if silent == len(reports):
                 self.metrics.set(formats.unknown(), _("Nothing measured yet"))
                 return
-            note = ngettext("{n} not measured", "{n} not measured", silent).format(n=silent) if silent else ""
-        self.metrics.set(_("{n} of {total}").format(n=good, total=len(reports)), note, kind)
+            note = (
+                ngettext("{n} not measured", "{n} not measured", silent).format(n=formats.number(silent))
+                if silent
+                else ""
+            )
+        self.metrics.set(
+            _("{n} of {total}").format(n=formats.number(good), total=formats.number(len(reports))), note, kind
+        )
 
     def _show_checklist(self, spine: Spine, rules: Rules) -> None:
         reports = item_reports(spine, rules)
         if not reports:
-            self.checklist.set(formats.unknown(), _("No item applies yet"))
+            self.checklist.set(formats.unknown(), _("No check applies yet"))
             return
         settled = sum(report.settled for report in reports)
         refused = sum(report.state is ItemState.NO for report in reports)
-        note = ngettext("{n} answered no", "{n} answered no", refused).format(n=refused) if refused else ""
-        text = _("{n} of {total}").format(n=settled, total=len(reports))
+        note = (
+            ngettext("{n} answered no", "{n} answered no", refused).format(n=formats.number(refused))
+            if refused
+            else ""
+        )
+        text = _("{n} of {total}").format(n=formats.number(settled), total=formats.number(len(reports)))
         self.checklist.set(text, note, "bad" if refused else "neutral")
 
     def _show_review(self, spine: Spine, today: date) -> None:
@@ -289,12 +301,12 @@ class _FactsCard(Card):
 
     def __init__(self, open_part: Callable[..., None]) -> None:
         link = Button(_("Change"), lambda: open_part("trust", "facts"), look="small")
-        super().__init__(_("Facts that matter"), link)
-        link.setAccessibleName(_("Change the facts that matter"))
+        super().__init__(_("Regulatory facts"), link)
+        link.setAccessibleName(_("Edit the regulatory facts"))
         self._holder = QWidget()
         self._flow = FlowLayout(self._holder, 6)
         self._none = Label(
-            _("None is stated, so nobody knows which checklist items apply."), tone="muted", wrap=True
+            _("State the facts first: they decide which checks apply."), tone="muted", wrap=True
         )
         self.add(self._none)
         self.add(self._holder)
@@ -347,7 +359,9 @@ def _move_row(move: StageMove) -> QWidget:
         box.addWidget(Label(move.reason, "small", wrap=True))
     if move.passed_over:
         n = len(move.passed_over)
-        text = ngettext("{n} open thing was passed over", "{n} open things were passed over", n).format(n=n)
+        text = ngettext("{n} open gate item was overridden", "{n} open gate items were overridden", n).format(
+            n=formats.number(n)
+        )
         box.addWidget(Label(text, "small", 500, "caution", wrap=True))
         _list_passed(box, move.passed_over)
     return holder
@@ -359,7 +373,7 @@ def _list_passed(box: QVBoxLayout, passed: tuple[str, ...]) -> None:
         box.addWidget(ElidedLabel(sentence, "small", tone="muted"))
     if len(passed) <= _PASSED:
         return
-    more = Button(_("Show all {n}").format(n=len(passed)), look="small")
+    more = Button(_("Show all {n}").format(n=formats.number(len(passed))), look="small")
 
     def show() -> None:
         at = box.indexOf(more)

@@ -43,7 +43,7 @@ class EvidenceDetail(QWidget):
         self.save_button = Button(_("Save a copy…"), self.save_wanted.emit, icon="save")
         self.check_button = Button(_("Check it now"), self.check_wanted.emit, icon="check")
         self.open_button = Button(_("Open this address"), self._open, icon="open")
-        self.supports = Section(_("Shows these items"))
+        self.supports = Section(_("Linked checks"))
         for widget in (self.risk, self.facts, self.address, self.check):
             column.addWidget(widget)
         row = QWidget()
@@ -88,7 +88,7 @@ class EvidenceDetail(QWidget):
             button.clicked.connect(lambda _checked=False, i=answer.id: self.item_opened.emit(i))
             links.append(button)
         if not links:
-            nothing = _("No checklist item yet: link it in the item, under Trust.")
+            nothing = _("Not linked to a check yet: link it under Trust.")
             links.append(Label(nothing, tone="muted", wrap=True))
         self.supports.set_widgets(links)
 

@@ -70,7 +70,7 @@ class EvidenceTab(SpineTab):
             [
                 ListColumn("name", _("Name"), lambda e: e.name, "strong", 180, field="name"),
                 ListColumn("size", _("Size"), self._size, "number", 78, sort=lambda e: e.size),
-                ListColumn("supports", _("Items"), self._supports, "number", 56, sort=self._supports_n),
+                ListColumn("supports", _("Checks"), self._supports, "number", 56, sort=self._supports_n),
                 ListColumn(
                     "added_at", _("Added"), lambda e: formats.date(_day(e)), "muted", 104,
                     sort=lambda e: e.added_at,

@@ -100,13 +100,13 @@ def read_history(ws: Workspace, spine: Spine, currency: str, limit: int) -> _His
         old = words(entry.kind, entry.field, entry.old, currency, names)
         new = words(entry.kind, entry.field, entry.new, currency, names)
         field = field_name(entry.kind, entry.field)
-        text = fold(" ".join((when, change.who, change.label, what, field, old, new, change.reason)))
+        text = fold(" ".join((when, change.who, change.sentence, what, field, old, new, change.reason)))
         rows.append(
             (
                 f"{change.id}:{len(rows)}",
                 (when, first),
                 (change.who, first),
-                (change.label, first),
+                (change.sentence, first),
                 what,
                 field,
                 old,
@@ -120,7 +120,7 @@ def read_history(ws: Workspace, spine: Spine, currency: str, limit: int) -> _His
     last = ""
     if head is not None:
         last = _("{label} ({when}, {who})").format(
-            label=head.label, when=formats.date_time(head.at), who=head.who
+            label=head.sentence, when=formats.date_time(head.at), who=head.who
         )
     return _HistoryRead(tuple(rows), len(seen), last, tuple(undo.taken_back(ws)))
 
@@ -190,7 +190,7 @@ class HistoryTab(SpineTab):
         line = QHBoxLayout()
         line.setSpacing(SPACING["m"])
         line.addSpacing(SPACING["xs"])
-        line.addWidget(Label(_("Undo takes back"), weight=600))
+        line.addWidget(Label(_("Next undo"), weight=600))
         self.last = Label("", tone="muted", wrap=True)
         line.addWidget(self.last, 1)
         self.undo_button = Button(
@@ -267,12 +267,12 @@ class HistoryTab(SpineTab):
         n = history.changes
         self.count.setText(ngettext("{n} change", "{n} changes", n).format(n=formats.number(n)))
         self.more.setVisible(n >= self._limit)
-        self.last.setText(history.last or _("nothing: there is no change to take back"))
+        self.last.setText(history.last or _("Nothing to undo"))
         self.undo_button.set_enabled(
-            bool(history.last) and self.context.can_edit, _("There is nothing to undo or redo.")
+            bool(history.last) and self.context.can_edit, _("Nothing to undo or redo")
         )
         self.taken_line.setVisible(bool(history.taken) and self.context.can_edit)
-        shown = [step.change.label for step in history.taken[:TAKEN_SHOWN]]
+        shown = [step.change.sentence for step in history.taken[:TAKEN_SHOWN]]
         more = len(history.taken) - len(shown)
         if more:
             shown.append(ngettext("{n} more", "{n} more", more).format(n=formats.number(more)))

@@ -54,7 +54,7 @@ class RisksTab(SpineTab):
             [
                 ListColumn("title", _("Risk"), lambda r: r.title, "strong", 250, field="title"),
                 ListColumn("kind", _("Kind"), lambda r: _(RISK_KINDS.get(r.kind, r.kind)), width=150),
-                ListColumn("level", _("Height"), level, "chip", 112, sort=_product, tip=_in_words),
+                ListColumn("level", _("Level"), level, "chip", 112, sort=_product, tip=_in_words),
                 ListColumn("owner", _("Owner"), lambda r: r.owner, width=120, field="owner"),
                 ListColumn(
                     "due", _("Due"), lambda r: formats.date(r.due) if r.due else "", width=108,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop_app.domain.choices import Stage
 from desktop_app.domain.measures import MetricReport
@@ -29,6 +30,7 @@ from desktop_app.ui.records.editing import keep_fields
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.focus.sight import bring_into_sight
 from desktop_app.ui.widgets.labels import Heading, Label
 from desktop_app.ui.widgets.side_by_side import Columns
 from desktop_app.ui.widgets.state_marks import Chip
@@ -46,6 +48,9 @@ class ReviewsTab(SpineTab):
         # started.
         self._wanted_action = ""
         self._wants_notes = False
+        # The review that was just closed, to be shown among the past ones.
+        self._wanted_review = ""
+        self._close_button: PrimaryButton | None = None
         self._strip()
         self.chart = ChartCard()
         self.metrics = MetricsCard()
@@ -189,11 +194,18 @@ class ReviewsTab(SpineTab):
         if self.spine is None:
             return ()
         if self._open is not None:
-            return (PrimaryButton(_("Close review"), self.close_review, icon="good"),)
+            self._close_button = PrimaryButton(_("Close review"), self.close_review, icon="good")
+            return (self._close_button,)
+        self._close_button = None
         # Before it is live, the move to the next stage is the main button.
         live = self.spine.initiative.stage == Stage.LIVE
         look = "primary" if live else ""
         return (Button(_("Start review"), self.start_review, "reviews", look),)
+
+    def main_act(self) -> PrimaryButton | None:
+        """Ctrl+Enter closes the open review."""
+        button = self._close_button
+        return button if button is not None and isValid(button) else None
 
     def _show_metric(self, metric_id: str) -> None:
         report = self._reports.get(metric_id)
@@ -220,6 +232,9 @@ class ReviewsTab(SpineTab):
         if self._wants_notes and self._open is not None:
             self._wants_notes = False
             self.reveal(self.seen.fields["findings"])
+        if self._wanted_review and self.past.select(self._wanted_review):
+            self._wanted_review = ""
+            self.reveal(self.past.table.view)
         if self._wanted_action and self._focus_action(self._wanted_action):
             self._wanted_action = ""
 
@@ -236,12 +251,18 @@ class ReviewsTab(SpineTab):
 
         def failed(error: BaseException) -> None:
             if isinstance(error, FieldError) and self.decision.set_error(error.field, str(error)):
-                self.area.ensureWidgetVisible(self.decision, 0, 40)
+                bring_into_sight(self.decision)
                 self.decision.focus_field(error.field)
                 return
             self.context.show_error(error)
 
-        self.context.write(lambda ws: reviews.close(ws, review.id, **given), toast=True, on_error=failed)
+        def closed(_changes: Changes) -> None:
+            self._wanted_review = review.id
+            self._arrive()
+
+        self.context.write(
+            lambda ws: reviews.close(ws, review.id, **given), toast=True, on_done=closed, on_error=failed
+        )
 
     def _reopen(self, review: Review, reason: str) -> None:
         def failed(error: BaseException) -> None:

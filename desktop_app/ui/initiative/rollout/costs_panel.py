@@ -110,7 +110,7 @@ class CostsPanel(Card):
 
     def _figures(self) -> None:
         lead = self._lead
-        self.planned = FigureButton(_("Planned in all"), lambda: lead("rollout", "costs"))
+        self.planned = FigureButton(_("Total planned"), lambda: lead("rollout", "costs"))
         self.actual = FigureButton(_("Cost to date"), lambda: self.show_side("actual"))
         self.run = FigureButton(_("Run cost a year"), lambda: lead("opportunity", "run_cost"))
         self.each = FigureButton(_("Cost per decision"), lambda: lead("rollout", "decisions_a_year"))
@@ -197,7 +197,7 @@ class CostsPanel(Card):
             n = report.years
             self.even.set(
                 _("not reached"),
-                ngettext("within {n} year live", "within {n} years live", n).format(n=n),
+                ngettext("within {n} year live", "within {n} years live", n).format(n=formats.number(n)),
                 "bad",
             )
         else:
@@ -312,7 +312,11 @@ def _month(value: date | None) -> str:
 
 def _basis(basis: str, months: int) -> str:
     if basis == "actual":
-        return ngettext("from {n} month spent", "from {n} months spent", months).format(n=months)
+        return ngettext("from {n} month spent", "from {n} months spent", months).format(
+            n=formats.number(months)
+        )
     if basis == "planned":
-        return ngettext("from {n} month planned", "from {n} months planned", months).format(n=months)
+        return ngettext("from {n} month planned", "from {n} months planned", months).format(
+            n=formats.number(months)
+        )
     return _("from the estimate") if basis else ""

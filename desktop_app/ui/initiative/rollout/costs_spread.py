@@ -39,13 +39,13 @@ class SpreadLine(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING["s"])
         column.addWidget(Separator())
-        column.addWidget(Label(_("Spread a sum over months"), weight=500))
+        column.addWidget(Label(_("Distribute a cost over months"), weight=500))
         pairs = [(key, _(label)) for key, label in COST_CATEGORIES.items()]
         self.kind = ChoiceField(_("Kind of cost"), pairs, unknown="")
         self.total = MoneyField(_("Sum"))
         self.first = DateField(_("From"))
         self.months = IntegerField(_("Months"), minimum=1, maximum=costs.MOST_MONTHS)
-        self.button = Button(_("Spread"), self.run)
+        self.button = Button(_("Distribute"), self.run)
         flow = FlowLayout(spacing=SPACING["m"])
         for field, width in ((self.kind, 160), (self.total, 140), (self.first, 150), (self.months, 90)):
             field.setFixedWidth(theme.px(width))

@@ -65,7 +65,7 @@ class RolloutTab(SpineTab):
             Bet,
             [
                 ListColumn("assumption", _("Assumption"), lambda b: b.assumption, "strong", 230),
-                ListColumn("area", _("Risk to"), lambda b: _(RISK_AREAS.get(b.area, b.area)), width=96),
+                ListColumn("area", _("Risk area"), lambda b: _(RISK_AREAS.get(b.area, b.area)), width=96),
                 ListColumn("test", _("Test"), lambda b: _(BET_TESTS.get(b.test, b.test)), width=104),
                 ListColumn(
                     "due", _("Due"), lambda b: formats.date(b.due) if b.due else "", width=108,
@@ -75,7 +75,8 @@ class RolloutTab(SpineTab):
             ],
             title=_("Bets"),
             add_label=_("Add bet"),
-            empty=_("What must be true for this to work, and which test settles it? Write the first bet."),
+            empty=_("What must be true for this to work, and which test settles it? Add the first "
+"bet."),
             icon="opportunity",
             fields=["assumption", "area", "test", "plan", "passes_when", "owner", "due", "result"],
             beside=True,
@@ -133,7 +134,7 @@ class RolloutTab(SpineTab):
         self.ladder.activated.connect(self._open_cohort)
         self.ladder_card.add(self.ladder, 1)
         row.add(self.ladder_card, 4)
-        back = Card(_("Way back"))
+        back = Card(_("Roll-back plan"))
         back.add(self.form(["rollback_plan"]))
         self.no_plan = Label(_("It is live without a roll-back plan."), "small", 500, "bad", wrap=True)
         back.add(self.no_plan)
@@ -202,7 +203,7 @@ class RolloutTab(SpineTab):
         cost = cost_to_date(initiative.cost_to_date, self.spine.costs)
         if initiative.budget is None or cost is None:
             missing = _("the budget") if initiative.budget is None else _("the cost to date")
-            self.used.setText(_("Share used: unknown, because {what} is.").format(what=missing))
+            self.used.setText(_("Enter {what} to see the share used.").format(what=missing))
             self.used.set_tone("muted")
             self.used_bar.hide()
             return
@@ -232,7 +233,7 @@ class RolloutTab(SpineTab):
             return
         self.bet_state.set_value(bet.state)
         self.bet_state.setEnabled(self.context.can_edit)
-        text = _("A bet that is confirmed, disproved or dropped is settled, and says when.")
+        text = _("Confirmed, disproved and dropped bets count as settled; the date is recorded.")
         if bet.settled_on:
             text = _("Settled on {date}.").format(date=formats.date(bet.settled_on))
         self.settled.setText(text)

@@ -92,7 +92,7 @@ class EvidenceBox(QWidget):
             if evidence.expires_on is not None and evidence.expires_on < today:
                 line.addWidget(Chip(_("expired"), "bad"))
         if editable:
-            tip = _("“{name}” does not show this item any more").format(name=name)
+            tip = _("“{name}” unlinked from this check").format(name=name)
             line.addWidget(IconButton("remove", tip, lambda: self.linked.emit(evidence_id, False)))
         return row
 
@@ -116,7 +116,7 @@ class SignOff(Section):
         super().__init__(_("Sign-off"), parent)
         self._holders: Mapping[str, str] = {}
         self.text = Label("", tone="muted", wrap=True)
-        self.back_button = Button(_("Take the sign-off back"), self.taken_back.emit, look="small")
+        self.back_button = Button(_("Withdraw sign-off"), self.taken_back.emit, look="small")
         self.role = ChoiceField(_("In the role of"), [(key, _(label)) for key, label in ROLES.items()])
         self.name = PersonField(_("Signed off by"))
         self.sign_button = Button(_("Sign off"), self._sign, icon="check")
@@ -189,7 +189,7 @@ class Waiver(Section):
         self.text = Label("", tone="muted", wrap=True)
         self.reason = TextField(_("Waived because"), lines=2)
         self.until = DateField(_("Waived until"))
-        self.end_button = Button(_("End the waiver"), self.ended.emit, look="small")
+        self.end_button = Button(_("End waiver"), self.ended.emit, look="small")
         for widget in (self.text, self.reason, self.until):
             self.column.addWidget(widget)
         self.column.addWidget(self.end_button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -201,7 +201,7 @@ class Waiver(Section):
         there = answer is not None and bool(answer.waiver_reason or answer.waiver_until)
         self.setVisible(there or wanted)
         self.end_button.setVisible(editable)
-        self.end_button.set_text(_("End the waiver") if there else _("No waiver"))
+        self.end_button.set_text(_("End waiver") if there else _("Cancel waiver"))
         self.reason.set_read_only(not editable)
         self.until.set_read_only(not editable)
         sentence = _("Says that the gap is known and accepted, by whom, and until when.")

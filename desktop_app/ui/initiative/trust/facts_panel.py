@@ -13,6 +13,7 @@ from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.search_text import fold
 from desktop_app.theme_tokens import SPACING
@@ -23,6 +24,7 @@ from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.combo_box import CheckBox
 from desktop_app.ui.widgets.fields.text_fields import TextField
+from desktop_app.ui.widgets.focus.steps import EscapeStep
 from desktop_app.ui.widgets.labels import Heading, Label, tooltip
 from desktop_app.ui.widgets.layouts import ScrollPage
 from desktop_app.ui.widgets.search_field import SearchField
@@ -133,6 +135,8 @@ class FactsPanel(QWidget):
     the checklist.
     """
 
+    escape_step = EscapeStep.PART
+
     edited = Signal(str, object)
     done = Signal()
 
@@ -147,7 +151,9 @@ class FactsPanel(QWidget):
         help_texts = {name: spec.help for name, spec in specs(Initiative).items()}
         # Lists bring industries, and come and go.
         self._industries = dict(INDUSTRIES)
-        self.industry = ChoiceField(_("Industry"), _translated(INDUSTRIES), _("Which lists are asked"))
+        self.industry = ChoiceField(
+            _("Industry"), _translated(INDUSTRIES), _("Decides which checklists apply")
+        )
         self.risk_class = ChoiceField(_("Risk class"), _translated(RISK_CLASSES))
         self.high_impact = ChoiceField(_("High impact"), _translated(HIGH_IMPACT))
         self.reason = TextField(_("Why high impact, or why not"), lines=1)
@@ -173,7 +179,7 @@ class FactsPanel(QWidget):
     def _lay_out(self) -> None:
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        card = Card(_("What decides which items apply"), self.done_button)
+        card = Card(_("Facts that decide which checks apply"), self.done_button)
         outer.addWidget(card)
         choices = QHBoxLayout()
         choices.setSpacing(SPACING["l"])
@@ -226,7 +232,7 @@ class FactsPanel(QWidget):
         n = len(self._facts)
         self.count.setText(
             ngettext("{n} of {total} stated. {help}", "{n} of {total} stated. {help}", n).format(
-                n=n, total=len(rules.vocabulary.tags), help=self._help_text()
+                n=formats.number(n), total=formats.number(len(rules.vocabulary.tags)), help=self._help_text()
             )
         )
         self._weigh(rules, initiative.industry)
@@ -295,7 +301,9 @@ class FactsPanel(QWidget):
         for group in self._groups:
             for box in group.boxes:
                 n = asked.get(box.tag, 0)
-                weight = ngettext("{n} item asks for it.", "{n} items ask for it.", n).format(n=n)
+                weight = ngettext("{n} check depends on it.", "{n} checks depend on it.", n).format(
+                    n=formats.number(n)
+                )
                 box.setToolTip(tooltip(f"{box.said}\n{weight}"))
                 box.setAccessibleDescription(weight)
 

@@ -18,7 +18,7 @@ from desktop_app.domain.trust.trust_report import ITEM_STATES, ItemReport, ItemS
 from desktop_app.language.i18n import N_, _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.trust.item_panel import ANSWER_KEYS, due_text, state_kind
-from desktop_app.ui.initiative.trust.sources import all_sources, short_source
+from desktop_app.ui.initiative.trust.sources import all_sources, law_first
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
@@ -35,19 +35,19 @@ FILTERS = {
     "gate": N_("Open gates {n}"),
     "prepare": N_("Prepare {n}"),
     "overdue": N_("Overdue {n}"),
-    "missing": N_("Not asked now {n}"),
+    "missing": N_("No longer asked {n}"),
 }
 _NOTHING = {
-    "open": N_("Every item that applies is settled."),
+    "open": N_("Every check that applies is done."),
     "gate": N_("No gate item is open."),
     "prepare": N_("No duty of these lists starts later."),
     "overdue": N_("Nothing is past its due date."),
-    "missing": N_("Every answer belongs to an item that is asked."),
+    "missing": N_("Every answer belongs to a check that applies."),
 }
 #: Most questions fit into this many px at 100 %.
 ENOUGH = 620
 #: Position of each value in a row.
-_STATE, _QUESTION, _WEIGHT, _SOURCE, _EVIDENCE, _SOURCES, _GROUPS, _PACK = range(1, 9)
+_STATE, _STATEMENT, _WEIGHT, _SOURCE, _EVIDENCE, _SOURCES, _GROUPS, _PACK, _QUESTION = range(1, 10)
 
 
 def _first(pair: Any) -> str:
@@ -90,7 +90,6 @@ class ItemList(Card):
         super().__init__(parent=parent)
         self._pack = ""
         self._picked = ""
-        self._counts: dict[str, int] = {}
         self.filter = SegmentedChoice([(key, _(text)) for key, text in FILTERS.items()], "all", _("Show"))
         self._buttons = dict(zip(FILTERS, self.filter.findChildren(Button), strict=True))
         for button in self._buttons.values():
@@ -99,17 +98,18 @@ class ItemList(Card):
         self.table = DataTable(
             [
                 TableColumn("state", _("State"), _STATE, "dot", 122, _first, _second, _second),
-                TableColumn("question", _("Item"), _QUESTION, "strong", 220, tip=_full_question),
+                TableColumn("question", _("Check"), _STATEMENT, "strong", 220, tip=_full_question),
                 TableColumn(
                     "weight", _("Weight"), _WEIGHT, "chip", 106, _first, lambda w: order.index(w[2]), _second
                 ),
                 TableColumn("source", _("Source"), _SOURCE, "muted", 112, tip=_full_sources),
                 TableColumn("evidence", _("Evidence, date"), _EVIDENCE, "muted", 128),
             ],
-            _("Checklist items"),
+            _("Checks"),
             framed=False,
         )
         self.table.view.setSelectionMode(self.table.view.SelectionMode.SingleSelection)
+        self.table.set_density("two_lines")
         self.table.setMinimumHeight(theme.px(180))
         self.table.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self._empty = EmptyState("trust", "")
@@ -130,15 +130,13 @@ class ItemList(Card):
         names = {one.id: one.name for one in spine.evidence}
         rows = [self._row(report, spine, rules, names) for report in reports.values()]
         rows += [self._orphan_row(ref, answer, names, rules) for ref, answer in orphans.items()]
-        self._counts = {key: sum(key in row[_GROUPS] for row in rows) for key in FILTERS}
-        for key, button in self._buttons.items():
-            button.set_text(_(FILTERS[key]).format(n=self._counts[key]))
         self._buttons["missing"].setVisible(bool(orphans))
-        self._buttons["overdue"].set_tip(_("Items whose due date has passed"))
-        self._buttons["prepare"].set_tip(_("Items whose legal duty starts later"))
+        self._buttons["overdue"].set_tip(_("Checks whose due date has passed"))
+        self._buttons["prepare"].set_tip(_("Checks whose legal duty starts later"))
         if self.filter.value() == "missing" and not orphans:
             self.filter.set_value("all")
         self.table.set_rows(rows)
+        self._count()
         self._apply()
 
     def _row(
@@ -152,13 +150,14 @@ class ItemList(Card):
         return (
             report.rule,
             (_(ITEM_STATES[report.state]), state_kind(report, spine.initiative.stage)),
-            item.question,
+            item.statement,
             weight,
-            short_source(item),
+            law_first(item),
             ", ".join(linked) or due_text(report, rules.today),
             all_sources(item),
             groups_of(report, rules),
             report.pack.id,
+            item.question,
         )
 
     def _orphan_row(
@@ -180,6 +179,7 @@ class ItemList(Card):
             where,
             frozenset({"all", "missing"}),
             "",
+            answer.question or answer.item_id,
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -209,7 +209,14 @@ class ItemList(Card):
     def show_pack(self, pack_id: str) -> None:
         """List only one checklist's items; "" lists all."""
         self._pack = pack_id
+        self._count()
         self._apply()
+
+    def _count(self) -> None:
+        """Say on each filter how many items it leaves, of the checklist that is chosen."""
+        rows = [row for row in self.table.model.rows() if row[_PACK] in ("", self._pack or row[_PACK])]
+        for key, button in self._buttons.items():
+            button.set_text(_(FILTERS[key]).format(n=sum(key in row[_GROUPS] for row in rows)))
 
     def show_all(self) -> None:
         """Remove the filter."""
@@ -242,7 +249,7 @@ class ItemList(Card):
         other, self._picked = ref != self._picked, ref
         self._apply()
         if ref not in self.shown_refs():
-            self._pack = ""
+            self.show_pack("")
             self.show_all()
         self.table.select(ref)
         if other:

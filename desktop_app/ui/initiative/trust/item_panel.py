@@ -89,7 +89,7 @@ class ItemPanel(Card):
         self._pending: dict[str, dict[str, Any]] = {}
         self._errors: dict[str, dict[str, str]] = {}
         self.setAcceptDrops(True)
-        self.setAccessibleName(_("Selected item"))
+        self.setAccessibleName(_("Selected check"))
         self._build()
         self._lay_out()
 
@@ -98,8 +98,8 @@ class ItemPanel(Card):
     def _build(self) -> None:
         self.chip = Chip()
         self.stage_chip = Chip()
-        self.before = IconButton("up", _("Item before this one (Ctrl+Up)"), lambda: self.stepped.emit(-1))
-        self.after = IconButton("down", _("Next item (Ctrl+Down)"), lambda: self.stepped.emit(1))
+        self.before = IconButton("up", _("Previous check (Ctrl+Up)"), lambda: self.stepped.emit(-1))
+        self.after = IconButton("down", _("Next check (Ctrl+Down)"), lambda: self.stepped.emit(1))
         self.question = Label("", "title", 600, wrap=True)
         self.why = Label("", tone="muted", wrap=True)
         self.state_line = Label("", "small", 500, wrap=True)
@@ -318,7 +318,7 @@ class ItemPanel(Card):
     def _open_waiver(self) -> None:
         self._waiving = self._ref
         self.waiver.show()
-        self.waiver.end_button.set_text(_("No waiver"))
+        self.waiver.end_button.set_text(_("Cancel waiver"))
         self.evidence.waive_button.hide()
         self.area.ensureWidgetVisible(self.waiver, 0, 40)
         self.waiver.reason.focus()

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.trust.checklists import ChecklistPack, age_sentence, pack_is_old
 from desktop_app.domain.trust.trust_report import ItemReport
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
@@ -82,7 +83,9 @@ class PackCard(Card):
     def show_progress(self, progress: PackProgress, rules: Rules) -> None:
         """Show how far a list has come."""
         pack = progress.pack
-        counted = _("{n} of {total}").format(n=progress.settled, total=progress.total)
+        counted = _("{n} of {total}").format(
+            n=formats.number(progress.settled), total=formats.number(progress.total)
+        )
         if not progress.total:
             counted = _("nothing applies")
         age = age_sentence(pack, rules.today)
@@ -92,11 +95,11 @@ class PackCard(Card):
         self.age.setText(age)
         self.age.set_tone("caution" if pack_is_old(pack, rules.today) else "muted")
         self.setAccessibleName(
-            _("{list}: {count} settled. {age}").format(list=pack.title, count=counted, age=age)
+            _("{list}: {count} done. {age}").format(list=pack.title, count=counted, age=age)
         )
-        self.setAccessibleDescription(_("Space lists only its items"))
+        self.setAccessibleDescription(_("Space lists only its checks"))
         self.setToolTip(
-            tooltip(_("{title}. {age} A click lists only its items.").format(title=pack.title, age=age))
+            tooltip(_("{title}. {age} A click lists only its checks.").format(title=pack.title, age=age))
         )
 
     def is_checked(self) -> bool:

@@ -28,13 +28,16 @@ def short_name(instrument: str) -> str:
     return re.split(r"[,;]| \(| as amended", instrument)[0].strip() or instrument
 
 
-def short_source(item: ChecklistItem) -> str:
-    """The short names of the sources, binding ones first; a single source is shown with its provision."""
+def law_first(item: ChecklistItem) -> str:
+    """The law that a list shows: the first binding source with its provision, and how many others there are."""
     if not item.citations:
         return _("own judgement")
     ordered = sorted(item.citations, key=lambda citation: citation.nature not in _FIRST)
-    names = list(dict.fromkeys(short_name(citation.instrument) for citation in ordered))
-    return "; ".join(names) if len(names) > 1 else f"{names[0]} {ordered[0].provision}".strip()
+    first = f"{short_name(ordered[0].instrument)} {ordered[0].provision}".strip()
+    others = len(
+        {short_name(citation.instrument) for citation in ordered[1:]} - {short_name(ordered[0].instrument)}
+    )
+    return _("{law} and {n} more").format(law=first, n=others) if others else first
 
 
 def all_sources(item: ChecklistItem) -> str:

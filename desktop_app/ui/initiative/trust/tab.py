@@ -168,14 +168,14 @@ class TrustTab(SpineTab):
         assert self.rules is not None
         initiative, vocabulary = self.spine.initiative, self.rules.vocabulary
         if not initiative.industry and not initiative.facts:
-            return _("Neither industry nor facts are stated: the items that apply follow from them.")
+            return _("State industry and facts first: they decide which checks apply.")
         parts = [INDUSTRIES.label(initiative.industry) or _("industry not stated")]
         if initiative.risk_class in RISK_CLASSES:
             parts.append(_("risk class: {name}").format(name=_(RISK_CLASSES[initiative.risk_class]).lower()))
         if initiative.high_impact in HIGH_IMPACT:
             parts.append(_(HIGH_IMPACT[initiative.high_impact]).lower())
         n = len(initiative.facts)
-        parts.append(ngettext("{n} fact", "{n} facts", n).format(n=n))
+        parts.append(ngettext("{n} fact", "{n} facts", n).format(n=formats.number(n)))
         parts += [vocabulary.describe(tag) for tag in initiative.facts]
         return " · ".join(parts)
 

@@ -18,6 +18,7 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.number_fields import MoneyField, NumberField
+from desktop_app.ui.widgets.focus.steps import EscapeStep
 from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
 from desktop_app.ui.widgets.layouts import clear_layout
 
@@ -206,6 +207,8 @@ class LimitsView(QWidget):
                 self._rows[str(state.name)] = row = LimitRow(self._opener(state.name))
                 row.edit.setVisible(self._can_edit)
                 self._list.addWidget(row)
+                # At once, as what is below would jump when Qt shows it by itself.
+                row.show()
                 if state.name == self._editing and self._can_edit:
                     self._list.addWidget(self._editor(state))
         for state in shown:
@@ -215,7 +218,9 @@ class LimitsView(QWidget):
         hidden = len(self._states) - len(shown)
         self.more.setVisible(len(self._states) > FEW)
         self.more.set_text(
-            _("Show all {n} limits").format(n=len(self._states)) if hidden else _("Show the tightest")
+            _("Show all {n} limits").format(n=formats.number(len(self._states)))
+            if hidden
+            else _("Show the tightest")
         )
 
     def _opener(self, name: LimitName) -> Callable[[], object]:
@@ -247,7 +252,7 @@ class LimitsView(QWidget):
         line.setSpacing(SPACING["xs"])
         line.addWidget(Button(_("Remove"), lambda: self._take_away(state.name), look="link"))
         if state.is_own and state.name in self._of_strategy:
-            line.addWidget(Button(_("As in the strategy"), lambda: self._restore(state.name), look="link"))
+            line.addWidget(Button(_("From the strategy"), lambda: self._restore(state.name), look="link"))
         line.addStretch(1)
         line.addWidget(Button(_("Done"), lambda: self._done(field), look="small"))
         column.addLayout(line)
@@ -310,6 +315,8 @@ def amount_field(name: LimitName, label: str, currency: str) -> NumberField:
 class LimitForm(QWidget):
     """Chooses another limit and its amount."""
 
+    escape_step = EscapeStep.PROMPT
+
     def __init__(self, add: Callable[[LimitName, float | None], object], close: Callable[[], object]) -> None:
         super().__init__()
         self._take, self._close = add, close
@@ -339,7 +346,7 @@ class LimitForm(QWidget):
         """Offer limits that are not set yet, first the strategy's that this scenario leaves out."""
         self._removed = frozenset(str(name) for name, _label in removed)
         self._names, pairs = {}, []
-        offered = [(name, _("{limit}, as in the strategy").format(limit=label)) for name, label in removed]
+        offered = [(name, _("{limit}, from the strategy").format(limit=label)) for name, label in removed]
         plain = [LimitName("build")]
         for year in range(this_year, this_year + _YEARS):
             plain += [LimitName(kind, year) for kind in ("all", "build", "run")]

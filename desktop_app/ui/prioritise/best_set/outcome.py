@@ -108,7 +108,7 @@ class BestSetOutcome(QWidget):
             announce(self.sentence)
         self.conflicts.setVisible(impossible)
         if impossible and not self.conflicts.is_showing(best.conflicts):
-            self.conflicts.add_text(_("These can't be had together; give way in one of them:"))
+            self.conflicts.add_text(_("These limits contradict each other; relax one of them:"))
             for text in best.conflicts:
                 self.conflicts.add_text(_("•  {text}").format(text=text))
 
@@ -157,7 +157,9 @@ class WaitingFold(Fold):
         self.set_count(len(waiting))
         more = len(waiting) - self._most
         self.more.setVisible(more > 0)
-        self.more.set_text(ngettext("Show {n} more", "Show {n} more", more).format(n=min(more, MOST_LINES)))
+        self.more.set_text(
+            ngettext("Show {n} more", "Show {n} more", more).format(n=formats.number(min(more, MOST_LINES)))
+        )
         lines = [
             (one.id, one.title, *gets_in_words(one, best.currency, best.status))
             for one in waiting[: self._most]
@@ -165,7 +167,7 @@ class WaitingFold(Fold):
         if self.lines.is_showing(lines):
             return
         if lines:
-            self.lines.add_text(_("Build cost at which each would get in, all else as it is:"))
+            self.lines.add_text(_("Build cost at which each would be funded, all else equal:"))
         for initiative_id, title, words, tip in lines:
             self.lines.add_line(title, words, self._opener(initiative_id), tip=tip)
 
@@ -195,13 +197,13 @@ def gets_in_words(initiative: Any, currency: str, status: str = "optimal") -> tu
     if entry is None:
         return _("…"), _("Not worked out")
     if entry.cost is None:
-        return _("not at any cost"), _("“{title}” would not get in even if it cost nothing to build.").format(
+        return _("not at any cost"), _("“{title}” would not be funded even at no build cost.").format(
             title=initiative.title
         )
     shown = formats.money(entry.cost, currency, compact=True)
     if not entry.is_exact or status != "optimal":
         shown = _("about {amount}").format(amount=shown)
-    return shown, _("“{title}” costs {own}; at {entry} it would get in.").format(
+    return shown, _("“{title}” costs {own}; at {entry} it would be funded.").format(
         title=initiative.title, own=own, entry=shown
     )
 

@@ -85,7 +85,7 @@ class BestSetPanel(QWidget):
         self.plan = Button(_("Make this the plan"), self.make_plan, icon="check")
         self.problem = Label("", tone="bad", wrap=True)
         self.problem.hide()
-        self.worth = MenuButton(_("Worth"), self._fill_methods, look="small")
+        self.worth = MenuButton(_("Value"), self._fill_methods, look="small")
         card.header.addWidget(self.worth)
         for part in (self.bar, self.problem, self.limits, self.outcome):
             card.add(part)
@@ -108,7 +108,7 @@ class BestSetPanel(QWidget):
         self.bar.compare_asked.connect(self.compare)
         self.limits.changed.connect(self._limit_changed)
         self.limits.restored.connect(
-            lambda name: self._edit(self.terms.as_the_strategy(str(name)), _("Change a limit"))
+            lambda name: self._edit(self.terms.as_the_strategy(str(name)), _("Limit changed"))
         )
         self.wishes.changed.connect(self._edit)
         self.outcome.progress.stopped.connect(self.run.stop)
@@ -227,9 +227,7 @@ class BestSetPanel(QWidget):
             is_kept = set(kept.chosen) == {choice.id for choice in self.best.chosen}
         self.plan.setVisible(self.context.can_edit and not is_kept)
         self.plan.set_text(
-            _("Keep this as the plan")
-            if scenario is not None and scenario.is_plan
-            else _("Make this the plan")
+            _("Update the plan") if scenario is not None and scenario.is_plan else _("Make this the plan")
         )
 
     def search(self) -> None:
@@ -250,8 +248,8 @@ class BestSetPanel(QWidget):
         names = {one.id: (one.key, one.title) for one in (*best.chosen, *best.waiting, *best.unknown)}
         can_edit = self.context.can_edit
         self.worth.set_text(best.method_name)
-        self.worth.setAccessibleName(_("Summed up: {method}").format(method=best.method_name))
-        self.worth.set_tip(_("What is summed up and made as large as possible"))
+        self.worth.setAccessibleName(_("Maximised: {method}").format(method=best.method_name))
+        self.worth.set_tip(_("The score whose sum is maximised"))
         self.limits.show_limits(best.limits, best.value is not None, can_edit, best.strategy)
         self.outcome.show_best(best)
         self.waiting.show_best(best)
@@ -261,7 +259,7 @@ class BestSetPanel(QWidget):
         if best.value is not None and not best.chosen:
             self.plan.set_enabled(False, _("There is nothing in the set."))
         else:
-            self.plan.set_enabled(best.value is not None, _("No set keeps to all that is asked."))
+            self.plan.set_enabled(best.value is not None, _("No set meets all limits."))
         if step in (best_set_run.FIRST, best_set_run.EXACT) and best.marks != self.marks:
             self.marks = dict(best.marks)
             self.chosen_changed.emit(dict(self.marks))
@@ -286,7 +284,7 @@ class BestSetPanel(QWidget):
     # Editing
 
     def _limit_changed(self, name: LimitName, amount: float | None) -> None:
-        label = _("Remove a limit") if amount is None else _("Change a limit")
+        label = _("Limit removed") if amount is None else _("Limit changed")
         self._edit(self.terms.with_limit(str(name), amount), label)
 
     def _edit(self, terms: Terms, label: str) -> None:
@@ -337,9 +335,7 @@ class BestSetPanel(QWidget):
     def sum_up(self, method_id: str) -> None:
         """Sum up the values of another scoring method; kept with the scenario."""
         if method_id != self._terms.method:
-            self._edit(
-                dataclasses.replace(self._terms, method=method_id), _("Change what the best set sums up")
-            )
+            self._edit(dataclasses.replace(self._terms, method=method_id), _("Score of the best set changed"))
 
     def _title(self, initiative_id: str) -> str:
         if self.best is not None:

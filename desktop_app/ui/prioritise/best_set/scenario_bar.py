@@ -41,7 +41,7 @@ class ScenarioBar(QWidget):
         column.setSpacing(SPACING["s"])
         line = QHBoxLayout()
         line.setSpacing(SPACING["s"])
-        self.picker = MenuButton(_("As the strategy says"), self._fill)
+        self.picker = MenuButton(_("From the strategy"), self._fill)
         self.plan_chip = Chip(_("The plan"), "good")
         # The name is cut when room is short, the chip is not.
         self.plan_chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -71,7 +71,7 @@ class ScenarioBar(QWidget):
         """Show which scenario is looked at."""
         self._all, self._current = all_scenarios, current
         scenario = self.current()
-        text = scenario.name if scenario is not None else _("As the strategy says")
+        text = scenario.name if scenario is not None else _("From the strategy")
         self.picker.set_text(text)
         self.picker.setAccessibleName(_("Scenario: {name}").format(name=text))
         self.plan_chip.setVisible(scenario is not None and scenario.is_plan)
@@ -103,7 +103,7 @@ class ScenarioBar(QWidget):
 
     def _fill(self, menu: QMenu) -> None:
         group = QActionGroup(menu)
-        entries = [("", _("As the strategy says"))]
+        entries = [("", _("From the strategy"))]
         for scenario in self._all:
             name = _("{name} (the plan)").format(name=scenario.name) if scenario.is_plan else scenario.name
             entries.append((scenario.id, name))

@@ -58,7 +58,7 @@ class ScenariosPage(Page):
         line.addWidget(self.said)
         line.addStretch(1)
         column.addLayout(line)
-        self.figures = Card(_("Worth and limits"))
+        self.figures = Card(_("Value and limits"))
         self.table = Card(_("Initiatives"))
         self.figures.setMinimumHeight(theme.px(190))
         self.table.setMinimumHeight(theme.px(220))
@@ -148,7 +148,7 @@ class ScenariosPage(Page):
                 *(TableColumn(f"s{at}", name, at + 2, "text", 150) for at, name in enumerate(names)),
             ],
             self._figures(comparison),
-            _("Worth and limits of the scenarios"),
+            _("Value and limits of the scenarios"),
         )
         rows = sorted(comparison.rows, key=lambda row: not row.differs)
         self.rows_table = self._put(
@@ -168,7 +168,9 @@ class ScenariosPage(Page):
         self.rows_table.opened.connect(lambda ref: self.context.open_initiative(str(ref), "opportunity"))
         differing = sum(row.differs for row in rows)
         self.said.setText(
-            _("{n} of {total} initiatives differ").format(n=differing, total=len(rows))
+            _("{n} of {total} initiatives differ").format(
+                n=formats.number(differing), total=formats.number(len(rows))
+            )
             if len(names) > 1
             else _("Choose a second scenario to compare")
         )
@@ -198,7 +200,7 @@ class ScenariosPage(Page):
         rows: list[tuple[Any, ...]] = [
             (
                 "value",
-                _("Worth of the best set"),
+                _("Value of the best set"),
                 *(
                     value_text(best.value, best.unit, best.currency)
                     if best.value is not None
@@ -210,7 +212,10 @@ class ScenariosPage(Page):
                 "count",
                 _("Initiatives in it"),
                 *(
-                    _("{n} of {total}").format(n=len(best.chosen), total=len(best.chosen) + len(best.waiting))
+                    _("{n} of {total}").format(
+                        n=formats.number(len(best.chosen)),
+                        total=formats.number(len(best.chosen) + len(best.waiting)),
+                    )
                     if best.value is not None
                     else "–"
                     for best in sets

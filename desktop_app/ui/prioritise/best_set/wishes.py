@@ -57,7 +57,7 @@ class MustFold(Fold):
     """What must be in, and what must not; ticked in a list with a search."""
 
     def __init__(self, changed: Changed) -> None:
-        super().__init__(_("Must and must not"))
+        super().__init__(_("Forced in or out"))
         self._changed = changed
         self._terms = Terms()
         self._names: Names = {}
@@ -83,7 +83,7 @@ class MustFold(Fold):
         if self.lines.is_showing((kept, [names[one] for one, _wish in kept], can_edit)):
             return
         if not kept:
-            self.lines.add_text(_("Nothing must or must not be in: only the limits decide."))
+            self.lines.add_text(_("Nothing is forced in or out: only the limits decide."))
         words = {"must": _("must"), "must_not": _("must not")}
         for initiative_id, wish in kept:
             remove = (
@@ -116,7 +116,7 @@ class MustFold(Fold):
             both: dict[str, Any] = {"must": ticked, "must_not": other}
             if wish == "must_not":
                 both = {"must": other, "must_not": ticked}
-            self._changed(dataclasses.replace(self._terms, **both), _("Change what must and must not be in"))
+            self._changed(dataclasses.replace(self._terms, **both), _("Forced initiatives changed"))
 
         picker.done.connect(done)
         picker.move(button.mapToGlobal(button.rect().bottomLeft()))
@@ -126,9 +126,9 @@ class MustFold(Fold):
 def wish_label(title: str, wish: str) -> str:
     """What the undo menu calls a wish."""
     texts = {
-        "must": _("“{title}” must be in"),
-        "must_not": _("“{title}” must not be in"),
-        "free": _("Leave “{title}” to the limits"),
+        "must": _("“{title}” forced in"),
+        "must_not": _("“{title}” forced out"),
+        "free": _("“{title}” left to the limits"),
     }
     return texts[wish].format(title=title)
 
@@ -137,7 +137,7 @@ class PairsFold(Fold):
     """What needs or excludes what: pairs of the initiatives, and those that this scenario adds."""
 
     def __init__(self, changed: Changed) -> None:
-        super().__init__(_("Needs and either-or"))
+        super().__init__(_("Dependencies"))
         self._changed = changed
         self._terms = Terms()
         self._names: Names = {}
@@ -180,7 +180,7 @@ class PairsFold(Fold):
         if self.lines.is_showing((named_pairs, can_edit)):
             return
         if not kept:
-            self.lines.add_text(_("No initiative needs or excludes another one."))
+            self.lines.add_text(_("No dependencies yet."))
         for kind, pair in kept:
             text = _("{one} needs {other}") if kind == "needs" else _("Either {one} or {other}")
             text = text.format(one=names[pair[0]][1], other=names[pair[1]][1])
@@ -214,12 +214,12 @@ class PairsFold(Fold):
         kept = self._terms.needs if kind == "needs" else self._terms.either_or
         self._end()
         if pair not in kept:
-            self._changed(self._with(kind, (*kept, pair)), _("Add what needs or excludes what"))
+            self._changed(self._with(kind, (*kept, pair)), _("Dependency of the scenario added"))
 
     def _remove(self, kind: str, pair: Pair) -> None:
         kept = self._terms.needs if kind == "needs" else self._terms.either_or
         left = tuple(one for one in kept if one != pair)
-        self._changed(self._with(kind, left), _("Remove what needs or excludes what"))
+        self._changed(self._with(kind, left), _("Dependency of the scenario removed"))
 
     def _with(self, kind: str, pairs: tuple[Pair, ...]) -> Terms:
         if kind == "needs":
@@ -231,7 +231,7 @@ class SharesFold(Fold):
     """The least and the largest share of the cost for a theme."""
 
     def __init__(self, changed: Changed) -> None:
-        super().__init__(_("Shares of the cost"))
+        super().__init__(_("Cost shares"))
         self._changed = changed
         self._terms = Terms()
         self._themes: Mapping[str, tuple[str, ...]] = {}
@@ -319,14 +319,14 @@ class SharesFold(Fold):
         self._end()
         self._changed(
             dataclasses.replace(self._terms, shares=(*kept, wish)),
-            _("Share of {theme}").format(theme=wish.label),
+            _("Cost share of {theme} set").format(theme=wish.label),
         )
 
     def _remove(self, wish: ShareWish) -> None:
         left = tuple(one for one in self._terms.shares if one != wish)
         self._changed(
             dataclasses.replace(self._terms, shares=left),
-            _("Remove the share of {theme}").format(theme=wish.label),
+            _("Cost share of {theme} removed").format(theme=wish.label),
         )
 
 

@@ -18,6 +18,7 @@ from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.date_field import DateField
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.focus.steps import EscapeStep
 from desktop_app.ui.widgets.labels import Heading, Label
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import Row, TableColumn
@@ -76,6 +77,8 @@ def _kind(move: Move) -> str:
 
 class ChangedSince(QWidget):
     """`wanted(day)` asks for moves since a day, `opened(id)` for one of them, `left()` for the ranking."""
+
+    escape_step = EscapeStep.PART
 
     wanted = Signal(object)
     opened = Signal(str)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QVBoxLayout, QWidget
 
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
@@ -18,6 +19,7 @@ from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.combo_box import CheckBox
+from desktop_app.ui.widgets.focus.steps import EscapeStep
 from desktop_app.ui.widgets.labels import Heading
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 class ComparePanel(QWidget):
     """`opened(initiative id, tab)` leads to one of them, `left()` back to the ranking."""
+
+    escape_step = EscapeStep.PART
 
     opened = Signal(str, str)
     left = Signal()
@@ -64,7 +68,9 @@ class ComparePanel(QWidget):
         self._lines = compare(items, top, self._currency())
         n = len(items)
         self.heading.setText(
-            ngettext("{n} initiative side by side", "{n} initiatives side by side", n).format(n=n)
+            ngettext("{n} initiative side by side", "{n} initiatives side by side", n).format(
+                n=formats.number(n)
+            )
         )
         if self.table is not None:
             self._slot.removeWidget(self.table)

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.prioritise.methods.method_draft import KINDS, CriterionDraft
@@ -35,7 +36,9 @@ class CriterionForm(Card):
 
     def __init__(self, draft: CriterionDraft, number: int) -> None:
         self.remove_button = Button(_("Remove"), look="small")
-        super().__init__(draft.label or _("Criterion {n}").format(n=number), self.remove_button)
+        super().__init__(
+            draft.label or _("Criterion {n}").format(n=formats.number(number)), self.remove_button
+        )
         self.remove_button.clicked.connect(self.removed.emit)
         self.draft = draft
         self._number = number
@@ -78,9 +81,11 @@ class CriterionForm(Card):
         self.better.set_value("higher" if draft.higher_is_better else "lower")
         self.anchors.set_value(draft.anchors)
         self.unit.setEnabled(draft.kind not in ("money", "share"))
-        self.set_title(draft.label or _("Criterion {n}").format(n=self._number))
+        self.set_title(draft.label or _("Criterion {n}").format(n=formats.number(self._number)))
         self.remove_button.setAccessibleName(
-            _("Remove {name}").format(name=draft.label or _("Criterion {n}").format(n=self._number))
+            _("Remove {name}").format(
+                name=draft.label or _("Criterion {n}").format(n=formats.number(self._number))
+            )
         )
 
     def set_error(self, sentence: str) -> None:

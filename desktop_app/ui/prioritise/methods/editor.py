@@ -33,6 +33,7 @@ from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields import typing
 from desktop_app.ui.widgets.fields.number_fields import NumberField
 from desktop_app.ui.widgets.fields.text_fields import LineField, TextField
+from desktop_app.ui.widgets.focus.steps import EscapeStep
 from desktop_app.ui.widgets.labels import Heading, Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
 from desktop_app.ui.widgets.side_by_side import Columns, EqualGrid
@@ -40,6 +41,8 @@ from desktop_app.ui.widgets.side_by_side import Columns, EqualGrid
 
 class MethodEditor(DraftHolder):
     """`kept(method)` is sent when a valid method is to be kept, `left()` when the editor is left without."""
+
+    escape_step = EscapeStep.PART
 
     kept = Signal(object)
     left = Signal()
@@ -83,7 +86,7 @@ class MethodEditor(DraftHolder):
 
     def _head(self) -> QHBoxLayout:
         self.heading = Heading(_("New scoring method"))
-        self.keep_button = PrimaryButton(_("Keep this method"), self._keep)
+        self.keep_button = PrimaryButton(_("Save this method"), self._keep)
         self.over_button = Button(_("Start over"), self.start_over)
         back = Button(_("Back"), self.left.emit, icon="back")
         row = QHBoxLayout()
@@ -281,7 +284,7 @@ class MethodEditor(DraftHolder):
         functions = ", ".join(f"{name}()" for name in FUNCTIONS)
         lines = [
             _("Criteria: {names}").format(names=names),
-            _("Signs: + - * / ^ and parentheses. Functions: {functions}.").format(functions=functions),
+            _("Operators: + - * / ^ and parentheses. Functions: {functions}.").format(functions=functions),
             _(
                 "{weighted} is the sum of weight times points, 0 to 100, of the criteria with a weight."
             ).format(weighted=WEIGHTED),

@@ -189,13 +189,13 @@ class RankingTable(QWidget):
             TableColumn("title", _("Initiative"), TITLE, "strong", 112, tip=self._tip),
             TableColumn("range", self.range_title(), RANGE, "range", 150, display=self._range_words,
                    sort=_range_key, tip=self._tip, axis=lambda: self._axis,
-                   help=_("Eight of ten draws lie within the bar; the dot is the median. "
-                          "A hollow bar is what is still possible while something is unknown.")),
+                   help=_("Eight of ten simulated scores lie within the bar; the dot is the median. A "
+"hollow bar shows what is still possible while inputs are missing.")),
             TableColumn("score", _("Likely"), SCORE, "number", 84, display=self._likely,
                    help=_("The score at the likely values: the initiatives stand in this order")),
             TableColumn("median", _("Median"), MEDIAN, "number", 84, display=self._median, tip=self._tip),
             TableColumn("top", self.top_title(), TOP, "number", 76, display=_share,
-                   help=_("In how many of the draws it is among the first")),
+                   help=_("The share of simulations in which it is among the first")),
             TableColumn("cost", _("Cost"), COST, "number", 76, display=self._money, help=_("Build cost, likely")),
             # The marks of the best set change independently of the rows, by the initiative's id.
             TableColumn("set", _("Best set"), ID, "chip", 98, display=self._set_words, sort=self._set_key,

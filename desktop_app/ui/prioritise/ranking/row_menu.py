@@ -78,7 +78,7 @@ class RankedRows:
         missing = self._missing_anchor(initiative_id)
         if missing:
             menu.addAction(
-                _("Give what is missing"),
+                _("Add what is missing"),
                 lambda: self._context.open_initiative(initiative_id, "opportunity", missing),
             )
 

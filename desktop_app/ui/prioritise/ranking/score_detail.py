@@ -92,10 +92,10 @@ class RankDetail(QWidget):
         self._grid.setColumnStretch(0, 2)
         self._grid.setColumnStretch(1, 3)
         self.formula = Label("", "small", tone="muted", wrap=True)
-        self.tornado_title = Label(_("What moves it most"), weight=600)
+        self.tornado_title = Label(_("What moves the score most"), weight=600)
         self.tornado = ChartView(self._build_tornado, height=190)
         self.tornado.activated.connect(self._input_opened)
-        self.course_title = Label(_("Its course"), weight=600)
+        self.course_title = Label(_("Score over time"), weight=600)
         self.course = ChartView(self._build_course, height=150)
         self.course.setMinimumHeight(140)
         self._changes = QWidget()
@@ -135,7 +135,7 @@ class RankDetail(QWidget):
         self.missing.setVisible(bool(names))
         self.give.setVisible(bool(names))
         if names:
-            self.give.set_text(_("Give {name}").format(name=names[0].lower()))
+            self.give.set_text(_("Enter {name}").format(name=names[0].lower()))
         self.explanation.setText(_(method.explanation) if method.explanation else "")
         self.explanation.setVisible(bool(method.explanation))
         formula = _named(method.formula, WEIGHTED, _("sum of weight × points, 0 to 100"))
@@ -154,9 +154,9 @@ class RankDetail(QWidget):
         unit = _("points by {method}") if method.unit == "points" else _("by {method}")
         what = unit.format(method=_(method.name))
         if detail.draws and detail.low is not None and detail.low == detail.high:
-            return _("{what}; no input of it is a range").format(what=what)
+            return _("{what}; none of its inputs is a range").format(what=what)
         if detail.draws and detail.low is not None and score.value is not None:
-            return _("{what}; P10 {low}, P90 {high} of {n} draws; {value} at the likely values").format(
+            return _("{what}; P10 {low}, P90 {high} of {n} simulations; {value} at the likely values").format(
                 what=what, low=score_text(detail.low), high=score_text(detail.high),
                 n=formats.number(detail.draws), value=score_text(score.value),
             )  # fmt: skip
@@ -282,7 +282,7 @@ class RankDetail(QWidget):
             for day, step in by_day.items()
         )
         unit = chart_unit(detail.method) if detail is not None else ""
-        title = _("Course of the score of {title}").format(title=detail.title if detail else "")
+        title = _("Score of {title} over time").format(title=detail.title if detail else "")
         return series(Series(title, points, "higher", unit, self._currency()), width, height)
 
     # -- leading on ----------------------------------------------------------------------------

@@ -14,6 +14,8 @@ from desktop_app.ui.prioritise.robustness_panel import RobustnessPanel
 from desktop_app.ui.prioritise.weight_sliders import WeightSliders
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.focus.steps import EscapeStep
 from desktop_app.ui.widgets.layouts import ScrollPage
 
 OVERVIEW, WEIGHTS, DETAIL = "overview", "weights", "detail"
@@ -21,6 +23,8 @@ OVERVIEW, WEIGHTS, DETAIL = "overview", "weights", "detail"
 
 class RankSide(QWidget):
     """`left()` is sent when Esc or Back returns from weights or detail to the overview."""
+
+    escape_step = EscapeStep.PART
 
     left = Signal()
 
@@ -34,7 +38,13 @@ class RankSide(QWidget):
         self._stack.setContentsMargins(0, 0, 0, 0)
         first = _column()
         first.body.setSpacing(SPACING["l"])
+        # What comes first is made late, and would push the rest down.
+        self._waiting: EmptyState | None = EmptyState("target", "")
+        self._waiting.set_known(False)
+        first.body.addWidget(self._waiting)
+        overview.hide()
         first.body.addWidget(overview, 1)
+        self._rest = overview
         self._overview = first.body
         self._stack.addWidget(first)
         second = _column()
@@ -57,7 +67,14 @@ class RankSide(QWidget):
 
     def put_first(self, widget: QWidget) -> None:
         """Put a widget above the others of the overview."""
+        if self._waiting is not None:
+            self._overview.removeWidget(self._waiting)
+            self._waiting.hide()
+            self._waiting.deleteLater()
+            self._waiting = None
         self._overview.insertWidget(0, widget)
+        widget.show()
+        self._rest.show()
 
     def mode(self) -> str:
         """What is shown: overview, weights or detail."""

@@ -267,7 +267,7 @@ class RankSource(QObject):
             self._context.show_error(error)
 
         self.is_drawing = True
-        job = self._context.jobs.work(work, show, title=_("Drawing the scores"), on_error=failed)
+        job = self._context.jobs.work(work, show, title=_("Simulating the scores"), on_error=failed)
         if self.is_drawing:
             self._job = job
             job.cancelled.connect(self._stopped)

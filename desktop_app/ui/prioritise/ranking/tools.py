@@ -140,11 +140,11 @@ class RankTools(QWidget):
 
     def _fill_more(self, menu: QMenu) -> None:
         for draws in DRAWS:
-            item = menu.addAction(_("{n} draws").format(n=formats.number(draws)))
+            item = menu.addAction(_("{n} simulations").format(n=formats.number(draws)))
             item.setCheckable(True)
             item.setChecked(draws == self._draws)
             item.triggered.connect(lambda _on=False, draws=draws: self.draws_chosen.emit(draws))
-        menu.addAction(_("Draw again with another seed"), self.seed_wanted.emit)
+        menu.addAction(_("Run the simulation again"), self.seed_wanted.emit)
         menu.addSeparator()
         menu.addAction(_("Scoring sheet…"), self.sheet_wanted.emit)
         merge = menu.addAction(_("Merge a filled-in sheet…"), self.merge_wanted.emit)

@@ -11,12 +11,15 @@ from desktop_app.charts.marks import Chart
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING, TYPE_SIZES
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.focus.steps import EscapeStep
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 
 
 class ChartTable(QWidget):
     """Covers its parent, the chart; `left` is sent by its button or Esc."""
+
+    escape_step = EscapeStep.PART
 
     left = Signal()
 

@@ -97,6 +97,9 @@ class ChartView(QWidget):
             self._opened = self._chart.with_ref()
             if self._current not in [mark.ref for mark in self._opened]:
                 self._current = None
+            # Where there is nothing to go to, Tab does not stop.
+            stops = Qt.FocusPolicy.StrongFocus if self._opened else Qt.FocusPolicy.NoFocus
+            self.setFocusPolicy(stops)
             self.setAccessibleName(self._chart.title)
             self._describe()
         return self._chart

@@ -60,8 +60,11 @@ class ChoiceField(Field):
         self._set_editor(self.combo)
         self.set_choices(choices)
 
-    def set_choices(self, choices: Choices) -> None:
-        """Offer another list; the value stays, as an entry of its own when it is not in the list."""
+    def set_choices(self, choices: Choices, groups: Mapping[Any, str] | None = None) -> None:
+        """Offer another list; the value stays, as an entry of its own when it is not in the list.
+
+        `groups` names the heading that a value stands under in the open list.
+        """
         pairs = _pairs(choices)
         if self._unknown and not self.required:
             pairs = [(self._empty, self._unknown), *pairs]
@@ -69,6 +72,8 @@ class ChoiceField(Field):
         self.combo.clear()
         self._values = [value for value, _label in pairs]
         self.combo.addItems([text for _value, text in pairs])
+        for place, value in enumerate(self._values if groups else ()):
+            self.combo.set_group(place, (groups or {}).get(value, ""))
         self.combo.blockSignals(False)
         self._show(self._stored)
 

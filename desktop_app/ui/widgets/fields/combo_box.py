@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import (
+    QEvent,
     QPoint,
+    QRect,
     QRectF,
     QSize,
     Qt,
 )
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QSizePolicy,
@@ -18,6 +32,7 @@ from PySide6.QtWidgets import (
     QStylePainter,
     QWidget,
 )
+from shiboken6 import isValid
 
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.direction import own_direction
@@ -26,21 +41,122 @@ from desktop_app.ui.widgets.buttons import literal
 from desktop_app.ui.widgets.fields.field import no_wheel
 from desktop_app.ui.widgets.labels import tooltip
 
+if TYPE_CHECKING:
+    from desktop_app.ui.widgets.fields.drop_down import DropDown
+
+_DETAILS = int(Qt.ItemDataRole.UserRole) + 100
+_GROUP = int(Qt.ItemDataRole.UserRole) + 101
+_OPENS = (Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_F4)
+
 
 class ComboBox(QComboBox):
-    """A drop-down list; the wheel does not change it; long entries are cut."""
+    """A drop-down list; the wheel does not change it; long entries are cut.
+
+    Space, Down, F4 or a letter opens it; nothing is chosen before an entry is taken (`activated`). `highlighted(place)`
+    tells which entry a person looks at, and the present one again when the list is left with Esc.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         no_wheel(self)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
-        self.setMaxVisibleItems(16)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+        self._popup: DropDown | None = None
 
     def setAccessibleName(self, name: str) -> None:
         super().setAccessibleName(name)
         self.view().setAccessibleName(name)
+
+    def set_details(self, place: int, details: Sequence[str]) -> None:
+        """Show texts at the far side of an entry of the open list, such as a number as it would read."""
+        self.setItemData(place, tuple(details), _DETAILS)
+
+    def set_group(self, place: int, heading: str) -> None:
+        """Show the entry under a heading of the open list; entries of a group stand together."""
+        self.setItemData(place, heading, _GROUP)
+
+    def open_list(self) -> DropDown | None:
+        """The list while it is open."""
+        return self._popup
+
+    def showPopup(self) -> None:
+        from desktop_app.ui.widgets.fields import drop_down
+
+        if self._popup is not None or not self.count():
+            return
+        entries: list[drop_down.DropDownRow] = []
+        model, heading = self.model(), ""
+        for place in range(self.count()):
+            group = str(self.itemData(place, _GROUP) or "")
+            if group != heading:
+                heading = group
+                entries.append(drop_down.DropDownRow(group))
+            item = model.item(place) if isinstance(model, QStandardItemModel) else None
+            entries.append(
+                drop_down.DropDownRow(
+                    self.itemText(place),
+                    self.itemData(place, _DETAILS) or (),
+                    place,
+                    item is None or item.isEnabled(),
+                    self.itemIcon(place),
+                )
+            )
+        popup = drop_down.DropDown(self, entries, self.currentIndex(), self.accessibleName())
+        popup.taken.connect(self._take)
+        popup.shown.connect(self.highlighted)
+        popup.gone_on.connect(self._go_on)
+        popup.destroyed.connect(self._closed)
+        self._popup = popup
+        theme.set_role(self, opened="true")
+        popup.open_at(QRect(self.mapToGlobal(QPoint(0, 0)), self.size()))
+
+    def hidePopup(self) -> None:
+        if self._popup is not None:
+            self._popup.close()
+
+    def _closed(self) -> None:
+        self._popup = None
+        if isValid(self):
+            theme.set_role(self, opened="false")
+
+    def _go_on(self, forward: bool) -> None:
+        """Tab in the open list goes on from the field, as it does without one."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        key = Qt.Key.Key_Tab if forward else Qt.Key.Key_Backtab
+        modifier = Qt.KeyboardModifier.NoModifier if forward else Qt.KeyboardModifier.ShiftModifier
+        QApplication.sendEvent(self, QKeyEvent(QEvent.Type.KeyPress, key, modifier))
+
+    def _take(self, place: int) -> None:
+        """Choose an entry, as a person does."""
+        self.setCurrentIndex(place)
+        self.activated.emit(place)
+        self.textActivated.emit(self.itemText(place))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.showPopup()
+            if self._popup is not None:
+                self._popup.opened_by_press(event.globalPosition().toPoint())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        held = event.modifiers() & (
+            Qt.KeyboardModifier.ControlModifier
+            | Qt.KeyboardModifier.AltModifier
+            | Qt.KeyboardModifier.MetaModifier
+        )
+        if event.key() in _OPENS and held in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.AltModifier,
+        ):
+            self.showPopup()
+        elif event.text().strip() and event.text().isprintable() and not held:
+            self.showPopup()
+            if self._popup is not None:
+                self._popup.type(event.text())
+        else:
+            event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionComboBox()
@@ -56,7 +172,12 @@ class ComboBox(QComboBox):
             side,
             side,
         )
-        paint_icon(painter, "down", mark, theme.colour("muted" if self.isEnabled() else "disabled"))
+        paint_icon(
+            painter,
+            "down" if self._popup is None else "up",
+            mark,
+            theme.colour("muted" if self.isEnabled() else "disabled"),
+        )
         if mirrored:
             area.setLeft(area.left() + side + 6)
         else:

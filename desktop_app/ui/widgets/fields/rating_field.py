@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop_app.language.i18n import _
 from desktop_app.ui.look import theme
@@ -20,6 +20,8 @@ class _Step(Button):
     def __init__(self, text: str) -> None:
         super().__init__(text, look="choice")
         self.setCheckable(True)
+        # Screen readers then call it one of several, not a box to tick.
+        self.setAutoExclusive(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -30,7 +32,7 @@ class _Step(Button):
 
 
 class RatingField(Field):
-    """1 to 5; None is unknown. Keys 1 to 5 rate, 0 or Delete takes the rating away, arrows move.
+    """1 to 5; None is unknown. Keys 1 to 5 rate, 0 or Delete takes the rating away; arrows move, Space or Enter rates.
 
     anchors: what each number means; the words of the one that is chosen, pointed at or focused show
     under the buttons.
@@ -52,6 +54,9 @@ class RatingField(Field):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(4)
         self.steps: list[_Step] = []
+        group = QButtonGroup(self)
+        # None of them may be chosen: the rating is unknown then.
+        group.setExclusive(False)
         for number in range(1, 6):
             step = _Step(str(number))
             anchor = self._anchors.get(number, "")
@@ -62,6 +67,7 @@ class RatingField(Field):
             step.installEventFilter(self)
             line.addWidget(step)
             self.steps.append(step)
+            group.addButton(step)
         self.clear_button = Button(_("unknown"), lambda: self._rate(None), look="link")
         self.clear_button.setAccessibleName(_("{label}: unknown").format(label=label))
         line.addWidget(self.clear_button)
@@ -135,7 +141,10 @@ class RatingField(Field):
         elif text == "0" or key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             target = None
         elif step:
-            target = min(max(at + 1 + step, 1), 5)
+            self.steps[min(max(at + step, 0), 4)].setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            target = at + 1
         else:
             return False
         if self.steps[0].isEnabled():

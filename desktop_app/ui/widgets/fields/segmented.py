@@ -20,9 +20,10 @@ from desktop_app.ui.widgets.layouts import FlowLayout
 
 
 class SegmentedChoice(QWidget):
-    """A choice of few as buttons; arrows move, `chosen(value)` tells what the user took.
+    """A choice of few as buttons; arrows move, Space or Enter takes, `chosen(value)` tells what the user took.
 
-    choices: (value, label) pairs; a value of None set from outside means that nothing is chosen.
+    choices: (value, label) pairs; a value of None set from outside means that nothing is chosen;
+    look: "choice", where the chosen button is blue, or "segment", calm for a page with many of them.
     """
 
     chosen = Signal(object)
@@ -33,13 +34,15 @@ class SegmentedChoice(QWidget):
         value: object = None,
         name: str = "",
         parent: QWidget | None = None,
+        look: str = "choice",
     ) -> None:
         super().__init__(parent)
+        self._look = look
         self._values: list[object] = []
         self._buttons: list[Button] = []
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
-        self._layout = FlowLayout(self, spacing=SPACING["s"])
+        self._layout = FlowLayout(self, spacing=SPACING["s"] if look == "choice" else 2)
         # Not "maximum", which would keep the height of one line when the buttons wrap.
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -57,8 +60,10 @@ class SegmentedChoice(QWidget):
         self._values = [value for value, _label in choices]
         self._buttons = []
         for index, (_value, label) in enumerate(choices):
-            button = Button(label, look="choice")
+            button = Button(label, look=self._look)
             button.setCheckable(True)
+            # Screen readers then call it one of several, not a box to tick.
+            button.setAutoExclusive(True)
             button.installEventFilter(self)
             self._group.addButton(button, index)
             self._layout.addWidget(button)
@@ -100,7 +105,10 @@ class SegmentedChoice(QWidget):
                 if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
                     step = -step
                 index = (self._buttons.index(watched) + step) % len(self._buttons)
+                # Only moves: what a person passes on the way is not an answer.
                 self._buttons[index].setFocus(Qt.FocusReason.TabFocusReason)
-                self._buttons[index].click()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and watched in self._buttons:
+                self._buttons[self._buttons.index(watched)].click()
                 return True
         return super().eventFilter(watched, event)

@@ -31,6 +31,7 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.fields.field import Field, shown_label
+from desktop_app.ui.widgets.focus.steps import leave_field
 from desktop_app.ui.widgets.labels import tooltip
 
 #: A line that is longer freezes Qt's text control for seconds to minutes.
@@ -78,9 +79,14 @@ class LineEdit(QLineEdit):
             self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.typing:
-            self.escaped.emit()
-            event.accept()
+        if event.key() == Qt.Key.Key_Escape:
+            was_typing = self.typing
+            if was_typing:
+                self.escaped.emit()
+            # What goes with its field goes at the first Escape that restores nothing.
+            if leave_field(self) or was_typing:
+                return
+            event.ignore()
             return
         super().keyPressEvent(event)
 
@@ -320,9 +326,14 @@ class PlainEdit(QPlainTextEdit):
             self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.typing:
-            self.escaped.emit()
-            event.accept()
+        if event.key() == Qt.Key.Key_Escape:
+            was_typing = self.typing
+            if was_typing:
+                self.escaped.emit()
+            # What goes with its field goes at the first Escape that restores nothing.
+            if leave_field(self) or was_typing:
+                return
+            event.ignore()
             return
         super().keyPressEvent(event)
 
@@ -397,7 +408,10 @@ class TextField(Field):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.go_on()
+            had_typed = self._dirty or self._held
+            # The first press keeps what was typed, the next one does the main act of the page.
+            if self.go_on() and not had_typed:
+                event.ignore()
             return
         super().keyPressEvent(event)
 

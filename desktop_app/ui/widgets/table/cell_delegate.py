@@ -33,6 +33,16 @@ _LEADING = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
 _RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
 
 
+def in_two_lines(text: str, metrics: QFontMetrics, width: int) -> str:
+    """`text` broken after the last word that fits into `width` px, the rest cut to one line."""
+    words = text.split(" ")
+    count = 1
+    while count < len(words) and metrics.horizontalAdvance(" ".join(words[: count + 1])) <= width:
+        count += 1
+    lines = (" ".join(words[:count]), " ".join(words[count:]))
+    return "\n".join(metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines if line)
+
+
 class CellDelegate(QStyledItemDelegate):
     """Paints one cell by the kind of its column."""
 
@@ -115,9 +125,13 @@ class CellDelegate(QStyledItemDelegate):
         painter.setFont(self._fonts[font])
         painter.setPen(tone)
         metrics = self._metrics[font]
+        place = _RIGHT if right else _LEADING
         if metrics.horizontalAdvance(text) > rect.width():
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, _RIGHT if right else _LEADING, own_direction(text))
+            if rect.height() >= 2 * metrics.lineSpacing():
+                text, place = in_two_lines(text, metrics, rect.width()), place | int(Qt.TextFlag.TextWordWrap)
+            else:
+                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, place, own_direction(text))
 
     def _chip(self, painter: QPainter, rect: QRect, text: str, kind: str) -> None:
         if not text:

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from desktop_app.runtime.settings import Settings
 
 
+#: Height of a row by density, in px at 100 %.
+_ROW_HEIGHTS = {"compact": 28, "comfortable": 36, "two_lines": 48}
+
+
 class DataTable(QFrame):
     """A table over tuples (first item: the row's ref).
 
@@ -71,8 +75,8 @@ class DataTable(QFrame):
         self.view = TableView()
         self.view.setAccessibleName(name)
         # Set before the model: with ten thousand rows a change of the headers costs 30 ms.
-        self._density: str = settings.values.density if settings is not None else "comfortable"
-        self.view.set_row_height(_row_height(self._density))
+        self._density = ""
+        self.view.set_row_height(_row_height(self._density, self._settings))
         self.view.setModel(self.model)
         self.column_layout = ColumnLayout(self.view, self.model)
         self.delegate = self._make_delegate()
@@ -192,7 +196,7 @@ class DataTable(QFrame):
             item.setChecked(not self.view.isColumnHidden(at))
             item.toggled.connect(lambda shown, column=column: self.set_column_shown(column.id, shown))
         menu.addSeparator()
-        menu.addAction(_("Columns as at the start"), self.reset_columns)
+        menu.addAction(_("Reset columns to defaults"), self.reset_columns)
 
     def reset_columns(self) -> None:
         """Widths, order and choice of columns as declared."""
@@ -222,10 +226,9 @@ class DataTable(QFrame):
         self._menu = build
 
     def set_density(self, density: str) -> None:
-        """ "comfortable" (36 px a row) or "compact" (28 px)."""
+        """ "comfortable", "compact", or "two_lines" for a table whose texts wrap; "" follows the settings."""
         self._density = density
-        self.view.set_row_height(_row_height(density))
-        self._rows_changed()
+        self._restyle()
 
     def _remember(self, *_args: object) -> None:
         if self._settings is not None and self._key and self.isVisible() and not self._spreading:
@@ -233,7 +236,8 @@ class DataTable(QFrame):
 
     def _restyle(self) -> None:
         self.view.horizontalHeader().setFixedHeight(theme.px(32))
-        self.set_density(self._density)
+        self.view.set_row_height(_row_height(self._density, self._settings))
+        self._rows_changed()
         self.view.viewport().update()
 
     def _rows_changed(self) -> None:
@@ -304,8 +308,10 @@ class DataTable(QFrame):
         return self.model.index(position, at) if position >= 0 and at >= 0 else QModelIndex()
 
 
-def _row_height(density: str) -> int:
-    return theme.px(28 if density == "compact" else 36)
+def _row_height(own: str, settings: Settings | None) -> int:
+    """The table's own density, else that of the settings, in px."""
+    usual = settings.values.density if settings is not None else "comfortable"
+    return theme.px(_ROW_HEIGHTS.get(own or usual, 36))
 
 
 def _new_menu(table: QWidget) -> QMenu:

@@ -85,7 +85,7 @@ class GroupRow(tuple[Any, ...]):
         if numbers:
             amount = sum(numbers) if total == "sum" else sum(numbers) / len(numbers)
             shown = column.display(amount) if column.display is not None else formats.number(amount)
-            text = shown if total == "sum" else _("Ø {number}").format(number=shown)
+            text = shown if total == "sum" else _("avg. {number}").format(number=shown)
         return text, _total_words(total, len(numbers), len(self._rows), column.title)
 
 

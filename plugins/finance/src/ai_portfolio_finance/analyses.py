@@ -90,9 +90,22 @@ ANALYSES = (
         N_("Reason codes of declines"),
         N_("Share of declined applications with at least one valid reason, and the reasons given most"),
         (
-            AnalysisInput("decision", N_("Decision")),
-            AnalysisInput("declined", N_("Value that means declined"), "text", default="declined"),
-            AnalysisInput("reasons", N_("Reasons"), "columns"),
+            AnalysisInput(
+                "decision", N_("Decision"), help=N_("What the model or the person decided: two values")
+            ),
+            AnalysisInput(
+                "declined",
+                N_("Value that means declined"),
+                "text",
+                default="declined",
+                help=N_("How the file writes a declined application"),
+            ),
+            AnalysisInput(
+                "reasons",
+                N_("Reasons"),
+                "columns",
+                help=N_("One or more columns with the codes that were given"),
+            ),
             AnalysisInput(
                 "valid",
                 N_("Valid codes"),

@@ -25,7 +25,7 @@ def attention(spine: Spine, today: date) -> list[AttentionItem]:
                 "caution",
                 _("Validation is old"),
                 _("The independent validation is over a year old."),
-                _("Open checklist"),
+                _("Go to Trust"),
                 "trust",
             )
         )

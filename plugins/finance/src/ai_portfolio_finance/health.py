@@ -16,7 +16,7 @@ def _reasons(spine: Spine, _today: date) -> str | None:
     if measured:
         return None
     return _(
-        "It decides on credit, and nobody measures whether its reason codes are right: take “{name}”."
+        "It decides on credit, and whether its reason codes are right is not measured: add “{name}”."
     ).format(name=_(REASONS_UPHELD.name))
 
 

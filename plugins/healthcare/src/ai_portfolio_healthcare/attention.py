@@ -32,7 +32,7 @@ def attention(spine: Spine, today: date) -> list[AttentionItem]:
             initiative.id,
             "caution",
             _("Clinicians not asked"),
-            _("Nobody has asked clinicians in the last 120 days whether they trust it."),
+            _("Clinicians were not asked in the last 120 days whether they trust it."),
             _("Add measurement"),
             "metrics",
         )

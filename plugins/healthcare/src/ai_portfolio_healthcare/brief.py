@@ -47,7 +47,7 @@ def _patients(spine: Spine, today: date) -> list[Block]:
     if not concerns(spine, "healthcare", *CLINICAL):
         return []
     wrong = spine.initiative.when_wrong
-    blocks: list[Block] = [wrong or _("Nobody has said yet what happens to a patient when it is wrong.")]
+    blocks: list[Block] = [wrong or _("What happens to a patient after an error is not stated yet.")]
     table = metric_table(spine, taken(spine, *_SHOWN), today)
     if table:
         blocks.append(table)
@@ -61,4 +61,4 @@ def _patients(spine: Spine, today: date) -> list[Block]:
     return blocks
 
 
-SECTIONS = (BriefSection("healthcare.patients", N_("When it is wrong for a patient"), _patients),)
+SECTIONS = (BriefSection("healthcare.patients", N_("After an error with a patient"), _patients),)

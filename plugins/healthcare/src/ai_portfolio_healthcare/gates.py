@@ -49,7 +49,7 @@ def _tried_with_clinicians(spine: Spine, _today: date) -> str | None:
         return None
     if watched:
         return _("The shadow run or pilot with clinicians is not confirmed.")
-    return _("Nobody has watched clinicians use it: plan a shadow run or a pilot as a bet.")
+    return _("Use by clinicians was not observed yet: plan a shadow run or a pilot as a bet.")
 
 
 def groups(spine: Spine, _today: date) -> str | None:

@@ -10,7 +10,7 @@ _metric = partial(CatalogueMetric, industry="healthcare")
 
 RECALL_GRAVE = _metric(
     "healthcare.recall_grave",
-    N_("Recall on grave conditions"),
+    N_("Sensitivity, urgent conditions"),
     "model",
     "higher",
     "share",
@@ -19,16 +19,16 @@ RECALL_GRAVE = _metric(
 )
 RECALL_SLOW = _metric(
     "healthcare.recall_slow",
-    N_("Recall on slow conditions"),
+    N_("Sensitivity, other conditions"),
     "model",
     "higher",
     "share",
     N_("Of patients with a condition that can wait, the share that it finds."),
-    target_hint=N_("May be lower than for grave conditions, and says so"),
+    target_hint=N_("May be lower than for urgent conditions; state it openly"),
 )
 SPECIFICITY = _metric(
     "healthcare.specificity",
-    N_("Healthy patients left alone"),
+    N_("Specificity (no false alarms)"),
     "model",
     "higher",
     "share",

@@ -145,11 +145,17 @@ ANALYSES = (
         N_("Load of false alarms"),
         N_("Alarms and false alarms a day, and the machines they come from"),
         (
-            AnalysisInput("time", N_("Time of the alarm")),
+            AnalysisInput(
+                "time",
+                N_("Time of the alarm"),
+                help=N_("Alarms are counted a day, from the first to the last"),
+            ),
             AnalysisInput(
                 "real", N_("Was it real?"), help=N_("Yes, true, 1 or real; everything else is a false alarm")
             ),
-            AnalysisInput("machine", N_("Machine"), required=False),
+            AnalysisInput(
+                "machine", N_("Machine"), required=False, help=N_("Alarms are counted for each machine")
+            ),
         ),
         alarm_load,
         industry="manufacturing",
@@ -159,9 +165,25 @@ ANALYSES = (
         N_("Missing or stuck sensors"),
         N_("Sensors that report nothing, or the same value again and again"),
         (
-            AnalysisInput("sensors", N_("Sensors"), "columns"),
-            AnalysisInput("time", N_("Time"), required=False),
-            AnalysisInput("stuck", N_("Stuck after equal readings"), "number", default="20"),
+            AnalysisInput(
+                "sensors",
+                N_("Sensors"),
+                "columns",
+                help=N_("The columns that are checked for gaps and equal readings"),
+            ),
+            AnalysisInput(
+                "time",
+                N_("Time"),
+                required=False,
+                help=N_("When it was recorded; splits the file into periods"),
+            ),
+            AnalysisInput(
+                "stuck",
+                N_("Stuck after equal readings"),
+                "number",
+                default="20",
+                help=N_("So many equal readings in a row count as a stuck sensor"),
+            ),
         ),
         sensors,
         industry="manufacturing",

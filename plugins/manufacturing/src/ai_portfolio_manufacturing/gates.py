@@ -59,7 +59,7 @@ def _drill(spine: Spine, _today: date) -> str | None:
     drills = taken(spine, general_metric("core.time_to_recover"))
     if any(newest(spine, metric) for metric in drills):
         return None
-    return _("The way back was never tried: measure “Time to roll back” in a drill.")
+    return _("The roll-back plan was never tried: measure “Time to roll back” in a drill.")
 
 
 RULES = (

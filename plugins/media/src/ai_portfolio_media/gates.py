@@ -23,8 +23,9 @@ def _exposure(spine: Spine, _today: date) -> str | None:
     if any(is_proven(spine, metric) for metric in taken(spine, EXPOSURE, GINI, CROSS_VIEW)):
         return None
     return _(
-        "Nobody knows who stays invisible: measure “Exposure of niche titles”, “Concentration of "
-        "exposure” or “Members who leave their bubble” against a guardrail."
+        "Who stays invisible is unknown: measure “Exposure of niche titles”, "
+        "“Concentration of exposure” or “Members who leave their bubble” against a "
+        "guardrail."
     )
 
 

@@ -20,8 +20,8 @@ def attention(spine: Spine, today: date) -> list[AttentionItem]:
                 initiative.id,
                 "bad",
                 _("People not told"),
-                _("It is live, and the item on notice and explanation is not settled."),
-                _("Open checklist"),
+                _("It is live, and the check on notice and explanation is not done."),
+                _("Go to Trust"),
                 "trust",
             )
         )
@@ -32,8 +32,8 @@ def attention(spine: Spine, today: date) -> list[AttentionItem]:
                 initiative.id,
                 "bad",
                 _("No way to appeal"),
-                _("It is live, and the item on human decision and appeal is not settled."),
-                _("Open checklist"),
+                _("It is live, and the check on human decision and appeal is not done."),
+                _("Go to Trust"),
                 "trust",
             )
         )

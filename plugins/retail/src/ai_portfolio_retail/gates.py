@@ -48,7 +48,7 @@ def _experiment(spine: Spine, _today: date) -> str | None:
     tests = [bet for bet in spine.bets if bet.test == "ab"]
     if any(bet.state in ("confirmed", "disproved") for bet in tests):
         return None
-    return _("No A/B test has been settled: nobody knows what it adds.")
+    return _("No A/B test is settled, so the gain is unknown.")
 
 
 RULES = (

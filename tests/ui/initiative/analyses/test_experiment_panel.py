@@ -19,7 +19,7 @@ def bench(shared_bench: SharedBench, tmp_path: Path) -> Bench:
 
 def test_the_number_of_cases_follows_what_is_typed(bench: Bench) -> None:
     panel = bench.open("rollout").experiment
-    assert panel.said.text().startswith("State what it is now")
+    assert panel.said.text().startswith("Enter today's rate")
     panel.fields["baseline"].set_value(0.10)
     panel.fields["effect_share"].set_value(0.02)
     panel.fields["a_day"].set_value(1000.0)
@@ -63,5 +63,5 @@ def test_counts_are_judged_kept_and_settle_a_bet(bench: Bench) -> None:
 def test_a_plan_that_is_not_complete_says_what_is_missing_beside_its_field(bench: Bench) -> None:
     panel = bench.open("rollout").experiment
     panel.keep()
-    assert panel.fields["baseline"].error() == "State what it is now."
+    assert panel.fields["baseline"].error() == "Enter today's rate."
     assert bench.spine.analyses == ()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtTest import QTest
 
-from desktop_app.services import readiness
+from desktop_app.services import initiatives, readiness
 from desktop_app.services import record_edits as records
 from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, type_into
 
@@ -116,3 +116,15 @@ def test_without_a_source_the_screen_says_what_belongs_there(bench: Bench) -> No
     tab.sources.empty.buttons[0].click()
     assert [s.name for s in bench.spine.data_sources] == ["New data source"]
     assert tab.readiness.isVisible()
+
+
+def test_an_analysis_of_the_data_tab_can_be_started_there(shared_bench: SharedBench, tmp_path: Path) -> None:
+    """Missing or stuck sensors are offered to manufacturing, and to nobody else."""
+    bench = shared_bench.take(tmp_path, tab="data")
+    panel = bench.open("data").from_files
+    assert not panel.isVisibleTo(panel.parentWidget())
+    initiatives.edit(bench.ws, bench.initiative_id, {"industry": "manufacturing"})
+    bench.page.refresh()
+    panel = bench.open("data").from_files
+    offered = bench.ws.extensions.analyses("manufacturing")
+    assert panel.isVisibleTo(panel.parentWidget()) is any(one.tab == "data" for one in offered)

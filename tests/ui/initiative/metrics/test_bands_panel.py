@@ -70,7 +70,7 @@ def test_the_best_bands_are_used_and_kept_as_a_decision(bench, scores: Path) -> 
     panel.use_best()
     assert panel.gain.text().startswith("These are the best bands")
     panel.keep()
-    assert panel.reason.error() == "Say why these bands were chosen."
+    assert panel.reason.error() == "Enter why these bands were chosen."
     panel.reason.set_value("Cheapest within what people can review")
     panel.by.set_value("Ann")
     panel.keep()

@@ -40,11 +40,14 @@ def test_a_verdict_notes_who_and_when(bench: Bench) -> None:
     button = question.verdict._buttons[0]
     button.setFocus()
     QTest.keyClick(button, Qt.Key.Key_Right)
+    assert bench.spine.initiative.ai_verdict == ""
+    QTest.keyClick(question.verdict._buttons[1], Qt.Key.Key_Space)
     one = bench.spine.initiative
     assert one.ai_verdict == "rules_first"
     assert (one.ai_verdict_by, one.ai_verdict_on) == ("Ann", date(2026, 11, 21))
     type_into(question.by.field("ai_verdict_by"), "Bo")
     QTest.keyClick(question.verdict._buttons[1], Qt.Key.Key_Left)
+    QTest.keyClick(question.verdict._buttons[0], Qt.Key.Key_Space)
     assert (bench.spine.initiative.ai_verdict, bench.spine.initiative.ai_verdict_by) == ("ai", "Bo")
 
 
@@ -58,6 +61,8 @@ def test_ratings_by_keyboard_show_every_anchor(bench: Bench) -> None:
     assert bench.spine.rating("value").rating == 4
     assert bench.spine.rating("value").rated_by == "Ann"
     key(value.steps[3], "Down")
+    assert bench.spine.rating("value").rating == 4
+    key(value.steps[4], "Return")
     assert bench.spine.rating("value").rating == 5
     assert tab.ratings.criteria["value"].who.text() == "rated by Ann on 21 Nov 2026"
     key(value.steps[4], "0")
@@ -123,3 +128,31 @@ def test_choices_of_the_ai(bench: Bench) -> None:
     combo.setCurrentIndex(combo.findText("Vision"))
     combo.activated.emit(combo.currentIndex())
     assert bench.spine.initiative.ai_kind == "vision"
+
+
+def test_estimates_open_below_the_rating_they_belong_to(bench: Bench) -> None:
+    """An input that has a field on the tab is not shown a second time at its end."""
+    tab = bench.open("opportunity")
+    name = next(iter(tab.scoring.sections))
+    section = tab.scoring.sections[name]
+    slot = {**tab.ratings.slots(), **tab.estimates.slots}[name]
+    assert slot.isAncestorOf(section)
+    assert slot.link.isVisibleTo(tab)
+    assert not section.isVisibleTo(tab)
+    slot.link.click()
+    assert section.isVisibleTo(tab)
+    section.give.click()
+    form = section.form()
+    form.fields["likely"].set_value(3.0)
+    form.keep.click()
+    assert slot.link.text() == "1 estimate"
+    slot.link.click()
+    assert not section.isVisibleTo(tab)
+
+
+def test_an_input_without_a_field_keeps_its_place_below(bench: Bench) -> None:
+    tab = bench.open("opportunity")
+    tab.scoring.choose("rice")
+    section = tab.scoring.sections["reach"]
+    assert section.isVisibleTo(tab)
+    assert not any(slot.isVisibleTo(tab) for slot in tab.ratings.slots().values())

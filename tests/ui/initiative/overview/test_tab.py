@@ -42,7 +42,7 @@ def test_figures_say_unknown_and_never_zero(bench: Bench) -> None:
     assert figures.score.value() == "unknown"
     assert figures.score.note() == "Nothing is rated yet."
     assert figures.data.value() == "unknown"
-    assert (figures.metrics.value(), figures.metrics.note()) == ("0 of 1", "1 below guardrail")
+    assert (figures.metrics.value(), figures.metrics.note()) == ("0 of 1", "1 guardrail breached")
     assert figures.review.note() == "Starts when it is live"
 
 
@@ -64,14 +64,16 @@ def test_a_figure_leads_to_where_it_comes_from(bench: Bench) -> None:
 
 def test_the_gate_names_what_is_open_and_leads_there(bench: Bench) -> None:
     gate = bench.open("overview").gate
-    assert gate.summary.text() == "4 things block the move to discovery."
+    assert gate.summary.text() == "4 gate items block the move to discovery."
     assert "The problem is not written down." in words(gate)
     assert not gate.move_button.isEnabled()
-    button = next(b for b in gate.findChildren(Button) if b.accessibleName().startswith("Way without AI"))
+    button = next(
+        b for b in gate.findChildren(Button) if b.accessibleName().startswith("Rule-based alternative")
+    )
     button.click()
     QTest.qWait(10)
     assert bench.page.tabs.current() == "opportunity"
-    assert QApplication.focusWidget().accessibleName() == "Without AI"
+    assert QApplication.focusWidget().accessibleName() == "Alternative without AI"
 
 
 def test_the_header_leads_to_what_the_gate_still_wants(bench: Bench) -> None:
@@ -81,7 +83,7 @@ def test_the_header_leads_to_what_the_gate_still_wants(bench: Bench) -> None:
     assert bench.page.tabs.current() == "overview"
     focused = QApplication.focusWidget()
     assert focused is not None
-    assert focused.accessibleName() == "Problem stated: settle it under Opportunity"
+    assert focused.accessibleName() == "Problem stated: go to Opportunity"
 
 
 def test_the_header_opens_the_gate_and_never_moves(bench: Bench) -> None:
@@ -121,7 +123,7 @@ def test_passing_over_needs_a_name_and_a_reason(bench: Bench) -> None:
     assert gate.asking.isVisible()
     assert gate.asking.by.text() == "Ann"
     gate.asking.confirm.click()
-    assert gate.asking.reason.error() == "Say why."
+    assert gate.asking.reason.error() == "Enter a reason."
     assert bench.spine.initiative.stage == "strategy"
     gate.asking.reason.edit.setFocus()
     QTest.keyClicks(gate.asking.reason.edit, "Pilot agreed")
@@ -135,7 +137,7 @@ def test_passing_over_needs_a_name_and_a_reason(bench: Bench) -> None:
     )
     assert not gate.asking.isVisible()
     said = words(bench.open("overview").moves)
-    assert "4 open things were passed over" in said
+    assert "4 open gate items were overridden" in said
     assert "Pilot agreed" in said
 
 
@@ -186,7 +188,7 @@ def test_running_initiatives_do_not_offer_retiring_in_the_header(live: Bench) ->
 def test_parts_tell_their_state_and_why(bench: Bench) -> None:
     chip, why = bench.open("overview").parts._rows["metrics"]
     assert (chip.text(), chip.kind()) == ("Bad", "bad")
-    assert why.text() == "Past the guardrail: Recall."
+    assert why.text() == "Guardrail breached: Recall."
 
 
 def test_roles_are_kept_at_once(bench: Bench) -> None:

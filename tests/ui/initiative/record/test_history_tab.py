@@ -46,7 +46,7 @@ def test_a_change_stands_as_one_group_in_words(bench: Bench) -> None:
     rows = shown(tab)[:3]
     assert [row[0] for row in rows] == ["21 Nov 2026, 12:00", "", ""]
     assert [row[1] for row in rows] == ["Ann", "", ""]
-    assert [row[2] for row in rows] == ["Change initiative", "", ""]
+    assert [row[2] for row in rows] == ["Initiative changed", "", ""]
     assert rows[0][7] == "the board asked"
     told = {row[4]: (row[5], row[6]) for row in rows}
     assert told["Budget"] == ("–", "$1,200,000")
@@ -74,7 +74,7 @@ def test_records_are_called_by_their_names(bench: Bench) -> None:
     )
     tab = bench.open("history")
     rows = shown(tab)
-    assert rows[0][2] == "Add risk"
+    assert rows[0][2] == "Risk added"
     assert {row[3] for row in rows[:3]} == {"Risk “Drift”"}
     told = {row[4]: row[6] for row in rows[:4]}
     assert told["Kind"] == "Model drift"
@@ -114,10 +114,10 @@ def test_the_selected_line_is_shown_in_full(bench: Bench) -> None:
 def test_the_last_change_can_be_taken_back(bench: Bench) -> None:
     initiatives.edit(bench.ws, bench.initiative_id, {"owner": "Ruth"})
     tab = bench.open("history")
-    assert tab.last.text().startswith("Change owner (21 Nov 2026")
+    assert tab.last.text().startswith("Owner changed (21 Nov 2026")
     key(tab.undo_button, "Space")
     assert bench.spine.initiative.owner == ""
-    assert shown(tab)[0][2] == "Undo: Change owner"
+    assert shown(tab)[0][2] == "Undone: owner changed"
 
 
 def test_what_is_taken_back_is_named_with_a_way_to_do_it_again(bench: Bench) -> None:
@@ -128,7 +128,7 @@ def test_what_is_taken_back_is_named_with_a_way_to_do_it_again(bench: Bench) -> 
     # A later edit ends the redo.
     bus.publish(initiatives.edit(bench.ws, bench.initiative_id, {"notes": "Later"}))
     assert tab.taken_line.isVisibleTo(tab)
-    assert tab.taken.text() == "Change owner"
+    assert tab.taken.text() == "Owner changed"
     tab.again_button.click()
     (dialog,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, AgainDialog)]
     dialog.buttons[0].click()

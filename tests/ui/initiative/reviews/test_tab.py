@@ -71,7 +71,7 @@ def test_every_metric_is_held_against_its_target(bench: Bench) -> None:
     assert row[1] == "Recall"
     assert row[2].replace("\u00a0", " ") == "≥ 90 %"
     assert row[4].replace("\u00a0", " ") == "81 %"
-    assert row[5] == ("Below guardrail", "bad")
+    assert row[5] == ("Guardrail breached", "bad")
     assert tab.metrics.table.selected_refs() == [bench.metric_id]
     chart = tab.chart.chart.chart()
     assert chart.title == "Recall"
@@ -102,12 +102,13 @@ def test_closing_says_what_is_missing_beside_its_field(bench: Bench) -> None:
     tab = bench.open("reviews")
     tab.close_review()
     assert tab.decision.problem.isVisibleTo(tab)
-    assert "Say what was decided" in tab.decision.problem.text()
+    assert "Choose the decision" in tab.decision.problem.text()
     assert tab.decision.decision.isAncestorOf(QApplication.focusWidget())
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
     assert not tab.decision.problem.isVisibleTo(tab)
     tab.close_review()
-    assert tab.decision.why.error() == "Say why it was decided so."
+    assert tab.decision.why.error() == "Enter the reason for the decision."
     type_into(tab.decision.why, "Device age shifted")
     type_into(tab.decision.next_due, "2026-12-18")
     tab.close_review()
@@ -192,7 +193,11 @@ def test_closed_reviews_keep_what_was_measured_and_their_actions(bench: Bench) -
     for sentence in ("Shift", "It fell", "Ann"):
         assert sentence in said
     row = past.measured.model.row_at(0)
-    assert (row[1], row[2].replace("\u00a0", " "), row[4]) == ("Recall", "81 %", ("Below guardrail", "bad"))
+    assert (row[1], row[2].replace("\u00a0", " "), row[4]) == (
+        "Recall",
+        "81 %",
+        ("Guardrail breached", "bad"),
+    )
     action = past.action_rows.rows()[0]
     assert action.chip.text() == "20 days late"
     action.done.click()
@@ -218,7 +223,7 @@ def test_opening_again_needs_a_reason(bench: Bench) -> None:
     key(past.reopen_button, "Space")
     assert past.reopen_box.isVisibleTo(past)
     key(past.reopen_reason.edit, "Return")
-    assert past.reopen_reason.error() == "Say why it is opened again."
+    assert past.reopen_reason.error() == "Enter why it is reopened."
     type_into(past.reopen_reason, "The measurement was wrong")
     assert bench.spine.reviews[0].state == "open"
     assert header(tab) == ["Close review"]

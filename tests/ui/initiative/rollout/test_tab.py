@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop_app.domain.records import Bet, Cohort, ModelVersion
 from desktop_app.services import record_edits as records
@@ -43,6 +43,8 @@ def test_settling_a_bet_notes_the_day_and_opening_it_takes_it_away(bench: Bench)
     tab.bet_state.setFocus()
     button = next(b for b in tab.bet_state.findChildren(type(tab.bets.add_button)) if b.isChecked())
     key(button, "Right")
+    assert bench.spine.bets[0].state == "open"
+    key(QApplication.focusWidget(), "Space")
     assert bench.spine.bets[0].state == "running"
     tab.settle("confirmed")
     bet = bench.spine.bets[0]
@@ -84,7 +86,7 @@ def test_cohorts_are_a_ladder_that_leads_to_the_list(bench: Bench) -> None:
 
 def test_the_money_is_unknown_until_both_are_known(bench: Bench) -> None:
     tab = bench.open("rollout")
-    assert "unknown" in tab.used.text()
+    assert tab.used.text() == "Enter the budget to see the share used."
     assert not tab.used_bar.isVisibleTo(tab)
     form = tab._forms[1]
     type_into(form.field("budget"), "1800000")

@@ -90,7 +90,7 @@ def test_without_industry_and_facts_the_facts_are_asked_first(bench: Bench) -> N
     bench.initiative_id = made
     tab = bench.open("trust")
     assert tab.stack.currentWidget() is tab.facts
-    assert "Neither industry nor facts" in tab.summary.full_text()
+    assert "State industry and facts first" in tab.summary.full_text()
 
 
 def test_facts_decide_which_items_apply(bench: Bench) -> None:
@@ -222,14 +222,14 @@ def test_not_applicable_waits_for_its_reason_beside_the_field(bench: Bench) -> N
     panel = tab.panel
     key(tab.items.table.view, "A")
     assert answer(bench, "B-2") is None
-    assert panel.note.error() == "Say why it does not apply."
+    assert panel.note.error() == "Enter why it does not apply."
     assert panel.answer.value() == "not_applicable"
     # Another item and back: what was chosen is still there.
     tab.items.select("base:B-1")
     assert panel.note.error() == ""
     tab.items.select("base:B-2")
     assert panel.answer.value() == "not_applicable"
-    assert panel.note.error() == "Say why it does not apply."
+    assert panel.note.error() == "Enter why it does not apply."
     type_into(panel.note, "There is no owner in a pilot")
     found = answer(bench, "B-2")
     assert found is not None
@@ -307,10 +307,10 @@ def test_signing_off_needs_a_name_and_a_role(bench: Bench) -> None:
     tab = bench.open("trust", "B-1")
     sign = tab.panel.sign_off
     sign.sign_button.click()
-    assert sign.name.error() == "Say who signs it off."
+    assert sign.name.error() == "Enter who signs it off."
     type_into(sign.name, "Bo")
     sign.sign_button.click()
-    assert sign.role.error() == "Say in which role."
+    assert sign.role.error() == "Choose the role."
     sign.name.set_value("")
     sign.role.combo.activated.emit(6)
     sign.role.combo.setCurrentIndex(6)

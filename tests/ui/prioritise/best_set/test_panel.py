@@ -125,7 +125,7 @@ def test_the_first_edit_makes_a_scenario_and_undo_takes_it_back(
     assert chosen(panel) == {"Bands", "Routing"}
     bus.publish(undo.undo(program.ws))
     settle()
-    assert panel.bar.picker.text() == "As the strategy says"
+    assert panel.bar.picker.text() == "From the strategy"
     assert len(chosen(panel)) == 4
 
 
@@ -165,7 +165,7 @@ def test_limits_are_added_removed_and_taken_back(program: Running, panel: BestSe
     panel.limits.changed.emit(name, None)
     assert str(name) not in panel.best.left
     panel.limits.begin_adding()
-    assert form.kind.combo.itemText(0) == "Building, as in the strategy"
+    assert form.kind.combo.itemText(0) == "Building, from the strategy"
     form.take.click()
     assert str(name) in panel.best.left
     panel.limits.edit(LimitName("build"))
@@ -208,7 +208,7 @@ def test_where_nothing_is_known_nothing_can_be_the_plan(program: Running, panel:
 def test_what_contradicts_itself_is_said_in_words(panel: BestSetPanel) -> None:
     panel.set_must(ids(panel)["Grand"], "must")
     panel.limits.changed.emit(PEOPLE, 1.0)
-    assert panel.outcome.sentence.text() == "No set keeps to all of this."
+    assert panel.outcome.sentence.text() == "No set meets all limits."
     said = [label.text() for label in panel.outcome.conflicts.findChildren(type(panel.outcome.sentence))]
     assert "•  “Grand” must be in." in said
     assert "•  Data scientists: 1 person." in said
@@ -219,7 +219,7 @@ def test_what_contradicts_itself_is_said_in_words(panel: BestSetPanel) -> None:
 def test_wishes_are_added_and_removed(program: Running, panel: BestSetPanel) -> None:
     known = ids(panel)
     pairs = panel.wishes.pairs
-    assert pairs.toggle.text() == "Needs and either-or (1)"
+    assert pairs.toggle.text() == "Dependencies (1)"
     pairs.set_open(True)
     pairs._begin()
     pairs._add()
@@ -228,7 +228,7 @@ def test_wishes_are_added_and_removed(program: Running, panel: BestSetPanel) -> 
     pairs.other.set_value(known["Offers & more"])
     pairs.relation.set_value("either_or")
     pairs._add()
-    assert pairs.toggle.text() == "Needs and either-or (2)"
+    assert pairs.toggle.text() == "Dependencies (2)"
     assert not {"Triage", "Offers & more"} <= chosen(panel)
     pairs._remove("either_or", (known["Triage"], known["Offers & more"]))
     assert {"Triage", "Offers & more"} <= chosen(panel)
@@ -241,7 +241,7 @@ def test_wishes_are_added_and_removed(program: Running, panel: BestSetPanel) -> 
     shares.largest.set_value(0.1)
     shares._add()
     assert "Bands" not in chosen(panel)
-    assert shares.toggle.text() == "Shares of the cost (1)"
+    assert shares.toggle.text() == "Cost shares (1)"
     shares._remove(parse(scenarios.list_all(program.ws)[0].definition).shares[0])
     assert "Bands" in chosen(panel)
     musts = panel.wishes.musts
@@ -274,12 +274,12 @@ def test_scenarios_are_made_named_and_removed(program: Running, panel: BestSetPa
     assert "already" in panel.bar.name.error()
     panel.limits.changed.emit(PEOPLE, 1.0)
     panel.bar.remove()
-    assert panel.bar.picker.text() == "As the strategy says"
+    assert panel.bar.picker.text() == "From the strategy"
     assert [one.name for one in scenarios.list_all(program.ws)] == ["Lean"]
     menu = QMenu()
     panel.bar._fill(menu)
     texts = [action.text() for action in menu.actions() if action.text()]
-    assert texts[:2] == ["As the strategy says", "Lean"]
+    assert texts[:2] == ["From the strategy", "Lean"]
     lean = next(action for action in menu.actions() if action.text() == "Lean")
     lean.trigger()
     assert panel.bar.picker.text() == "Lean"
@@ -294,7 +294,7 @@ def test_the_plan_is_made_kept_and_undone(program: Running, panel: BestSetPanel)
     assert panel.bar.about.text().startswith("Kept as the plan on ")
     assert len(scenarios.kept_result(plan).chosen) == 4
     panel.limits.changed.emit(PEOPLE, 1.0)
-    assert panel.plan.text() == "Keep this as the plan"
+    assert panel.plan.text() == "Update the plan"
     assert "had other limits" in panel.bar.about.text()
     panel.make_plan()
     assert len(scenarios.kept_result(scenarios.plan(program.ws)).chosen) < 4
@@ -502,7 +502,7 @@ def test_scenarios_stand_side_by_side(program: Running) -> None:
     assert len(columns) == 4
     rows = {row[1]: row[2:] for row in page.figures_table.model.rows()}
     assert rows["Initiatives in it"] == ("–", "4 of 5", "2 of 5")
-    assert rows["Worth of the best set"][0] == "Impossible"
+    assert rows["Value of the best set"][0] == "Impossible"
     assert rows["Data scientists"] == ("1 person", "0 of 5 left", "0 of 2 left")
     marks = {row[2]: row[3:] for row in page.rows_table.model.rows()}
     assert marks["Triage"] == ("unknown", "fund", "wait")

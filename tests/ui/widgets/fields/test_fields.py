@@ -385,10 +385,15 @@ def test_a_choice_keeps_what_its_list_no_longer_has(stage: Any) -> None:
     assert field.combo.currentText() == "from-a-plugin"
     assert field.value() == "from-a-plugin"
     field.combo.setFocus()
-    QTest.keyClick(field.combo, Qt.Key.Key_Home)
     QTest.keyClick(field.combo, Qt.Key.Key_Down)
+    opened = field.combo.open_list()
+    assert opened is not None
+    QTest.keyClick(opened.list, Qt.Key.Key_Home)
+    QTest.keyClick(opened.list, Qt.Key.Key_Down)
+    assert heard == []
+    QTest.keyClick(opened.list, Qt.Key.Key_Return)
     assert heard[-1] == "live"
-    assert field.combo.accessibleName() == field.combo.view().accessibleName() == "Stage"
+    assert field.combo.accessibleName() == opened.list.accessibleName() == "Stage"
 
 
 def test_yes_and_no(stage: Any) -> None:
@@ -448,7 +453,10 @@ def test_ratings_by_keys_with_their_words(stage: Any) -> None:
     field.focus()
     QTest.keyClick(field.steps[0], Qt.Key.Key_4)
     assert field.anchor.text() == "4: Saves a team half its time"
+    # What a person passes on the way is no answer.
     QTest.keyClick(field.steps[3], Qt.Key.Key_Right)
+    assert heard == [4]
+    QTest.keyClick(field.steps[4], Qt.Key.Key_Return)
     QTest.keyClick(field.steps[4], Qt.Key.Key_Delete)
     assert heard == [4, 5, None]
     assert "Saves a team half its time" in field.steps[3].toolTip()

@@ -60,7 +60,7 @@ def test_groups_stand_over_their_rows_with_subtotals(model: ViewTableModel) -> N
     assert shown(model) == ["[Ann 2]", "alpha", "Echo", "[Bo 2]", "Charlie", "Delta", "[nobody 1]", "bravo"]
     money, score = 2, 3
     assert [model.shown(at, money) for at in (0, 3, 6)] == ["$1", "$40", "$5"]
-    assert [model.shown(at, score) for at in (0, 3, 6)] == ["Ø 70.0", "Ø 50.0", "Ø 20.0"]
+    assert [model.shown(at, score) for at in (0, 3, 6)] == ["avg. 70.0", "avg. 50.0", "avg. 20.0"]
     tip = model.index(3, score).data(Qt.ItemDataRole.ToolTipRole)
     assert "mean of 1 known, of 2" in tip
     said = model.index(3, money).data(Qt.ItemDataRole.AccessibleTextRole)

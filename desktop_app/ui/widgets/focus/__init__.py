@@ -1,0 +1,1 @@
+"""Where the focus goes: order of Tab, lists that are one stop, steps of Escape, what has the focus in sight."""
