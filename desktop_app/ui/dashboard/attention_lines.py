@@ -109,7 +109,7 @@ class GroupLine(AttentionLine):
 
     def __init__(self, group: AttentionGroup) -> None:
         super().__init__()
-        self.group = group
+        self.findings_of = group
         self.is_folded = True
         self.set_folded(True)
 
@@ -118,7 +118,7 @@ class GroupLine(AttentionLine):
         self.is_folded = folded
         state = _("folded") if folded else _("unfolded")
         name = _("{initiative}, {key}, {findings}, {state}").format(
-            initiative=self.group.title, key=self.group.key, findings=self._count(), state=state
+            initiative=self.findings_of.title, key=self.findings_of.key, findings=self._count(), state=state
         )
         self.setAccessibleName(name)
         self.setAccessibleDescription(self._worst().sentence if folded else "")
@@ -126,10 +126,10 @@ class GroupLine(AttentionLine):
         self.update()
 
     def _worst(self) -> Attention:
-        return self.group.items[0]
+        return self.findings_of.items[0]
 
     def _count(self) -> str:
-        n = len(self.group.items)
+        n = len(self.findings_of.items)
         return ngettext("{n} finding", "{n} findings", n).format(n=formats.number(n))
 
     def heightForWidth(self, width: int) -> int:
@@ -140,8 +140,8 @@ class GroupLine(AttentionLine):
         metrics = QFontMetrics(theme.font("body", 400))
         room = self.width() - theme.px(self._MARK + 16)
         cut = self.is_folded and metrics.horizontalAdvance(self._worst().sentence) > room
-        cut = cut or metrics.horizontalAdvance(self.group.title) > self._title_room()
-        words = f"{self.group.key} {self.group.title}" + (
+        cut = cut or metrics.horizontalAdvance(self.findings_of.title) > self._title_room()
+        words = f"{self.findings_of.key} {self.findings_of.title}" + (
             f"\n{self._worst().sentence}" if self.is_folded else ""
         )
         self.setToolTip(tooltip(words if cut else ""))
@@ -161,13 +161,13 @@ class GroupLine(AttentionLine):
         paint_icon(painter, "next" if self.is_folded else "down", mark, muted)
         strong = theme.font("body", 600)
         room = self._title_room()
-        width = min(room, QFontMetrics(strong).horizontalAdvance(self.group.title) + 1)
-        _say(painter, self._box(left, top, width, line), self.group.title, strong, ink)
+        width = min(room, QFontMetrics(strong).horizontalAdvance(self.findings_of.title) + 1)
+        _say(painter, self._box(left, top, width, line), self.findings_of.title, strong, ink)
         key_left = left + width + SPACING["s"]
         key_room = left + room - key_left
         plain = theme.font("body")
-        if QFontMetrics(plain).horizontalAdvance(self.group.key) <= key_room:
-            _say(painter, self._box(key_left, top, key_room, line), self.group.key, plain, muted)
+        if QFontMetrics(plain).horizontalAdvance(self.findings_of.key) <= key_room:
+            _say(painter, self._box(key_left, top, key_room, line), self.findings_of.key, plain, muted)
         count = self._box(left + room, top, self.width() - left - room - SPACING["s"], line)
         _say(painter, count, self._count(), plain, muted, at_end=True)
         if self.is_folded:

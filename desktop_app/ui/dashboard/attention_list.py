@@ -14,8 +14,8 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.dashboard.attention_lines import AttentionLine, FindingLine, GroupLine
 from desktop_app.ui.widgets.cards import Separator
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.focus.arrow_stops import ArrowStops
 from desktop_app.ui.widgets.layouts import clear_layout
-from desktop_app.ui.widgets.one_stop import OneStop
 
 
 class AttentionList(QWidget):
@@ -27,7 +27,7 @@ class AttentionList(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
-        self._stop = OneStop(self)
+        self._stop = ArrowStops(self)
         self._groups: list[tuple[GroupLine, list[FindingLine]]] = []
         # What somebody folded or unfolded stays so while the same findings are read again.
         self._folded: dict[str, bool] = {}
@@ -52,7 +52,7 @@ class AttentionList(QWidget):
             self._add(group, folded=self._folded.get(group.initiative_id, place > 0))
         self._column.addStretch(1)
         lines = self.lines()
-        self._stop.set_controls(lines)
+        self._stop.set_stops(lines)
         if focused is not None and lines:
             lines[min(focused, len(lines) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -80,7 +80,7 @@ class AttentionList(QWidget):
         self._set_folded(head, findings, folded)
 
     def _fold(self, head: GroupLine, findings: Sequence[FindingLine], folded: bool) -> None:
-        self._folded[head.group.initiative_id] = folded
+        self._folded[head.findings_of.initiative_id] = folded
         self._set_folded(head, findings, folded)
 
     def _set_folded(self, head: GroupLine, findings: Sequence[FindingLine], folded: bool) -> None:

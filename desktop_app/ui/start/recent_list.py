@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
@@ -19,9 +20,9 @@ from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.look.icons import paint as paint_icon
 from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.cards import Card, Separator
+from desktop_app.ui.widgets.focus.arrow_stops import ArrowStops
 from desktop_app.ui.widgets.labels import Label, tooltip
 from desktop_app.ui.widgets.layouts import clear_layout
-from desktop_app.ui.widgets.one_stop import OneStop
 
 _MOST = 8
 
@@ -121,7 +122,7 @@ class RecentList(Card):
         self._column.setSpacing(0)
         self.body.addLayout(self._column)
         self.body.addStretch(1)
-        self._stop = OneStop(self)
+        self._stop = ArrowStops(self)
 
     def show_recent(self, recent: Sequence[RecentPortfolio]) -> None:
         """Show these, the newest first."""
@@ -131,25 +132,25 @@ class RecentList(Card):
             nothing = Label(_("What you open is listed here."), tone="muted")
             nothing.setContentsMargins(SPACING["s"], SPACING["s"], SPACING["s"], SPACING["s"])
             self._column.addWidget(nothing)
-        for at, one in enumerate(recent[:_MOST]):
+        for at, portfolio in enumerate(recent[:_MOST]):
             if at:
                 self._column.addWidget(Separator())
-            line = RecentLine(one)
-            line.clicked.connect(lambda _checked=False, chosen=one: self._open(chosen))
-            line.forgotten.connect(lambda chosen=one: self._forget(chosen))
+            line = RecentLine(portfolio)
+            line.clicked.connect(lambda _checked=False, chosen=portfolio: self._open(chosen))
+            line.forgotten.connect(lambda chosen=portfolio: self._forget(chosen))
             holder = QWidget()
             row = QHBoxLayout(holder)
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(SPACING["xs"])
             row.addWidget(line, 1)
-            name = _("Take {name} off the list").format(name=one.name)
-            remove = IconButton("close", name, lambda chosen=one: self._forget(chosen), size=14)
+            name = _("Take {name} off the list").format(name=portfolio.name)
+            remove = IconButton("close", name, partial(self._forget, portfolio), size=14)
             row.addWidget(remove)
             self._column.addWidget(holder)
             line.show()
-            if one.is_there:
+            if portfolio.is_there:
                 lines.append(line)
-        self._stop.set_controls(lines)
+        self._stop.set_stops(lines)
 
 
 def _size(recent: RecentPortfolio) -> str:

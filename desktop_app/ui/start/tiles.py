@@ -16,7 +16,7 @@ from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.labels import Heading, Label
 
 
-class Way(NamedTuple):
+class Beginning(NamedTuple):
     """A way to begin: `action` is on its button, `note` stands beside that."""
 
     icon: str
@@ -85,7 +85,7 @@ class Tile(QWidget):
 
     chosen = Signal()
 
-    def __init__(self, way: Way, key: str) -> None:
+    def __init__(self, way: Beginning, key: str) -> None:
         super().__init__()
         self._is_chosen = False
         self.setAccessibleName(way.title)

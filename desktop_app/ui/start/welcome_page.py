@@ -17,13 +17,13 @@ from desktop_app.ui.core.recent_portfolios import RecentPortfolio, recent_portfo
 from desktop_app.ui.look import theme
 from desktop_app.ui.start.live_picture import LivePicture
 from desktop_app.ui.start.recent_list import RecentList
-from desktop_app.ui.start.tiles import KeyHint, Tile, Way
+from desktop_app.ui.start.tiles import Beginning, KeyHint, Tile
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.focus.arrow_stops import ArrowStops
 from desktop_app.ui.widgets.labels import Heading, Label
 from desktop_app.ui.widgets.layouts import ScrollPage
-from desktop_app.ui.widgets.one_stop import OneStop
 
 _WIDTH = 1104
 _RECENT = 8
@@ -102,14 +102,14 @@ class WelcomePage(Page):
 
     def _tiles(self) -> QVBoxLayout:
         ways = (
-            Way(
+            Beginning(
                 "sample",
                 _("Explore the sample"),
                 _("15 published cases with made-up figures. Change anything: it is a file of its own."),
                 _("Open the sample"),
                 lambda: self._start("portfolio.sample"),
             ),
-            Way(
+            Beginning(
                 "import",
                 _("Import a list"),
                 _("Excel, CSV, a Jira export or a public inventory. You check every row first."),
@@ -117,7 +117,7 @@ class WelcomePage(Page):
                 lambda: self._start("portfolio.new_import"),
                 _("or drop it here"),
             ),
-            Way(
+            Beginning(
                 "add",
                 _("Start with an empty portfolio"),
                 _("A name and a currency are enough. Your first initiative takes a minute."),
@@ -131,8 +131,8 @@ class WelcomePage(Page):
         for at, tile in enumerate(self.tiles):
             tile.chosen.connect(lambda chosen=at: self._choose(chosen))
             column.addWidget(tile, 1)
-        self._stop = OneStop(self)
-        self._stop.set_controls([tile.button for tile in self.tiles])
+        self._stop = ArrowStops(self)
+        self._stop.set_stops([tile.button for tile in self.tiles])
         return column
 
     def _who(self) -> QWidget:

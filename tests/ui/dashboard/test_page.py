@@ -52,8 +52,8 @@ def test_attention_is_by_initiative_and_the_worst_is_open(run: Running) -> None:
     shown = lines(run)
     heads = [line for line in shown if isinstance(line, GroupLine)]
     groups = figures.dashboard(run.ws).attention_groups
-    assert [head.group.title for head in heads] == [group.title for group in groups[:5]]
-    assert heads[0].group.title == "Case 1"
+    assert [head.findings_of.title for head in heads] == [group.title for group in groups[:5]]
+    assert heads[0].findings_of.title == "Case 1"
     assert not heads[0].is_folded
     assert all(head.is_folded for head in heads[1:])
     findings = [line for line in shown if isinstance(line, FindingLine)]
@@ -80,7 +80,7 @@ def test_the_keys_move_in_one_stop_unfold_and_open(run: Running) -> None:
     QTest.keyClick(second, Qt.Key.Key_Down)
     finding = QApplication.focusWidget()
     assert isinstance(finding, FindingLine)
-    assert finding.item.initiative_id == second.group.initiative_id
+    assert finding.item.initiative_id == second.findings_of.initiative_id
     QTest.keyClick(finding, Qt.Key.Key_Return)
     assert run.window.current_page_id() == "initiative"
     assert run.window.current_page().tabs.current() == finding.item.tab
