@@ -11,10 +11,12 @@ from reportlab.platypus import KeepTogether, Table, TableStyle
 from reportlab.platypus.flowables import Flowable
 
 from desktop_app.briefs.fonts import FALLBACKS, FONTS
+from desktop_app.briefs.page_pictures import PlacedFigure
 from desktop_app.briefs.styles import colour, paper
 from desktop_app.briefs.writer import Writer
 from desktop_app.charts.marks import Chart
 from desktop_app.charts.painters.pdf_painter import flowable as chart_flowable
+from desktop_app.language.i18n import _
 
 # One table a page: reportlab lays out a long one in quadratic time.
 ROWS_PER_TABLE = 35
@@ -23,12 +25,16 @@ _POINTS_PER_PX = 0.75
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """One key figure; `kind` colours the line above it (good, caution, bad, info)."""
+    """One key figure; `kind` colours the line above it (good, caution, bad, info).
+
+    `name` is that of the figure in a FigureRef, so that a preview can open where it comes from.
+    """
 
     label: str
     value: str
     note: str = ""
     kind: str = "info"
+    name: str = ""
 
 
 class KeyFigures(Flowable):  # type: ignore[misc]  # reportlab carries no types
@@ -56,12 +62,17 @@ class KeyFigures(Flowable):  # type: ignore[misc]  # reportlab carries no types
             canvas.setLineWidth(1.4)
             canvas.line(left, self.height - 2, left + self._column, self.height - 2)
             self._text(left, self.height - 15, figure.label, 7.4, 400, "muted")
-            self._text(left, self.height - 33, figure.value, 13, 600, "ink")
+            width = self._text(left, self.height - 33, figure.value, 13, 600, "ink")
+            if figure.name:
+                x, y = canvas.absolutePosition(left, self.height - 36)
+                box = (x, canvas._pagesize[1] - y - 15, width, 15.0)
+                name = _("{label}: {value}").format(label=figure.label, value=figure.value)
+                self._writer.figures.append(PlacedFigure(figure.name, name, canvas.getPageNumber() - 1, box))
             for line, text in enumerate(self._notes[place]):
                 self._text(left, self.height - 45 - 10 * line, text, 7.4, 400, "muted")
 
-    def _text(self, x: float, y: float, text: str, size: float, weight: int, token: str) -> None:
-        draw_line(self.canv, self._writer, x, y, text, size, weight, token, self._column)
+    def _text(self, x: float, y: float, text: str, size: float, weight: int, token: str) -> float:
+        return draw_line(self.canv, self._writer, x, y, text, size, weight, token, self._column)
 
 
 _LINE = {"good": "good", "caution": "caution", "bad": "bad", "info": "accent", "neutral": "line"}

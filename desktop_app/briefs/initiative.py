@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -37,7 +37,7 @@ from desktop_app.domain.choices import (
 )
 from desktop_app.domain.custom_fields import CustomFields
 from desktop_app.domain.extensions.extension import BriefSection
-from desktop_app.domain.gates import GateReport, gate_report
+from desktop_app.domain.gates import GateReport, gate_items_open, gate_report
 from desktop_app.domain.measures import MetricReport
 from desktop_app.domain.planning.expected_benefit import benefit_of, range_words
 from desktop_app.domain.planning.ledger import cost_to_date
@@ -47,7 +47,7 @@ from desktop_app.domain.spine import Spine
 from desktop_app.domain.state_kinds import METRIC_STATE_KINDS, rank_worst_first, risk_state
 from desktop_app.domain.states import gates_behind, metric_reports, part_reports, score_of
 from desktop_app.domain.trust.checklists import PLANNING_AID
-from desktop_app.domain.trust.trust_report import asked_now, item_reports
+from desktop_app.domain.trust.trust_report import ItemReport, asked_now, item_reports
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.locale_styles import NBSP
@@ -58,6 +58,8 @@ _MOST_STEPS = 6
 _MOST_MOVES = 3
 # At most this many paragraphs and tables of a plugin are kept together.
 _SHORT_SECTION = 12
+#: So many of the open gate items are named; the others are counted.
+_MOST_GATE_ITEMS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +122,9 @@ def _decision(material: InitiativeMaterial, gate: GateReport, reports: Sequence[
     if below and initiative.stage == "live":
         return _("decide how to go on: guardrail breached by {names}.").format(names=", ".join(below))
     if gate.next_stage and gate.passes and initiative.stage != "live":
-        return _("move on to {stage}; the gate is open.").format(stage=_(STAGES[gate.next_stage]).lower())
+        return _("move on to {stage}; the gate is open.").format(stage=_(STAGES[gate.next_stage]))
     if gate.blocking and initiative.stage != "live":
-        n = len(gate.blocking)
-        text = ngettext("none yet; {n} gate item is open.", "none yet; {n} gate items are open.", n)
-        return text.format(n=formats.number(n))
+        return _("none yet; {gate}.").format(gate=gate.count_words)
     behind = gates_behind(item_reports(spine, material.rules), initiative.stage) if spine.answers else []
     if behind and initiative.stage == "live":
         n = len(behind)
@@ -142,7 +142,7 @@ def _figures(
 ) -> list[KeyFigure]:
     spine, currency = material.spine, material.currency
     initiative = spine.initiative
-    figures = [_benefit(initiative, currency)]
+    figures = [replace(_benefit(initiative, currency), name="expected_benefit")]
     worst = sorted(reports, key=lambda r: list(METRIC_STATE_KINDS).index(r.state) if r.latest else 9)
     worst.sort(key=lambda r: rank_worst_first(METRIC_STATE_KINDS[r.state]))
     figures += [_metric_figure(report, currency) for report in worst[:2]]
@@ -150,10 +150,7 @@ def _figures(
     settled = sum(item.settled for item in items)
     live = initiative.stage == "live"
     blocked = len(gates_behind(items, initiative.stage)) if live else len(gate.blocking)
-    note = ngettext("{n} gate item open", "{n} gate items open", blocked)
-    if live:
-        note = ngettext("{n} of an earlier stage open", "{n} of earlier stages open", blocked)
-    note = note.format(n=formats.number(blocked))
+    note = gate_items_open(blocked)
     value = (
         _("{n} of {total}").format(n=formats.number(settled), total=formats.number(len(items)))
         if items
@@ -161,7 +158,7 @@ def _figures(
     )
     whole = "good" if items and settled == len(items) else "info"
     kind = ("bad" if live else "caution") if blocked else whole
-    figures.append(KeyFigure(_("Checks done"), value, note if blocked else "", kind))
+    figures.append(KeyFigure(_("Checks done"), value, note if blocked else "", kind, "checklist_done"))
     cost = cost_to_date(initiative.cost_to_date, spine.costs)
     spent = formats.money(cost, currency, compact=True)
     budget = _("of {budget}").format(budget=formats.money(initiative.budget, currency, compact=True))
@@ -172,12 +169,15 @@ def _figures(
             spent,
             budget if initiative.budget is not None else "",
             "bad" if over else "info",
+            "cost_to_date",
         )
     )
     score = score_of(spine, material.rules)
     if len(figures) < 5:
         text = score_text(score.value, score.low, score.high)
-        figures.insert(1, KeyFigure(_("Score of 100"), text if score.known else formats.unknown()))
+        figures.insert(
+            1, KeyFigure(_("Score of 100"), text if score.known else formats.unknown(), name="score")
+        )
     return figures[:5]
 
 
@@ -224,7 +224,9 @@ def _metric_figure(report: MetricReport, currency: str) -> KeyFigure:
     kind = METRIC_STATE_KINDS[report.state]
     # A bound stays on one line with its name.
     note = ", ".join(bound.replace(" ", NBSP) for bound in bounds)
-    return KeyFigure(metric.name, formats.measure(latest, metric.unit, currency), note, kind)
+    return KeyFigure(
+        metric.name, formats.measure(latest, metric.unit, currency), note, kind, f"metric:{metric.id}"
+    )
 
 
 def _about(writer: Writer, spine: Spine) -> list[Any]:
@@ -370,27 +372,37 @@ def _trust(writer: Writer, material: InitiativeMaterial, gate: GateReport) -> li
         return parts
     parts.append(writer.para(part_reports(spine, material.rules)["trust"].why))
     rows = []
+    open_rules, counted = _open_gate_rules(items, gate, spine.initiative.stage), 0
     for pack in dict.fromkeys(item.pack for item in items):
         own = [item for item in items if item.pack is pack]
-        gates = [item for item in own if item.item.severity == "gate"]
+        open_here = sum(item.rule in open_rules for item in own)
+        counted += open_here
         rows.append(
             [
                 writer.para(pack.title, "cell"),
                 _("{n} of {total}").format(
                     n=formats.number(sum(i.settled for i in own)), total=formats.number(len(own))
                 ),
-                _("{n} of {total}").format(
-                    n=formats.number(sum(i.settled for i in gates)), total=formats.number(len(gates))
-                ),
+                formats.number(open_here),
                 formats.date(pack.as_of),
             ]
         )
-    header = [_("Checklist"), _("Checks done"), _("Gate items done"), _("List as of")]
+    if len(open_rules) > counted:
+        # What the gate asks beside the lists, so that the column adds up to what the first page counts.
+        rows.append(
+            [writer.para(_("Other parts"), "cell"), "", formats.number(len(open_rules) - counted), ""]
+        )
+    header = [_("Checklist"), _("Checks done"), _("Gate items open"), _("List as of")]
     parts += tables(header, rows, [WIDTH * share for share in (0.46, 0.18, 0.18, 0.18)], right=(1, 2, 3))
     for unchecked in material.rules.unchecked_of(spine.initiative.industry):
         parts.append(writer.para(unchecked.sentence, "line", lead=_("Not checked:")))
-    for item in [i for i in gate.blocking if i.tab == "trust"][:4]:
-        parts.append(writer.para(item.title, "line", lead=_("Open gate:")))
+    if spine.initiative.stage != Stage.LIVE:
+        for gate_item in gate.blocking[:_MOST_GATE_ITEMS]:
+            parts.append(writer.para(gate_item.title, "line", lead=_("Gate item open:")))
+        more = len(gate.blocking) - _MOST_GATE_ITEMS
+        if more > 0:
+            text = ngettext("{n} more gate item is open.", "{n} more gate items are open.", more)
+            parts.append(writer.para(text.format(n=formats.number(more)), "line"))
     moves = [move for move in spine.stage_moves if move.passed_over]
     for move in moves[-_MOST_MOVES:]:
         n = len(move.passed_over)
@@ -399,10 +411,17 @@ def _trust(writer: Writer, material: InitiativeMaterial, gate: GateReport) -> li
             "by {by} on {date}, with {n} gate items open: {reason}",
             n,
         ).format(by=move.moved_by, date=formats.date(move.moved_on), n=formats.number(n), reason=move.reason)
-        stage = _(STAGES.get(move.to_stage, move.to_stage)).lower()
+        stage = _(STAGES.get(move.to_stage, move.to_stage))
         parts.append(writer.para(sentence, "line", lead=_("Gate to {stage} overridden").format(stage=stage)))
     parts.append(writer.para(_(PLANNING_AID), "note"))
     return parts
+
+
+def _open_gate_rules(items: Sequence[ItemReport], gate: GateReport, stage: str) -> frozenset[str]:
+    """What the first page counts as open gate items, by rule: of the gate ahead, or of those that it left open."""
+    if stage == Stage.LIVE:
+        return frozenset(item.rule for item in gates_behind(items, stage))
+    return frozenset(item.rule for item in gate.blocking)
 
 
 def _next_steps(writer: Writer, material: InitiativeMaterial, gate: GateReport) -> list[Any]:

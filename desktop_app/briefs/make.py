@@ -11,6 +11,7 @@ from typing import Any
 from desktop_app.briefs import initiative as initiative_story
 from desktop_app.briefs import portfolio as portfolio_story
 from desktop_app.briefs.document import Head, build
+from desktop_app.briefs.page_pictures import PlacedFigure
 from desktop_app.briefs.writer import Writer
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
@@ -49,12 +50,17 @@ class BriefResult:
 
 @dataclass(frozen=True, slots=True)
 class BriefPdf:
-    """A brief that is made and not yet written: what a preview shows, a printer prints and a file gets."""
+    """A brief that is made and not yet written: what a preview shows, a printer prints and a file gets.
+
+    `figures` are the key figures on its pages, of the initiative `initiative_id` or, with "", of the portfolio.
+    """
 
     key: str
     data: bytes
     pages: int
     missing: str
+    figures: tuple[PlacedFigure, ...] = ()
+    initiative_id: str = ""
 
 
 def missing_words(n: int, signs: str) -> str:
@@ -76,7 +82,8 @@ def brief_pdf(
     if initiative_id is None:
         return portfolio_pdf(ws, progress=progress, invariant=invariant)
     spine = ws.spine(initiative_id)
-    return BriefPdf(spine.initiative.key, *initiative_pdf(ws, spine, invariant=invariant))
+    parts = initiative_pdf(ws, spine, invariant=invariant)
+    return BriefPdf(spine.initiative.key, *parts, initiative_id=initiative_id)
 
 
 def save(brief: BriefPdf, target: Path) -> BriefResult:
@@ -93,8 +100,10 @@ def initiative_brief(
     return save(brief_pdf(ws, initiative_id, invariant=invariant), target)
 
 
-def initiative_pdf(ws: Workspace, spine: Spine, *, invariant: bool = False) -> tuple[bytes, int, str]:
-    """The PDF of one initiative's brief, its pages, and the characters that no font has."""
+def initiative_pdf(
+    ws: Workspace, spine: Spine, *, invariant: bool = False
+) -> tuple[bytes, int, str, tuple[PlacedFigure, ...]]:
+    """The PDF of one initiative's brief, its pages, the characters that no font has, and where key figures stand."""
     portfolio, rules = ws.portfolio(), ws.rules()
     writer = Writer()
     material = initiative_story.InitiativeMaterial(
@@ -116,8 +125,8 @@ def initiative_pdf(ws: Workspace, spine: Spine, *, invariant: bool = False) -> t
             _with_note(tight, initiative_story.story(tight, closer)), head, tight, invariant=invariant
         )
         if fewer == _WANTED_PAGES:
-            return again, fewer, tight.missing
-    return data, pages, writer.missing
+            return again, fewer, tight.missing, tuple(tight.figures)
+    return data, pages, writer.missing, tuple(writer.figures)
 
 
 def _with_note(writer: Writer, story: list[Any]) -> list[Any]:
@@ -160,7 +169,7 @@ def portfolio_pdf(ws: Workspace, *, progress: Progress | None = None, invariant:
             progress(len(material.spines), len(material.spines))
 
     data, pages = build(_with_note(writer, story), head, writer, invariant=invariant, on_page=on_page)
-    return BriefPdf("", data, pages, writer.missing)
+    return BriefPdf("", data, pages, writer.missing, tuple(writer.figures))
 
 
 def all_briefs(

@@ -36,5 +36,5 @@ def _words(spec: FieldSpec, value: Any, currency: str) -> str:
     if spec.kind == "money":
         return formats.money(value, currency)
     if spec.kind == "number":
-        return formats.measure(value, spec.unit)
+        return formats.measure(value if spec.editable else formats.two_digits(value), spec.unit)
     return str(value)

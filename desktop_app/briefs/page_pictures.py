@@ -24,6 +24,15 @@ class PageSize(NamedTuple):
     height: float
 
 
+class PlacedFigure(NamedTuple):
+    """A figure on a page, counted from 0: `name` as in a FigureRef; `box` is left, top, width, height in points."""
+
+    name: str
+    label: str
+    page: int
+    box: tuple[float, float, float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class PagePicture:
     """Rows of `stride` bytes from the top; four bytes a pixel: blue, green, red, and one that says nothing."""

@@ -29,6 +29,7 @@ from desktop_app.domain.choices import ACTIVE_STAGES, INDUSTRIES, METRIC_STATES,
 from desktop_app.domain.gates import gate_report
 from desktop_app.domain.records import Portfolio
 from desktop_app.domain.rules import Rules
+from desktop_app.domain.scoring.places import shared_places
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.state_kinds import METRIC_STATE_KINDS
 from desktop_app.domain.states import metric_reports, part_reports
@@ -95,14 +96,14 @@ def story(
 def _figures(data: Dashboard, currency: str) -> list[KeyFigure]:
     total = _("of {n}").format(n=formats.number(data.total))
     figures = (
-        (_("Expected benefit a year"), benefit_figure(data, currency)),
-        (_("Metrics on target"), metrics_figure(data)),
-        (_("Launch gates blocked"), gates_figure(data)),
-        (_("Reviews due"), reviews_figure(data)),
+        (_("Expected benefit a year"), benefit_figure(data, currency), "portfolio.benefit"),
+        (_("Metrics on target"), metrics_figure(data), "portfolio.metrics"),
+        (_("Launch gates blocked"), gates_figure(data), "portfolio.gates"),
+        (_("Reviews due"), reviews_figure(data), "portfolio.reviews"),
     )
     return [
-        KeyFigure(_("Active initiatives"), formats.number(data.active), total),
-        *(KeyFigure(label, figure.value, figure.note, figure.kind) for label, figure in figures),
+        KeyFigure(_("Active initiatives"), formats.number(data.active), total, name="portfolio.active"),
+        *(KeyFigure(label, figure.value, figure.note, figure.kind, name) for label, figure, name in figures),
     ]
 
 
@@ -147,10 +148,10 @@ def _ranking(writer: Writer, standings: Sequence[InitiativeStanding], currency: 
             len(rated),
         ).format(n=formats.number(len(rated)), total=formats.number(len(standings)))
         return [*parts, writer.para(sentence, "small")]
-    rated.sort(key=_place)
+    rated.sort(key=lambda standing: (-(_middle(standing) or 0.0), natural_key(standing.key)))
     rows = [
         [
-            str(place),
+            "–" if place is None else str(place),
             standing.key,
             shorten(standing.title, _CELL_CHARS),
             _(STAGES[standing.stage]),
@@ -158,7 +159,7 @@ def _ranking(writer: Writer, standings: Sequence[InitiativeStanding], currency: 
             _money(standing.benefit, currency),
             _money(standing.benefit_if_works, currency),
         ]
-        for place, standing in enumerate(rated[:_MOST_RANKED], start=1)
+        for place, standing in zip(shared_places(map(_middle, rated)), rated[:_MOST_RANKED], strict=False)
     ]
     header = [
         _("#"), _("Key"), _("Initiative"), _("Stage"), _("Score of 100"), _("Expected benefit"), _("Benefit a year"),
@@ -173,10 +174,11 @@ def _ranking(writer: Writer, standings: Sequence[InitiativeStanding], currency: 
     return parts + _more(writer, len(rated) - _MOST_RANKED)
 
 
-def _place(standing: InitiativeStanding) -> tuple[bool, float]:
-    """What orders the ranking: the score, then the most that it could be."""
-    best = standing.score_high if standing.score is None else standing.score
-    return standing.score is None, -(best or 0.0)
+def _middle(standing: InitiativeStanding) -> float | None:
+    """What orders the ranking, as on the screen: the score, or the middle of what it could be."""
+    if standing.score is not None or standing.score_low is None or standing.score_high is None:
+        return standing.score
+    return standing.score_low / 2 + standing.score_high / 2
 
 
 def _money(amount: float | None, currency: str) -> str:
@@ -285,9 +287,9 @@ def _gates(writer: Writer, material: PortfolioMaterial) -> list[Any]:
     if not rows:
         none = _("No gate blocks.") if material.data.gates_ahead else _("Nothing is on its way to launch.")
         return [*parts, writer.para(none, "small")]
-    header = [_("Key"), _("Initiative"), _("Way to"), _("Open"), _("First of them")]
+    header = [_("Key"), _("Initiative"), _("Way to"), _("Gate items open"), _("First of them")]
     more = len(rows) - _MOST_LISTED
-    parts += _plain(writer, header, rows[:_MOST_LISTED], (0.1, 0.27, 0.12, 0.07, 0.44), right=(3,))
+    parts += _plain(writer, header, rows[:_MOST_LISTED], (0.1, 0.26, 0.11, 0.1, 0.43), right=(3,))
     return parts + _more(writer, more)
 
 

@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 
 from desktop_app.briefs import fonts
 from desktop_app.briefs.ordered_paragraph import OrderedParagraph
+from desktop_app.briefs.page_pictures import PlacedFigure
 from desktop_app.briefs.styles import STYLES, paragraph_style
 from desktop_app.language import bidi
 from desktop_app.text import clean
@@ -18,7 +19,7 @@ _WORD = 400
 
 
 class Writer:
-    """Makes paragraphs, and keeps which characters no font could show."""
+    """Makes paragraphs, and keeps which characters no font could show and where its key figures stand."""
 
     def __init__(self) -> None:
         fonts.register()
@@ -26,6 +27,7 @@ class Writer:
         self._written: set[str] = set()
         self._missing: list[str] = []
         self._marks = 0
+        self.figures: list[PlacedFigure] = []
 
     @property
     def missing(self) -> str:

@@ -27,7 +27,7 @@ PositivePrediction = Annotated[
 ]
 Period = Literal["day", "week", "month"]
 
-experiment = typer.Typer(help="A/B tests: how many cases they need, and what came out.", no_args_is_help=True)
+experiment = typer.Typer(help="A/B tests: how many cases they need, and their results.", no_args_is_help=True)
 
 
 def bands(
@@ -376,11 +376,11 @@ def performance(
 @experiment.command("size")
 def experiment_size(
     effect: Annotated[
-        float, typer.Option(help="The smallest effect worth having; a share's in points (0.02).")
+        float, typer.Option(help="The smallest improvement that matters; a share's in points (0.02).")
     ],
     baseline: Annotated[
         float | None,
-        typer.Option(metavar="SHARE", help="The share as it is now, for an outcome of two values."),
+        typer.Option(metavar="SHARE", help="Today's rate, for an outcome of two values."),
     ] = None,
     sd: Annotated[
         float | None, typer.Option(help="The standard deviation, for an outcome in numbers.")
@@ -432,7 +432,7 @@ def experiment_result(
     as_json: Json = False,
     reading: FileReading = AS_FOUND,
 ) -> None:
-    """Say what came out of two arms, from a file or from counts."""
+    """Compare the results of two arms, from a file or from counts."""
     from desktop_app.analysis.models.experiments import result_means, result_proportions
     from desktop_app.analysis.models.run_on_files import ExperimentSettings, experiment_file
 

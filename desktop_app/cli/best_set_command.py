@@ -35,7 +35,8 @@ def best_set(
         typer.Option(metavar="NAME=AMOUNT", help="How much one more of a limit is; 1 if not given."),
     ] = None,
     entry_costs: Annotated[
-        bool, typer.Option("--entry-costs", help="The cost at which each would get in, also for very many.")
+        bool,
+        typer.Option("--entry-costs", help="The cost at which each would be funded, also for very many."),
     ] = False,
     time_limit: Annotated[
         float | None,
@@ -47,7 +48,7 @@ def best_set(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Find the set of initiatives that is worth most and keeps to all limits."""
+    """Find the set of initiatives that is worth most and meets all limits."""
     from desktop_app.domain.planning.best_set_terms import Terms, parse
     from desktop_app.services.best_set import scenarios
     from desktop_app.services.best_set.case import read_facts

@@ -17,9 +17,9 @@ from desktop_app.cli.arguments import (
 )
 from desktop_app.cli.output import host, opened, print_json, print_table, say, say_beside, uncollected
 from desktop_app.cli.password_input import unlock
+from desktop_app.domain.place import Place
 from desktop_app.errors import UserError
-from desktop_app.language import formats
-from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.i18n import _
 
 Key = Annotated[str, typer.Argument(metavar="KEY", help="An initiative's key, such as AI-014.")]
 
@@ -55,6 +55,7 @@ def import_(
     separator: options.Separator = "",
     header_row: options.HeaderRow = None,
     unclear: options.Unclear = "leave",
+    leave_row: options.LeaveRow = None,
     rest_to_notes: options.RestToNotes = False,
     decimal: options.Decimal = None,
     date_order: options.DateOrder = None,
@@ -79,6 +80,7 @@ def import_(
             on_conflict=on_conflict,
             rest_to_notes=rest_to_notes,
             unclear_as_new=unclear == "new",
+            leave_rows=frozenset(leave_row or ()),
             readings=Readings(
                 decimal or "",
                 date_order or "",
@@ -139,8 +141,22 @@ def list_(
     print_table([name.upper() for name in names], ([row[name] for name in names] for row in rows))
 
 
-def show(portfolio: PortfolioPlace, key: Key, as_json: Json = False) -> None:
-    """Show one initiative with its whole spine."""
+def show(
+    portfolio: PortfolioPlace,
+    key: Key,
+    where_from: Annotated[
+        str,
+        typer.Option(
+            metavar="FIELD",
+            help="Only where one figure comes from, such as score, expected_benefit, data_ready or any field.",
+        ),
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Show one initiative with its whole spine, or where one of its figures comes from."""
+    if where_from:
+        _show_origin(portfolio, key, where_from, as_json)
+        return
     from desktop_app.cli.reports import show_report, show_text
 
     with opened(portfolio, read_only=True) as ws:
@@ -149,6 +165,19 @@ def show(portfolio: PortfolioPlace, key: Key, as_json: Json = False) -> None:
         print_json(report)
     else:
         say(show_text(report))
+
+
+def _show_origin(portfolio: Place, key: str, field: str, as_json: bool) -> None:
+    from desktop_app.cli.origin_report import origin_report, origin_text
+    from desktop_app.domain.figures.origin import FigureRef
+    from desktop_app.services.origins.read_origin import origin_of
+
+    with opened(portfolio, read_only=True) as ws:
+        origin = origin_of(ws, FigureRef(field, ws.find_key(key).id))
+    if as_json:
+        print_json(origin_report(origin))
+    else:
+        say(origin_text(origin))
 
 
 def set_(
@@ -174,7 +203,7 @@ def set_(
 
 
 def gate(portfolio: PortfolioPlace, key: Key, as_json: Json = False) -> None:
-    """Say what the next stage still wants."""
+    """Show what blocks the move to the next stage."""
     from desktop_app.domain.gates import gate_report
 
     with opened(portfolio, read_only=True) as ws:
@@ -192,8 +221,12 @@ def gate(portfolio: PortfolioPlace, key: Key, as_json: Json = False) -> None:
     elif not report.next_stage:
         say(_("There is no gate ahead."))
     else:
-        say(_("{stage} to {next}: {result}").format(
-            stage=report.stage, next=report.next_stage, result=_("passes") if report.passes else _("closed")))  # fmt: skip
+        result = (
+            _("passes") if report.passes else _("closed, {gate_items}").format(gate_items=report.count_words)
+        )
+        say(
+            _("{stage} to {next}: {result}").format(stage=report.stage, next=report.next_stage, result=result)
+        )
         for item in report.open:
             say(f"  [{item.severity}] {item.title} – {item.why}")
     if report.next_stage and not report.passes:
@@ -241,6 +274,9 @@ def reviews(
     portfolio: PortfolioPlace,
     due: Annotated[bool, typer.Option("--due", help="Only those that are due.")] = False,
     ics: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write a calendar file.")] = None,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Plan the first review of every live initiative without one.")
+    ] = False,
     replace: Replace = False,
     as_json: Json = False,
 ) -> None:
@@ -248,7 +284,10 @@ def reviews(
     may_replace(replace)
     from desktop_app.services import reviews as service
 
-    with opened(portfolio, read_only=True) as ws:
+    with opened(portfolio, read_only=not plan) as ws:
+        changes = service.plan_missing(ws) if plan else None
+        if changes:
+            say_beside(_("{what}.").format(what=changes.label))
         due_reviews = service.planned(ws, due_only=due)
         unplanned = service.unplanned(ws)
         if ics is not None:
@@ -261,12 +300,7 @@ def reviews(
     else:
         print_table(["KEY", "TITLE", "DUE", "DAYS LATE"], ([*r.values()] for r in rows))
         if unplanned:
-            text = ngettext(
-                "{n} initiative is live without a planned review.",
-                "{n} initiatives are live without a planned review.",
-                unplanned,
-            )
-            say(text.format(n=formats.number(unplanned)))
+            say(service.unplanned_words(unplanned))
 
 
 def check(portfolio: PortfolioFile, as_json: Json = False) -> None:

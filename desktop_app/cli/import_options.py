@@ -18,6 +18,10 @@ Unclear = Annotated[
     Literal["leave", "new"],
     typer.Option(help="For rows that may be about several initiatives: leave them out, or new."),
 ]
+LeaveRow = Annotated[
+    list[int] | None,
+    typer.Option(metavar="N", min=1, help="A row of the file to leave out; may be repeated."),
+]
 RestToNotes = Annotated[
     bool, typer.Option("--rest-to-notes", help="Put what no field takes into the notes too.")
 ]

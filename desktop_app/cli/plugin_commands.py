@@ -23,7 +23,7 @@ author = typer.Typer(no_args_is_help=True)
 def list_plugins(context: typer.Context, as_json: Json = False) -> None:
     """List the installed plugins, those first that do not work; exit 3 if there are any.
 
-    Of what others wrote, the hash is that of the files as they are now.
+    Of third-party plugins, the hash is that of the files as they are now.
     """
     if context.invoked_subcommand is not None:
         return

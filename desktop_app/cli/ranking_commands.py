@@ -21,10 +21,10 @@ def rank(
         ),
     ] = "",
     draws: Annotated[
-        int, typer.Option(min=0, max=1_000_000, help="Draws from the estimates; 0 for none.")
+        int, typer.Option(min=0, max=1_000_000, help="How many simulations of the estimates; 0 for none.")
     ] = 10_000,
     seed: Annotated[
-        int, typer.Option(min=0, help="The same seed gives the same draws on every machine.")
+        int, typer.Option(min=0, help="The same seed gives the same simulations on every machine.")
     ] = 1,
     top: Annotated[
         int | None,

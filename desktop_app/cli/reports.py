@@ -1,5 +1,6 @@
 """What the commands report, as plain values with the keys that scripts rely on."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -164,7 +165,9 @@ def number_doubts(pairs: dict[str, str], values: dict[str, Any]) -> list[str]:
     from desktop_app.language import parsing
 
     numbers = [name for name, value in values.items() if isinstance(value, float)]
-    return [sentence for name in numbers if (sentence := parsing.doubt(pairs[name]))]
+    doubts = [parsing.doubt(pairs[name]) for name in numbers]
+    doubts += [parsing.date_doubt(pairs[name]) for name, value in values.items() if isinstance(value, date)]
+    return [sentence for sentence in doubts if sentence]
 
 
 def parse_field(record: type[Record], name: str, text: str) -> Any:

@@ -163,7 +163,7 @@ def _risks(spine: Spine, today: date) -> list[AttentionItem]:
     for risk in spine.risks:
         high = (risk.likelihood or 0) * (risk.impact or 0) >= HIGH_RISK_FROM
         if high and risk.state == "open" and not risk.mitigation:
-            sentence = _("{title}: nothing is done about it.").format(title=risk.title)
+            sentence = _("{title}: no mitigation yet.").format(title=risk.title)
             items.append(_item(spine, "bad", _("High risk"), sentence, _("See risk"), "risks"))
         elif risk.state == "open" and risk.due and risk.due < today:
             sentence = _("{title}: due on {date}.").format(title=risk.title, date=formats.date(risk.due))

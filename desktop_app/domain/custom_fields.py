@@ -164,6 +164,10 @@ class CustomFields:
         wanted = name.strip().casefold()
         return next((one for one in self.fields if one.name.casefold() == wanted), None)
 
+    def sources_of(self, field_id: str) -> Mapping[str, str]:
+        """The names that a formula uses, each with the field behind it; empty for a field without a formula."""
+        return self._sources.get(field_id, {})
+
     def inputs(self, field_ids: Iterable[str]) -> tuple[set[str], set[str]]:
         """What working out these fields reads: (ids of stored custom fields, names of the initiative's fields)."""
         stored: set[str] = set()

@@ -15,6 +15,7 @@ from desktop_app.domain.choices import (
     READINESS_DIMENSIONS,
     ROLES,
     STAGE_ORDER,
+    STAGES,
     MetricState,
     Stage,
 )
@@ -50,11 +51,15 @@ class OpenItem:
 
 @dataclass(frozen=True, slots=True)
 class GateReport:
-    """The gate in front of an initiative; `next_stage` is empty where there is none."""
+    """The gate in front of an initiative; `next_stage` is empty where there is none.
+
+    `settled` are the titles of what it asks for and has, optional wishes left out.
+    """
 
     stage: str
     next_stage: str
     open: tuple[OpenItem, ...]
+    settled: tuple[str, ...] = ()
 
     @property
     def blocking(self) -> tuple[OpenItem, ...]:
@@ -65,6 +70,30 @@ class GateReport:
     def passes(self) -> bool:
         """True when nothing blocks the move."""
         return bool(self.next_stage) and not self.blocking
+
+    @property
+    def checks(self) -> frozenset[str]:
+        """The gate items that are checks of a list, by their rule: those that the tab of the checks can show."""
+        return frozenset(item.rule for item in self.blocking if item.tab == "trust" and item.anchor)
+
+    @property
+    def count_words(self) -> str:
+        """How many gate items are open, as every place says it."""
+        return gate_items_open(len(self.blocking))
+
+    @property
+    def blocked_words(self) -> str:
+        """A sentence on what blocks the move ahead."""
+        return ngettext(
+            "{n} gate item blocks the move to {stage}.",
+            "{n} gate items block the move to {stage}.",
+            len(self.blocking),
+        ).format(n=formats.number(len(self.blocking)), stage=_(STAGES[self.next_stage]))
+
+
+def gate_items_open(n: int) -> str:
+    """That n gate items are open, of one initiative or of several."""
+    return ngettext("{n} gate item open", "{n} gate items open", n).format(n=formats.number(n))
 
 
 _NEXT = {str(stage): str(following) for stage, following in pairwise(STAGE_ORDER)}
@@ -83,18 +112,21 @@ def gate_report(spine: Spine, rules: Rules, items: Sequence[ItemReport] | None =
         return GateReport(stage, "", ())
     asked = asked_now(spine, rules)
     open_items = _unchecked(spine, rules)
-    open_items += [
-        OpenItem(rule.id, rule.severity, _(rule.title), why, rule.tab)
-        for rule in rules.gate_rules
-        if rule.stage == stage and (why := rule.check(asked, rules.today))
-    ]
+    settled: list[str] = []
+    for rule in rules.gate_rules:
+        if rule.stage != stage:
+            continue
+        if why := rule.check(asked, rules.today):
+            open_items.append(OpenItem(rule.id, rule.severity, _(rule.title), why, rule.tab))
+        elif rule.severity != "recommended":
+            settled.append(_(rule.title))
     # Retiring needs no answers: the checklists are about what is launched and running.
     if stage != Stage.LIVE:
         reports = item_reports(spine, rules) if items is None else items
         open_items += rules.same_for_unanswered("gate", spine, lambda: _open_items(reports, stage))
     order = {"gate": 0, "required": 1, "recommended": 2}
     open_items.sort(key=lambda item: order.get(item.severity, 3))
-    return GateReport(stage, following, tuple(open_items))
+    return GateReport(stage, following, tuple(open_items), tuple(settled))
 
 
 def _unchecked(spine: Spine, rules: Rules) -> list[OpenItem]:

@@ -98,7 +98,7 @@ def bounds_conflict(metric: Metric) -> str:
 
 def count_below_guardrail(n: int) -> str:
     """How many metrics are past their guardrail, as a short note beside a figure."""
-    return ngettext("{n} guardrail breached", "{n} guardrail breached", n).format(n=formats.number(n))
+    return ngettext("{n} guardrail breached", "{n} guardrails breached", n).format(n=formats.number(n))
 
 
 def below_since(report: MetricReport) -> int:

@@ -150,7 +150,7 @@ class Scenario(Record):
 
     name: str = f.line(N_("Name"), required=True)
     note: str = f.text(N_("Note"))
-    definition: str = f.json_text(N_("Limits and wishes"))
+    definition: str = f.json_text(N_("Limits and conditions"))
     result: str = f.json_text(N_("Best set"))
     is_plan: bool = f.yes_no(N_("The plan"), editable=False)
     created_at: datetime | None = f.time(N_("Created"))

@@ -103,6 +103,7 @@ class Initiative(Record):
     users: str = f.text(N_("Users"), group=_WORTH)
     harmed: str = f.text(N_("Who could be harmed by an error"), group=_WORTH)
     when_wrong: str = f.text(N_("What happens after an error"), group=_WORTH)
+    # The names of the goals it serves, kept with the initiative (`store.following`); writing it links the goals.
     strategy_goal: str = f.line(N_("Strategy goal it serves"), group=_WORTH)
     success_criteria: str = f.text(
         N_("Success criteria"), group=_WORTH, help=N_("Set before building, with numbers")
@@ -154,7 +155,12 @@ class Initiative(Record):
     drift_moderate: float | None = f.number(N_("Drift is moderate from PSI"), minimum=0)
     drift_large: float | None = f.number(N_("Drift is large from PSI"), minimum=0)
     budget: float | None = f.money(N_("Budget"), minimum=0)
+    # Opening and actual costs by month, kept with the initiative (`store.following`); writing it sets the opening.
     cost_to_date: float | None = f.money(N_("Cost to date"), minimum=0)
+    opening_cost: float | None = f.money(
+        N_("Spent before the first month"), help=N_("What was spent before costs were booked by month")
+    )
+    opening_on: date | None = f.day(N_("Spent until"))
     in_use_since: date | None = f.day(N_("In use since"))
     review_cadence_days: int | None = f.integer(N_("Review every"), minimum=1, maximum=3650, unit="days")
     first_review_due: date | None = f.day(N_("First review due"))

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Literal
 
 from desktop_app.domain.analysis_results import DriftSeen, newest_drift
 from desktop_app.domain.choices import ACTIVE_STAGES, AI_VERDICTS, CRITERIA, MetricState, Stage
+from desktop_app.domain.gates import GateReport
 from desktop_app.domain.measures import MetricReport, has_target, metric_report
 from desktop_app.domain.records import Review, ReviewAction
 from desktop_app.domain.rules import Rules
@@ -67,6 +69,22 @@ class PartReport:
     why: str
     figure: str = ""
 
+    @property
+    def measure(self) -> str:
+        """The figure with its unit, such as "3 of 5 on target"; empty where there is none."""
+        return _(_MEASURES[self.part]).format(figure=self.figure) if self.figure else ""
+
+
+# One unit a part, wherever its figure stands alone.
+_MEASURES = {
+    "opportunity": N_("{figure} of 100"),
+    "data": N_("{figure} of 100"),
+    "metrics": N_("{figure} on target"),
+    "trust": N_("{figure} checks"),
+    "rollout": N_("{figure} bets"),
+    "reviews": N_("{figure} held"),
+}
+
 
 def score_of(spine: Spine, rules: Rules) -> Score:
     """The weighted score of the initiative."""
@@ -92,26 +110,57 @@ def metric_reports(spine: Spine, today: date) -> tuple[MetricReport, ...]:
     return tuple(metric_report(metric, spine.series(metric.id), today) for metric in spine.metrics)
 
 
-def review_due(spine: Spine) -> date | None:
-    """When the next review is due: from the last closed one by cadence, or from going live.
+@dataclass(frozen=True, slots=True)
+class NextReview:
+    """The next review: due `days` after `start`, which `rule` names, by the `record` that says so.
 
-    None before the initiative is live and after it is no longer live.
+    The rules are "open" (a review is open), "agreed" (at the last closing), "closed" (days after that), "first" (a day
+    for the first one) and "live" (days after it went live).
+    """
+
+    rule: Literal["open", "agreed", "closed", "first", "live"]
+    start: date
+    days: int = 0
+    record: Review | None = None
+
+    @property
+    def due(self) -> date:
+        """The day it is due."""
+        return self.start + timedelta(days=self.days)
+
+
+def next_review(spine: Spine) -> NextReview | None:
+    """The next review: from the last closed one by cadence, or from going live.
+
+    Before it is live nothing runs by cadence: only a review that was started, or the day that the last one set,
+    is due. None for what is retired, on hold or stopped.
     """
     initiative = spine.initiative
-    if initiative.stage != Stage.LIVE:
+    if initiative.stage not in ACTIVE_STAGES:
         return None
-    opened = [r.due for r in spine.reviews if r.state == "open" and r.due]
+    opened = [(r.due, r) for r in spine.reviews if r.state == "open" and r.due]
     if opened:
-        return min(opened)
-    cadence = timedelta(days=initiative.review_cadence_days or DEFAULT_CADENCE_DAYS)
+        due, first = min(opened, key=lambda pair: pair[0])
+        return NextReview("open", due, record=first)
+    cadence = initiative.review_cadence_days or DEFAULT_CADENCE_DAYS
     closed = [(r.closed_on, r) for r in spine.reviews if r.state == "closed" and r.closed_on]
     if closed:
         closed_on, last = max(closed, key=lambda pair: pair[0])
-        return last.next_due or closed_on + cadence
+        if last.next_due:
+            return NextReview("agreed", last.next_due, record=last)
+        return NextReview("closed", closed_on, cadence, last) if initiative.stage == Stage.LIVE else None
+    if initiative.stage != Stage.LIVE:
+        return None
     if initiative.first_review_due:
-        return initiative.first_review_due
+        return NextReview("first", initiative.first_review_due)
     since = spine.entered_stage(Stage.LIVE)
-    return since + cadence if since else None
+    return NextReview("live", since, cadence) if since else None
+
+
+def review_due(spine: Spine) -> date | None:
+    """When the next review is due; None where there is none."""
+    review = next_review(spine)
+    return review.due if review is not None else None
 
 
 def _opportunity(spine: Spine, rules: Rules) -> PartReport:
@@ -321,6 +370,13 @@ def gates_behind(reports: Sequence[ItemReport], stage: str) -> list[ItemReport]:
     ]
 
 
+def open_checks(gate: GateReport, reports: Sequence[ItemReport]) -> frozenset[str]:
+    """Rules of the checks that a gate waits for: of the gate ahead, or once it is live of those that were left open."""
+    if gate.stage == Stage.LIVE:
+        return frozenset(report.rule for report in gates_behind(reports, gate.stage))
+    return gate.checks
+
+
 def _behind(item_stage: str, stage: str) -> bool:
     """True when the item belongs to a stage that an active initiative has left."""
     order = ("strategy", "discovery", "delivery", "live")
@@ -418,9 +474,13 @@ def _reviews(spine: Spine, rules: Rules) -> PartReport:
     opened = next((r for r in spine.reviews if r.state == "open"), None)
     if opened:
         return report(PartState.IN_WORK, _("Review {number} is open.").format(number=opened.number or ""))
+    undone = sum(a.done_on is None for a in spine.review_actions)
     if due is None:
         if spine.initiative.stage == Stage.LIVE:
             return report(PartState.CAUTION, _("It is live, and no review is planned."))
+        if undone:
+            text = ngettext("{n} action is not done.", "{n} actions are not done.", undone)
+            return report(PartState.IN_WORK, text.format(n=undone))
         if closed:
             return report(PartState.GOOD, _("Reviewed; none is due at this stage."))
         return report(PartState.EMPTY, _("Reviews start when it is live."))
@@ -429,6 +489,13 @@ def _reviews(spine: Spine, rules: Rules) -> PartReport:
         return report(PartState.CAUTION, _("Review due on {date}.").format(date=when))
     if not closed:
         return report(PartState.IN_WORK, _("First review on {date}; none was held yet.").format(date=when))
+    if undone:
+        text = ngettext(
+            "{n} action is not done; next review on {date}.",
+            "{n} actions are not done; next review on {date}.",
+            undone,
+        )
+        return report(PartState.IN_WORK, text.format(n=undone, date=when))
     return report(PartState.GOOD, _("Next review on {date}.").format(date=when))
 
 

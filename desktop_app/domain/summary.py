@@ -10,6 +10,7 @@ from desktop_app.domain.attention import checklist_attention, worst_first
 from desktop_app.domain.choices import ACTIVE_STAGES, MetricState
 from desktop_app.domain.extensions.extension import AttentionItem
 from desktop_app.domain.gates import gate_report
+from desktop_app.domain.records import Risk
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.scoring.weighted import points
 from desktop_app.domain.spine import Spine
@@ -75,7 +76,7 @@ def summarise(spine: Spine, rules: Rules, attend: Attend) -> Summary:
     items = item_reports(spine, rules)
     gate = gate_report(spine, rules, items)
     parts = part_reports(spine, rules, items)
-    risks = [r.likelihood * r.impact for r in spine.risks if r.likelihood and r.impact and r.state == "open"]
+    risks = [level for _risk, level in open_risks(spine)]
     active = spine.initiative.stage in ACTIVE_STAGES
     attention = (
         worst_first([*attend(asked_now(spine, rules), rules.today), *checklist_attention(spine, items)])
@@ -106,6 +107,12 @@ def summarise(spine: Spine, rules: Rules, attend: Attend) -> Summary:
         parts=tuple((part, str(parts[part].state), parts[part].why, parts[part].figure) for part in PARTS),
         attention=tuple((a.severity, a.title, a.sentence, a.action_label, a.tab) for a in attention),
     )
+
+
+def open_risks(spine: Spine) -> list[tuple[Risk, int]]:
+    """Each open risk with its level, likelihood x impact; without those of which either is unknown."""
+    rated = [r for r in spine.risks if r.likelihood and r.impact and r.state == "open"]
+    return [(r, (r.likelihood or 0) * (r.impact or 0)) for r in rated]
 
 
 def _points(criterion: str, rating: int | None) -> float | None:

@@ -37,6 +37,7 @@ from desktop_app.services.portfolio_file import backups
 from desktop_app.services.workspace import Workspace, the_portfolio
 from desktop_app.store import blobs, complete
 from desktop_app.store.complete import CHANGE_FIELDS, LINE_FIELDS, KeptChange
+from desktop_app.store.upgrade import one_home
 from desktop_app.text import clean, clean_line
 
 FORMAT, FORMAT_VERSION = "ai-portfolio", 1
@@ -136,6 +137,8 @@ def import_json(ws: Workspace, path: str | os.PathLike[str], *, progress: Progre
         return _as_one_change(ws, portfolio, Path(path).name)
     with ws.database.write() as connection:
         complete.put_in(connection, portfolio.records, portfolio.changes, portfolio.files.items())
+        # A version before may have written it.
+        one_home.move(connection, ws.clock(), ws.user)
     # Weights and checklists may have changed.
     ws._rules = None
     ws.refresh_figures(progress)

@@ -76,6 +76,13 @@ def number(x: Number | None, digits: int | None = None) -> str:
     return _signed(value, digits, styles, styles.plain)
 
 
+def two_digits(x: float) -> float:
+    """A worked-out figure with the two significant digits that it can carry; whole from 100 on."""
+    if not x or not math.isfinite(x):
+        return x
+    return round(x, max(0, 1 - math.floor(math.log10(abs(x)))))
+
+
 def editable(x: Number | None) -> str:
     """`x` in full and without grouping, for a field that is being edited; "" for None."""
     value = _finite(x)
@@ -221,6 +228,9 @@ def measure(value: Number | None, unit: str, currency: str = "") -> str:
     if unit == "days":
         whole = int(finite_value) if int(finite_value) == finite_value else 2
         return ngettext("{n} day", "{n} days", whole).format(n=number(finite_value))
+    if unit == "years" and 0 < abs(float(finite_value)) < 1:
+        months = round(float(finite_value) * 12)
+        return ngettext("{n} month", "{n} months", abs(months)).format(n=number(months))
     if unit == "points":
         whole = int(finite_value) if int(finite_value) == finite_value else 2
         return ngettext("{n} point", "{n} points", whole).format(n=number(finite_value))

@@ -51,18 +51,18 @@ def parse_measure(text: str, unit: str, currency: str = "") -> float:
     """
     shape = shape_of(text.strip(), unit if unit not in ("share", "%", "money", "count") else "")
     if shape is None:
-        raise ValueError(_not_a_number(text))
+        raise ValueError(_not_a_number(text, unit))
     marks = shape.marks
     if unit in ("share", "%"):
         if marks.currencies or marks.factor != 1:
-            raise ValueError(_not_a_number(text))
+            raise ValueError(_not_a_number(text, unit))
         value = _value(text, shape)
         # Through the decimal text, so that 7 % are 7 and not 7.000000000000001.
         return float(format(value * 100, ".15g")) if unit == "%" and marks.percent else value
     if unit != "money" and marks != PLAIN:
-        raise ValueError(_not_a_number(text))
+        raise ValueError(_not_a_number(text, unit))
     if marks.percent:
-        raise ValueError(_not_a_number(text))
+        raise ValueError(_not_a_number(text, unit))
     named = marks.currency(currency)
     if named and currency and named != currency:
         raise ValueError(
@@ -70,7 +70,7 @@ def parse_measure(text: str, unit: str, currency: str = "") -> float:
                 text=_quoted(text), code=named, currency=currency
             )
         )
-    return _value(text, shape)
+    return _value(text, shape, unit)
 
 
 def parse_percent(text: str) -> float:
@@ -108,17 +108,41 @@ def parse_date(text: str) -> Date:
     if day is None:
         example = formats.date(Date(2026, 11, 21))
         raise ValueError(
-            _("“{text}” is not a date. Write it such as {example} or 2026-11-21.").format(
+            _("“{text}” is not a date. For example {example} or 2026-11-21.").format(
                 text=_quoted(text), example=example
             )
         )
     return day
 
 
-def _value(text: str, shape: NumberShape) -> float:
+def possible_dates(text: str) -> tuple[Date, ...]:
+    """The days that a text may mean, the one of the locale's order first: two for 03/04/2026, none where it is no date."""
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return ()
+    styles = ACTIVE.get()
+    order = "mdy" if styles.day_first else "dmy"
+    other = date_values.parse_date(text, order, year_first=styles.year_first, words=_NO_WORDS)
+    if other.precision != date_values.DAY or other.value in (None, day):
+        return (day,)
+    return day, other.value
+
+
+def date_doubt(text: str) -> str:
+    """A sentence on a date that can be read in two ways, and how it is read; empty for all others."""
+    days = possible_dates(text)
+    if len(days) < 2:
+        return ""
+    return _("“{text}” is read as {day}; it could be {other}.").format(
+        text=_quoted(text), day=formats.date(days[0]), other=formats.date(days[1])
+    )
+
+
+def _value(text: str, shape: NumberShape, unit: str = "") -> float:
     number = number_of(shape, text, _decimal_mark(shape))
     if number.value is None:
-        raise ValueError(_not_a_number(text))
+        raise ValueError(_not_a_number(text, unit))
     return number.value
 
 
@@ -138,10 +162,11 @@ def _day(text: str, styles: Styles, months: Mapping[str, int]) -> Date | None:
     return parsed.value if parsed.precision == date_values.DAY else None
 
 
-def _not_a_number(text: str) -> str:
-    return _("“{text}” is not a number. Write it such as {example}.").format(
-        text=_quoted(text), example=formats.number(1234.5)
-    )
+def _not_a_number(text: str, unit: str = "") -> str:
+    sentence = _("“{text}” is not a number. For example {example}.")
+    if unit == "money":
+        sentence = _("“{text}” is not a number. For example {example} or {short} million.")
+    return sentence.format(text=_quoted(text), example=formats.number(1235), short=formats.number(1.2))
 
 
 def _quoted(text: str) -> str:

@@ -57,7 +57,9 @@ _VERBS = {
 }
 _ORDER = re.compile(rf"({'|'.join(_VERBS)}) (?:the )?(\S.*)", re.DOTALL)
 # Where the sentence goes on behind the verb: "3 initiatives | imported | from “list.csv”".
-_TAIL = re.compile(r": | from “| to [\w ]+$| over \d| \d+ days? (?:earlier|later)$| by (?!month)")
+_TAIL = re.compile(r": | from “| to [\w ]+$| over \d| \d+ days? (?:earlier|later)$")
+_QUOTED = re.compile(r"“[^”]*”")
+_DONE = re.compile(rf" (?:{'|'.join(_VERBS.values())})$")
 
 
 def past_tense(act: str) -> str:
@@ -72,10 +74,12 @@ def past_tense(act: str) -> str:
                 parts["stage"] = parts["stage"].upper()
             return _begun(sentence.format(**parts))
     match = _ORDER.fullmatch(act)
-    if match is None:
+    if match is None or _DONE.search(act) is not None:
         return act
     verb, what = _VERBS[match[1]], match[2]
-    tail = _TAIL.search(what) if match[1] not in ("Add", "Change", "Delete", "Rate", "Rename") else None
+    # What a person called something is no part of the sentence.
+    bare = _QUOTED.sub(lambda quoted: f"“{'_' * (len(quoted[0]) - 2)}”", what)
+    tail = _TAIL.search(bare) if match[1] not in ("Add", "Change", "Delete", "Rate", "Rename") else None
     at = tail.start() if tail is not None else len(what)
     return _begun(f"{what[:at]} {verb}{what[at:]}")
 

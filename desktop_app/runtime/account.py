@@ -1,46 +1,42 @@
-"""The full name that the account of this computer has for whoever sits before it."""
+"""What the system knows of the person who is logged in."""
 
 from __future__ import annotations
 
+import getpass
 import sys
-
-_DISPLAY_NAME = 3
-_LONGEST = 200
+from functools import cache
 
 
+def login_name() -> str:
+    """The name that the person logs in with; "" where the system does not say."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
+@cache
 def full_name() -> str:
-    """Such as "Mira Tellander"; "" where the account has none beside its login name."""
-    if sys.platform == "win32":
-        name = _of_windows()
-    else:
-        name = _of_passwd()
-    return name.strip()
+    """The full name of the account, such as "Mira Tellander"; "" where it has none but the login name."""
+    name = (_windows_name() if sys.platform == "win32" else _unix_name()).strip()
+    return "" if name.casefold() == login_name().casefold() else name
 
 
-def _of_passwd() -> str:
+def _unix_name() -> str:
+    import os
+    import pwd
+
     try:
-        import os
-        import pwd
-
-        entry = pwd.getpwuid(os.getuid())
-    except (ImportError, KeyError, OSError):
+        # The first part of the account's remarks; “&” stands for the login name there.
+        return pwd.getpwuid(os.getuid()).pw_gecos.split(",")[0].replace("&", login_name().capitalize())
+    except (KeyError, OSError):
         return ""
-    return named(entry.pw_gecos, entry.pw_name)
 
 
-def named(gecos: str, login: str) -> str:
-    """The name in the comment of an account: what stands before the first comma, & stands for the login name."""
-    name = gecos.partition(",")[0].replace("&", login.capitalize()).strip()
-    return "" if name.lower() == login.lower() else name
+def _windows_name() -> str:
+    import ctypes
 
-
-def _of_windows() -> str:
-    try:
-        import ctypes
-
-        size = ctypes.c_ulong(_LONGEST)
-        buffer = ctypes.create_unicode_buffer(_LONGEST)
-        ask = ctypes.windll.secur32.GetUserNameExW  # type: ignore[attr-defined]  # on Windows only
-        return buffer.value if ask(_DISPLAY_NAME, buffer, ctypes.byref(size)) else ""
-    except (ImportError, AttributeError, OSError):
-        return ""
+    display, size = 3, ctypes.c_ulong(256)
+    text = ctypes.create_unicode_buffer(size.value)
+    ask = ctypes.windll.secur32.GetUserNameExW  # type: ignore[attr-defined,unused-ignore]  # only there on Windows
+    return text.value if ask(display, text, ctypes.byref(size)) else ""

@@ -33,6 +33,8 @@ class Values:
     locale: str = ""
     #: The name that the history shows for this person's changes; empty means the login name.
     user_name: str = ""
+    #: The role that this person signs in, as roles are called in an initiative; empty means none.
+    user_role: str = ""
     last_portfolio: str = ""
     reopen_last: bool = True
     recent_portfolios: tuple[str, ...] = ()
@@ -40,6 +42,8 @@ class Values:
     recent_facts: Mapping[str, Any] = field(default_factory=dict, metadata={"of": dict})
     export_folder: str = ""
     import_folder: str = ""
+    #: Kind of a dialog for files, such as "evidence" -> the folder where the last one ended.
+    folders: Mapping[str, str] = field(default_factory=dict, metadata={"of": str})
     backup_minutes: int = field(default=30, metadata={"limits": (5, 1440)})
     organisation: str = ""
     #: Plugin name -> switched on. A plugin that is not named follows its own default.

@@ -64,9 +64,14 @@ class DraftStore:
 
 
 def store_of(ws: Workspace) -> DraftStore:
+    """The texts that were being typed in an open portfolio."""
+    return DraftStore(file_of_drafts(ws))
+
+
+def file_of_drafts(ws: Workspace) -> DraftFile:
     """Where the drafts of an open portfolio are kept; protected by its password if it has one."""
     path = paths.data_folder() / FOLDER / f"{ws.portfolio().id}.drafts"
-    return DraftStore(DraftFile(path, key_ring.key_of(file_of(ws.place))))
+    return DraftFile(path, key_ring.key_of(file_of(ws.place)))
 
 
 def not_kept(ws: Workspace, drafts: Collection[TypedText]) -> list[TypedText]:

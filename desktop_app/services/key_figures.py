@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop_app.domain.choices import Stage
+from desktop_app.domain.gates import gate_items_open
 from desktop_app.domain.measures import count_below_guardrail
 from desktop_app.domain.planning.expected_benefit import if_all_work_words, missing_words, range_words
 from desktop_app.domain.state_kinds import StateKind
@@ -27,21 +28,6 @@ def no_data(note: str) -> PortfolioFigure:
     return PortfolioFigure("–", note, "neutral")
 
 
-def initiatives_figure(data: Dashboard) -> PortfolioFigure:
-    """How many initiatives there are, and how many of them are before launch, live and no longer active."""
-    live = data.stages.get(Stage.LIVE, 0)
-    counts = [
-        (_("{n} live"), live),
-        (_("{n} before launch"), data.active - live),
-        (_("{n} on hold"), data.stages.get(Stage.ON_HOLD, 0)),
-        (_("{n} stopped"), data.stages.get(Stage.STOPPED, 0)),
-        (_("{n} retired"), data.stages.get(Stage.RETIRED, 0)),
-    ]
-    parts = [text.format(n=formats.number(n)) for text, n in counts[:2]]
-    parts += [text.format(n=formats.number(n)) for text, n in counts[2:] if n]
-    return PortfolioFigure(formats.number(data.total), ", ".join(parts))
-
-
 def benefit_figure(data: Dashboard, currency: str) -> PortfolioFigure:
     """What the active initiatives are expected to bring a year, P10 to P90, and what they bring if all work."""
     total = data.benefit
@@ -61,8 +47,8 @@ def benefit_sentence(data: Dashboard, currency: str) -> str:
     if span := range_words(total, currency):
         parts.append(
             _(
-                "What is not live yet counts with its chance; 8 of 10 simulations lie within "
-                "{range} (P10 to P90)."
+                "What is not live yet is weighted by its chance of success; 8 of 10 "
+                "simulations lie within {range} (P10 to P90)."
             ).format(range=span)
         )
     if left_out := missing_words(total):
@@ -103,11 +89,25 @@ def gates_figure(data: Dashboard) -> PortfolioFigure:
     """How many initiatives a gate blocks; not known while none has a gate before it."""
     if not data.gates_ahead:
         return no_data(_("nothing is on its way to launch"))
-    n = data.gate_items_open
-    items = ngettext("{n} open gate item", "{n} open gate items", n).format(n=formats.number(n))
+    items = gate_items_open(data.gate_items_open)
     return PortfolioFigure(
         formats.number(data.gates_blocked), items, "caution" if data.gates_blocked else "good"
     )
+
+
+def stages_words(data: Dashboard) -> str:
+    """Where all initiatives stand, so that the parts add up to the total; rests are named only where there are any."""
+    live = data.stages[Stage.LIVE]
+    words = _("{before} before launch · {live} live").format(
+        before=formats.number(data.active - live), live=formats.number(live)
+    )
+    retired = data.stages[Stage.RETIRED]
+    paused = data.total - data.active - retired
+    if retired:
+        words += " · " + _("{n} retired").format(n=formats.number(retired))
+    if paused:
+        words += " · " + _("{n} on hold or stopped").format(n=formats.number(paused))
+    return words
 
 
 def reviews_figure(data: Dashboard) -> PortfolioFigure:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
-from desktop_app.domain.choices import REVIEW_DECISIONS
+from desktop_app.domain.choices import ACTIVE_STAGES, REVIEW_DECISIONS, Stage
 from desktop_app.domain.measures import MetricReport
-from desktop_app.domain.records import Review, ReviewAction
-from desktop_app.domain.states import metric_reports, review_due
+from desktop_app.domain.records import Initiative, Review, ReviewAction
+from desktop_app.domain.spine import Spine
+from desktop_app.domain.states import DEFAULT_CADENCE_DAYS, metric_reports, review_due
 from desktop_app.errors import FieldError, UserError
-from desktop_app.language.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.word_order import natural_key
 from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
-from desktop_app.services.workspace import Workspace, load_spine
+from desktop_app.services.workspace import Workspace, load_spine, the_portfolio
 from desktop_app.store.reads import review_rows
 
 
@@ -52,8 +55,8 @@ def close(
 ) -> Changes:
     """Close a review with its decision and why; keeps what was measured at that moment.
 
-    Fields that are not given keep what the open review already holds. Raises FieldError when the decision or
-    its reason is missing.
+    Fields that are not given keep what the open review already holds. Without a day for the next review it is
+    due by the cadence. Raises FieldError when the decision or its reason is missing.
     """
     with ws.change(_("Review closed")) as step:
         review = step.uow.get(Review, review_id)
@@ -75,14 +78,25 @@ def close(
             closed_on=ws.today(),
             decision=decision,
             reason=reason,
-            # Without a date, the next review follows from the cadence, even from one set later.
-            next_due=next_due or review.next_due,
+            next_due=next_due or review.next_due or _promised(spine, ws.today()),
             measured=json.dumps(snapshot(metric_reports(spine, ws.today())), ensure_ascii=False),
         )
         step.label = _("Review {number} closed: {decision}").format(
             number=review.number or "", decision=_(REVIEW_DECISIONS[decision]).lower()
         )
     return step.changes
+
+
+def _promised(spine: Spine, today: date) -> date | None:
+    """The day of the next review that is kept with one that is closed without saying it.
+
+    What is live is reviewed by its cadence, even by one set later, so that nothing is kept. Before that nothing
+    runs by cadence, and the promise would be lost.
+    """
+    initiative = spine.initiative
+    if initiative.stage == Stage.LIVE or initiative.stage not in ACTIVE_STAGES:
+        return None
+    return today + timedelta(days=initiative.review_cadence_days or DEFAULT_CADENCE_DAYS)
 
 
 def snapshot(reports: Iterable[MetricReport]) -> list[dict[str, object]]:
@@ -149,6 +163,51 @@ def late(ws: Workspace) -> int:
     """How many live initiatives are past the day of their review."""
     with ws.database.read() as connection:
         return review_rows.late_count(connection, ws.today().isoformat())
+
+
+def plan_missing(ws: Workspace) -> Changes:
+    """Give every live initiative without a day for a review its first one, in one step.
+
+    The days are spread over the cadence, those with a high risk first, and none is on a weekend: many reviews can't
+    be held on one day. Nothing happens where all have a day.
+    """
+    with ws.change("") as step:
+        there = step.uow.get_all(Initiative, review_rows.unplanned_ids(step.uow.connection))
+        usual = the_portfolio(step.uow).default_cadence_days or DEFAULT_CADENCE_DAYS
+        there.sort(key=lambda initiative: (initiative.risk_class not in _FIRST, natural_key(initiative.key)))
+        days = [
+            _working_day(
+                ws.today() + timedelta(-(-(initiative.review_cadence_days or usual) * place // len(there)))
+            )
+            for place, initiative in enumerate(there, 1)
+        ]
+        step.uow.replace_all(
+            [(one, replace(one, first_review_due=day)) for one, day in zip(there, days, strict=True)]
+        )
+        n = len(there)
+        step.label = ngettext(
+            "First review planned for {n} live system", "First reviews planned for {n} live systems", n
+        ).format(n=formats.number(n))
+    return step.changes
+
+
+#: Risk classes that are reviewed before all others.
+_FIRST = ("unacceptable", "high")
+
+
+def _working_day(day: date) -> date:
+    """The day, or the Monday after it."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= _SATURDAY else 0)
+
+
+_SATURDAY = 5
+
+
+def unplanned_words(n: int) -> str:
+    """That live systems have no day for a review."""
+    return ngettext(
+        "No review is planned for {n} live system.", "No review is planned for {n} live systems.", n
+    ).format(n=formats.number(n))
 
 
 def unplanned(ws: Workspace) -> int:

@@ -19,7 +19,7 @@ from desktop_app.services.changes import NOTHING, Changes
 from desktop_app.services.workspace import Workspace, the_portfolio
 from desktop_app.store import history, undo_history
 from desktop_app.store.reads import initiative_rows
-from desktop_app.store.unit_of_work import Touched, UnitOfWork, initiative_id_of
+from desktop_app.store.unit_of_work import FOLLOWING, Touched, UnitOfWork, initiative_id_of
 
 #: An undo that touches more records than this asks first.
 MOST_UNASKED = 50
@@ -181,7 +181,10 @@ def _values_again(record: Record, touched: Touched) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name in field_types(type(record)):
         new, old, now = (getattr(one, name) for one in (touched.before, touched.after, record))
-        if name == "next_key":
+        if name in FOLLOWING:
+            # It follows from its home, or takes what this step wrote there.
+            values[name] = now if new == old else new
+        elif name == "next_key":
             # The next free key only goes on.
             values[name] = max(new, now)
         elif name != "version" and new not in (old, now):

@@ -28,6 +28,8 @@ EDIT, UNDO, REDO = "edit", "undo", "redo"
 RESCUE = "rescue"
 # Nor can the making of a sample: the first Ctrl+Z in it would take away what somebody came to look at.
 SAMPLE = "sample"
+# What an update of the file format moved stays moved: undo goes past it to what people did before.
+UPDATE = "update"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ def migrate(
 
     from desktop_app.store.damage import looking
     from desktop_app.store.damage.setting_aside import set_aside
+    from desktop_app.store.upgrade import one_home
 
     config = _config(REVISIONS)
     try:
@@ -61,6 +62,8 @@ def migrate(
             if len(looking.broken_links(raw)) > broken:
                 raise RuntimeError("rows point at others that are not there")
             n = set_aside(connection, at or clock.utc_now(), who)
+            if _minor(connection) < one_home.SINCE_MINOR:
+                one_home.move(connection, at or clock.utc_now(), who)
             connection.exec_driver_sql(f"PRAGMA user_version={USER_VERSION}")
     except UserError:
         raise
@@ -72,6 +75,11 @@ def migrate(
             )
         ) from error
     return n
+
+
+def _minor(connection: Connection) -> int:
+    """The minor version of the schema that the file had before the update."""
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar() or 0) & 0xFFFF
 
 
 def _config(revisions: Path) -> Config:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from desktop_app.domain.conflicts import EditConflict, RecordGone, Seen
 from desktop_app.domain.damaged_records import DamagedValue
 from desktop_app.domain.fields import default_of, specs, unclean_fields, validate
+from desktop_app.domain.planning.goals import renamed
 from desktop_app.domain.records import BY_KIND, Child, Initiative, Record
 from desktop_app.domain.spine import Spine, build_spine
 from desktop_app.errors import ConflictError
@@ -43,6 +44,12 @@ def initiative_id_of(record: Record) -> str:
     if isinstance(record, DamagedValue):
         return record.owner_id
     return record.initiative_id if isinstance(record, Child) else ""
+
+
+#: Fields of an initiative that follow from other records (`store.following`), each with the field that is its home,
+#: empty where that is a record of its own.
+FOLLOWING = {"cost_to_date": "opening_cost", "strategy_goal": ""}
+_FOLLOWS = frozenset({*FOLLOWING, *FOLLOWING.values()} - {""})
 
 
 class UnitOfWork:
@@ -174,6 +181,14 @@ class UnitOfWork:
             self.touched += [Touched(before, after) for before, after in changed]
         return result
 
+    def follow_all(self, pairs: Sequence[tuple[R, R]]) -> None:
+        """`replace_all` for what follows from other records: that overwrites nothing that a person typed."""
+        seen, self._seen = self._seen, None
+        try:
+            self._replace_all(pairs)
+        finally:
+            self._seen = seen
+
     def _refuse_overtaken(self, changed: Sequence[tuple[Record, Record]]) -> None:
         if self._seen is None:
             return
@@ -235,7 +250,9 @@ class UnitOfWork:
         for kind in BY_KIND:
             group = groups.get(("changed", kind), [])
             current = self._as_left(kind, group)
-            self._replace_all([(current[t.record.id], t.before) for t in group if t.before is not None])
+            self._replace_all(
+                [(now, _back(now, t)) for t in group if t.before and (now := current[t.record.id])]
+            )
 
     def _as_left(self, kind: str, group: Sequence[Touched]) -> dict[str, Record]:
         """The records as they are, if that is how the change left them."""
@@ -243,7 +260,7 @@ class UnitOfWork:
         current = {one.id: one for one in rows.select_by_ids(self.connection, BY_KIND[kind], "id", ids)}
         for touched in group:
             record = current.get(touched.record.id)
-            if record is None or rows.says(record) != rows.says(touched.record):
+            if record is None or not _says_the_same(record, touched.record):
                 raise _conflict(touched.record)
         return current
 
@@ -263,6 +280,29 @@ class UnitOfWork:
     def settled(self) -> list[Touched]:
         """Every touched record once, with its first `before` and its last `after`."""
         return settle(self.touched)
+
+
+def _says_the_same(record: Record, left: Record) -> bool:
+    """Whether a record is as a change left it, but for what follows from other records."""
+    if rows.says(record) == rows.says(left):
+        return True
+    if not isinstance(left, Initiative):
+        return False
+    followed = {name: getattr(record, name) for name in _FOLLOWS}
+    return rows.says(record) == rows.says(dataclasses.replace(left, **followed))
+
+
+def _back(now: Record, touched: Touched) -> Record:
+    """What a record was before a change; what follows from other records only where the change itself wrote it."""
+    before, after = touched.before, touched.after
+    assert before is not None
+    if not isinstance(before, Initiative):
+        return before
+    kept = {n: getattr(now, n) for n in _FOLLOWS if getattr(before, n) == getattr(after, n)}
+    if "strategy_goal" not in kept and isinstance(after, Initiative) and isinstance(now, Initiative):
+        # A change from before the text followed from links may have stood beside links of its own.
+        kept["strategy_goal"] = renamed(now.strategy_goal, after.strategy_goal, before.strategy_goal)
+    return dataclasses.replace(before, **kept)
 
 
 def settle(changes: Sequence[Touched]) -> list[Touched]:

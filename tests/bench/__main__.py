@@ -104,6 +104,8 @@ def _lists(home: Path, portfolio: Path) -> list[bool]:
         line("filter key to painted, worst", found["key_worst"], "ms", 100),
         line("sort to painted, worst", found["sort_worst"], "ms", 150),
         line("filter key to painted in groups under a filter, median", found["grouped_median"], "ms", 50),
+        line("scroll by a row to painted, median", found["scroll_median"], "ms", 50),
+        line("a cell typed, until it is kept and shown, median", found["cell_median"], "ms", 200),
         line("import of 3,611 use cases into 10,000 initiatives", found["import_ms"] / 1000, "s", 5),
         line("longest gap of the window while importing", found["import_gap"], "ms", 100),
         line("longest gap of the window while exporting", found["export_gap"], "ms", 100),

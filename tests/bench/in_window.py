@@ -51,6 +51,9 @@ def main() -> int:
     grouped = _grouped(page, search, painted)
     floor = min(painted(page.table.view.viewport().update) for _ in range(5))  # type: ignore[attr-defined]  # the page has a table
 
+    scrolls = _scrolled(page, painted)
+    typed = _typed(page)
+
     gaps = GapMeter()
 
     def worst(title: str, work: Callable[[object], object]) -> tuple[float, float]:
@@ -84,6 +87,8 @@ def main() -> int:
         sort_worst=max(sorts),
         grouped_median=sorted(grouped)[len(grouped) // 2],
         floor=floor,
+        scroll_median=sorted(scrolls)[len(scrolls) // 2],
+        cell_median=sorted(typed)[len(typed) // 2],
         import_ms=import_ms,
         import_gap=import_gap,
         export_gap=export_gap,
@@ -108,6 +113,35 @@ def _grouped(page: Any, search: Any, painted: Callable[[Callable[[], object]], f
     page.display.set_group("")
     page.display.set_filter_tree(EVERYTHING)
     return keys
+
+
+def _scrolled(page: Any, painted: Callable[[Callable[[], object]], float]) -> list[float]:
+    """The list scrolled by a row at a time."""
+    bar = page.table.view.verticalScrollBar()
+    times = [painted(lambda at=at: bar.setValue(at * 36)) for at in range(1, 60)]
+    bar.setValue(0)
+    return times
+
+
+def _typed(page: Any) -> list[float]:
+    """A figure typed into cells one below the other, each until it is kept and shown."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    view, model = page.table.view, page.table.model
+    at = next(at for at, column in enumerate(model.columns()) if column.id == "benefit_likely")
+    view.setCurrentIndex(model.index(0, at))
+    view.setFocus()
+    times = []
+    for row in range(9):
+        started = time.perf_counter()
+        QTest.keyClicks(view, "7")
+        QTest.keyClicks(QApplication.focusWidget(), "77k")
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        wait_until(lambda row=row: model.value(row, at) == 777_000)
+        times.append((time.perf_counter() - started) * 1000)
+    return times
 
 
 def wait_until(done: Callable[[], bool], seconds: float = 120.0) -> None:

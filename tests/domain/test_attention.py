@@ -81,7 +81,7 @@ CASES: list[tuple[Spine, tuple[str, str, str, str, str]]] = [
      ("bad", "Risk class", "Its risk class is unacceptable.", "See risk class", "trust")),
     (spine(Evidence(name="audit.pdf", expires_on=YESTERDAY)),
      ("caution", "Evidence expired", "audit.pdf was good until 20 Nov 2026.", "See evidence", "evidence")),
-    (spine(RISK), ("bad", "High risk", "Drift: nothing is done about it.", "See risk", "risks")),
+    (spine(RISK), ("bad", "High risk", "Drift: no mitigation yet.", "See risk", "risks")),
     (spine(replace(RISK, impact=2, due=YESTERDAY)),
      ("caution", "Risk overdue", "Drift: due on 20 Nov 2026.", "See risk", "risks")),
     (spine(Bet(assumption="They want it", due=YESTERDAY)),

@@ -391,3 +391,20 @@ def test_answers_of_a_missing_plugin_are_kept_apart_and_ask_for_nothing() -> Non
 def test_every_stage_has_a_report() -> None:
     for stage in STAGES:
         assert gate_report(spine(stage=stage), rules_of(*ITEMS)).stage == stage
+
+
+def test_a_yes_on_a_gate_item_without_the_evidence_it_asks_for_says_so() -> None:
+    asks = replace(item("S", "strategy"), evidence=("Test report",))
+    told = {}
+    for name, given in (
+        ("bare", answer("yes")),
+        ("proved", answer("yes", evidence_ids=("e1",))),
+        ("no", answer("no")),
+    ):
+        (report,) = item_reports(spine(given), rules_of(asks))
+        told[name] = report.is_unproved, report.state_words
+    assert told == {"bare": (True, "Done, no evidence"), "proved": (False, "Done"), "no": (False, "No")}
+    # It counts all the same, and what asks for no evidence lacks none.
+    assert not gate_report(spine(answer("yes")), rules_of(asks)).blocking
+    (report,) = item_reports(spine(answer("yes")), rules_of(replace(asks, evidence=())))
+    assert not report.is_unproved

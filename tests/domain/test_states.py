@@ -282,6 +282,7 @@ def test_rollout(one: Spine, expected: tuple[str, str, str]) -> None:
 
 LIVE: dict[str, Any] = {"stage": "live", "in_use_since": date(2026, 11, 1), "review_cadence_days": 90}
 CLOSED = Review(id="r1", state="closed", closed_on=date(2026, 11, 1), decision="continue")
+OPEN_ACTION = ReviewAction(review_id="r1", what="Retrain")
 LATE_ACTION = ReviewAction(review_id="r1", what="Retrain", due=YESTERDAY)
 
 
@@ -296,7 +297,11 @@ LATE_ACTION = ReviewAction(review_id="r1", what="Retrain", due=YESTERDAY)
         (spine(**{**LIVE, "review_cadence_days": 19}), ("bad", "Review 1 day late.", "")),
         (spine(CLOSED, LATE_ACTION, **LIVE), ("caution", "1 action is overdue.", "1")),
         (spine(CLOSED, LATE_ACTION, stage="delivery"), ("caution", "1 action is overdue.", "1")),
-        (spine(CLOSED, LATE_ACTION, stage="retired"), ("good", "Reviewed; none is due at this stage.", "1")),
+        (spine(CLOSED, LATE_ACTION, stage="retired"), ("in_work", "1 action is not done.", "1")),
+        (spine(CLOSED, stage="retired"), ("good", "Reviewed; none is due at this stage.", "1")),
+        (spine(CLOSED, OPEN_ACTION, OPEN_ACTION, stage="strategy"), ("in_work", "2 actions are not done.", "1")),
+        (spine(CLOSED, OPEN_ACTION, **LIVE), ("in_work", "1 action is not done; next review on 30 Jan 2027.", "1")),
+        (spine(replace(CLOSED, next_due=date(2027, 1, 30))), ("good", "Next review on 30 Jan 2027.", "1")),
         (spine(CLOSED, replace(LATE_ACTION, done_on=TODAY), **LIVE), ("good", "Next review on 30 Jan 2027.", "1")),
         (spine(Review(number=1, due=TODAY), **LIVE), ("in_work", "Review 1 is open.", "")),
         (spine(Review(number=1, due=TODAY), LATE_ACTION, **LIVE), ("caution", "1 action is overdue.", "")),
@@ -343,6 +348,9 @@ def test_the_last_closed_review_counts_by_cadence() -> None:
 def test_a_date_set_at_closing_comes_before_the_cadence() -> None:
     pinned = replace(CLOSED, next_due=date(2026, 12, 24))
     assert review_due(spine(pinned, **LIVE)) == date(2026, 12, 24)
+    # It holds before going live too, where nothing runs by cadence, and ends with the initiative.
+    due = {stage: review_due(spine(pinned, stage=stage)) for stage in STAGES}
+    assert {stage for stage, day in due.items() if day} == {"strategy", "discovery", "delivery", "live"}
 
 
 def test_an_open_review_is_due_when_it_says() -> None:

@@ -11,12 +11,13 @@ import openpyxl
 import pytest
 
 from desktop_app.domain.fields import specs
-from desktop_app.domain.planning_records import Budget, Capacity, CustomField, CustomValue, Goal
-from desktop_app.domain.records import Child, Evidence, Record, Risk, SourceRow, StageMove
+from desktop_app.domain.planning_records import Budget, Capacity, CustomField, CustomValue, Dependency, Goal
+from desktop_app.domain.records import Child, DataSource, Evidence, Record, Risk, SourceRow, StageMove
 from desktop_app.domain.spine import SPINE_FIELDS, Spine
 from desktop_app.exchange.export import export_portfolio
 from desktop_app.exchange.importing.import_report import ImportReport
 from desktop_app.exchange.importing.run_import import run_import
+from desktop_app.exchange.importing.targets import former_labels
 from desktop_app.exchange.own_workbook.sheet_layout import NEVER_TAKEN, SAME, shown_specs
 from desktop_app.plugin_host import PluginHost
 from desktop_app.services import custom_field_edits as custom_fields
@@ -179,6 +180,42 @@ def test_edited_sheets_change_their_records_and_add_new_ones(make: Make, tmp_pat
     assert report.changes[0].fields[0].label == "Risk “Drift”: Likelihood"
     (problem,) = report.values()["problems"]
     assert (problem["sheet"], problem["row"], problem["value"]) == ("Risk", 4, "much")
+
+
+def test_a_workbook_of_an_older_version_is_read_by_the_names_of_then(make: Make, tmp_path: Path) -> None:
+    ws = make("source")
+    one = initiatives.create(ws, "Churn", harmed="Customers", benefits="Fewer leave", stage="strategy")
+    other = initiatives.create(ws, "Fraud").record_ids[0]
+    churn = one.record_ids[0]
+    records.add(ws, Risk(initiative_id=churn, title="Drift", mitigation="Watch it"))
+    records.add(ws, DataSource(initiative_id=churn, name="Calls", place="Lake", retention_days=90))
+    records.add(ws, Dependency(initiative_id=churn, other_id=other, relation="either_or"))
+    export_portfolio(ws, tmp_path / "all.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "all.xlsx")
+    renamed = set()
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                former = former_labels(str(cell.value))
+                if former:
+                    renamed.add(former[0])
+                    cell.value = former[0]
+    assert {
+        "What is done",
+        "Place",
+        "Kept for",
+        "Who is hurt when it is wrong",
+        "Either this or that",
+    } <= renamed
+    book.save(tmp_path / "old.xlsx")
+    copy = make("copy")
+    report = run_import(copy, tmp_path / "old.xlsx")
+    assert (report.problems, report.unread_columns) == ((), ())
+    spine = next(spine for spine in copy.spines() if spine.initiative.title == "Churn")
+    assert (spine.initiative.harmed, spine.initiative.benefits) == ("Customers", "Fewer leave")
+    assert [risk.mitigation for risk in spine.risks] == ["Watch it"]
+    assert [(source.place, source.retention_days) for source in spine.data_sources] == [("Lake", 90)]
+    assert [link.relation for link in spine.dependencies] == ["either_or"]
 
 
 def test_fields_of_ones_own_come_back_with_their_kind(make: Make, tmp_path: Path) -> None:

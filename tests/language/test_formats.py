@@ -237,6 +237,9 @@ def test_relative_days() -> None:
         (14_900, "money", "$14,900"),
         (1, "days", "1 day"),
         (2.5, "days", "2.5 days"),
+        (0.846, "years", "10 months"),
+        (-0.08, "years", "-1 month"),
+        (3.2, "years", "3.2 years"),
         (1_204_330, "count", "1,204,330"),
         (14, "people", "14 people"),
     ],
@@ -288,7 +291,7 @@ def test_parse_number(name: str, text: str, value: float) -> None:
     "text", ["", "  ", "abc", "1,23,4", "1.2.3", "nan", "inf", "1e999", "--5", "5 apples", "9" * 99]
 )
 def test_parse_number_refuses_in_words(text: str) -> None:
-    with pytest.raises(ValueError, match=r"is not a number\. Write it such as 1,23"):
+    with pytest.raises(ValueError, match=r"is not a number\. For example 1,23"):
         parsing.parse_number(text)
 
 
@@ -357,7 +360,7 @@ def test_parse_date(name: str, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "soon", "2026-02-30", "31/31/2026", "21 Nov", "1/2/3", "x" * 999])
 def test_parse_date_refuses_in_words(text: str) -> None:
-    with pytest.raises(ValueError, match=r"is not a date\. Write it such as 21 Nov 2026 or 2026-11-21"):
+    with pytest.raises(ValueError, match=r"is not a date\. For example 21 Nov 2026 or 2026-11-21"):
         parsing.parse_date(text)
 
 
@@ -451,3 +454,11 @@ def test_a_cell_does_not_ask_babel(locale: str, monkeypatch: pytest.MonkeyPatch)
         assert formats.money(value, "USD", compact=True)
         assert formats.percent(value)
     assert formats.date(date(2026, 11, 21))
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0.8461, 0.85), (10.15, 10), (9.96, 10), (123.4, 123), (0, 0), (-0.0312, -0.031), (math.inf, math.inf)],
+)
+def test_a_worked_out_figure_has_two_digits(value: float, shown: float) -> None:
+    assert formats.two_digits(value) == shown

@@ -63,7 +63,7 @@ def test_a_switch_alone_imports_nothing(site: Site, tmp_path: Path, start: Start
     assert "changed since it was enabled" in info.error
     host.dossier("good")
     assert not mark.exists()
-    with pytest.raises(UserError, match="not switched on without its hash"):
+    with pytest.raises(UserError, match="not enabled without its hash"):
         host.enable("good")
     assert not mark.exists()
     assert agree(host).state is PluginState.ENABLED

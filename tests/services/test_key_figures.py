@@ -17,6 +17,7 @@ from desktop_app.services.key_figures import (
     gates_figure,
     metrics_figure,
     reviews_figure,
+    stages_words,
 )
 from desktop_app.services.planning.benefits import benefit_sum
 from desktop_app.services.workspace import Workspace
@@ -62,6 +63,12 @@ def test_metrics_that_were_all_measured_can_be_good(ws: Workspace) -> None:
     assert metrics_figure(dashboard(ws)) == PortfolioFigure("1 of 1", "1 live without a metric", "neutral")
 
 
+def test_the_parts_of_the_total_add_up(ws: Workspace) -> None:
+    for stage in ("strategy", "live", "live", "retired", "on_hold", "stopped"):
+        add(ws, stage)
+    assert stages_words(dashboard(ws)) == "1 before launch · 2 live · 1 retired · 2 on hold or stopped"
+
+
 def test_reviews_that_were_never_held_are_not_good(ws: Workspace) -> None:
     one = add(ws, "live")
     initiatives.edit(ws, one, {"in_use_since": None})
@@ -92,7 +99,7 @@ def test_a_benefit_says_what_it_counts(ws: Workspace) -> None:
     drawn = dataclasses.replace(data, benefit=benefit_sum(ws))
     assert benefit_figure(drawn, "USD").note == "$10.0m – $15.0m · $16.0m if all work"
     assert benefit_sentence(drawn, "USD") == (
-        "What is not live yet counts with its chance; 8 of 10 simulations lie within $10.0m "
+        "What is not live yet is weighted by its chance of success; 8 of 10 simulations lie within $10.0m "
         "– $15.0m (P10 to P90). Not counted: 1 without an estimate, 1 without a chance."
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from desktop_app.domain.records import Measurement, Metric, Review
-from desktop_app.domain.states import review_due
+from desktop_app.domain.states import part_reports, review_due
 from desktop_app.errors import ConflictError, FieldError, UserError
 from desktop_app.services import initiatives, review_lists, reviews, undo
 from desktop_app.services import record_edits as records
@@ -86,6 +86,22 @@ def test_the_next_one_follows_by_the_cadence_in_force(ws: Workspace, live: str) 
     assert [one.due for one in reviews.planned(ws)] == [ws.today() + timedelta(days=30)]
 
 
+@pytest.mark.parametrize(("cadence", "days"), [(None, 90), (30, 30)])
+def test_closing_without_a_day_keeps_what_was_promised_before_it_is_live_too(
+    ws: Workspace, cadence: int | None, days: int
+) -> None:
+    early = initiatives.create(ws, "Early", stage="discovery", review_cadence_days=cadence).record_ids[0]
+    initiatives.edit(ws, early, {"review_cadence_days": cadence})
+    reviews.start(ws, early)
+    reviews.add_action(ws, last(ws, early).id, "Retrain")
+    reviews.close(ws, last(ws, early).id, decision="retrain", reason="Drift")
+    promised = ws.today() + timedelta(days=days)
+    assert (last(ws, early).next_due, review_due(ws.spine(early))) == (promised, promised)
+    assert [(one.initiative_id, one.due) for one in reviews.planned(ws)] == [(early, promised)]
+    state = part_reports(ws.spine(early), ws.rules())["reviews"]
+    assert (state.state, state.why[:22]) == ("in_work", "1 action is not done; ")
+
+
 def test_closing_keeps_what_was_measured(ws: Workspace, live: str) -> None:
     metric = records.add(ws, Metric(initiative_id=live, name="Recall", target=0.9, guardrail=0.8)).record_ids[
         0
@@ -154,6 +170,31 @@ def test_what_is_planned_the_latest_first(ws: Workspace, live: str) -> None:
     found = reviews.planned(ws)
     assert [(one.initiative_id, one.days_late) for one in found] == [(live, 10), (today, 0), (soon, -3)]
     assert [one.initiative_id for one in reviews.planned(ws, due_only=True)] == [live, today]
+
+
+def test_missing_reviews_are_planned_over_the_cadence_high_risks_first(ws: Workspace, live: str) -> None:
+    ids = [
+        initiatives.create(ws, f"Live {n}", stage="live", risk_class="high" if n == 2 else "").record_ids[0]
+        for n in range(3)
+    ]
+    for one in ids:
+        initiatives.edit(ws, one, {"review_cadence_days": 90})
+    assert reviews.unplanned(ws) == 3
+    assert reviews.unplanned_words(3) == "No review is planned for 3 live systems."
+    changes = reviews.plan_missing(ws)
+    assert (changes.label, changes.initiative_ids) == (
+        "First reviews planned for 3 live systems",
+        frozenset(ids),
+    )
+    due = {one.initiative_id: one.due for one in reviews.planned(ws)}
+    days = [due[ids[n]] - ws.today() for n in (2, 0, 1)]
+    # Every 30 days, and on Monday where that is a weekend.
+    assert [30 <= day.days - 30 * at <= 32 for at, day in enumerate(days)] == [True] * 3
+    assert all(day.weekday() < 5 for one, day in due.items() if one in ids)
+    assert due[live] == ws.today() - timedelta(days=10), "what has a day keeps it"
+    assert not reviews.plan_missing(ws)
+    undo.undo(ws)
+    assert reviews.unplanned(ws) == 3
 
 
 def test_what_rests_has_no_review_planned(ws: Workspace, live: str) -> None:

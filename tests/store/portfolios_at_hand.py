@@ -186,6 +186,7 @@ def _write_version_1_1(path: Path) -> None:
         path,
         *(f"DROP TABLE {record.KIND}" for record in (DamagedValue, *SINCE_1_1)),
         *(f"ALTER TABLE {kind} DROP COLUMN last_change" for kind in kinds),
+        *(f"ALTER TABLE initiative DROP COLUMN {name}" for name in ("opening_cost", "opening_on")),
         "UPDATE alembic_version SET version_num = '0002'",
         "PRAGMA user_version = 65537",
         "PRAGMA writable_schema=ON",

@@ -230,7 +230,7 @@ def test_a_backup_that_fails_is_asked_about_once(
     assert sql(portfolio, "PRAGMA user_version") == [(NEW,)]
 
 
-@pytest.mark.parametrize("version", ["v1_0", "v1_1", "v1_2"])
+@pytest.mark.parametrize("version", ["v1_0", "v1_1", "v1_2", "v1_3"])
 def test_a_file_of_an_earlier_version_opens_and_is_in_order(tmp_path: Path, version: str) -> None:
     import shutil
 

@@ -123,7 +123,14 @@ class Profile:
         ]
         if weak:
             return _("Readiness {score}; weak: {dimensions}.").format(score=score, dimensions=", ".join(weak))
-        return _("Readiness {score}; all rated dimensions are strong.").format(score=score)
+        unrated = sum(one.state == "unknown" for one in self.dimensions)
+        if not unrated:
+            return _("All dimensions are strong.")
+        return ngettext(
+            "All rated dimensions are strong; {n} is not rated yet.",
+            "All rated dimensions are strong; {n} are not rated yet.",
+            unrated,
+        ).format(n=unrated)
 
     def to_json(self) -> dict[str, Any]:
         """The keys rows, columns, dimensions, duplicates, groups, score and notes (sentences)."""

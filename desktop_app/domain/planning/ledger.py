@@ -120,6 +120,23 @@ def cost_per_decision(run_cost_a_year: float | None, decisions_a_year: float | N
     return run_cost_a_year / decisions_a_year
 
 
+def sum_to_date(opening: float | None, spent: float | None) -> float | None:
+    """Opening + actual costs by month; None without either. Source: reviews.md, Cost ledger."""
+    return _sum((opening, spent))
+
+
+def opening_of(to_date: float | None, spent: float | None) -> float | None:
+    """What was spent before the months, where somebody says what it has cost in all; negative where less is said."""
+    return None if to_date is None else to_date - (spent or 0.0)
+
+
+def is_same_sum(amount: float | None, other: float | None) -> bool:
+    """Whether two sums are the same but for rounding, under half a cent."""
+    if amount is None or other is None:
+        return amount is other
+    return math.isclose(amount, other, rel_tol=1e-12, abs_tol=0.004)
+
+
 def cost_to_date(typed: float | None, costs: Iterable[Cost]) -> float | None:
-    """What it has cost so far: the sum that somebody stated, else the actual costs by month; None without either."""
+    """What it has cost so far: the sum kept with the initiative, else the actual costs by month; None without either."""
     return typed if typed is not None else sums(costs).actual

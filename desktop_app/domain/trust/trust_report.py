@@ -58,6 +58,17 @@ class ItemReport:
         return self.state in SETTLED
 
     @property
+    def is_unproved(self) -> bool:
+        """True for a yes on a gate item that asks for evidence and has none: it counts, and is not plain good."""
+        asked = self.state is ItemState.DONE and self.item.severity == "gate" and bool(self.item.evidence)
+        return asked and self.answer is not None and not self.answer.evidence_ids
+
+    @property
+    def state_words(self) -> str:
+        """The state as people read it."""
+        return _("Done, no evidence") if self.is_unproved else _(ITEM_STATES[self.state])
+
+    @property
     def old_question(self) -> str:
         """The wording that was answered, where the list asks in other words now; else empty."""
         return self.answer.question if self.answer and is_reworded(self.answer, self.item) else ""

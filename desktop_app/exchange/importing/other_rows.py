@@ -67,7 +67,7 @@ def sort_out(drafts: Sequence[Draft], table: Table, mapping: ColumnMapping) -> S
     ):
         if places:
             left_out.append(
-                UnreadPart("rows", _row_names([drafts[p] for p in sorted(places)]), len(places), why)
+                UnreadPart("rows", row_names([drafts[p] for p in sorted(places)]), len(places), why)
             )
     if children:
         for place, parent in children.items():
@@ -80,7 +80,7 @@ def sort_out(drafts: Sequence[Draft], table: Table, mapping: ColumnMapping) -> S
             "They are parts of other rows, such as sub-tasks, and are kept with these.",
             len(parts),
         )
-        left_out.append(UnreadPart("rows", _row_names(parts), len(parts), why, kept=True))
+        left_out.append(UnreadPart("rows", row_names(parts), len(parts), why, kept=True))
     gone = totals | notes | children.keys()
     return Sorted(
         [draft for place, draft in enumerate(drafts) if place not in gone],
@@ -90,7 +90,8 @@ def sort_out(drafts: Sequence[Draft], table: Table, mapping: ColumnMapping) -> S
     )
 
 
-def _row_names(drafts: Sequence[Draft]) -> str:
+def row_names(drafts: Sequence[Draft]) -> str:
+    """The rows of some drafts by their numbers in the file, the first few of them."""
     numbers = ", ".join(str(draft.row) for draft in drafts[:_ROWS_SHOWN])
     more = "…" if len(drafts) > _ROWS_SHOWN else ""
     return ngettext("row {rows}", "rows {rows}", len(drafts)).format(rows=numbers + more)

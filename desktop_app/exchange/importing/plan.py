@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal
@@ -24,7 +24,7 @@ from desktop_app.exchange.importing.identity import (
 )
 from desktop_app.exchange.importing.linked_cells import add_links
 from desktop_app.exchange.importing.mapping import ColumnMapping, fit
-from desktop_app.exchange.importing.other_rows import Sorted, sort_out
+from desktop_app.exchange.importing.other_rows import Sorted, row_names, sort_out
 from desktop_app.exchange.importing.row_filter import RowFilter
 from desktop_app.exchange.importing.rule_reader import RowContext, RuleReader, choices_for, missing_notes
 from desktop_app.exchange.importing.source_cells import beyond_the_last, cells_text, is_too_long
@@ -48,6 +48,8 @@ from desktop_app.text import clean_line, shorten
 
 OnConflict = Literal["skip", "update", "stop"]
 CREATE, UPDATE, SKIP = "create", "update", "skip"
+# A person said that the row is no initiative.
+LEAVE = "leave"
 _STEP = 250
 _TITLE_LENGTH = 300
 
@@ -142,6 +144,25 @@ class ImportPlan:
     def skips(self) -> int:
         """How many rows are left out because they are there already."""
         return sum(1 for row in self.rows if row.action == SKIP)
+
+
+def without_rows(plan: ImportPlan, numbers: Collection[int]) -> ImportPlan:
+    """The plan without some rows of the file, by their numbers; what is left out is told."""
+    chosen = [row for row in plan.rows if row.draft.row in numbers and row.action in (CREATE, UPDATE)]
+    if not chosen:
+        return plan
+    gone = {row.draft.row for row in chosen}
+    n = len(chosen)
+    why = ngettext("{n} row was left out by choice.", "{n} rows were left out by choice.", n)
+    part = UnreadPart("rows", row_names([row.draft for row in chosen]), n, why.format(n=formats.number(n)))
+    return dataclasses.replace(
+        plan,
+        rows=tuple(
+            dataclasses.replace(row, action=LEAVE) if row.draft.row in gone else row for row in plan.rows
+        ),
+        problems=tuple(problem for problem in plan.problems if problem.row not in gone),
+        left_out=(*plan.left_out, part),
+    )
 
 
 def plan_import(

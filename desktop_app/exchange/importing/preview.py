@@ -13,7 +13,7 @@ from desktop_app.exchange.importing import targets as t
 from desktop_app.exchange.importing.column_numbers import NumberQuestion
 from desktop_app.exchange.importing.draft import Draft
 from desktop_app.exchange.importing.mapping import OTHERWISE, ColumnMapping, FieldRule
-from desktop_app.exchange.importing.plan import CREATE, SKIP, UPDATE, ImportPlan, PlannedRow
+from desktop_app.exchange.importing.plan import CREATE, LEAVE, SKIP, UPDATE, ImportPlan, PlannedRow
 from desktop_app.exchange.importing.rule_reader import choices_for
 from desktop_app.exchange.tables.cell_values import cell_text, closest_choice, match_choice
 from desktop_app.exchange.tables.table import Table
@@ -30,7 +30,7 @@ from desktop_app.language.reading.unknown_words import (
 )
 from desktop_app.text import shorten
 
-ACTIONS = {CREATE: N_("New"), UPDATE: N_("Update"), SKIP: N_("Skip")}
+ACTIONS = {CREATE: N_("New"), UPDATE: N_("Update"), SKIP: N_("Skip"), LEAVE: N_("Left out")}
 # Fields by which a row is matched; the first set that is filled in decides.
 MATCHES: dict[str, tuple[tuple[tuple[str, ...], ...], str]] = {
     "id_or_title": ((("key",), ("external_id",), ("title",)), N_("Key, ID in another system or title")),
@@ -314,9 +314,11 @@ def preview(plan: ImportPlan, currency: str) -> Preview:
     """The first rows as they would be kept, and every row with a problem."""
     columns = _columns(plan)
     troubled = {problem.row for problem in plan.problems}
-    shown = [row for place, row in enumerate(plan.rows) if place < _FIRST_ROWS or row.draft.row in troubled][
-        :_MOST_ROWS
-    ]
+    shown = [
+        row
+        for place, row in enumerate(plan.rows)
+        if place < _FIRST_ROWS or row.action == LEAVE or row.draft.row in troubled
+    ][:_MOST_ROWS]
     rows = tuple(_row(row, columns, currency) for row in shown)
     return Preview(tuple(label for _target, label in columns), rows, len(plan.rows) - len(rows))
 

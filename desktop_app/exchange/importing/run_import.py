@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from desktop_app.errors import UserError
@@ -12,7 +12,7 @@ from desktop_app.exchange.importing import presets
 from desktop_app.exchange.importing.import_report import ImportReport, report_of
 from desktop_app.exchange.importing.importer import apply_plan, make_plan, read_for_import
 from desktop_app.exchange.importing.mapping import ColumnMapping, Readings, explicit_mapping
-from desktop_app.exchange.importing.plan import OnConflict
+from desktop_app.exchange.importing.plan import OnConflict, without_rows
 from desktop_app.exchange.importing.planned_changes import planned_changes
 from desktop_app.exchange.importing.targets import own_fields_of
 from desktop_app.exchange.json_portfolio import import_json, is_complete, read_json
@@ -31,6 +31,7 @@ def run_import(
     options: TableOptions | None = None,
     rest_to_notes: bool = False,
     unclear_as_new: bool = False,
+    leave_rows: Collection[int] = (),
     readings: Readings | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
@@ -38,7 +39,8 @@ def run_import(
 
     `mapping` is field -> column; it goes over the rules of the preset, or over what the headers say. With
     `rest_to_notes`, what no field takes goes to the notes. `readings` settle for all columns how numbers, dates and
-    words are read, `options` how the file is. Raises UserError where nothing can be imported.
+    words are read, `options` how the file is; `leave_rows` are rows of the file to leave out. Raises UserError where
+    nothing can be imported.
     """
     if Path(file).suffix.lower() == ".json" and is_complete(file):
         return _run_json(ws, file, dry_run, progress)
@@ -55,6 +57,7 @@ def run_import(
     plan = make_plan(
         ws, table, chosen, on_conflict, file_name=name, progress=progress, unclear_as_new=unclear_as_new
     )
+    plan = without_rows(plan, leave_rows)
     # What it says is in the plan now.
     del table
     if plan.stopped:

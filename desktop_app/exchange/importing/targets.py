@@ -42,7 +42,8 @@ CUSTOM_PREFIX = "custom:"
 
 #: What the header of a computed column looks like.
 COMPUTED = N_("{name} (computed)")
-_NOT_IMPORTED = frozenset({"held_from", "created_at"})
+# A list has the cost to date; what was spent before the months is the rest of it, wherever the months are.
+_NOT_IMPORTED = frozenset({"held_from", "created_at", "opening_cost"})
 
 # Headers for fields whose label alone would be unclear among the others.
 _OWN_HEADERS = {
@@ -62,7 +63,7 @@ _HEADINGS = {
     LINK: N_("Links"),
     RISK: N_("Notes and risks"),
     NOTE: N_("Notes and risks"),
-    CUSTOM: N_("Your own fields"),
+    CUSTOM: N_("Custom fields"),
 }
 # Fields that a form shows without a heading.
 _UNHEADED = frozenset({"key", "title", "stage", "step", "industry", "owner", "unit", "topic"})

@@ -201,9 +201,7 @@ def _day(cell: Cell, text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise ValueError(
-            _("“{text}” is not a date. Write it such as 2026-11-21.").format(text=text)
-        ) from None
+        raise ValueError(_("“{text}” is not a date. For example 2026-11-21.").format(text=text)) from None
 
 
 def _number(text: str) -> float:

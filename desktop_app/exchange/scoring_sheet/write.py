@@ -13,9 +13,9 @@ from desktop_app.domain.records import Initiative
 from desktop_app.domain.scoring.inputs import PORTFOLIO_INPUTS
 from desktop_app.domain.scoring.methods import ScoringInput, ScoringMethod
 from desktop_app.errors import UserError
-from desktop_app.exchange.tables.safe_cells import escape
 from desktop_app.exchange.tables.xlsx_writer import MAX_TEXT
 from desktop_app.files.atomic_write import write_atomically
+from desktop_app.files.safe_cells import escape
 from desktop_app.language.i18n import N_, _
 from desktop_app.language.word_order import natural_key
 from desktop_app.services.workspace import Workspace

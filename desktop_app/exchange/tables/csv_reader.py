@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from desktop_app.errors import UserError
 from desktop_app.exchange.tables.headers import looks_like_headers
-from desktop_app.exchange.tables.safe_cells import unescape
 from desktop_app.exchange.tables.table import (
     MAX_CELL_CHARACTERS,
     MAX_CELLS,
@@ -24,6 +23,7 @@ from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.exchange.tables.table_shape import shape
 from desktop_app.files.encodings import decode, refuse_what_is_not_text
 from desktop_app.files.long_lines import LineWatch
+from desktop_app.files.safe_cells import unescape
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cells import Cell, is_blank

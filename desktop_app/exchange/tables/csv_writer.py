@@ -8,9 +8,9 @@ import math
 import os
 from collections.abc import Iterable, Sequence
 
-from desktop_app.exchange.tables.safe_cells import escape
 from desktop_app.exchange.tables.table import Progress
 from desktop_app.files.atomic_write import write_atomically
+from desktop_app.files.safe_cells import escape
 from desktop_app.text import clean
 
 #: What may be written into a cell; None is an empty cell.
@@ -60,12 +60,3 @@ def csv_cell(value: Value) -> str | float:
     if not math.isfinite(value):
         return ""
     return int(value) if value == int(value) and abs(value) < 1e15 else value
-
-
-def tab_separated(rows: Iterable[Sequence[Value]]) -> str:
-    """Rows for the clipboard: one a line, cells separated by tabs, nothing that a spreadsheet could run."""
-    lines = []
-    for row in rows:
-        cells = (str(csv_cell(value)) for value in row)
-        lines.append("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in cells))
-    return "\n".join(lines) + "\n" if lines else ""

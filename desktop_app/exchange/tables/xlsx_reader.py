@@ -12,7 +12,6 @@ from typing import Any
 
 from desktop_app.errors import UserError
 from desktop_app.exchange.tables.number_formats import counts_from_1904, formatted_cells, with_formats
-from desktop_app.exchange.tables.safe_cells import unescape
 from desktop_app.exchange.tables.sheet_choice import (
     Likes,
     SheetGlance,
@@ -37,6 +36,7 @@ from desktop_app.exchange.tables.table import (
 )
 from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.exchange.tables.table_shape import Shaped, shape
+from desktop_app.files.safe_cells import unescape
 from desktop_app.files.xlsx_extent import SheetLimits, column_number, damaged
 from desktop_app.files.xlsx_guard import CheckedWorkbook, first_rows, open_checked, single_sheet
 from desktop_app.language import formats

@@ -13,10 +13,10 @@ from typing import Any
 
 from desktop_app.errors import UserError
 from desktop_app.exchange.tables.csv_writer import Value
-from desktop_app.exchange.tables.safe_cells import escape
 from desktop_app.exchange.tables.table import Progress
 from desktop_app.exchange.tables.table_parts import CellProblem
 from desktop_app.files.atomic_write import write_atomically
+from desktop_app.files.safe_cells import escape
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import clean, clean_line
 

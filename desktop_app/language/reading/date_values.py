@@ -300,5 +300,5 @@ def _found(year: int, month: int, day: int, text: str, precision: str = DAY) -> 
 
 def _unreadable(text: str) -> ParsedDate:
     return ParsedDate(
-        problem=_("“{text}” is not a date. Write it such as 2026-11-21.").format(text=shorten(text, 40))
+        problem=_("“{text}” is not a date. For example 2026-11-21.").format(text=shorten(text, 40))
     )

@@ -237,5 +237,5 @@ def _checked(value: float, text: str) -> ParsedNumber:
 
 def _unreadable(text: str) -> ParsedNumber:
     return ParsedNumber(
-        problem=_("“{text}” is not a number. Write it such as 1234.5.").format(text=shorten(text, 40))
+        problem=_("“{text}” is not a number. For example 1234.5.").format(text=shorten(text, 40))
     )

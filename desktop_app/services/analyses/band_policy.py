@@ -275,3 +275,17 @@ def stakes_of(settings: Mapping[str, Any]) -> Stakes:
         ):
             given[name] = float(value)
     return Stakes(**given)
+
+
+def thresholds_of(settings: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
+    """The thresholds of each class in kept settings; those that can't be read are left out."""
+    thresholds = settings.get("thresholds")
+    pairs = thresholds.items() if isinstance(thresholds, dict) else ()
+    return {
+        str(name): (float(both[0]), float(both[1]))
+        for name, both in pairs
+        if isinstance(both, list)
+        and len(both) == 2
+        and all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in both)
+        and 0 <= both[0] <= both[1]
+    }

@@ -146,7 +146,7 @@ def read_population(text: str) -> dict[str, float]:
         if match is None or size is None or size < 0:
             raise FieldError(
                 "population",
-                _("“{text}” is no group with its size. Write it such as North 50, South 35.").format(
+                _("“{text}” is no group with its size. For example North 50, South 35.").format(
                     text=shorten(part, 60)
                 ),
             )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.domain.choices import STAFF_ROLES
 from desktop_app.domain.planning.best_set_terms import THEMES, LimitName, Terms, limit_name
+from desktop_app.domain.scoring.inputs import PORTFOLIO_INPUTS
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.language.word_order import order_key
@@ -209,11 +210,29 @@ class Search:
             unit=case.unit,
             method=self.facts.method.id,
             method_name=_(self.facts.method.name),
+            years=self._years(),
+            enough=self._enough(picked) if has_set else None,
             strategy={one.name: one.label for one in self.facts.strategy},
             needs=case.needs,
             either_or=case.either_or,
             themes=self._themes,
         )
+
+    def _years(self) -> int | None:
+        names = {one.name for one in self.facts.method.inputs}
+        if "horizon_years" not in names:
+            return None
+        return int(self.facts.portfolio.horizon_years or PORTFOLIO_INPUTS["horizon_years"])
+
+    def _enough(self, picked: frozenset[int]) -> float | None:
+        """What the only limit would have to be for all to be funded, where nothing else keeps one out."""
+        problem = self.case.problem
+        if len(problem.limits) != 1 or problem.shares or problem.must_not or problem.either_or:
+            return None
+        is_worth_it = all(problem.values[at] > 0 for at in range(problem.size) if at not in picked)
+        if len(picked) == problem.size or not is_worth_it or not self.case.limits[0].name.is_money:
+            return None
+        return float(sum(problem.limits[0].use))
 
     def _choice(self, at: int, is_in: bool) -> Choice:
         initiative, worth = self.case.initiatives[at], self.case.worth[at]

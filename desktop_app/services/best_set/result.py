@@ -78,6 +78,10 @@ class BestSet:
     #: Id and name of the scoring method whose values are summed.
     method: str
     method_name: str = ""
+    #: Over how many years the values are, None for a score that knows no years.
+    years: int | None = None
+    #: The amount of the only limit, one of money, that would fund all; None where it is not that simple.
+    enough: float | None = None
     #: Limits that budgets and capacities set, with what people call them; some may not count here.
     strategy: Mapping[LimitName, str] = field(default_factory=dict)
     #: What needs what, and what excludes what, by id.

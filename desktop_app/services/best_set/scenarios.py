@@ -115,7 +115,7 @@ def set_note(ws: Workspace, scenario_id: str, note: str) -> Changes:
 
 def set_terms(ws: Workspace, scenario_id: str, terms: Terms, label: str = "") -> Changes:
     """Change what a scenario asks; `label` is what the undo menu calls it."""
-    with ws.change(label or _("Limits and wishes changed")) as step:
+    with ws.change(label or _("Limits and conditions changed")) as step:
         old = step.uow.get(Scenario, scenario_id)
         step.uow.update(old, definition=dump(terms))
     return step.changes

@@ -95,14 +95,22 @@ def sentence(best: BestSet) -> str:
     if not total:
         # An empty set is worth 0 only if every value is known.
         return _nothing_to_choose_from(len(best.unknown))
-    first = _("Best set: {n} of {total}, expected {value}.")
     if best.unit != "money":
         first = _("Best set: {n} of {total}, a score of {value} in all.")
+    elif best.years is None:
+        first = _("Best set: {n} of {total}, {value} in all.")
+    else:
+        first = ngettext(
+            "Best set: {n} of {total}, {value} over {years} year.",
+            "Best set: {n} of {total}, {value} over {years} years.",
+            best.years,
+        )
     parts = [
         first.format(
             n=formats.number(len(best.chosen)),
             total=formats.number(total),
             value=value_text(best.value, best.unit, best.currency),
+            years=best.years,
         )
     ]
     if best.status not in ("optimal", "impossible") and best.gap is not None:
@@ -117,8 +125,21 @@ def sentence(best: BestSet) -> str:
             if best.gap is not None
             else _("The search reached its time limit; how far the set is from the best is not known.")
         )
-    parts += more_sentences(best.limits, best.unit, best.currency)
+    parts += _enough_sentence(best, total) or more_sentences(best.limits, best.unit, best.currency)
     return " ".join(parts)
+
+
+def _enough_sentence(best: BestSet, total: int) -> list[str]:
+    """How much of the only limit would fund all, in place of a little more of it that adds nothing."""
+    if best.enough is None or any(state.more is not None and state.more.most > 0 for state in best.limits):
+        return []
+    (state,) = best.limits
+    amount = amount_text(state.name, best.enough, best.currency)
+    if state.label == state.name.label and state.name.year is None:
+        text = _("A build budget of {amount} would fund all {n}.")
+    else:
+        text = _("“{limit}” of {amount} would fund all {n}.")
+    return [text.format(limit=state.label, amount=amount, n=formats.number(total))]
 
 
 def _nothing_to_choose_from(unknown: int) -> str:

@@ -23,6 +23,7 @@ _NOT_OFFERED = frozenset({"hidden", "ids", "json"})
 _LABELS = {
     "unit": N_("Department"),
     "benefit_likely": N_("Benefit a year"),
+    "strategy_goal": N_("Goals it serves, as a text"),
     "held_from": N_("Stage before the pause"),
 }
 #: Figures that the program derives: name, label, kind, choices, unit.

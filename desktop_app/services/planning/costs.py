@@ -132,6 +132,8 @@ class CostReport:
     run: RunCost
     per_decision: float | None
     to_date: float | None
+    opening: float | None
+    budget: float | None
     course: Course
     value: float | None
     rate: float
@@ -155,6 +157,8 @@ def report(spine: Spine, portfolio: Portfolio, today: date) -> CostReport:
         run=run,
         per_decision=ledger.cost_per_decision(run.a_year, initiative.decisions_a_year),
         to_date=ledger.cost_to_date(initiative.cost_to_date, costs),
+        opening=initiative.opening_cost,
+        budget=initiative.budget,
         course=cash_flow.course(initiative, costs, rate, years),
         value=cash_flow.expected_value_of(initiative, rate, years),
         rate=rate,

@@ -11,6 +11,7 @@ from desktop_app.domain.planning_records import Estimate
 from desktop_app.domain.records import Initiative, Rating
 from desktop_app.domain.scoring.inputs import PORTFOLIO_INPUTS, Range, inputs_of
 from desktop_app.domain.scoring.methods import WEIGHTED, MethodScore, ScoringMethod, score
+from desktop_app.domain.scoring.places import shared_places
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.language.word_order import natural_key
@@ -169,12 +170,10 @@ def rank_ground(
     k = top if top is not None else usual_top(sum(row[0] is not None for row in scored))
     drawn = _drawn(known, method, draws, seed, k, progress) if draws and scored else None
     rows: list[RankRow] = []
-    place, before = None, math.nan
-    for position, (middle, index, about, value, low, high, missing, cost, note) in enumerate(scored, 1):
-        if middle is None:
-            place = None
-        elif middle != before:
-            place, before = position, middle
+    places = shared_places(row[0] for row in scored)
+    for place, (_middle, index, about, value, low, high, missing, cost, note) in zip(
+        places, scored, strict=True
+    ):
         figures = drawn[index] if drawn is not None else _NOT_DRAWN
         fields: tuple[Any, ...] = (place, *about, value, low, high, missing, cost, note, *figures)
         rows.append(RankRow(*fields))

@@ -85,6 +85,15 @@ def measured_metrics(connection: Connection) -> dict[str, int]:
     return dict(read_plain(connection, sql))
 
 
+def unplanned_ids(connection: Connection) -> list[str]:
+    """Ids of the live initiatives that have no day for a review."""
+    sql = (
+        "SELECT i.id FROM initiative i JOIN summary s ON s.initiative_id = i.id "
+        "WHERE i.stage = 'live' AND s.review_due = ''"
+    )
+    return [row[0] for row in read_plain(connection, sql)]
+
+
 def unplanned_count(connection: Connection) -> int:
     """How many live initiatives have no day for a review."""
     sql = (

@@ -31,7 +31,7 @@ from desktop_app.store.rescue import lost_lines, salvage
 from desktop_app.store.rescue.carving import Shape
 from desktop_app.store.tables import LAST_CHANGE
 from desktop_app.store.unit_of_work import Touched
-from desktop_app.store.upgrade import last_changes
+from desktop_app.store.upgrade import last_changes, one_home
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -325,6 +325,7 @@ class _Rescue:
             action=history.RESCUE,
             label=_("Rescued from a damaged file"),
         )
+        one_home.move(self.connection, now, who)
 
 
 def _says(record: Record | None) -> dict[str, Any] | None:

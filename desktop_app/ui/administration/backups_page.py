@@ -19,6 +19,7 @@ from desktop_app.ui.core.reading import while_reading
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card, Separator
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.file_drops import pick_file
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout, keep_place
 
@@ -167,9 +168,8 @@ class BackupsPage(Page):
             restore()
 
     def _choose(self) -> None:
-        chosen, _filter = QFileDialog.getOpenFileName(self, _("Backups"), str(paths.backup_folder()))
-        if chosen:
-            backup = Path(chosen)
+        backup = pick_file(self, _("Backups"), "backup", otherwise=paths.backup_folder())
+        if backup is not None:
             target = self._target(backup)
             if self._path is None:
                 proposal, _filter = QFileDialog.getSaveFileName(self, _("Restore as"), str(target))

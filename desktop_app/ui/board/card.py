@@ -47,9 +47,7 @@ def chip_of(row: Row) -> tuple[str, str]:
     stage, state = row[STAGE], row[_METRIC] or ""
     if stage in ("on_hold", "stopped"):
         was = row[HELD_FROM]
-        return (
-            (_("Was in {stage}").format(stage=_(STAGES[was]).lower()), "neutral") if was else ("", "neutral")
-        )
+        return (_("Was in {stage}").format(stage=_(STAGES[was])), "neutral") if was else ("", "neutral")
     if stage == "live" or state == "below_guardrail":
         words = _(METRIC_STATES[state]) if state in METRIC_STATES else _("No metric")  # type: ignore[index]  # a key
         return words, metric_state_kind(state)

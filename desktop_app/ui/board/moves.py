@@ -21,6 +21,7 @@ from desktop_app.ui.board.card import KEY, TITLE
 from desktop_app.ui.board.popover import BoardPopover
 from desktop_app.ui.board.view import BoardView
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.signer import signer_name
 from desktop_app.ui.widgets.buttons import literal
 
 
@@ -131,10 +132,8 @@ class CardMover(QObject):
         initiative, report = blocked[0]
         title = _("{stage} is not open yet").format(stage=_(STAGES[column]))
         if len(blocked) == 1:
-            n = len(report.blocking)
-            sentence = ngettext("{card}: {n} gate item is open", "{card}: {n} gate items are open", n)
             card = _("{key} {title}").format(key=initiative.key, title=initiative.title)
-            text = sentence.format(card=card, n=formats.number(n))
+            text = _("{card}: {why}").format(card=card, why=report.count_words)
             items = [_open_words(item) for item in report.blocking]
         else:
             text = _("{n} of {total} cards have open gate items").format(
@@ -142,9 +141,7 @@ class CardMover(QObject):
             )
             items = []
             for other, gate in blocked:
-                n = len(gate.blocking)
-                sentence = ngettext("{card}: {n} gate item is open", "{card}: {n} gate items are open", n)
-                items.append(sentence.format(card=other.key, n=formats.number(n)))
+                items.append(_("{card}: {why}").format(card=other.key, why=gate.count_words))
         self.popover.show_blocked(
             self._where(column, initiative.id),
             title,
@@ -152,7 +149,7 @@ class CardMover(QObject):
             items,
             lambda: self._show_first(initiative.id, report),
             lambda by, reason: self.move_cards(ids, column, by, reason),
-            self._context.workspace.user,
+            signer_name(self._context),
         )
 
     def _show_first(self, initiative_id: str, report: GateReport) -> None:
@@ -178,7 +175,7 @@ class CardMover(QObject):
             title,
             text,
             _("Put on hold") if hold else _("Stop it"),
-            self._context.workspace.user,
+            signer_name(self._context),
             lambda by, reason: self.move_cards(ids, column, by, reason),
         )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop_app.domain.choices import STAGES
@@ -25,7 +25,7 @@ from desktop_app.ui.core.reading import while_reading
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
-from desktop_app.ui.widgets.file_drops import ask_target
+from desktop_app.ui.widgets.file_drops import ask_target, pick_folder
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
 from desktop_app.ui.widgets.search_field import SearchField
@@ -247,12 +247,7 @@ class BriefsPage(Page):
         return safe_name(f"{initiative.key} {initiative.title}"[:120] + ".pdf")
 
     def _ask_file(self, proposal: str, parent: QWidget | None = None) -> Path | None:
-        folder = Path(self._context.settings.values.export_folder or Path.home())
-        target = ask_target(parent or self, _("Save brief"), str(folder / proposal), _("PDF (*.pdf)"), ".pdf")
-        if target is None:
-            return None
-        self._context.settings.update(export_folder=str(target.parent))
-        return target
+        return ask_target(parent or self, _("Save brief"), proposal, "brief", _("PDF (*.pdf)"), ".pdf")
 
     def _make_portfolio(self) -> None:
         target = self._ask_file(self._file_name(None))
@@ -286,17 +281,15 @@ class BriefsPage(Page):
             self.make(ids)
 
     def _make_folder(self, initiative_ids: list[str] | None) -> None:
-        start = self._context.settings.values.export_folder or str(Path.home())
-        chosen = QFileDialog.getExistingDirectory(self, _("Folder for the briefs"), start)
-        if not chosen:
+        chosen = pick_folder(self, _("Folder for the briefs"), "brief")
+        if chosen is None:
             return
-        self._context.settings.update(export_folder=chosen)
 
         def work(ws: Workspace, job: JobContext) -> list[Any]:
             from desktop_app.briefs import make as briefs
 
             return briefs.all_briefs(
-                ws, Path(chosen), initiative_ids, progress=lambda done, total: job.progress(done, total)
+                ws, chosen, initiative_ids, progress=lambda done, total: job.progress(done, total)
             )
 
         self._start(work)

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import ceil
 
-from PySide6.QtCore import QRect, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
 
-from desktop_app.briefs.page_pictures import PagePicture, PageSize
+from desktop_app.briefs.page_pictures import PagePicture, PageSize, PlacedFigure
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING, tokens
 from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.where_from.figure_label import opens_origin_name
 
 #: The sizes that the buttons go through; 1 is as large as on paper on a screen of 96 dpi.
 ZOOMS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
@@ -32,9 +43,11 @@ class PagesView(QAbstractScrollArea):
     """Scrolls by wheel, arrows, Page up and down, Home and End; Ctrl with the wheel changes the size.
 
     `changed` tells that other pages are in sight or that their size is another: ask `wanted` what to draw then.
+    `figure_wanted(figure, where it is)` is sent for a key figure that was clicked, or chosen by Tab and opened by Enter.
     """
 
     changed = Signal()
+    figure_wanted = Signal(object, QRect)
 
     def __init__(self, sizes: Sequence[PageSize], name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +57,10 @@ class PagesView(QAbstractScrollArea):
         self._tops: list[int] = []
         self._zoom = 1.0
         self._fits_width = True
+        self.figures: Sequence[PlacedFigure] = ()
+        # The figure that Tab has come to; -1 for none.
+        self._figure = -1
+        self.viewport().setMouseTracking(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -51,6 +68,7 @@ class PagesView(QAbstractScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         # Paper is not mirrored.
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self._name = name
         self.setAccessibleName(name)
         self.verticalScrollBar().setAccessibleName(name)
         self.verticalScrollBar().valueChanged.connect(self._moved)
@@ -181,7 +199,43 @@ class PagesView(QAbstractScrollArea):
         self.viewport().update()
         self.changed.emit()
 
+    # Figures
+
+    def _box(self, figure: PlacedFigure) -> QRect:
+        """Where a figure stands in the viewport."""
+        page, scale = self._place(figure.page), self._zoom * _SCREEN_PIXELS_A_POINT
+        left, top, width, height = (round(part * scale) for part in figure.box)
+        return QRect(page.left() + left, page.top() + top, width, height)
+
+    def open_figure(self, figure: PlacedFigure) -> None:
+        """Ask where a figure comes from."""
+        self.figure_wanted.emit(figure, self._box(figure).translated(self.viewport().pos()))
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go through the figures in sight, and then on."""
+        seen = [
+            at for at, one in enumerate(self.figures) if self.viewport().rect().intersects(self._box(one))
+        ]
+        on = [at for at in seen if (at > self._figure if forward else 0 <= at < self._figure)]
+        self._figure = (on[0] if forward else on[-1]) if on else -1
+        name = opens_origin_name(self.figures[self._figure].label) if on else self._name
+        self.setAccessibleName(name)
+        self.viewport().update()
+        return bool(on) or super().focusNextPrevChild(forward)
+
     # Events
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        figure = _at(self.figures, self._box, event.position().toPoint())
+        if figure is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.open_figure(figure)
+            return
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        hand = _at(self.figures, self._box, event.position().toPoint()) is not None
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
+        super().mouseMoveEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(820), theme.px(760))
@@ -203,7 +257,10 @@ class PagesView(QAbstractScrollArea):
         super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Home:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and 0 <= self._figure < len(self.figures):
+            self.open_figure(self.figures[self._figure])
+        elif event.key() == Qt.Key.Key_Home:
             self.go_to(0)
         elif event.key() == Qt.Key.Key_End:
             self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
@@ -224,7 +281,22 @@ class PagesView(QAbstractScrollArea):
                 painter.drawImage(exact if scale == self._device_scale() else QRectF(place), image)
             painter.setPen(QPen(theme.colour("line"), 1))
             painter.drawRect(place.adjusted(-1, -1, 0, 0))
+        for at, figure in enumerate(self.figures):
+            box = self._box(figure)
+            # Paper is light in every theme, and so is what is drawn on it.
+            painter.setPen(QPen(QColor(tokens("light").muted), 1, Qt.PenStyle.DotLine))
+            painter.drawLine(box.bottomLeft(), box.bottomRight())
+            if at == self._figure and self.hasFocus():
+                painter.setPen(QPen(QColor(tokens("light").focus), 2))
+                painter.drawRect(box.adjusted(-3, -2, 3, 2))
         if self.hasFocus():
             painter.setPen(QPen(theme.colour("focus"), 2))
             painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
         painter.end()
+
+
+def _at(
+    figures: Sequence[PlacedFigure], box_of: Callable[[PlacedFigure], QRect], at: QPoint
+) -> PlacedFigure | None:
+    """The figure at a point of the viewport."""
+    return next((one for one in figures if box_of(one).adjusted(-3, -3, 3, 3).contains(at)), None)

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from desktop_app.briefs.page_pictures import PagePicture, PageSize, page_picture
+from desktop_app.briefs.page_pictures import PagePicture, PageSize, PlacedFigure, page_picture
+from desktop_app.domain.figures.origin import FigureRef
 from desktop_app.files import write_guard
 from desktop_app.files.write_guard import WouldReplace
 from desktop_app.language import formats
@@ -20,6 +21,7 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.briefs.pages_view import PagesView
 from desktop_app.ui.core.actions import native
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.where_from import show_origin
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button, IconButton, PrimaryButton
 from desktop_app.ui.widgets.dialog import Dialog
@@ -72,6 +74,8 @@ class PreviewDialog(Dialog):
         self._column.addWidget(self.progress)
         self._add_keys()
         self.view.changed.connect(self._follow)
+        self.view.figures = brief.figures
+        self.view.figure_wanted.connect(self._show_origin)
         context.opened.connect(self.reject)
         self.finished.connect(self._stop)
         self.resize(QSize(theme.px(900), theme.px(860)).boundedTo(self.screen().availableSize() * 0.92))
@@ -117,6 +121,11 @@ class PreviewDialog(Dialog):
         ):
             for key in keys:
                 QShortcut(QKeySequence(key), self).activated.connect(act)
+
+    def _show_origin(self, figure: PlacedFigure, rect: QRect) -> None:
+        """Show where a key figure comes from; it is changed elsewhere, as the pages stay as they are."""
+        ref = FigureRef(figure.name, self._brief.initiative_id)
+        show_origin(self._context, ref, self.view, rect, before_going=self.reject)
 
     # Drawing what is in sight
 

@@ -23,6 +23,7 @@ from desktop_app.ui.core.page_requests import LoadsFile, ShowsInitiative
 from desktop_app.ui.core.seen_changes import SeenChanges
 from desktop_app.ui.core.undo_steps import UndoSteps
 from desktop_app.ui.widgets.fields import typing
+from desktop_app.ui.widgets.file_drops import folders
 
 if TYPE_CHECKING:
     from desktop_app.domain.conflicts import EditConflict, RecordGone
@@ -68,6 +69,7 @@ class AppContext(QObject):
     ) -> None:
         super().__init__()
         self.settings = settings
+        folders.use(settings)
         self.runner = runner
         self.registry = registry
         self._host = host

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
@@ -32,9 +32,17 @@ class Page(QWidget):
         """The initiative and the tab that something on the page belongs to; "" for a page without."""
         return "", ""
 
+    def begins_with(self) -> Mapping[str, str]:
+        """What a new initiative that is started from here begins with, such as the stage of a column."""
+        return {}
+
     def title(self) -> str:
         """The heading in the top bar."""
         return self.accessibleName()
+
+    def rename(self) -> Callable[[str], object] | None:
+        """What keeps another title that is typed into the heading; None where it cannot be changed there."""
+        return None
 
     def chips(self) -> Sequence[tuple[str, str]]:
         """(text, kind) of the chips beside the title."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from desktop_app.language.i18n import _
+from desktop_app.language.past_tense import inside
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -76,7 +77,7 @@ class UndoSteps:
         from desktop_app.services import undo
 
         asking = undo.Asking(self._began or self._context.workspace.clock(), agreed)
-        over = self._say_busy(_("Undoing: {label}…").format(label=label) if label else "")
+        over = self._say_busy(_("Undoing: {label}…").format(label=inside(label)) if label else "")
 
         def done(changes: Changes) -> None:
             over()
@@ -124,7 +125,7 @@ class UndoSteps:
         if not changes:
             self._context.toast(_("Nothing to undo or redo"), seconds=4)
             return
-        text = _("Undone: {label}").format(label=undo.done_words(changes))
+        text = _("Undone: {label}").format(label=inside(undo.done_words(changes)))
         self._context.toast(text, (_("Redo"), partial(self.redo, changes)))
 
     def redo(self, step: Changes | None = None) -> None:
@@ -145,12 +146,12 @@ class UndoSteps:
     def _make_again(self, work: Callable[[Workspace], Changes], label: str, is_new: bool = False) -> None:
         from desktop_app.services import undo
 
-        over = self._say_busy(_("Redoing: {label}…").format(label=label) if label else "")
+        over = self._say_busy(_("Redoing: {label}…").format(label=inside(label)) if label else "")
 
         def done(changes: Changes) -> None:
             over()
             if changes:
-                text = _("Redone: {label}").format(label=undo.done_words(changes))
+                text = _("Redone: {label}").format(label=inside(undo.done_words(changes)))
                 # After a redo it is the first change that is taken back, not the redo.
                 first = changes.change_id if is_new else changes.target
                 big = len(changes.record_ids) > undo.MOST_UNASKED

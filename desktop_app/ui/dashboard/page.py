@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.charts.grid import HEAD, ROW
 from desktop_app.domain.choices import INDUSTRIES, SHORT_INDUSTRIES, STAGES, Stage
+from desktop_app.domain.figures.origin import FigureRef
 from desktop_app.domain.states import PARTS
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
@@ -20,8 +22,10 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.core.page_requests import TakesFilter
 from desktop_app.ui.core.reading import while_reading
+from desktop_app.ui.core.where_from import show_origin
 from desktop_app.ui.dashboard.attention_list import AttentionList
 from desktop_app.ui.look import theme
+from desktop_app.ui.records.unplanned_reviews import UnplannedReviews
 from desktop_app.ui.widgets.buttons import Button, literal
 from desktop_app.ui.widgets.cards import Card, StatCard
 from desktop_app.ui.widgets.chart.chart_view import ChartView
@@ -80,6 +84,8 @@ class DashboardPage(Page):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(SPACING["l"])
         self.column.addWidget(self._figures())
+        self._unplanned = UnplannedReviews(context)
+        self.column.addWidget(self._unplanned)
         self.column.addWidget(self._middle(), 1)
         self.column.addWidget(self._parts())
 
@@ -118,6 +124,8 @@ class DashboardPage(Page):
         self._gates = StatCard(_("Launch gates blocked"))
         self._reviews = StatCard(_("Reviews due"))
         cards = (self._total, self._benefit, self._metrics, self._gates, self._reviews)
+        for card, name in zip(cards, ("initiatives", "benefit", "metrics", "gates", "reviews"), strict=True):
+            card.set_origin(partial(show_origin, self._context, FigureRef(f"portfolio.{name}")))
         # The second holds a range and another sum.
         return EqualGrid(cards, 160, wider={1: 6}, fills=True)
 
@@ -264,8 +272,8 @@ class DashboardPage(Page):
     def _show_figures(self, data: Dashboard) -> None:
         from desktop_app.services import key_figures
 
-        total = key_figures.initiatives_figure(data)
-        self._total.set(total.value, total.note)
+        self._total.set(formats.number(data.total), key_figures.stages_words(data))
+        self._unplanned.show_count(data.live - data.reviews_planned)
         self._show_benefit(data)
         for card, figure in (
             (self._metrics, key_figures.metrics_figure(data)),

@@ -14,9 +14,10 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button, FilterChip, MenuButton
 from desktop_app.ui.widgets.focus.steps import EscapeStep
-from desktop_app.ui.widgets.labels import ElidedLabel, Label
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 from desktop_app.ui.widgets.search_field import SearchField
+from desktop_app.ui.widgets.where_from.figure_label import FigureLabel
 
 Build = Callable[[QMenu], object]
 
@@ -39,7 +40,7 @@ class ViewBar(QWidget):
         self.search = SearchField(_("Search title, problem, notes, risks"))
         self.search.setMinimumWidth(theme.px(130))
         self.search.setMaximumWidth(theme.px(320))
-        self.totals = ElidedLabel("", tone="muted")
+        self.totals = FigureLabel("", tone="muted")
         self.totals.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.filter = MenuButton(_("Filter"), fill_filter, icon="filter")
         self.group = MenuButton(_("Group: none"), fill_group)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.exchange.importing.import_report import kept_lines, left_out_lines, report_of
-from desktop_app.exchange.importing.plan import CREATE, SKIP, UPDATE, ImportPlan
+from desktop_app.exchange.importing.plan import CREATE, LEAVE, SKIP, UPDATE, ImportPlan
 from desktop_app.exchange.importing.planned_changes import RecordUpdate
 from desktop_app.exchange.importing.preview import ACTIONS, Preview
 from desktop_app.exchange.importing.problem_groups import group_problems
@@ -25,22 +26,42 @@ from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 
-_ACTION_KINDS = {CREATE: "good", UPDATE: "info", SKIP: "neutral"}
+_ACTION_KINDS = {CREATE: "good", UPDATE: "info", SKIP: "neutral", LEAVE: "caution"}
+#: Rows that a person may take in or leave out: those that would be written, or are left out.
+_TICKED = frozenset({CREATE, UPDATE, LEAVE})
 _FIXED = 4
 # Nobody reads more; with a wrong mapping every row of a large file has a problem.
 _MOST_PROBLEMS = 5000
 
 
 class PreviewTab(QWidget):
-    """Rows as they would be kept."""
+    """Rows as they would be kept; `left_out(numbers)` gives all rows of the file that a person leaves out."""
+
+    left_out = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
+        self._actions: dict[int, str] = {}
+        self._left: frozenset[int] = frozenset()
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACING["l"], SPACING["m"], SPACING["l"], SPACING["l"])
         column.setSpacing(SPACING["s"])
         self._said = Label("", tone="muted", wrap=True)
-        column.addWidget(self._said)
+        row = QHBoxLayout()
+        row.addWidget(self._said, 1)
+        self.leave_button = Button(
+            _("Leave out selected rows"),
+            lambda: self._tick(self._selected(), leave=True),
+            look="small",
+            tip=_("A click on the tick of a row, or Space, does the same"),
+        )
+        self.take_button = Button(
+            _("Take all rows in again"), lambda: self._tick(list(self._actions), leave=False), look="small"
+        )
+        row.addStretch(1)
+        row.addWidget(self.leave_button)
+        row.addWidget(self.take_button)
+        column.addLayout(row)
         self._holder = QVBoxLayout()
         column.addLayout(self._holder, 1)
         self._shape: tuple[tuple[str, ...], bool] | None = None
@@ -55,6 +76,14 @@ class PreviewTab(QWidget):
             self.table = DataTable(_columns(*self._shape), _("Preview of the rows"), framed=False)
             self.table.set_empty(EmptyState("import", _("The file has no rows under its headers.")))
             self._holder.addWidget(self.table)
+            self.table.view.clicked.connect(self._clicked)
+            self.table.view.installEventFilter(self)
+            self.table.selection_changed.connect(lambda _refs: self._show_buttons())
+        self._actions = {row[0]: row[1] for row in preview.rows}
+        if LEAVE not in self._actions.values():
+            # Another file, or another reading of it.
+            self._left = frozenset()
+        self._show_buttons()
         self.table.set_rows(preview.rows)
         self._said.setVisible(preview.left_out > 0)
         self._said.setText(
@@ -64,6 +93,41 @@ class PreviewTab(QWidget):
                 preview.left_out,
             ).format(n=formats.number(preview.left_out))
         )
+
+    def _selected(self) -> list[int]:
+        refs = self.table.selected_refs() if self.table is not None else []
+        return [ref for ref in refs if isinstance(ref, int) and self._actions.get(ref) in _TICKED]
+
+    def _show_buttons(self) -> None:
+        self.leave_button.set_enabled(
+            any(self._actions[row] != LEAVE for row in self._selected()), _("Select rows first.")
+        )
+        self.take_button.setVisible(LEAVE in self._actions.values())
+
+    def _clicked(self, index: QModelIndex) -> None:
+        assert self.table is not None
+        if self.table.model.columns()[index.column()].id == "take":
+            ref = self.table.model.ref_at(index.row())
+            if isinstance(ref, int):
+                self._tick([ref], leave=self._actions.get(ref) != LEAVE)
+
+    def _tick(self, rows: Sequence[int], leave: bool) -> None:
+        ticked = [row for row in rows if self._actions.get(row) in _TICKED]
+        if ticked:
+            self._left = self._left | set(ticked) if leave else self._left - set(ticked)
+            self.left_out.emit(self._left)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Space
+            and event.modifiers() == Qt.KeyboardModifier.NoModifier
+            and (rows := self._selected())
+        ):
+            self._tick(rows, leave=any(self._actions[row] != LEAVE for row in rows))
+            return True
+        return super().eventFilter(watched, event)
 
     def select_row(self, row: int) -> bool:
         """Bring a row of the file into sight; False when it is not among those that show."""
@@ -75,6 +139,7 @@ class PreviewTab(QWidget):
 
 def _columns(titles: tuple[str, ...], has_sheets: bool) -> list[TableColumn]:
     columns = [
+        TableColumn("take", _("Take in"), 1, "text", 64, display=_tick_of, help=_("A click or Space leaves a row out")),
         TableColumn("action", _("Action"), 1, "chip", 84, display=lambda value: _(ACTIONS[value]),
                state=lambda value: _ACTION_KINDS[value]),
         TableColumn("row", _("Row"), 0, "number", 150 if has_sheets else 60, display=_row_name),
@@ -84,6 +149,12 @@ def _columns(titles: tuple[str, ...], has_sheets: bool) -> list[TableColumn]:
     for place, title in enumerate(titles, _FIXED):
         columns.append(TableColumn(f"c{place}", title, place, width=150, display=lambda value: value or "–"))
     return columns
+
+
+def _tick_of(action: object) -> str:
+    if action == LEAVE:
+        return "☐"
+    return "☑" if action in _TICKED else ""
 
 
 class ChangesTab(QWidget):

@@ -96,6 +96,8 @@ class ImportSession(QObject):
         self.counts = (0, 0, 0)
         #: What an update would write over.
         self.changes: tuple[RecordUpdate, ...] = ()
+        #: Numbers of the rows of the file that a person left out.
+        self.left_rows: frozenset[int] = frozenset()
         #: Whether rows that may be about several initiatives come in as new ones.
         self.unclear_as_new = False
         self.refusal = ""
@@ -166,6 +168,7 @@ class ImportSession(QObject):
         self.path, self.plan, self.rows, self._file = None, None, None, _Found(0)
         self.options, self.mapping, self.base = TableOptions(), ColumnMapping(), GUESSED
         self.on_conflict, self.refusal, self.unclear_as_new = "skip", "", False
+        self.left_rows = frozenset()
         self.presets.forget()
 
     def read(self, path: Path) -> None:
@@ -177,7 +180,7 @@ class ImportSession(QObject):
     def read_again(self, options: TableOptions) -> None:
         """Read the same file in another encoding, with other headers or from another sheet."""
         if self.path is not None:
-            self.options = options
+            self.options, self.left_rows = options, frozenset()
             self._read_table(self.path)
 
     def _read_table(self, path: Path) -> None:
@@ -256,24 +259,27 @@ class ImportSession(QObject):
 
     # Planning
 
-    def replan(self) -> None:
-        """Work out anew what would become of every row."""
+    def replan(self, left_rows: frozenset[int] | None = None) -> None:
+        """Work out anew what would become of every row; `left_rows` are those that a person leaves out from now on."""
+        self.left_rows = self.left_rows if left_rows is None else left_rows
         table, path = self._file.table, self.path
         if table is None or path is None or self.writing is not None:
             return
         mapping, conflict, as_new = self.mapping, self.on_conflict, self.unclear_as_new
-        workspace, currency = self._context.workspace, self._context.currency
+        workspace, currency, left = self._context.workspace, self._context.currency, self.left_rows
 
         def work(job: JobContext, reading: _Found) -> None:
             from desktop_app.exchange.importing import presets
             from desktop_app.exchange.importing.importer import make_plan
+            from desktop_app.exchange.importing.plan import without_rows
             from desktop_app.exchange.importing.planned_changes import planned_changes
 
             reading.own = tuple(presets.saved(workspace))
-            reading.plan = make_plan(
+            whole = make_plan(
                 workspace, table, mapping, conflict, file_name=path.name, progress=job.progress,
                 unclear_as_new=as_new,
             )  # fmt: skip
+            reading.plan = without_rows(whole, left)
             reading.changes = tuple(planned_changes(workspace, reading.plan))
             reading.counts = (reading.plan.creates, reading.plan.updates, reading.plan.skips)
             reading.preview = preview.preview(reading.plan, currency)

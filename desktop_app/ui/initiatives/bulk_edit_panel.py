@@ -20,6 +20,7 @@ from desktop_app.ui.filtering.field_picker import FieldButton
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.record_columns import shown
 from desktop_app.ui.widgets.buttons import Button, IconButton, PrimaryButton
+from desktop_app.ui.widgets.fields import typing
 from desktop_app.ui.widgets.fields.choice_fields import TagsField
 from desktop_app.ui.widgets.fields.combo_box import ComboBox
 from desktop_app.ui.widgets.fields.field import Field
@@ -151,6 +152,10 @@ class BulkEditPanel(QWidget):
         self._ids: list[str] = []
         self._offered: Offered | None = None
         self._asked = 0
+        # Whether a preview is being made, and whether somebody pressed the button and waits for it.
+        self._is_planning = False
+        self._is_waited_for = False
+        typing.news.began.connect(self._typing)
         self.rows: list[EditRow] = []
         self.selected = Label("", tone="muted", wrap=True)
         self._list = QVBoxLayout()
@@ -259,6 +264,13 @@ class BulkEditPanel(QWidget):
         """The edits that are complete."""
         return [edit for row in self.rows if (edit := row.edit()) is not None]
 
+    def _typing(self, field: object) -> None:
+        """What is being typed may be pressed for at once: the button takes it, and waits for the preview."""
+        controls = [self.by, self.reason, *(row.control for row in self.rows)]
+        if any(field is control for control in controls):
+            self.apply_button.set_text(_("Change"))
+            self.apply_button.set_enabled(True)
+
     def _plan(self) -> None:
         edits, ids = self.edits(), self._ids
         moves = any(row.field.field() == "stage" for row in self.rows)
@@ -267,17 +279,24 @@ class BulkEditPanel(QWidget):
         self._asked += 1
         asked = self._asked
         if not edits or not self._context.is_open:
+            self._is_planning = self._is_waited_for = False
             self._show(None)
             return
+        self._is_planning = True
         by, reason = str(self.by.value() or ""), str(self.reason.value() or "")
         from desktop_app.services import bulk_edit
 
         def show(plan: BulkPlan) -> None:
             if asked == self._asked:
+                self._is_planning = False
                 self._show(plan)
+                if self._is_waited_for and plan.changed:
+                    self._apply()
+                self._is_waited_for = False
 
         def failed(error: BaseException) -> None:
             if asked == self._asked:
+                self._is_planning = self._is_waited_for = False
                 self._failed(error)
 
         self._context.read(
@@ -346,9 +365,15 @@ class BulkEditPanel(QWidget):
         for row in self.rows:
             if row.control is not None and not row.control.commit():
                 return
+        self.by.commit()
+        self.reason.commit()
+        if self._is_planning:
+            self._is_waited_for = True
+            self.summary.setText(_("Looking at what changes…"))
+            return
         edits, ids = self.edits(), self._ids
         by, reason = str(self.by.value() or ""), str(self.reason.value() or "")
-        if not edits:
+        if not edits or not self.apply_button.isEnabled():
             return
         from desktop_app.services import bulk_edit
 

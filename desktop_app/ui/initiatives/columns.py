@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,11 +20,13 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.language.word_order import order_key
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
+from desktop_app.ui.initiatives.cell_columns import adds_up, further_column, own_column
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.state_words import metric_state_kind
 from desktop_app.ui.widgets.table.table_model import TableColumn
 
 if TYPE_CHECKING:
+    from desktop_app.domain.fields import FieldSpec
     from desktop_app.domain.filters.tree import FilterField
 
 
@@ -43,51 +46,72 @@ def initiative_columns(currency: Callable[[], str]) -> list[TableColumn]:
     def column(name: str, title: str, width: int, kind: str = "text", **more: Any) -> TableColumn:
         return TableColumn(name, title, at(name), kind, width, **more)
 
-    return [
-        column("key", _("Key"), 72, "muted"),
-        column("title", _("Initiative"), 238, "strong", editable=True),
+    columns = [
+        column("key", _("Key"), 72, "muted", row_head=True, frozen=True),
+        column("title", _("Initiative"), 238, "strong", frozen=True),
         column("industry", _("Industry"), 126, "dot", display=_label(INDUSTRIES), colour=_industry_colour,
-               editable=True, choices=_options(INDUSTRIES)),
+               choices=_options(INDUSTRIES)),
         column("stage", _("Stage"), 98, "chip", display=_label(STAGES), sort=_order(STAGES), state=_stage_kind),
-        column("owner", _("Owner"), 96, editable=True),
-        column("score", _("Score"), 58, "number", display=_figure),
-        column("value", _("Value"), 64, "number", display=_figure, hidden=True),
-        column("feasibility", _("Feasibility"), 84, "number", display=_figure, hidden=True),
-        column("expected_benefit", _("Expected benefit"), 120, "number", display=money),
-        column("benefit_likely", _("Benefit a year"), 122, "number", display=money, hidden=True),
-        column("data_share", _("Data ready"), 102, "bar", display=_share),
-        column("checklist_share", _("Checks done"), 108, "bar", display=_share),
-        column("metric_state", _("Targets"), 132, "chip", display=_metric_state, sort=_order(_METRIC_ORDER),
+        column("owner", _("Owner"), 96),
+        column("score", _("Score"), 58, "number", display=_figure, computed=True),
+        column("value", _("Value"), 64, "number", display=_figure, hidden=True, computed=True),
+        column("feasibility", _("Feasibility"), 84, "number", display=_figure, hidden=True, computed=True),
+        column("benefit_likely", _("Benefit a year"), 106, "number", display=money),
+        column("expected_benefit", _("Expected benefit"), 120, "number", display=money, computed=True),
+        column("data_share", _("Data ready"), 102, "bar", display=_share, hidden=True, computed=True),
+        column("checklist_share", _("Checks done"), 108, "bar", display=_share, computed=True),
+        column("metric_state", _("Targets"), 148, "chip", display=_metric_state, sort=_order(_METRIC_ORDER),
                state=metric_state_kind),
-        column("gate_blocking", _("Gate open"), 84, "number", display=_count, hidden=True),
+        column("gate_blocking", _("Gate open"), 84, "number", display=_count, hidden=True, computed=True),
         column("review_due", _("Next review"), 104, display=_date, sort=_text_key, hidden=True),
-        column("topic", _("Topic"), 130, editable=True, hidden=True),
-        column("unit", _("Department"), 150, editable=True, hidden=True),
-        column("vendor", _("Vendor"), 120, editable=True, hidden=True),
-        column("ai_kind", _("Kind of AI"), 130, display=_label(AI_KINDS), editable=True,
+        column("topic", _("Topic"), 130, hidden=True),
+        column("unit", _("Department"), 150, hidden=True),
+        column("vendor", _("Vendor"), 120, hidden=True),
+        column("ai_kind", _("Kind of AI"), 130, display=_label(AI_KINDS),
                choices=_options(AI_KINDS), hidden=True),
-        column("ai_verdict", _("Needs AI"), 100, display=_label(AI_VERDICTS), hidden=True),
+        column("ai_verdict", _("Needs AI"), 100, display=_label(AI_VERDICTS), choices=_options(AI_VERDICTS),
+               hidden=True),
         column("risk_class", _("Risk class"), 100, display=_label(RISK_CLASSES), sort=_order(RISK_CLASSES),
-               editable=True, choices=_options(RISK_CLASSES), hidden=True),
-        column("high_impact", _("High impact"), 130, display=_label(HIGH_IMPACT), sort=_order(HIGH_IMPACT), hidden=True),
-        column("risk_max", _("Top risk"), 76, "number", display=_count, hidden=True),
+               choices=_options(RISK_CLASSES), hidden=True),
+        column("high_impact", _("High impact"), 130, display=_label(HIGH_IMPACT), sort=_order(HIGH_IMPACT),
+               choices=_options(HIGH_IMPACT), hidden=True),
+        column("risk_max", _("Top risk"), 76, "number", display=_count, hidden=True, computed=True),
         column("budget", _("Budget"), 96, "number", display=money, hidden=True),
         column("cost_to_date", _("Cost to date"), 96, "number", display=money, hidden=True),
         column("in_use_since", _("In use since"), 104, display=_date, sort=_text_key, hidden=True),
     ]  # fmt: skip
+    return [_totalled(own_column(one, currency)) for one in columns]
 
 
 #: Estimates that are never added over initiatives.
 ESTIMATES = frozenset({"benefit_low", "benefit_likely", "benefit_high", "build_cost_low", "build_cost_high"})
 
 
-def field_column(field: FilterField, at: int, currency: Callable[[], str]) -> TableColumn:
-    """The column of a field that is not among the list's own; `at` is its place in the rows."""
+def _totalled(column: TableColumn) -> TableColumn:
+    """The column with what the foot says of selected cells; those of ranges and counts by name."""
+    money = column.id in ("expected_benefit", "benefit_likely", "budget", "cost_to_date", "gate_blocking")
+    if column.kind in ("number", "bar"):
+        return replace(column, total="sum" if money else "mean")
+    return column
+
+
+def field_column(
+    field: FilterField, at: int, currency: Callable[[], str], spec: FieldSpec | None = None
+) -> TableColumn:
+    """The column of a field that is not among the list's own; `at` is its place in the rows.
+
+    `spec` describes a field that can be typed in.
+    """
     kind, width = _SHAPES.get(field.kind, ("text", 150))
-    more: dict[str, Any] = {"editable": _is_editable(field)}
+    from desktop_app.services.lists.view_fields import DERIVED
+
+    more: dict[str, Any] = {"total": "sum" if adds_up(field.name) else total_of(field) or ""}
+    more["computed"] = field.name in DERIVED and kind == "number"
+    if field.shape == "number" and not more["total"]:
+        more["total"] = "mean"
     if field.kind == "choice":
         more |= {"display": _choice_words(field.choices), "sort": _order(field.choices)}
-        if more["editable"]:
+        if spec is not None:
             more["choices"] = lambda: [("", _("Not stated")), *field.choices.items()]
     elif field.kind == "money":
         more["display"] = lambda value: (
@@ -108,7 +132,9 @@ def field_column(field: FilterField, at: int, currency: Callable[[], str]) -> Ta
         }
     else:
         more["display"] = lambda value: value or "–"
-    return TableColumn(field.name, field.label, at, kind, width, **more)
+    return further_column(
+        TableColumn(field.name, field.label, at, kind, width, **more), field, spec, currency
+    )
 
 
 _SHAPES = {
@@ -117,13 +143,6 @@ _SHAPES = {
     "choice": ("text", 130),
     "long_text": ("text", 240),
 }
-_EDITED_IN_PLACE = frozenset({"text", "person", "choice", "long_text"})
-_NEVER_IN_PLACE = frozenset({"key", "stage", "held_from", "step", "gate_next", "metric_state"})
-
-
-def _is_editable(field: FilterField) -> bool:
-    plain = field.kind in _EDITED_IN_PLACE and field.kind != "long_text"
-    return plain and field.name not in _NEVER_IN_PLACE
 
 
 def total_of(field: FilterField) -> Literal["sum", "mean"] | None:

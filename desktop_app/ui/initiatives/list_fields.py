@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.filters.tree import Group
 from desktop_app.language.word_order import order_key
-from desktop_app.services.changes import Changes
 from desktop_app.store.reads.list_columns import COLUMN_INDEX, TABLE_WIDTH
 from desktop_app.ui.initiatives.columns import field_column, group_label, group_order, total_of
 from desktop_app.ui.widgets.table.table_model import Row, TableColumn
 from desktop_app.ui.widgets.table.view_model import Grouping
 
 if TYPE_CHECKING:
+    from desktop_app.domain.fields import FieldSpec
     from desktop_app.domain.filters.tree import FilterField
-    from desktop_app.services.workspace import Workspace
-
-_CUSTOM, _ROLE = "custom:", "role."
 
 
 class ListContent:
@@ -28,6 +25,7 @@ class ListContent:
         self._own = {column.id: column for column in columns}
         self._currency = currency
         self.fields: Mapping[str, FilterField] = {}
+        self._typed: Mapping[str, FieldSpec] = {}
         self._at = {name: place for name, place in COLUMN_INDEX.items() if place < TABLE_WIDTH}
         # Made once, as a table keeps what it worked out for a column or a filter as long as it is the same.
         self._further: dict[str, TableColumn] = {}
@@ -35,9 +33,14 @@ class ListContent:
         #: Why the present view can't be read; "" when it can.
         self.problem = ""
 
-    def take(self, fields: Mapping[str, FilterField], extra: Sequence[str]) -> None:
-        """Take all known fields, and those that were read behind the table's own."""
-        self.fields = fields
+    def take(
+        self,
+        fields: Mapping[str, FilterField],
+        extra: Sequence[str],
+        typed: Mapping[str, FieldSpec] | None = None,
+    ) -> None:
+        """Take all known fields, those that were read behind the table's own, and those that can be typed in."""
+        self.fields, self._typed = fields, typed or {}
         self._at = {name: place for name, place in COLUMN_INDEX.items() if place < TABLE_WIDTH}
         self._further, self._filter = {}, None
         self._at |= {name: TABLE_WIDTH + at for at, name in enumerate(extra)}
@@ -63,7 +66,7 @@ class ListContent:
         if field is None or name not in self._at:
             return None
         if name not in self._further:
-            self._further[name] = field_column(field, self._at[name], self._currency)
+            self._further[name] = field_column(field, self._at[name], self._currency, self._typed.get(name))
         return self._further[name]
 
     def levels(self, sort: Iterable[tuple[str, bool]]) -> list[tuple[TableColumn, bool]]:
@@ -123,15 +126,3 @@ class ListContent:
             value = row[place]
             texts.update(value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ())
         return sorted(sorted(texts - {""}), key=order_key)
-
-
-def edit_cell(ws: Workspace, initiative_id: str, column: str, value: object) -> Changes:
-    """Keep what was typed into a cell of the list; raises UserError."""
-    from desktop_app.services import custom_field_edits as custom_fields
-    from desktop_app.services import initiatives
-
-    if column.startswith(_CUSTOM):
-        return custom_fields.set_value(ws, initiative_id, column.removeprefix(_CUSTOM), value)
-    if column.startswith(_ROLE):
-        return initiatives.set_role(ws, initiative_id, column.removeprefix(_ROLE), str(value))
-    return initiatives.edit(ws, initiative_id, {column: value})

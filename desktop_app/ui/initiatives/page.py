@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.filters.tree import EVERYTHING
 from desktop_app.language.i18n import _
+from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
@@ -20,6 +21,7 @@ from desktop_app.ui.initiatives.columns import initiative_columns
 from desktop_app.ui.initiatives.display import ListDisplay
 from desktop_app.ui.initiatives.list_fields import ListContent
 from desktop_app.ui.initiatives.rows_reader import Content
+from desktop_app.ui.initiatives.sheet_keeper import make_sheet
 from desktop_app.ui.initiatives.totals import ListTotals
 from desktop_app.ui.initiatives.view_tools import ListViews
 from desktop_app.ui.widgets.table.view_table import ViewTable
@@ -46,6 +48,7 @@ class InitiativesPage(Page):
             settings=context.settings,
             key="initiatives",
         )
+        self.sheet = make_sheet(context, self.table)
         self.content = ListContent(self.table.data.columns(), lambda: self._currency)
         self.bar = ViewBar(
             lambda menu: self.tools.fill_filter_menu(menu, self.display.filter),
@@ -80,6 +83,7 @@ class InitiativesPage(Page):
             self.bar,
             self.tools,
             lambda initiative_id: self.display.rows.read_some([initiative_id]),
+            self.sheet,
         )
         actions.add_delete_key()
         return actions
@@ -109,6 +113,7 @@ class InitiativesPage(Page):
         display.moved.connect(self._show_bar)
         table.layout_changed.connect(self._layout_moved)
         table.opened.connect(lambda ref: self.actions_on_rows.open(ref))
+        table.origin_wanted.connect(lambda *cell: self.actions_on_rows.show_origin(*cell))
         table.edited.connect(lambda *edit: self.actions_on_rows.edit(*edit))
         table.selection_changed.connect(lambda refs: self.actions_on_rows.selected(refs))
         table.set_menu(lambda menu, ids: self.actions_on_rows.fill_menu(menu, ids))
@@ -143,10 +148,12 @@ class InitiativesPage(Page):
             self._hold_totals()
 
     def note(self, changes: object) -> None:
+        self.sheet.edits.changed_elsewhere(_taken_back(changes))
         self.display.rows.note(changes)
 
     def refresh(self, changes: object = None) -> None:
         """Read again what changed."""
+        self.sheet.edits.changed_elsewhere(_taken_back(changes))
         self.display.rows.refresh(changes)
         self._hold_totals()
 
@@ -159,7 +166,7 @@ class InitiativesPage(Page):
         self._currency = self.context.currency
         layout = self.display.columns_to_show(is_view=self.views.current is not None)
         gone = not self.views.take(content.views)
-        self.content.take(content.fields, content.extra)
+        self.content.take(content.fields, content.extra, content.typed)
         self.display.show_rows(content.rows, layout)
         self.views.settled()
         self.tools.refresh()
@@ -265,3 +272,8 @@ class InitiativesPage(Page):
     def open_bulk_edit(self) -> None:
         """Edit fields of all selected initiatives."""
         self.tools.open_bulk_edit()
+
+
+def _taken_back(changes: object) -> str:
+    """The change that was undone; "" for other news, after which an offer to undo would be of something else."""
+    return changes.target if isinstance(changes, Changes) else ""

@@ -14,6 +14,7 @@ from desktop_app.ui.widgets.table.row_vectors import MANY
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from desktop_app.domain.fields import FieldSpec
     from desktop_app.domain.filters.tree import FilterField
     from desktop_app.domain.planning_records import SavedView
     from desktop_app.services.workspace import Workspace
@@ -28,12 +29,16 @@ Rows = list[tuple[Any, ...]]
 
 
 class Content(NamedTuple):
-    """All data of the list from one moment; `extra` are the fields behind the table's own."""
+    """All data of the list from one moment.
+
+    `extra` are the fields behind the table's own, `typed` those that can be typed into a cell.
+    """
 
     rows: Rows
     extra: tuple[str, ...]
     fields: Mapping[str, FilterField]
     views: list[SavedView]
+    typed: Mapping[str, FieldSpec]
 
 
 class ListRows:
@@ -94,15 +99,16 @@ class ListRows:
         names = frozenset(self._wanted())
 
         def work(ws: Workspace) -> Content:
+            from desktop_app.services.lists import cell_edits, view_fields, view_rows
             from desktop_app.services.lists import view_edits as views
-            from desktop_app.services.lists import view_fields, view_rows
 
             extra = view_rows.pick_further(names)
             rows = view_rows.read(ws, extra)
             if len(rows) >= MANY:
                 # The table orders so many by it; imported there, it would hold up the window.
                 import numpy  # noqa: F401
-            return Content(rows, extra, view_fields.list_all(ws), views.list_all(ws))
+            typed = cell_edits.list_typed(ws)
+            return Content(rows, extra, view_fields.list_all(ws), views.list_all(ws), typed)
 
         def show(content: Content) -> None:
             if asked != self._asked:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from desktop_app.domain.figures.origin import FigureRef
 from desktop_app.domain.planning.expected_benefit import (
     BenefitSum,
     expected_words,
@@ -17,8 +19,9 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.widgets.labels import ElidedLabel
+from desktop_app.ui.core.where_from import show_origin
 from desktop_app.ui.widgets.table.view_table import ViewTable
+from desktop_app.ui.widgets.where_from.figure_label import FigureLabel
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import Job, JobContext
@@ -32,7 +35,7 @@ _RANGE_AFTER_MS = 500
 class ListTotals(QObject):
     """Sums at once, from what the rows hold; the range is drawn beside the window."""
 
-    def __init__(self, context: AppContext, table: ViewTable, label: ElidedLabel) -> None:
+    def __init__(self, context: AppContext, table: ViewTable, label: FigureLabel) -> None:
         super().__init__(label)
         self._context, self._table, self._label = context, table, label
         # Number of the sums that show; a range of others is dropped.
@@ -42,6 +45,7 @@ class ListTotals(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(_RANGE_AFTER_MS)
         self._soon.timeout.connect(self.look_at_range)
+        label.set_origin(self._show_origin)
 
     def show_count(self, count: int) -> None:
         """Say how many there are, before the rows are read."""
@@ -65,9 +69,8 @@ class ListTotals(QObject):
         """Draw the range of what the list shows."""
         if not self._context.is_open:
             return
-        number = self._number
-        matching = self._table.data.matching_rows()
-        ids = None if len(matching) == len(self._table.data.rows()) else [str(row[0]) for row in matching]
+        number, ids = self._number, self._matching_ids()
+        count = self._table.data.matching_total(_EXPECTED)[0]
 
         def work(ws: Workspace, job: JobContext) -> BenefitSum:
             from desktop_app.services.planning.benefits import benefit_sum
@@ -77,9 +80,20 @@ class ListTotals(QObject):
         def done(total: BenefitSum) -> None:
             # The page may be gone: the timer asks as long as it waits to be deleted.
             if number == self._number and isValid(self._label):
-                self._say(len(matching), total)
+                self._say(count, total)
 
         self._job = self._context.read_job(work, done)
+
+    def _matching_ids(self) -> list[str] | None:
+        """The initiatives that the list shows; None for all."""
+        matching = self._table.data.matching_rows()
+        return None if len(matching) == len(self._table.data.rows()) else [str(row[0]) for row in matching]
+
+    def _show_origin(self, label: QWidget) -> None:
+        """Show where the sum comes from: what each initiative that the list shows adds to it."""
+        ids = self._matching_ids()
+        figure = FigureRef("portfolio.benefit", initiative_ids=None if ids is None else tuple(ids))
+        show_origin(self._context, figure, label)
 
     def _say(self, count: int, total: BenefitSum) -> None:
         text = ngettext("{n} initiative", "{n} initiatives", count).format(n=formats.number(count))

@@ -53,6 +53,7 @@ NAMES: dict[str, str] = {
     "down": "caret-down",
     "up": "caret-up",
     "back": "arrow-left",
+    "forward": "arrow-right",
     "open": "arrow-square-out",
     "undo": "arrow-counter-clockwise",
     "redo": "arrow-clockwise",
@@ -84,6 +85,15 @@ NAMES: dict[str, str] = {
     "gate": "lock-simple",
     "link": "link-simple",
     "copy": "copy",
+    "assistant": "chat-circle-text",
+    "picture": "image-square",
+    "recommender": "thumbs-up",
+    "documents": "article",
+    "optimisation": "path",
+    "automation": "robot",
+    "blank": "file",
+    "bet": "flask",
+    "ring": "circle",
     "save": "floppy-disk",
     "help": "question",
     "keyboard": "keyboard",
@@ -104,7 +114,7 @@ NAMES: dict[str, str] = {
 }
 
 #: Those that point along the direction of reading, and turn with it.
-TURNING = frozenset({"next", "previous", "back", "open", "undo", "redo", "sign-out"})
+TURNING = frozenset({"next", "previous", "back", "forward", "open", "undo", "redo", "sign-out"})
 
 
 @cache

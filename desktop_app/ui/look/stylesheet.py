@@ -41,7 +41,7 @@ def _chosen(t: Tokens) -> str:
     """Outlines in high contrast, where the ground alone would not show what is chosen."""
     return f"""\
 QMenu::item {{ border: 2px solid transparent; }}
-QMenu::item:selected, QListWidget::item:selected, QCompleter QAbstractItemView::item:selected {{ border: 2px solid {t.focus}; }}
+QMenu::item:selected, QListWidget::item:selected, #proposals::item:selected {{ border: 2px solid {t.focus}; }}
 Card[sunken="true"] {{ border: 1px solid {t.line}; }}
 QToolButton:hover {{ border: 1px solid {t.control}; }}"""
 
@@ -70,6 +70,10 @@ QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QComboBox[opened="true"]
   padding: 4px 7px; }}
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {{
   border: 2px solid {t.bad}; padding: 4px 7px; }}
+QLineEdit[bare="true"] {{ background: transparent; border: 0; border-bottom: 1px solid {t.line}; min-height: 0;
+  border-radius: 0; padding: 4px 0 5px 0; }}
+QLineEdit[bare="true"]:focus {{ border-bottom: 2px solid {t.focus}; padding: 4px 0; }}
+QLineEdit[bare="true"][wrong="true"] {{ border-bottom: 2px solid {t.bad}; padding: 4px 0; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled,
 QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {t.sunken}; color: {t.muted};
   border: 1px solid {t.line}; padding: 5px 8px; }}
@@ -84,12 +88,14 @@ QComboBox::drop-down {{ border: 0; width: 24px; }}
 QComboBox::down-arrow {{ image: none; width: 0; }}
 QAbstractItemView {{ background: {t.surface}; color: {t.ink}; border: 0; outline: 0;
   selection-background-color: {t.selection}; selection-color: {t.ink}; }}
-QCompleter QAbstractItemView {{ border: 1px solid {t.popover}; padding: 4px; }}
+#proposals {{ border: 1px solid {t.popover}; padding: 2px; }}
 #popup QListView {{ background: transparent; border: 0; padding: 0; }}
 #popup QLineEdit#dropdown_search {{ border: 0; border-bottom: 1px solid {t.line}; border-radius: 0;
   background: transparent; padding: 6px 8px; min-height: {px(26)}; }}
 QFrame#dropdown_keys {{ background: transparent; border: 0; border-top: 1px solid {t.line}; }}
 QLabel#dropdown_key {{ border: 1px solid {t.line}; border-radius: 4px; padding: 0 4px; }}
+QLineEdit#newRow {{ background: transparent; border: 2px solid transparent; padding: 4px 7px; }}
+QLineEdit#newRow:focus {{ border: 2px solid {t.focus}; }}
 QHeaderView, QTableCornerButton::section {{ background: {t.surface}; border: 0; }}
 QHeaderView::section {{ background: {t.surface}; color: {t.muted}; border: 0;
   border-bottom: 1px solid {t.line}; padding: 4px 10px; font-size: {px(12)}; font-weight: 500; }}
@@ -117,6 +123,8 @@ QCalendarWidget QAbstractItemView {{ selection-background-color: {t.accent};
   selection-color: {t.on_accent}; }}
 QCalendarWidget QToolButton {{ color: {t.ink}; padding: 4px 8px; }}
 QCalendarWidget #qt_calendar_navigationbar {{ background: {t.surface}; }}
+QListWidget {{ border: 2px solid transparent; border-radius: {control}px; }}
+QListWidget:focus {{ border: 2px solid {t.focus}; }}
 QListWidget::item {{ padding: 4px; }}
 QListWidget::item:selected {{ background: {t.selection}; color: {t.ink}; }}
 QListWidget#sections {{ background: transparent; }}

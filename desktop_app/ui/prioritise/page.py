@@ -131,6 +131,7 @@ class PrioritisePage(Page):
         tools.sheet_wanted.connect(self.write_sheet)
         tools.merge_wanted.connect(self.sheets.choose)
         self.table.opened.connect(self.rows.open)
+        self.table.origin_wanted.connect(lambda *cell: self.rows.show_origin(self.table.view, *cell))
         self.table.selection_changed.connect(self._selected)
         self.ranking.set_menu(self.rows.fill_menu)
         self.matrix.opened.connect(self.rows.open)

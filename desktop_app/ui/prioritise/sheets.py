@@ -15,7 +15,7 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.prioritise.panel_stack import PanelStack
 from desktop_app.ui.prioritise.ranking.source import RankSource
 from desktop_app.ui.records.score_words import range_said
-from desktop_app.ui.widgets.file_drops import ask_target
+from desktop_app.ui.widgets.file_drops import ask_target, pick_file
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import JobContext
@@ -50,9 +50,13 @@ class Sheets:
         if method is None or standing is None:
             return
         name = _("Scoring sheet {method}").format(method=_(method.name))
-        proposal = self._folder() / f"{file_name(name)}.xlsx"
         target = ask_target(
-            self._panels.parentWidget(), _("Scoring sheet"), str(proposal), _("Excel (*.xlsx)"), ".xlsx"
+            self._panels.parentWidget(),
+            _("Scoring sheet"),
+            f"{file_name(name)}.xlsx",
+            "sheet",
+            _("Excel (*.xlsx)"),
+            ".xlsx",
         )
         if target is not None:
             self.write(target, [str(one) for one in ids] or [row.id for row in standing.rows])
@@ -64,7 +68,6 @@ class Sheets:
             return
         if target.suffix.lower() != ".xlsx":
             target = target.with_name(target.name + ".xlsx")
-        self._context.settings.update(export_folder=str(target.parent))
 
         def work(ws: Workspace, _job: JobContext) -> int:
             from desktop_app.exchange.scoring_sheet.write import export_sheet
@@ -80,23 +83,15 @@ class Sheets:
 
         self._context.read_job(work, done, title=_("Writing the scoring sheet"), lasts=True)
 
-    def _folder(self) -> Path:
-        return Path(self._context.settings.values.export_folder or Path.home())
-
     # -- and back ------------------------------------------------------------------------------
 
     def choose(self) -> None:
         """Ask for a filled-in sheet."""
-        from PySide6.QtWidgets import QFileDialog
-
-        chosen, _filter = QFileDialog.getOpenFileName(
-            self._panels.parentWidget(),
-            _("Merge a filled-in sheet"),
-            str(self._folder()),
-            _("Excel (*.xlsx *.xlsm)"),
+        chosen = pick_file(
+            self._panels.parentWidget(), _("Merge a filled-in sheet"), "sheet", _("Excel (*.xlsx *.xlsm)")
         )
-        if chosen:
-            self.read(Path(chosen))
+        if chosen is not None:
+            self.read(chosen)
 
     def read(self, path: Path, by: str = "") -> None:
         """Show the changes of a filled-in sheet; `by` replaces the name in the sheet."""

@@ -20,7 +20,8 @@ class ListColumn:
 
     `value` takes the record and gives what the cell shows: a text, for "chip" and "dot" (text, kind), for
     "bar" a share, for "spark" a sequence of numbers. `sort` gives the record's key when the text is not one.
-    `field` names the field that F2 edits in the cell; "" makes it read-only. `tip` makes its tooltip.
+    `field` names the field that F2 edits in the cell; "" makes it read-only. `tip` makes its tooltip. A column with a
+    `figure`, such as "metric:", opens where its figure comes from: that name with the record's id behind it.
     """
 
     key: str
@@ -32,6 +33,7 @@ class ListColumn:
     tip: Callable[[Any], str] | None = None
     sort: Callable[[Any], Any] | None = None
     help: str = ""
+    figure: str = ""
 
 
 #: Width of a column that does not say one, px at 100 %.
@@ -61,6 +63,9 @@ def shown(spec: f.FieldSpec, value: Any, currency: str = "") -> str:
         return formats.money(value, currency)
     if spec.kind == "share":
         return formats.percent(value)
+    if spec.kind == "number" and not spec.editable:
+        # What a formula works out is no more exact than what goes into it.
+        return formats.measure(formats.two_digits(value), spec.unit)
     if spec.kind in ("number", "integer", "rating"):
         return formats.measure(value, spec.unit)
     if spec.kind in ("tags", "ids"):
@@ -103,6 +108,7 @@ def table_column(
         tip=tip,
         editable=bool(column.field) and editable,
         help=column.help,
+        computed=bool(column.figure),
     )
 
 

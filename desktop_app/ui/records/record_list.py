@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -80,12 +80,19 @@ class RecordList(QWidget):
             field_column(record_type, one, currency) if isinstance(one, str) else one for one in columns
         ]
         self._build(title, add_label, empty, icon)
+        self.table.origin_wanted.connect(self._show_origin)
         known = {**f.specs(record_type), **(specs or {})}
         names = fields if fields is not None else [s.name for s in f.editable_specs(record_type)]
         self.form: FieldForm = make_form([known[name] for name in names], form_columns, self.context)
         self.form.edited.connect(self._edited)
         self._form_box.addWidget(self.form)
         self._show_state()
+
+    def _show_origin(self, record_id: object, _column: str, rect: QRect) -> None:
+        """Show where the figure of a record comes from, whichever of its cells is asked."""
+        figure = next((column.figure for column in self._columns if column.figure), "")
+        if figure:
+            self.tab.show_origin(f"{figure}{record_id}", self.table.view, rect)
 
     # -- what is there -------------------------------------------------------------------------
 
@@ -119,6 +126,10 @@ class RecordList(QWidget):
     def shown_record_id(self) -> str:
         """The id of the record that the form shows."""
         return self._picked_id
+
+    def holds(self, record_id: str) -> bool:
+        """Whether a record is in the list."""
+        return record_id in self._by_id
 
     def select(self, record_id: str, focus: bool = False) -> bool:
         """Select a record; False when it is not here."""

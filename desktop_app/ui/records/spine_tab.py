@@ -6,11 +6,12 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop_app.domain import fields as f
+from desktop_app.domain.figures.origin import FigureRef
 from desktop_app.domain.records import Initiative, Record
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
@@ -19,6 +20,7 @@ from desktop_app.services.changes import EVERYTHING, Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.where_from import show_origin
 from desktop_app.ui.records.editing import keep_fields
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.field import Field
@@ -203,6 +205,11 @@ class SpineTab(QWidget):
         if form is not None and isinstance(error, UserError) and set_error(form, about, str(error)):
             return
         self.context.show_error(error)
+
+    def show_origin(self, name: str, figure: QWidget, rect: QRect | None = None) -> None:
+        """Show where a figure of the initiative comes from, beside it or the part `rect` of a list."""
+        if self.initiative is not None:
+            show_origin(self.context, FigureRef(name, self.initiative.id), figure, rect)
 
     def write(
         self,

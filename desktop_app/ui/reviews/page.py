@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from desktop_app.domain.records import Answer, Evidence, Metric
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.services import reviews
 from desktop_app.services.changes import Changes
 from desktop_app.services.review_lists import ReviewBoard, review_board
+from desktop_app.services.reviews import unplanned_words
 from desktop_app.text import shorten
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
@@ -22,6 +24,8 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.records.date_words import due_words
 from desktop_app.ui.records.decision_words import decision_chip
 from desktop_app.ui.records.state_words import chip_kind, chip_words
+from desktop_app.ui.records.unplanned_reviews import UnplannedReviews
+from desktop_app.ui.widgets.buttons import PrimaryButton
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.labels import Label
@@ -154,6 +158,8 @@ class ReviewsPage(Page):
         column.addStretch(1)
         self._split.addWidget(self.planned, 8)
         self._split.addWidget(side, 5)
+        self.unplanned = UnplannedReviews(self.context)
+        self.area.body.addWidget(self.unplanned)
         self.area.body.addWidget(holder, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -179,14 +185,36 @@ class ReviewsPage(Page):
             )
         if self.board.unplanned:
             n = self.board.unplanned
-            text = ngettext("{n} live without a review", "{n} live without a review", n)
-            shown.append((text.format(n=formats.number(n)), "caution"))
+            text = ngettext("{n} live: none planned", "{n} live: none planned", n)
+            shown.append((text.format(n=formats.number(n)), "neutral"))
         if actions:
             text = ngettext("{n} action overdue", "{n} actions overdue", actions).format(
                 n=formats.number(actions)
             )
             shown.append((text, "caution"))
         return shown
+
+    def header_actions(self) -> Sequence[QWidget]:
+        if not (self.context.can_edit and self.board.planned):
+            return ()
+        tip = _("Starts the review of the chosen initiative, else of the one that is due first")
+        return (PrimaryButton(_("Start review"), self.start_review, "reviews", tip=tip),)
+
+    def start_review(self) -> None:
+        """Start the review of the chosen initiative, else of the first that is due; one that is open is opened."""
+        chosen = str(next(iter(self.planned_table.selected_refs()), "")).partition(":")[2]
+        planned = self.board.planned
+        review = next((one for one in planned if one.initiative_id == chosen), None)
+        review = review or next((one for one in planned if not one.open_number), planned[0])
+        initiative_id = review.initiative_id
+        if review.open_number:
+            self.context.open_initiative(initiative_id, "reviews", review.review_id)
+            return
+        self.context.write(
+            lambda ws: reviews.start(ws, initiative_id),
+            toast=True,
+            on_done=lambda _changes: self.context.open_initiative(initiative_id, "reviews"),
+        )
 
     def activated(self) -> None:
         self._load()
@@ -211,6 +239,7 @@ class ReviewsPage(Page):
     def _show(self, board: ReviewBoard) -> None:
         self.board = board
         self._targets = {}
+        self.unplanned.show_count(board.unplanned)
         self._show_unplanned(board.unplanned)
         self.planned_table.set_rows([self._planned_row(one) for one in board.planned])
         self.open.show_rows(
@@ -248,11 +277,7 @@ class ReviewsPage(Page):
         """Say why no review is planned: nothing is live, or what is live has no day."""
         sentence = _("Initiatives that are live are reviewed by their cadence; none is live yet.")
         if n:
-            sentence = ngettext(
-                "{n} initiative is live, and no review is planned. Say since when it is in use.",
-                "{n} initiatives are live, and no review is planned. Say since when they are in use.",
-                n,
-            ).format(n=formats.number(n))
+            sentence = unplanned_words(n)
         go = (_("Go to initiatives"), lambda: self.context.go("initiatives"))
         self.planned_table.set_empty(EmptyState("reviews", sentence, [go]))
 

@@ -40,7 +40,7 @@ def sentence(bar: RoadmapBar, conflicts: Sequence[Conflict], today: date) -> str
     lines = [_("{key} {title}").format(key=bar.key, title=bar.title)]
     stage = _(STAGES[bar.stage]) if bar.stage in STAGES else bar.stage
     lines.append(
-        _("{industry}, now in {stage}").format(industry=industry, stage=stage.lower()) if industry else stage
+        _("{industry}, now in {stage}").format(industry=industry, stage=stage) if industry else stage
     )
     lines += [field_words(field, day) for field, day in bar.edges()]
     if not bar.is_placed:
@@ -48,7 +48,7 @@ def sentence(bar: RoadmapBar, conflicts: Sequence[Conflict], today: date) -> str
     for segment in bar.actual(today)[-1:]:
         lines.append(
             _("Really in {stage} since {day}").format(
-                stage=_(STAGES[segment.stage]).lower(), day=formats.date(segment.start)
+                stage=_(STAGES[segment.stage]), day=formats.date(segment.start)
             )
         )
     return "\n".join([*lines, *(conflict.sentence for conflict in conflicts)])

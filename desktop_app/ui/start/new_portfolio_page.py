@@ -21,6 +21,7 @@ from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.choice_fields import TagsField
 from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.file_drops import folders
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import ScrollPage, centred
 
@@ -111,6 +112,7 @@ class NewPortfolioPage(Page):
         chosen, _filter = QFileDialog.getSaveFileName(self, _("New portfolio"), str(self._place.value()))
         if chosen:
             path = Path(chosen)
+            folders.note("portfolio", path.parent)
             self._place.set_value(str(path if path.suffix else path.with_suffix(paths.SUFFIX)))
 
     def _make(self) -> None:

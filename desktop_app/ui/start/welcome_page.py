@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop_app.domain.choices import ROLES
 from desktop_app.language.i18n import _
 from desktop_app.runtime import account
 from desktop_app.services.workspace import Workspace
@@ -20,6 +21,7 @@ from desktop_app.ui.start.recent_list import RecentList
 from desktop_app.ui.start.tiles import Beginning, KeyHint, Tile
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.text_fields import LineField
 from desktop_app.ui.widgets.focus.arrow_stops import ArrowStops
 from desktop_app.ui.widgets.labels import Heading, Label
@@ -139,10 +141,25 @@ class WelcomePage(Page):
         card = Card()
         self.name = LineField(_("Name"), max_length=200)
         # Proposed, and kept with the first thing that is begun; the login name of the account is no name.
-        self.name.set_value(self._context.settings.values.user_name or account.full_name())
-        self.name.edited.connect(self._keep_name)
-        card.body.addWidget(self.name)
-        card.body.addWidget(Label(_("Change it any time under Settings."), "small", tone="muted", wrap=True))
+        values = self._context.settings.values
+        self.name.set_value(values.user_name or account.full_name())
+        self.name.edited.connect(lambda _name: self._keep_name())
+        self.role = ChoiceField(_("Role"), {key: _(label) for key, label in ROLES.items()})
+        self.role.set_value(values.user_role)
+        self.role.edited.connect(lambda _role: self._keep_name())
+        row = QHBoxLayout()
+        row.setSpacing(SPACING["m"])
+        row.addWidget(self.name, 1)
+        row.addWidget(self.role, 1)
+        card.body.addLayout(row)
+        card.body.addWidget(
+            Label(
+                _("You can skip this: your first sign-off asks. Change it any time under Settings, You."),
+                "small",
+                tone="muted",
+                wrap=True,
+            )
+        )
         card.body.addStretch(1)
         return card
 
@@ -175,13 +192,14 @@ class WelcomePage(Page):
         if self.isVisible() and not button.hasFocus():
             button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _keep_name(self, name: object) -> None:
-        self._context.settings.update(user_name=str(name or "").strip())
+    def _keep_name(self) -> None:
+        name, role = str(self.name.value() or "").strip(), str(self.role.value() or "")
+        self._context.settings.update(user_name=name, user_role=role)
 
     def _start(self, action: str) -> None:
         """Run what a tile stands for, under the name that is shown."""
         self.name.commit()
-        self._keep_name(self.name.value())
+        self._keep_name()
         self._context.registry.run(action)
 
     def _open_sample_at(self, key: str, tab: str) -> None:
@@ -191,7 +209,7 @@ class WelcomePage(Page):
         self._start("portfolio.sample")
 
     def _open(self, recent: RecentPortfolio) -> None:
-        self._keep_name(self.name.value())
+        self._keep_name()
         self._context.open_place(recent.place)
 
     def _forget(self, recent: RecentPortfolio) -> None:

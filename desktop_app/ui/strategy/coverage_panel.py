@@ -126,7 +126,7 @@ class CoveragePanel(Card):
         else:
             sentence = _("Active initiatives only: expected benefit a year times the weight of the goal.")
         if self.expected:
-            sentence += " " + _("What is not live yet counts with its chance.")
+            sentence += " " + _("What is not live yet is weighted by its chance of success.")
         if self._whole is not None and self._whole.if_all_work is not None:
             currency = self._context.currency
             whole = _("The whole portfolio: {sum}.").format(sum=expected_words(self._whole, currency))

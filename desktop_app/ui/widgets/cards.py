@@ -8,6 +8,7 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
 from desktop_app.ui.widgets.state_marks import StateDot, kind_of
+from desktop_app.ui.widgets.where_from.figure_label import FigureLabel, ShowsOrigin
 
 
 class Separator(QFrame):
@@ -78,7 +79,7 @@ class StatCard(Card):
     ) -> None:
         super().__init__(parent=parent)
         self._label = ElidedLabel(label, tone="muted")
-        self._value = ElidedLabel("", "figure", 600)
+        self._value = FigureLabel("", "figure", 600)
         self._sign = StateDot()
         self._note = Label("", tone="muted", wrap=True)
         self.body.setSpacing(SPACING["xs"])
@@ -112,6 +113,10 @@ class StatCard(Card):
     def note(self) -> str:
         """What stands below the figure."""
         return self._note.text()
+
+    def set_origin(self, open_origin: ShowsOrigin) -> None:
+        """Let the figure open where it comes from."""
+        self._value.set_origin(open_origin, self._label.full_text())
 
     def set_hint(self, text: str) -> None:
         """A sentence on the figure, for a tooltip and for who cannot see it."""

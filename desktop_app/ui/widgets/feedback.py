@@ -237,11 +237,21 @@ class Toast(QFrame):
         self._timer.setSingleShot(True)
         self._timer.setInterval(int(seconds * 1000))
         self._timer.timeout.connect(self.close_now)
+        for button in filter(None, (self.action_button, self.close_button)):
+            button.installEventFilter(self)
         theme.notifier().changed.connect(self._restyle)
         self._restyle()
 
     def text(self) -> str:
         return self._label.text()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # It waits for whoever has come to it by keyboard.
+        if event.type() == QEvent.Type.FocusIn:
+            self._timer.stop()
+        elif event.type() == QEvent.Type.FocusOut and not self.isHidden():
+            self._timer.start()
+        return False
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

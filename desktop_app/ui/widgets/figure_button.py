@@ -1,11 +1,9 @@
-"""A figure with its label above and a note below, that leads to where it comes from."""
+"""A figure with its label above and a note below, that opens where it comes from."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop_app.language.i18n import _
@@ -14,18 +12,19 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.widgets.labels import tooltip
 from desktop_app.ui.widgets.state_marks import kind_of
+from desktop_app.ui.widgets.where_from.figure_label import ShowsOrigin, opens_origin_name, paint_sign
 
 
 class FigureButton(QAbstractButton):
-    """Label, value and note in three lines; a click or Enter opens what is behind the figure."""
+    """Label, value and note in three lines; a click, Enter or Alt+Enter opens what is behind the figure."""
 
-    def __init__(self, label: str, on_click: Callable[[], object], parent: QWidget | None = None) -> None:
+    def __init__(self, label: str, open_origin: ShowsOrigin, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label, self._value, self._note, self._kind = label, "", "", "neutral"
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(lambda _checked=False: on_click())
+        self.clicked.connect(lambda _checked=False: open_origin(self))
         theme.notifier().changed.connect(self.updateGeometry)
         self.set("")
 
@@ -33,9 +32,8 @@ class FigureButton(QAbstractButton):
         """Show another value; `kind` colours the note, `tip` says more."""
         self._value, self._note, self._kind = value, note, kind_of(kind)
         sentence = _("{label}: {value}. {note}").format(label=self._label, value=value, note=note)
-        self.setAccessibleName(
-            sentence if note else _("{label}: {value}").format(label=self._label, value=value)
-        )
+        name = sentence if note else _("{label}: {value}").format(label=self._label, value=value)
+        self.setAccessibleName(opens_origin_name(name))
         self._tip = tip
         self._fit()
         self.updateGeometry()
@@ -79,6 +77,12 @@ class FigureButton(QAbstractButton):
             self.update()
         return super().event(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
         self.update()
@@ -107,6 +111,9 @@ class FigureButton(QAbstractButton):
             painter.drawText(
                 line, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading), own_direction(shown)
             )
+            if size == "page" and text:
+                right = inner.left() + metrics.horizontalAdvance(shown)
+                paint_sign(painter, inner.left(), right, top + metrics.height() + 0.5)
             top += metrics.height() + 3
         if self.hasFocus():
             painter.setPen(QPen(theme.colour("focus"), 2))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -13,49 +14,101 @@ from desktop_app.files import write_guard
 from desktop_app.language.i18n import _
 from desktop_app.text import clean_line
 
+if TYPE_CHECKING:
+    from desktop_app.runtime.settings import Settings
+
 #: Addresses with another scheme are shown as text and never opened.
 SAFE_SCHEMES = ("http", "https", "mailto")
 
 
-#: Where files were last chosen in this session; at first the user's own folder.
-_last_folder: list[Path] = []
+#: Where kinds of dialogs ended before each kept its own folder.
+_EARLIER = {
+    "import": "import_folder",
+    "export": "export_folder",
+    "brief": "export_folder",
+    "sheet": "export_folder",
+}
 
 
-def _folder() -> Path:
-    return next((one for one in _last_folder if one.is_dir()), Path.home())
+class Folders:
+    """Where the last dialog of each kind ended, kept in the settings of the window in use."""
+
+    def __init__(self) -> None:
+        self._settings: Settings | None = None
+
+    def use(self, settings: Settings) -> None:
+        """Keep them in these settings."""
+        self._settings = settings
+
+    def of(self, kind: str, otherwise: Path | None = None) -> Path:
+        """Where a dialog of this kind starts; `otherwise`, or the user's own folder, for the first one."""
+        start = otherwise or Path.home()
+        if self._settings is None:
+            return start
+        values = self._settings.values
+        kept = values.folders.get(kind) or (getattr(values, _EARLIER[kind]) if kind in _EARLIER else "")
+        return Path(kept) if kept and Path(kept).is_dir() else start
+
+    def note(self, kind: str, folder: Path) -> None:
+        """A dialog of this kind ended in a folder."""
+        if self._settings is not None and self._settings.values.folders.get(kind) != str(folder):
+            self._settings.put("folders", {kind: str(folder)})
 
 
-def pick_files(parent: QWidget, title: str) -> list[Path]:
+folders = Folders()
+
+
+def pick_file(
+    parent: QWidget | None, title: str, kind: str, filters: str = "", otherwise: Path | None = None
+) -> Path | None:
+    """Ask for one file, beginning where the last dialog of this kind ended; None when the user cancels."""
+    chosen, _filter = QFileDialog.getOpenFileName(parent, title, str(folders.of(kind, otherwise)), filters)
+    if not chosen:
+        return None
+    folders.note(kind, Path(chosen).parent)
+    return Path(chosen)
+
+
+def pick_folder(parent: QWidget | None, title: str, kind: str) -> Path | None:
+    """Ask for a folder, beginning with the last one of this kind; None when the user cancels."""
+    chosen = QFileDialog.getExistingDirectory(parent, title, str(folders.of(kind)))
+    if not chosen:
+        return None
+    folders.note(kind, Path(chosen))
+    return Path(chosen)
+
+
+def pick_files(parent: QWidget, title: str, kind: str) -> list[Path]:
     """Ask for one or more files; empty when the user cancels."""
     # A link stays one, so that whoever keeps the file can say what it points to.
     as_they_are = QFileDialog.Option.DontResolveSymlinks
-    chosen, _filter = QFileDialog.getOpenFileNames(parent, title, str(_folder()), options=as_they_are)
+    chosen, _filter = QFileDialog.getOpenFileNames(parent, title, str(folders.of(kind)), options=as_they_are)
     files = [Path(name) for name in chosen]
     if files:
-        _last_folder[:] = [files[0].parent]
+        folders.note(kind, files[0].parent)
     return files
 
 
-def pick_target(parent: QWidget, title: str, proposal: str) -> Path | None:
-    """Ask where to save, beginning in the folder of the last time; None when the user thought better of it."""
-    target = ask_target(parent, title, str(_folder() / proposal))
-    if target is not None:
-        _last_folder[:] = [target.parent]
-    return target
-
-
 def ask_target(
-    parent: QWidget | None, title: str, proposal: str, filters: str = "", ending: str = ""
+    parent: QWidget | None,
+    title: str,
+    proposal: str,
+    kind: str,
+    filters: str = "",
+    ending: str = "",
+    otherwise: Path | None = None,
 ) -> Path | None:
-    """Ask where to save; None when the user thought better of it.
+    """Ask where to save, beginning where the last dialog of this kind ended; None when the user thought better of it.
 
     The dialog asks before a file is replaced, so that is agreed. `ending`, such as ".pdf", is put to a name without
     one: what stands under that name was not asked about, and is asked for when it is written.
     """
-    chosen, _filter = QFileDialog.getSaveFileName(parent, title, proposal, filters)
+    start = folders.of(kind, otherwise) / proposal
+    chosen, _filter = QFileDialog.getSaveFileName(parent, title, str(start), filters)
     if not chosen:
         return None
     target = Path(chosen)
+    folders.note(kind, target.parent)
     if ending and target.suffix.lower() != ending:
         return target.with_name(target.name + ending)
     write_guard.agree(target)

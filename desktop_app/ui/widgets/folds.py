@@ -118,6 +118,8 @@ class Lines(QWidget):
         if on_remove is not None:
             row.addWidget(IconButton("remove", remove_name, on_remove, size=14))
         self._column.addWidget(line)
+        # At once: Qt shows what is added by itself only after the next picture.
+        line.show()
         return line
 
     def add_text(self, text: str) -> Label:
@@ -125,4 +127,5 @@ class Lines(QWidget):
         label = Label(text, "small", tone="muted", wrap=True)
         label.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
         self._column.addWidget(label)
+        label.show()
         return label

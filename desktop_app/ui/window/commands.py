@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -44,6 +45,15 @@ def register(context: AppContext, window: MainWindow) -> None:
         *prioritise.actions(context),
         *initiatives.actions(context),
     )
+    window.page_changed.connect(lambda _page: _put_away_what_lies_over(context))
+
+
+def _put_away_what_lies_over(context: AppContext) -> None:
+    """Close what lies over the page that it was opened from."""
+    initiatives.put_away_new(context)
+    signer = sys.modules.get("desktop_app.ui.core.signer")
+    if signer is not None:
+        signer.put_away_signer(context)
 
 
 def _undo_actions(context: AppContext) -> list[Action]:

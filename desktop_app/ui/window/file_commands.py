@@ -124,16 +124,13 @@ def care_actions(context: AppContext, window: MainWindow) -> list[Action]:
 
 def open_file(context: AppContext, window: MainWindow) -> None:
     """Ask for a portfolio file and open it."""
-    from PySide6.QtWidgets import QFileDialog
-
     from desktop_app.runtime import paths
+    from desktop_app.ui.widgets.file_drops import pick_file
 
     filters = _("Portfolios (*{suffix});;All files (*)").format(suffix=paths.SUFFIX)
-    chosen, _filter = QFileDialog.getOpenFileName(
-        window, _("Open portfolio"), str(paths.data_folder()), filters
-    )
-    if chosen:
-        context.open_path(Path(chosen))
+    chosen = pick_file(window, _("Open portfolio"), "portfolio", filters, paths.data_folder())
+    if chosen is not None:
+        context.open_path(chosen)
 
 
 def open_sample(context: AppContext) -> None:
@@ -159,8 +156,8 @@ def save_copy(context: AppContext, window: MainWindow) -> None:
     from desktop_app.runtime import paths
     from desktop_app.ui.widgets.file_drops import ask_target
 
-    proposal = paths.data_folder() / f"{context.workspace.place.stem} {_('copy')}{paths.SUFFIX}"
-    target = ask_target(window, _("Save a copy"), str(proposal))
+    proposal = f"{context.workspace.place.stem} {_('copy')}{paths.SUFFIX}"
+    target = ask_target(window, _("Save a copy"), proposal, "copy", otherwise=paths.data_folder())
     if target is None:
         return
 
@@ -180,17 +177,12 @@ def save_copy(context: AppContext, window: MainWindow) -> None:
 
 def _choose_table(context: AppContext, window: MainWindow) -> Path | None:
     """Ask for a file to import; None when the user cancels."""
-    from PySide6.QtWidgets import QFileDialog
+    from desktop_app.ui.widgets.file_drops import pick_file
 
-    folder = context.settings.values.import_folder
     filters = _(
         "Tables (*.csv *.tsv *.txt *.xlsx *.xlsm *.json);;Complete portfolios (*.json);;All files (*)"
     )
-    chosen, _filter = QFileDialog.getOpenFileName(window, _("Import a list"), folder, filters)
-    if not chosen:
-        return None
-    context.settings.update(import_folder=str(Path(chosen).parent))
-    return Path(chosen)
+    return pick_file(window, _("Import a list"), "import", filters)
 
 
 def choose_import(context: AppContext, window: MainWindow) -> None:
@@ -239,13 +231,11 @@ def export(context: AppContext, window: MainWindow) -> None:
     """Ask for a name; its ending decides between CSV, Excel and complete JSON."""
     from desktop_app.ui.widgets.file_drops import ask_target
 
-    folder = Path(context.settings.values.export_folder or Path.home())
-    proposal = folder / f"{context.workspace.place.stem}.xlsx"
+    proposal = f"{context.workspace.place.stem}.xlsx"
     filters = _("Excel (*.xlsx);;CSV (*.csv);;Complete portfolio (*.json)")
-    target = ask_target(window, _("Export"), str(proposal), filters)
+    target = ask_target(window, _("Export"), proposal, "export", filters)
     if target is None:
         return
-    context.settings.update(export_folder=str(target.parent))
 
     def work(ws: Workspace, job: JobContext) -> list[str]:
         from desktop_app.exchange.export import export_portfolio

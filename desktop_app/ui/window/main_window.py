@@ -25,13 +25,13 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import SearchButton
 from desktop_app.ui.widgets.focus import acts
 from desktop_app.ui.widgets.focus.walk import ScreenOrder
-from desktop_app.ui.widgets.labels import ElidedLabel
 from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.state_marks import Chip
 from desktop_app.ui.window import geometry
 from desktop_app.ui.window.banners import Banners
 from desktop_app.ui.window.job_strip import JobStrip
 from desktop_app.ui.window.sidebar import Sidebar
+from desktop_app.ui.window.title_label import TitleLabel
 from desktop_app.ui.window.top_bar import SubBars, TopBar
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class MainWindow(ScreenOrder, QMainWindow):
         self.sidebar = Sidebar(switcher)
         # Whoever goes through the sections by arrows stays there.
         self.sidebar.chosen.connect(lambda page_id: self.show_page(page_id, enter=False))
-        self._title = ElidedLabel("", "page", 600)
+        self._title = TitleLabel()
         self._chips = QHBoxLayout()
         self._chips.setSpacing(SPACING["s"])
         self._actions = QHBoxLayout()
@@ -264,6 +264,7 @@ class MainWindow(ScreenOrder, QMainWindow):
         if page is None:
             return
         self._title.setText(page.title() or self._specs[self._current].title)
+        self._title.set_rename(page.rename() if not self._is_held else None)
         for text, kind in page.chips():
             self._chips.addWidget(Chip(text, kind))
         actions = page.header_actions()
@@ -320,8 +321,8 @@ class MainWindow(ScreenOrder, QMainWindow):
     # -- the frame itself ----------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        top = TopBar(self._title, self._chips, self.search, self._actions)
-        self._right = QWidget()
+        self.top_bar = top = TopBar(self._title, self._chips, self.search, self._actions)
+        self._right = self.pages_area = QWidget()
         # A click beside the fields takes the focus from them, which keeps what was typed.
         self._right.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         column = QVBoxLayout(self._right)
@@ -395,12 +396,14 @@ class MainWindow(ScreenOrder, QMainWindow):
     def _after_first_paint(self) -> None:
         theme.load_fallback_fonts()
         from desktop_app.ui.widgets.focus.focus_keeper import FocusKeeper
+        from desktop_app.ui.widgets.focus.stillness import Stillness
 
         def parts() -> list[QWidget]:
             always = [self.sidebar, self._header, self._stack]
             return [*always, self._toasts] if self._toasts is not None and isValid(self._toasts) else always
 
         self.focus_keeper = FocusKeeper(self, parts)
+        self._stillness = Stillness(self)
         page = self.current_page()
         if page is not None and self.focusWidget() is self._right:
             self._enter(page, enter=True)
@@ -429,6 +432,8 @@ class MainWindow(ScreenOrder, QMainWindow):
             # Enter that nothing else handled presses the focused button, as Space does.
             if acts.press(self.focusWidget()):
                 return
+        if event.key() == Qt.Key.Key_F2 and not event.modifiers() and self._title.edit():
+            return
         # Escape that no field handled goes a step back on the page, then to the page this one was opened from.
         parent = self._specs[self._current].parent if self._current else ""
         if event.key() == Qt.Key.Key_Escape and page is not None and page.step_back():

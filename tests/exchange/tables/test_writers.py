@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.errors import Cancelled, EnvironmentFault
-from desktop_app.exchange.tables.csv_writer import tab_separated, write_csv
+from desktop_app.exchange.tables.csv_writer import write_csv
 from desktop_app.exchange.tables.table_reader import TableOptions, read_table
 from desktop_app.exchange.tables.xlsx_writer import Sheet, write_xlsx
 from desktop_app.files import write_guard
@@ -164,11 +164,6 @@ def test_lone_surrogates_and_controls_do_not_break_a_file(tmp_path: Path) -> Non
     write_xlsx(tmp_path / "t.xlsx", [Sheet("Data", ["x", "y"], rows)])
     for name in ("t.csv", "t.xlsx"):
         assert read_table(tmp_path / name).rows[0].cells == ("a?", "bc")
-
-
-def test_clipboard_holds_nothing_that_runs() -> None:
-    assert tab_separated([["=1", "a\tb\nc", -5, None]]) == "'=1\ta b c\t-5\t\n"
-    assert tab_separated([]) == ""
 
 
 def test_files_are_replaced_whole(tmp_path: Path) -> None:

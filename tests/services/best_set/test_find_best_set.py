@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import json
 from collections.abc import Callable
@@ -154,7 +155,17 @@ def test_without_anything_known_no_worth_is_claimed(ws: Workspace, add: Add) -> 
     found = best_set(ws, asked(ws))
     assert sentence(found) == "No set yet: it is not known what 2 initiatives are worth."
     add("three")
-    assert sentence(best_set(ws, asked(ws))).startswith("Best set: 1 of 1, expected $")
+    assert sentence(best_set(ws, asked(ws))).startswith("Best set: 1 of 1, $")
+
+
+def test_the_sentence_says_over_how_many_years_and_what_would_fund_all(ws: Workspace, add: Add) -> None:
+    add("small", benefit=500.0)
+    add("large", benefit=900.0, cost=300.0)
+    text = sentence(best_set(ws, asked(ws, budget=150.0)))
+    assert text == "Best set: 1 of 2, $858.25 over 5 years. A build budget of $400 would fund all 2."
+    # With a wish beside the limit it is not that simple.
+    terms = dataclasses.replace(asked(ws, budget=150.0), must_not=frozenset({add("third")}))
+    assert "would fund all" not in sentence(best_set(ws, terms))
 
 
 def test_retired_and_stopped_ones_are_not_in_question(ws: Workspace, add: Add) -> None:

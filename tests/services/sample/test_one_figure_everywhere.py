@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ from pypdf import PdfReader
 from desktop_app.briefs import make as briefs
 from desktop_app.cli.reports import list_report, show_report
 from desktop_app.domain.choices import ACTIVE_STAGES
-from desktop_app.domain.gates import gate_report
+from desktop_app.domain.gates import gate_items_open, gate_report
 from desktop_app.domain.planning.expected_benefit import benefit_of
 from desktop_app.domain.spine import Spine
-from desktop_app.domain.states import score_of
+from desktop_app.domain.states import open_checks, score_of
+from desktop_app.domain.trust.trust_report import item_reports
 from desktop_app.exchange.export import export_portfolio
 from desktop_app.language import formats
 from desktop_app.plugin_host import PluginHost
@@ -94,6 +96,25 @@ def test_one_gate_count(
             blocked, items = blocked + bool(n), items + n
     assert (data.gates_blocked, data.gate_items_open) == (blocked, items)
     assert gates_figure(data).value == formats.number(blocked)
+
+
+@pytest.mark.parametrize("key", ["AI-003", "AI-004", "AI-015"])
+def test_one_gate_count_in_brief_checks_and_json(
+    sample: Workspace, spines: dict[str, Spine], key: str, tmp_path: Path
+) -> None:
+    spine, rules = spines[key], sample.rules()
+    gate, items = gate_report(spine, rules), item_reports(spine, rules)
+    n = len(gate.blocking)
+    file = briefs.initiative_brief(sample, spine.initiative.id, tmp_path / "one.pdf").file
+    text = " ".join(" ".join(page.extract_text() for page in PdfReader(file).pages).split())
+    assert gate_items_open(n) in text
+    # The column of the table adds up to the count, and the lines below name some and count the others.
+    table = text[text.index("Gate items open List as of") : text.index("Gate item open:")]
+    counts = re.findall(r"\d+ of \d+ (\d+) \d+ \w{3} \d{4}", table) + re.findall(r"Other parts (\d+)", table)
+    assert sum(map(int, counts)) == n
+    assert text.count("Gate item open:") + int((re.search(r"(\d+) more gate item", text) or "00")[1]) == n
+    checks = open_checks(gate, items)
+    assert len(checks) + sum(item.rule not in checks for item in gate.blocking) == n
 
 
 def test_one_cost_to_date(

@@ -174,7 +174,7 @@ def test_a_blocked_drop_says_what_is_open_and_leads_there(program: Running, page
     n = board.cards(program.ws, "stage", [one])[0][COLUMN_INDEX["gate_blocking"]]
     said = popover_text(page)
     assert "Discovery is not open yet" in said
-    assert f"AI-001 Claims triage: {n} gate items are open" in said
+    assert f"AI-001 Claims triage: {n} gate items open" in said
     assert "1 · The problem is not written down." in said
     assert stage(program, "AI-001") == "strategy"
     press(page, "Show me")

@@ -31,6 +31,7 @@ from desktop_app.ui.briefs.pages_view import image_of
 from desktop_app.ui.briefs.preview_dialog import PreviewDialog
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.feedback import Banner
+from desktop_app.ui.widgets.where_from.origin_popover import OriginPopover
 from tests.ui.running import Running, button, running, settle
 
 
@@ -358,3 +359,26 @@ def test_what_is_seen_fits_the_smallest_window(preview: PreviewDialog) -> None:
     for part in (preview.save_button, preview.print_button, preview.larger, preview.count):
         place = QRect(part.mapTo(preview, part.rect().topLeft()), part.size())
         assert whole.contains(place)
+
+
+def test_a_key_figure_opens_where_it_comes_from(program: Running, page: BriefsPage) -> None:
+    page.preview(program.ws.find_key("AI-001").id)
+    preview = shown(page)
+    view = preview.view
+    figure = next(one for one in view.figures if one.name == "expected_benefit")
+    assert figure.page == 0
+    settle()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view._box(figure).center())
+    (popover,) = preview.findChildren(OriginPopover)
+    assert popover.title.full_text() == "Where from: expected benefit a year"
+    # The pages stay as they are, so it is changed on the page of the initiative.
+    assert {row.change.text() for row in popover.rows} <= {"Open", "Estimate"}
+    popover.leave()
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Tab)
+    assert view.accessibleName().endswith("opens where it comes from")
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    popover = next(one for one in preview.findChildren(OriginPopover) if one.isVisible())
+    popover.rows[1].change.click()
+    assert not preview.isVisible()
+    assert program.window.current_page_id() == "initiative"

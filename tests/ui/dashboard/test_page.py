@@ -11,12 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.charts.stage_bar import ARRIVED
-from desktop_app.domain.choices import Stage
 from desktop_app.domain.records import Metric
 from desktop_app.services import dashboard as figures
 from desktop_app.services import initiatives
 from desktop_app.services import record_edits as records
-from desktop_app.services.key_figures import initiatives_figure
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.dashboard.attention_lines import AttentionLine, FindingLine, GroupLine
 from desktop_app.ui.dashboard.attention_list import AttentionList
@@ -140,15 +138,6 @@ def test_a_month_counts_where_each_came_from_and_where_it_is(run: Running) -> No
     assert one not in {move.initiative_id for move in moves}
     assert sum(move.is_onward for move in moves) == 5
     assert not any(move.is_backward for move in moves)
-
-
-def test_every_initiative_is_counted_in_the_first_figure(run: Running) -> None:
-    assert initiatives_figure(figures.dashboard(run.ws)).note == "7 live, 0 before launch"
-    for key, stage in (("AI-001", Stage.RETIRED), ("AI-002", Stage.ON_HOLD)):
-        initiatives.move_stage(run.ws, run.ws.find_key(key).id, stage, by="Ann", reason="over")
-    assert (
-        initiatives_figure(figures.dashboard(run.ws)).note == "5 live, 0 before launch, 1 on hold, 1 retired"
-    )
 
 
 def test_all_rows_of_the_grid_can_be_shown(run: Running) -> None:

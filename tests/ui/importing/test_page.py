@@ -257,6 +257,32 @@ def test_problems_name_row_and_column_and_lead_there(page: ImportPage) -> None:
     assert part(page, ColumnsTab).table.current_ref() == "Benefit a year"
 
 
+def test_any_row_can_be_left_out_by_a_tick(program: Running, page: ImportPage) -> None:
+    tab = part(page, PreviewTab)
+    part(page, SpineTabs).set_current("preview")
+    assert tab.table is not None
+    before = page.session.writes()
+    place = next(at for at in range(before) if tab.table.model.rows()[at][3] == "Fraud bands")
+    cell = tab.table.model.index(place, 0)
+    assert cell.data() == "☑"
+    tab.table.view.clicked.emit(cell)
+    settle()
+    assert page.session.writes() == before - 1
+    assert tab.table.model.index(place, 0).data() == "☐"
+    report = page.session.report()
+    assert report is not None
+    assert "1 row was left out by choice." in str(report.values())
+    tab.table.select(tab.table.model.ref_at(place))
+    QTest.keyClick(tab.table.view, Qt.Key.Key_Space)
+    settle()
+    assert page.session.writes() == before
+    QTest.keyClick(tab.table.view, Qt.Key.Key_Space)
+    settle()
+    primary(program).click()
+    settle()
+    assert "Fraud bands" not in [spine.initiative.title for spine in program.ws.spines()]
+
+
 def test_what_an_update_writes_over_is_shown_before_it_does(program: Running, page: ImportPage) -> None:
     changes = part(page, ChangesTab).table.model
     assert list(changes.rows()) == []

@@ -16,7 +16,9 @@ from desktop_app.language import formats
 from desktop_app.services import initiatives, portfolio_records, undo
 from desktop_app.services.planning import costs
 from desktop_app.services.planning import dependency_edits as dependencies
+from desktop_app.ui.widgets.where_from.origin_popover import OriginPopover
 from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, key, type_into
+from tests.ui.running import part
 
 D = date
 
@@ -24,6 +26,13 @@ D = date
 @pytest.fixture
 def bench(shared_bench: SharedBench, tmp_path: Path) -> Bench:
     return shared_bench.take(tmp_path, tab="rollout")
+
+
+def costs_panel(bench: Bench) -> Any:
+    """The costs by month, which come when they are asked for or hold something."""
+    tab = bench.open("rollout")
+    tab.open_part("costs")
+    return tab.costs
 
 
 def goal(bench: Bench, name: str) -> str:
@@ -163,7 +172,7 @@ def cell(panel: Any, month: int, kind: str) -> Any:
 
 
 def test_an_amount_is_typed_into_its_cell(bench: Bench) -> None:
-    panel = bench.open("rollout").costs
+    panel = costs_panel(bench)
     view = panel.table.view
     assert panel.planned.value() == formats.unknown()
     view.setCurrentIndex(cell(panel, 11, "inference"))
@@ -181,7 +190,8 @@ def test_an_amount_is_typed_into_its_cell(bench: Bench) -> None:
     assert view.currentIndex() == cell(panel, 12, "inference")
     assert cell(panel, 11, "inference").data() == formats.number(1500, 0)
     assert panel.table.index_of("total", "total").data() == formats.number(1500, 0)
-    panel.show_side("actual")
+    panel.side.set_value("actual")
+    panel.side.chosen.emit("actual")
     panel._edited(D(2026, 11, 1).isoformat(), "inference", "ten")
     assert panel.error.isVisibleTo(panel)
     panel._edited(D(2026, 11, 1).isoformat(), "inference", "1,700")
@@ -198,7 +208,7 @@ def test_an_amount_is_typed_into_its_cell(bench: Bench) -> None:
 
 
 def test_typing_begins_an_edit_and_delete_empties_a_cell(bench: Bench) -> None:
-    panel = bench.open("rollout").costs
+    panel = costs_panel(bench)
     view = panel.table.view
     view.setCurrentIndex(cell(panel, 11, "build"))
     view.setFocus()
@@ -217,14 +227,14 @@ def test_typing_begins_an_edit_and_delete_empties_a_cell(bench: Bench) -> None:
 
 
 def test_sums_are_not_typed(bench: Bench) -> None:
-    panel = bench.open("rollout").costs
+    panel = costs_panel(bench)
     panel.table.view.setCurrentIndex(panel.table.index_of("total", "build"))
     key(panel.table.view, "F2")
     assert panel.table.view.findChild(QLineEdit) is None
 
 
 def test_a_sum_is_spread_from_the_keyboard(bench: Bench) -> None:
-    panel = bench.open("rollout").costs
+    panel = costs_panel(bench)
     spread = panel.spread
     spread.button.click()
     assert spread.total.error()
@@ -241,12 +251,14 @@ def test_a_sum_is_spread_from_the_keyboard(bench: Bench) -> None:
 
 
 def test_figures_that_follow_and_what_is_missing_for_them(bench: Bench) -> None:
-    panel = bench.open("rollout").costs
+    panel = costs_panel(bench)
     assert panel.even.value() == formats.unknown()
     assert "Benefit a year, likely" in panel.even.note()
     assert "decisions a year" in panel.each.note() or "run cost" in panel.each.note()
     panel.even.click()
-    assert bench.page.tabs.current() == "opportunity"
+    popover = part(bench.window, OriginPopover)
+    assert [row.change.text() for row in popover.rows[:4]] == ["Estimate"] * 4
+    popover.leave()
     initiatives.edit(
         bench.ws, bench.initiative_id,
         {"benefit_likely": 1200, "chance_of_success": 1, "live_from": D(2027, 1, 1), "build_cost_likely": 300,

@@ -94,6 +94,21 @@ def test_the_preview_says_what_becomes_of_each_and_one_undo_takes_it_back(
     assert got(program, "owner") == ["Ann"] * 4
 
 
+def test_pressing_right_after_typing_waits_for_the_preview(program: Running, page: InitiativesPage) -> None:
+    panel = opened(program, page, 2)
+    say(panel.rows[0], "owner", "")
+    assert not panel.apply_button.isEnabled()
+    edit = panel.rows[0].control.edit  # type: ignore[union-attr]  # a person's name is typed
+    edit.setFocus()
+    QTest.keyClicks(edit, "Dora")
+    assert panel.apply_button.isEnabled()
+    QTest.mouseClick(panel.apply_button, Qt.MouseButton.LeftButton)
+    settle()
+    assert got(program, "owner")[:2] == ["Dora", "Dora"]
+    program.registry.run("edit.undo")
+    settle()
+
+
 def test_several_fields_go_together(program: Running, page: InitiativesPage) -> None:
     panel = opened(program, page, 2)
     hours = next(name for name in panel._offered.specs if name.startswith("custom:"))

@@ -229,9 +229,11 @@ def test_what_cannot_be_kept_says_why(program: Running, page: InitiativesPage) -
     assert isinstance(editor, QLineEdit)
     editor.clear()
     key(editor, "Return")
-    assert any("empty" in text for text in program.toasts())
+    assert "empty" in page.sheet.report.doubt.text()
     assert program.ws.find_key("AI-002").title == "Betrugserkennung"
     assert titles(page)[1] == "Betrugserkennung"
+    page.sheet.report.withdraw()
+    page.table.model.doubts.clear()
 
 
 def test_a_choice_is_edited_with_a_list(program: Running, page: InitiativesPage) -> None:
@@ -272,6 +274,9 @@ def test_new_delete_undo_and_redo_give_the_same_portfolio_again(
 ) -> None:
     start = content(program.ws)
     program.registry.run("initiative.new")
+    settle()
+    QTest.keyClicks(QApplication.focusWidget(), "A new one")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     settle()
     made = content(program.ws)
     assert program.window.current_page_id() == "initiative"

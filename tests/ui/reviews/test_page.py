@@ -128,6 +128,21 @@ def test_the_board_counts_what_is_late(bench: Bench) -> None:
     assert [one.days_late for one in board.planned][:2] == [1, 0]
 
 
+def test_the_button_plans_what_nobody_planned(bench: Bench, page: ReviewsPage) -> None:
+    assert not page.unplanned.isVisibleTo(page)
+    for n in range(2):
+        initiatives.create(bench.ws, f"Imported {n}", stage="live")
+    page.refresh()
+    QApplication.processEvents()
+    assert page.unplanned.text() == "No review is planned for 2 live systems."
+    page.unplanned.buttons[0].click()
+    QApplication.processEvents()
+    page.refresh()
+    QApplication.processEvents()
+    assert {"Imported 0", "Imported 1"} <= set(titles(page))
+    assert not page.unplanned.isVisibleTo(page)
+
+
 def test_it_waits_for_a_portfolio(bench: Bench, page: ReviewsPage) -> None:
     bench.context.set_workspace(None)
     page.activated()
@@ -159,3 +174,19 @@ def test_nothing_is_cut_sideways(bench: Bench, page: ReviewsPage, width: int) ->
     QTest.qWait(20)
     assert page.area.horizontalScrollBar().maximum() == 0
     assert page.planned_table.view.horizontalScrollBar().maximum() == 0
+
+
+def test_a_review_is_started_from_here(bench: Bench, page: ReviewsPage) -> None:
+    """The chosen one; else the one that is due first and not open yet."""
+    late = live(bench, "Very late", 30)
+    page.refresh()
+    (button,) = page.header_actions()
+    assert button.text() == "Start review"
+    button.click()
+    QApplication.processEvents()
+    (started,) = bench.ws.spine(late).reviews
+    assert started.closed_on is None
+    page.refresh()
+    page.start_review()
+    assert len(bench.ws.spine(late).reviews) + len(bench.spine.reviews) == 2
+    button.deleteLater()

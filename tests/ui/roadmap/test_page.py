@@ -218,7 +218,7 @@ def test_arrows_choose_and_ctrl_moves_by_a_week_or_a_month(program: Running, pag
     page.view.setFocus(Qt.FocusReason.TabFocusReason)
     assert page.view.current == id_of(program, "AI-001")
     said = page.view.accessibleDescription()
-    assert said.startswith("AI-001 Claims triage\nFinance, now in strategy\nDiscovery planned from ")
+    assert said.startswith("AI-001 Claims triage\nFinance, now in Strategy\nDiscovery planned from ")
     key(page.view, "Right", CONTROL)
     assert dates(program, "AI-001")["discovery_from"] == START + timedelta(days=7)
     key(page.view, "Left", CONTROL)

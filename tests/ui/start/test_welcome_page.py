@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.runtime import account
 from desktop_app.ui.start.live_picture import LivePicture
 from desktop_app.ui.start.recent_list import RecentLine
 from desktop_app.ui.start.welcome_page import WelcomePage
@@ -105,15 +104,11 @@ def test_nothing_is_cut_in_a_small_window(run: Running) -> None:
         assert tile.height() >= tile.minimumSizeHint().height()
 
 
-@pytest.mark.parametrize(
-    ("gecos", "login", "name"),
-    [
-        ("Mira Tellander,,,", "mira", "Mira Tellander"),
-        ("root", "root", ""),
-        ("", "mira", ""),
-        ("& Tellander", "mira", "Mira Tellander"),
-        ("Mira", "mira", ""),
-    ],
-)
-def test_the_login_name_is_never_proposed(gecos: str, login: str, name: str) -> None:
-    assert account.named(gecos, login) == name
+def test_name_and_role_are_kept_with_the_first_thing_that_is_begun(run: Running) -> None:
+    run.context.settings.update(user_name="", user_role="")
+    page = welcome(run)
+    page.name.set_value("Mira Tellander")
+    page.role.set_value("product_manager")
+    page.tiles[2].button.click()
+    values = run.context.settings.values
+    assert (values.user_name, values.user_role) == ("Mira Tellander", "product_manager")

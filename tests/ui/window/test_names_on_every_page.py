@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
@@ -25,6 +26,7 @@ from tests.ui.running import (
 )
 
 _MOST_STEPS = 600
+_LOOKED_AT: set[tuple[str, object]] = set()
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +74,7 @@ def test_tab_reaches_every_control_and_comes_round(program: Running, screen: str
         QTest.keyClick(reached[-1], Qt.Key.Key_Tab)
         now = QApplication.focusWidget()
         assert now is not None, f"the focus is lost after {name_of(reached[-1])}"
+        assert now.isVisible(), f"the focus is on something hidden: {name_of(now)}"
         assert now is not reached[-1], f"Tab does not leave {name_of(now)}"
         if now is first:
             break
@@ -81,6 +84,35 @@ def test_tab_reaches_every_control_and_comes_round(program: Running, screen: str
         pytest.fail(f"Tab never comes back to {name_of(first)}")
     missed = [name_of(widget) for widget in wanted - set(reached) if focusable(widget)]
     assert missed == []
+    assert [name_of(widget) for widget in reached if not widget.accessibleName()] == []
+    turned = [pair for pair in pairwise(reached) if _stand_the_other_way(*pair)]
+    assert [(name_of(before), name_of(after)) for before, after in turned] == []
+    assert _without_ring(window, reached) == []
+
+
+def _stand_the_other_way(before: QWidget, after: QWidget) -> bool:
+    """Whether two controls of one part stand on the screen in another order than Tab goes."""
+    if before.parentWidget() is not after.parentWidget():
+        return False
+    first, second = before.geometry(), after.geometry()
+    beside = first.top() <= second.bottom() and second.top() <= first.bottom()
+    return second.left() < first.left() if beside else second.top() < first.top()
+
+
+def _without_ring(window: QWidget, stops: list[QWidget]) -> list[str]:
+    """Controls that look the same with the focus; one of each kind is looked at, on whatever page it comes first."""
+    ringless = []
+    for widget in stops:
+        kind = (type(widget).__name__, widget.property("look"))
+        if kind in _LOOKED_AT or widget.visibleRegion().isEmpty():
+            continue
+        _LOOKED_AT.add(kind)
+        window.setFocus()
+        without = widget.grab().toImage()
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        if widget.hasFocus() and widget.grab().toImage() == without:
+            ringless.append(name_of(widget))
+    return ringless
 
 
 @pytest.mark.parametrize("screen", ["dashboard", "initiatives", "initiative/overview"])

@@ -12,6 +12,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop_app.domain.choices import ROLES
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.runtime import paths
@@ -24,6 +25,7 @@ from desktop_app.ui.administration.settings.setting_table import setting_called
 from desktop_app.ui.administration.settings.shortcuts_panel import ShortcutsPanel
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.signer import offer_claim
 from desktop_app.ui.look import collation, theme
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
@@ -36,6 +38,7 @@ from desktop_app.ui.widgets.labels import ElidedLabel
 _LOCALES = (
     "en_US", "en_GB", "de_DE", "de_AT", "de_CH", "fr_FR", "es_ES", "it_IT", "nl_NL", "sv_SE", "pl_PL", "pt_BR", "ja_JP",
 )  # fmt: skip
+_BETWEEN = " · "
 _SCALES = (0.9, 1.0, 1.15, 1.3, 1.5)
 
 
@@ -46,7 +49,7 @@ def default_of(name: str) -> Any:
 
 def examples() -> str:
     """A number, a share and a day as they are written now."""
-    return " · ".join((formats.number(12345.6, 1), formats.percent(0.125, 1), formats.date(today())))
+    return _BETWEEN.join((formats.number(12345.6, 1), formats.percent(0.125, 1), formats.date(today())))
 
 
 class YouPart(SettingsPart):
@@ -59,12 +62,16 @@ class YouPart(SettingsPart):
         field = LineField(_(setting.title), max_length=200)
         field.edited.connect(self._set_user)
         self._field = field
-        self.add_card([SettingRow(setting, field, width=320)])
+        role = setting_called("user_role")
+        self._role = ChoiceField(_(role.title), {key: _(label) for key, label in ROLES.items()})
+        self._role.edited.connect(lambda value: context.settings.update(user_role=value or ""))
+        self.add_card([SettingRow(setting, field, width=320), SettingRow(role, self._role, width=320)])
         self.finish()
         self.refresh()
 
     def refresh(self) -> None:
         self._field.set_value(self._context.settings.values.user_name)
+        self._role.set_value(self._context.settings.values.user_role)
 
     def _set_user(self, value: Any) -> None:
         self._context.settings.update(user_name=value or "")
@@ -72,6 +79,8 @@ class YouPart(SettingsPart):
             from desktop_app.services.workspace import default_user
 
             self._context.workspace.user = value or default_user()
+            if value:
+                offer_claim(self._context, default_user(), value)
 
 
 class LookPart(SettingsPart):
@@ -100,6 +109,8 @@ class LookPart(SettingsPart):
             unknown="",
         )
         self._locale.edited.connect(self._set_locale)
+        self._locale.combo.details_of = lambda place: self._written_in(("", *_LOCALES)[place])[::2]
+        self._locale.combo.highlighted.connect(self._preview)
         self.add_card(
             [
                 SettingRow(setting_called("theme"), self._theme),
@@ -149,6 +160,24 @@ class LookPart(SettingsPart):
         self._context.settings.update(density=value)
         # Tables that are open take it at once.
         theme.notifier().changed.emit()
+
+    def _written_in(self, locale: str) -> tuple[str, str, str]:
+        """A number, a share and a day as they would be written."""
+        formats.set_locale(locale or None)
+        try:
+            number, share, day = examples().split(_BETWEEN)
+        finally:
+            formats.set_locale(self._context.settings.values.locale or None)
+        return number, share, day
+
+    def _preview(self, place: int) -> None:
+        """Say beside the field how things would read, while one goes through the list."""
+        locale = ("", *_LOCALES)[place]
+        if locale == self._context.settings.values.locale:
+            self.refresh()
+        else:
+            written = _BETWEEN.join(self._written_in(locale))
+            self.rows["locale"].say(_("Would read {examples}").format(examples=written))
 
     def _set_locale(self, value: Any) -> None:
         self._context.settings.update(locale=value or "")

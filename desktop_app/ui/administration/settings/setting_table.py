@@ -54,6 +54,15 @@ _COMPUTER = (
         N_("user signature author"),
     ),
     SettingEntry(
+        "user_role",
+        "you",
+        N_("Your role"),
+        N_(
+            "In which role you sign; what you signed under your login name can be claimed once you state your name."
+        ),
+        N_("signature sign-off title"),
+    ),
+    SettingEntry(
         "theme",
         "look",
         N_("Theme"),
@@ -143,7 +152,7 @@ _OTHERS_OF_PORTFOLIO = (
         "fields",
         "fields",
         N_("Custom fields"),
-        N_("Fields of your own on every initiative, in tables, filters, imports and exports."),
+        N_("Custom fields on every initiative, in tables, filters, imports and exports."),
         N_("own columns"),
     ),
     SettingEntry(

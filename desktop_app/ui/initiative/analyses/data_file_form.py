@@ -257,7 +257,7 @@ class DataFileForm(QWidget):
 
     def pick(self) -> None:
         """Ask for a file."""
-        files = pick_files(self, _("Choose a data file"))
+        files = pick_files(self, _("Choose a data file"), "data")
         if files:
             self.load(files[0], self._current(), self._reading())
 

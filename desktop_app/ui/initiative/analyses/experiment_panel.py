@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.charts.curves import Curve, CurveAxis, curves
@@ -15,6 +17,7 @@ from desktop_app.services.analyses import experiment as experiments
 from desktop_app.services.analyses import kept_analyses as analyses
 from desktop_app.services.analyses.experiment import Plan, Size
 from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.initiative.analyses.draft_memory import DraftMemory
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
@@ -24,6 +27,7 @@ from desktop_app.ui.widgets.fields.number_fields import IntegerField, NumberFiel
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.side_by_side import Columns, EqualGrid
+from desktop_app.ui.widgets.state_marks import Chip
 
 if TYPE_CHECKING:
     from desktop_app.services.workspace import Workspace
@@ -33,6 +37,9 @@ _HEIGHT = 220
 
 class ExperimentPanel(Card):
     """Figures update at once; kept plans and results are among the analyses below."""
+
+    #: What was tried for the initiative before is back in the fields.
+    drafted = Signal()
 
     def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("Experiment"))
@@ -50,9 +57,68 @@ class ExperimentPanel(Card):
         row = QHBoxLayout()
         self.keep_button = Button(_("Save"), self.keep)
         row.addWidget(self.keep_button)
+        self.undecided = Chip(_("Not decided yet"), "caution")
+        self.undecided.set_tip(_("These figures are drafts until they are kept"))
+        self.undecided.hide()
+        row.addWidget(self.undecided)
         row.addStretch(1)
         self.body.addLayout(row)
+        self._memory = DraftMemory(tab, "experiment", self._draft_values)
+        self._memory.came_back.connect(self._draft_found)
+        self._initiative_id = ""
+        self._begin()
+        for field in (*self.fields.values(), *self.counts.values()):
+            field.edited.connect(lambda _value: self._tried())
+        for choice in (self.mode, self.kind):
+            choice.chosen.connect(lambda _value: self._tried())
+
+    def show_initiative(self, initiative_id: str) -> None:
+        """Start anew for another initiative, with what was tried for it before."""
+        if initiative_id != self._initiative_id:
+            self._memory.flush()
+            self._initiative_id = initiative_id
+            self._begin()
+            self._memory.begin(initiative_id)
+
+    def _begin(self) -> None:
+        """Every figure as it is before anybody says anything."""
+        for field in (*self.fields.values(), *self.counts.values()):
+            field.set_value(None)
+        self.fields["alpha"].set_value(0.05)
+        self.fields["power"].set_value(0.8)
+        self.counts["control_share"].set_value(0.5)
+        self.mode.set_value("size")
+        self.kind.set_value("share")
+        self.undecided.hide()
         self._show()
+
+    def _tried(self) -> None:
+        self.undecided.setVisible(self._tab.context.can_edit)
+        self._memory.note()
+
+    def has_draft(self) -> bool:
+        """Whether something was tried for this initiative and not kept."""
+        return not self.undecided.isHidden()
+
+    def _draft_values(self) -> dict[str, Any]:
+        given = {name: field.value() for name, field in {**self.fields, **self.counts}.items()}
+        return {"mode": self.mode.value(), "kind": self.kind.value(), "given": given}
+
+    def _draft_found(self, values: Mapping[str, Any]) -> None:
+        given = values.get("given")
+        for name, field in {**self.fields, **self.counts}.items():
+            value = given.get(name) if isinstance(given, dict) else None
+            if isinstance(value, (int, float)) and not isinstance(value, bool):
+                field.set_value(value)
+        for choice, name, known in (
+            (self.mode, "mode", ("size", "counts")),
+            (self.kind, "kind", ("share", "mean")),
+        ):
+            if values.get(name) in known:
+                choice.set_value(values[name])
+        self.undecided.setVisible(self._tab.context.can_edit)
+        self._show()
+        self.drafted.emit()
 
     def _build_size(self) -> None:
         self.plan = QWidget()
@@ -75,8 +141,6 @@ class ExperimentPanel(Card):
             "alpha": ShareField(_("Chance of a false alarm")),
             "power": ShareField(_("Chance to see the effect")),
         }
-        self.fields["alpha"].set_value(0.05)
-        self.fields["power"].set_value(0.8)
         for field in self.fields.values():
             field.edited.connect(lambda _value: self._refresh())
         columns = Columns(820)
@@ -104,7 +168,6 @@ class ExperimentPanel(Card):
             "variant_hits": IntegerField(_("Successes, variant"), minimum=0),
             "control_share": ShareField(_("Planned share of the control")),
         }
-        self.counts["control_share"].set_value(0.5)
         for field in self.counts.values():
             field.edited.connect(lambda _value: self._refresh())
         self.counted = EqualGrid(list(self.counts.values()), 150, SPACING["m"])
@@ -185,7 +248,11 @@ class ExperimentPanel(Card):
             else:
                 self._tab.context.show_error(error)
 
-        self._tab.context.write(work, toast=True, on_error=failed)
+        def done(_changes: object) -> None:
+            self.undecided.hide()
+            self._memory.drop()
+
+        self._tab.context.write(work, toast=True, on_done=done, on_error=failed)
 
     def _curve(self, width: float, height: float) -> Chart:
         size = self._size

@@ -119,6 +119,10 @@ class AnalysesPanel(Card):
 
     # What is shown
 
+    def has_results(self) -> bool:
+        """Whether a result is kept for this tab."""
+        return bool(self._shown)
+
     def show_spine(self, spine: Spine) -> None:
         """Show the results of an initiative for this tab."""
         industry = spine.initiative.industry

@@ -25,6 +25,7 @@ from desktop_app.ui.widgets.fields.choice_fields import BoolField
 from desktop_app.ui.widgets.fields.number_fields import NumberField
 from desktop_app.ui.widgets.fields.text_fields import LineField
 from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
+from desktop_app.ui.widgets.where_from.figure_label import FigureLabel
 
 # The question of each dimension, the same as for a calculation on a file.
 _MEANS = {
@@ -130,7 +131,8 @@ class ReadinessPanel(Card):
         head = QHBoxLayout()
         head.setSpacing(SPACING["m"])
         self.name = ElidedLabel("", "title", 600)
-        self.figure = Label("", "figure", 600)
+        self.figure = FigureLabel("", "figure", 600)
+        self.figure.set_origin(self._show_origin, _("Readiness"))
         head.addWidget(self.name, 1)
         head.addWidget(self.figure)
         self.sentence = Label("", tone="muted", wrap=True)
@@ -164,6 +166,10 @@ class ReadinessPanel(Card):
         self.body.addStretch(1)
         self.setAccessibleName(_("Readiness"))
         self._explain(next(iter(self.dimensions)))
+
+    def _show_origin(self, figure: QWidget) -> None:
+        if self._source is not None:
+            self._tab.show_origin(f"source:{self._source.id}", figure)
 
     def _explain(self, dimension: str) -> None:
         """Show the question of the dimension whose field has the focus."""

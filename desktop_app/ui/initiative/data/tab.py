@@ -46,6 +46,7 @@ class DataTab(SpineTab):
                     "number",
                     90,
                     sort=lambda s: self._score(s).value,
+                    figure="source:",
                 ),
                 ListColumn("state", _("State"), lambda s: source_state(self._score(s)), "chip", 120),
             ],

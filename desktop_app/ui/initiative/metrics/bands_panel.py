@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +17,11 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.analyses import band_policy
 from desktop_app.services.analyses import kept_analyses as analyses
-from desktop_app.services.analyses.band_policy import ALL, Session
+from desktop_app.services.analyses.band_policy import ALL, Session, Stakes
 from desktop_app.services.analyses.file_analysis import Request
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.analyses.data_file_form import DataFileForm, FileChoice
+from desktop_app.ui.initiative.analyses.draft_memory import DraftMemory, DraftNote
 from desktop_app.ui.initiative.metrics.band_editor import BandEditor
 from desktop_app.ui.initiative.metrics.bands_stakes import StakesForm
 from desktop_app.ui.initiative.metrics.bands_view import BandCurves, BandFiguresView
@@ -47,6 +49,11 @@ class BandsPanel(QWidget):
         self._policy: tuple[float, float] | None = None
         self._job: Job | None = None
         self._class = ALL
+        # What was tried and not decided: settings of the file, stakes and thresholds, once it is found.
+        self._draft: Mapping[str, Any] = {}
+        self._is_decided = True
+        self._memory = DraftMemory(tab, band_policy.KIND, self._draft_values)
+        self._memory.came_back.connect(self._draft_found)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         columns = Columns(900)
@@ -61,6 +68,8 @@ class BandsPanel(QWidget):
         self._show()
 
     def _build_bands(self) -> None:
+        self.note = DraftNote(self.go_on, self.discard)
+        self.card.add(self.note)
         self.form = DataFileForm(
             self._tab.context,
             band_policy.INPUTS,
@@ -104,7 +113,7 @@ class BandsPanel(QWidget):
         row.addStretch(1)
         self.words_card.body.addLayout(row)
         self.stakes = StakesForm(self._tab.context)
-        self.stakes.changed.connect(self._refresh)
+        self.stakes.changed.connect(self._tried)
         self.words_card.add(self.stakes)
         self.words_card.add(Separator())
         self.reason = TextField(_("Why these bands"), max_length=4000)
@@ -124,9 +133,12 @@ class BandsPanel(QWidget):
         """Show the bands that an initiative keeps."""
         if self._spine is not None and self._spine.initiative.id != spine.initiative.id:
             self._stop()
-            self._session = None
+            self._memory.flush()
+            self._session, self._draft = None, {}
+            self.stakes.set_stakes(Stakes())
             self.form.clear()
         self._spine = spine
+        self._memory.begin(spine.initiative.id)
         kept = next(iter(analyses.list_kept(spine, band_policy.KIND)), None)
         self._policy = policy_of(spine)
         self._refresh()
@@ -145,6 +157,7 @@ class BandsPanel(QWidget):
         self.shown.setVisible(there and not asking)
         self.words_card.setVisible(there and not asking)
         live = self._session is not None
+        self._show_note(can_edit)
         self.editor.set_read_only(not live)
         self.best_button.setVisible(live)
         self.move_button.setVisible(not live and can_edit)
@@ -183,6 +196,59 @@ class BandsPanel(QWidget):
         self.severity.set_choices(labels)
         self.severity.set_value(self._class if self._class in names else ALL)
         self.severity.setVisible(len(names) > 1)
+
+    # What is not decided yet
+
+    def _tried(self) -> None:
+        """Something was moved or typed: it counts for nothing before it is kept as a decision."""
+        if self._session is not None:
+            self._is_decided = False
+            self._memory.note()
+            self._show_note(self._tab.context.can_edit)
+        self._refresh()
+
+    def _draft_values(self) -> Mapping[str, Any] | None:
+        session = self._session
+        if session is None or self._is_decided:
+            return None
+        return {
+            "path": str(session.request.path),
+            "values": dict(session.request.values),
+            **session.request.reading.to_json(),
+            "stakes": asdict(self.stakes.stakes()),
+            "thresholds": {name: list(both) for name, both in session.thresholds.items()},
+        }
+
+    def _draft_found(self, values: Mapping[str, Any]) -> None:
+        if self._session is None and isinstance(values.get("values"), dict):
+            self._draft = values
+            if self._kept is None:
+                self.stakes.set_stakes(band_policy.stakes_of(values))
+            self._show()
+
+    def _show_note(self, can_edit: bool) -> None:
+        waiting = bool(self._draft) and self._session is None
+        trying = self._session is not None and not self._is_decided
+        self.note.setVisible(can_edit and (waiting or trying))
+        self.note.go_on_button.setVisible(waiting)
+        name = Path(str(self._draft.get("path", ""))).name
+        text = _("Bands and costs for {name} were tried.").format(name=name)
+        self.note.text.setText(text if waiting else _("Save them as a decision to put them in force."))
+
+    def go_on(self) -> None:
+        """Read the file of the draft again, with its costs and bands."""
+        draft = self._draft
+        self.stakes.set_stakes(band_policy.stakes_of(draft))
+        self._read(Request(Path(str(draft.get("path", ""))), draft["values"], reading_of(draft)))
+
+    def discard(self) -> None:
+        """Forget what was tried, and show what is in force."""
+        self._memory.drop()
+        self._draft, self._session, self._is_decided = {}, None, True
+        self.stakes.set_stakes(Stakes())
+        if self._kept is not None:
+            self._show_kept(self._kept)
+        self._show()
 
     # The file
 
@@ -261,6 +327,12 @@ class BandsPanel(QWidget):
             elif self.stakes.stakes().known:
                 best = session.best(name, self.stakes.stakes())
                 session.thresholds[name] = best.pass_below, best.stop_from
+        self._is_decided = True
+        if str(session.request.path) == self._draft.get("path"):
+            drafted = band_policy.thresholds_of(self._draft)
+            session.thresholds |= {name: both for name, both in drafted.items() if name in session.classes}
+            self._is_decided = False
+        self._draft = {}
         self.source.setText(_source(session.facts))
         self.figures.setVisible(True)
         self._show_class()
@@ -292,7 +364,7 @@ class BandsPanel(QWidget):
     def _moved(self, low: float, high: float) -> None:
         if self._session is not None:
             self._session.thresholds[self._class] = low, high
-            self._refresh()
+            self._tried()
 
     def _refresh(self) -> None:
         session = self._session
@@ -329,7 +401,7 @@ class BandsPanel(QWidget):
             return
         session.thresholds[self._class] = best.pass_below, best.stop_from
         self.editor.set_thresholds(best.pass_below, best.stop_from)
-        self._refresh()
+        self._tried()
 
     # Keeping
 
@@ -352,6 +424,9 @@ class BandsPanel(QWidget):
 
         def done(_changes: object) -> None:
             self.reason.set_value("")
+            self._is_decided = True
+            self._memory.drop()
+            self._show()
 
         self._tab.context.write(
             lambda ws: band_policy.decide(

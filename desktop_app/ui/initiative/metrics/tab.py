@@ -108,7 +108,9 @@ class MetricsTab(SpineTab):
             ListColumn(
                 "guardrail", _("Guardrail"), self._guardrail, "number", 92, sort=lambda m: m.guardrail
             ),
-            ListColumn("latest", _("Latest"), self._latest, "number", 84, sort=self._latest_value),
+            ListColumn(
+                "latest", _("Latest"), self._latest, "number", 84, sort=self._latest_value, figure="metric:"
+            ),
             ListColumn("trend", _("Trend"), sparks, "spark", 92),
             ListColumn("state", _("State"), self._state, "chip", 124, tip=self._why),
         ]

@@ -52,11 +52,7 @@ class EstimateSection(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING["xs"])
-        unit = input_unit(scoring_input, currency())
-        name = _(scoring_input.label)
-        self.heading = ElidedLabel(
-            _("{name}, {unit}").format(name=name, unit=unit) if unit else name, weight=500
-        )
+        self.heading = ElidedLabel(_heading(scoring_input, currency()), weight=500)
         self.value = Label("", weight=500)
         self._head = QWidget()
         head = QHBoxLayout(self._head)
@@ -93,7 +89,7 @@ class EstimateSection(QWidget):
             (self.settle, _("Settle {name}")),
             (self.what_means, _("Scale of {name}")),
         ):
-            button.setAccessibleName(accessible_name.format(name=name))
+            button.setAccessibleName(accessible_name.format(name=_(scoring_input.label)))
             flow.addWidget(button)
         self.what_means.setVisible(bool(anchors))
         column.addWidget(buttons)
@@ -255,3 +251,10 @@ class EstimateSection(QWidget):
 
 def _side(column: int) -> Qt.AlignmentFlag:
     return Qt.AlignmentFlag(0) if column == 0 else Qt.AlignmentFlag.AlignRight
+
+
+def _heading(scoring_input: ScoringInput, currency: str) -> str:
+    """The name of an input with its unit; “of 5” stands behind the value instead."""
+    name = _(scoring_input.label)
+    unit = "" if scoring_input.unit in ("of 5", "of 10") else input_unit(scoring_input, currency)
+    return _("{name}, {unit}").format(name=name, unit=unit) if unit else name

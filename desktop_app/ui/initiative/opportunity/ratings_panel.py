@@ -10,14 +10,16 @@ from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaint
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import CONFIDENCE, CRITERIA
+from desktop_app.domain.records import Rating
 from desktop_app.domain.scoring.anchors import CRITERION_ANCHORS
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError
+from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 from desktop_app.services import initiatives
 from desktop_app.theme_tokens import RADIUS, SPACING
+from desktop_app.ui.core.signer import sign
 from desktop_app.ui.initiative.opportunity.estimate_slot import EstimateSlot
-from desktop_app.ui.initiative.opportunity.score_panel import rated
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.records.spine_tab import SpineTab
@@ -255,9 +257,16 @@ class _Criterion(QWidget):
             else:
                 self._tab.context.show_error(error)
 
-        self._tab.context.write(
-            lambda ws: initiatives.rate(ws, initiative_id, criterion, {name: value}), on_error=failed
-        )
+        def keep() -> None:
+            self._tab.context.write(
+                lambda ws: initiatives.rate(ws, initiative_id, criterion, {name: value}), on_error=failed
+            )
+
+        # A rating is signed; confidence and note are remarks on it.
+        if name == "rating":
+            sign(self._tab.context, keep, self.rating.revert)
+        else:
+            keep()
 
 
 class RatingsPanel(Card):
@@ -293,3 +302,13 @@ class RatingsPanel(Card):
             if rating is None or rating.rating is None:
                 return panel.rating
         return next(iter(self.criteria.values())).rating
+
+
+def rated(rating: Rating) -> str:
+    """Who made a rating, and when, as far as that is known."""
+    name, when = rating.rated_by, formats.date(rating.rated_on) if rating.rated_on else ""
+    if name and when:
+        return _("rated by {name} on {date}").format(name=name, date=when)
+    if name:
+        return _("rated by {name}").format(name=name)
+    return _("rated on {date}").format(date=when) if when else ""

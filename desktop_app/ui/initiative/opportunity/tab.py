@@ -16,7 +16,7 @@ from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.side_by_side import Columns
 
-_WHY = ("problem", "users", "harmed", "when_wrong", "strategy_goal", "success_criteria")
+_WHY = ("problem", "users", "harmed", "when_wrong", "success_criteria")
 _AI = ("ai_kind", "purpose", "task", "learning", "deployment", "sourcing", "vendor", "system")
 
 
@@ -32,6 +32,7 @@ class OpportunityTab(SpineTab):
         left.addWidget(why)
         self.goals = ContributionsPanel(self)
         left.addWidget(self.goals)
+        self.anchor("strategy_goal", self.goals)
         self.score = ScorePanel(self)
         self.question = AiQuestion(self)
         right.addWidget(self.score)
@@ -55,7 +56,7 @@ class OpportunityTab(SpineTab):
     def fill(self) -> None:
         if self.spine is None or self.rules is None:
             return
-        self.score.show_score(self.spine, score_of(self.spine, self.rules))
+        self.score.show_score(score_of(self.spine, self.rules))
         self.question.fill()
         self.ratings.show_ratings(self.spine, self.context.can_edit)
         self.estimates.fill()
@@ -72,6 +73,4 @@ class OpportunityTab(SpineTab):
         if anchor.startswith("input:"):
             self.scoring.open_input(anchor.removeprefix("input:"))
             return True
-        if anchor == "score":
-            self.score.open()
         return super().focus_anchor(anchor)

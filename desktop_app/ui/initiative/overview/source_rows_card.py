@@ -35,6 +35,8 @@ class SourceRowsCard(Card):
         self.add(self._holder)
         self._rows: tuple[SourceRow, ...] = ()
         self._is_open = False
+        # The text of each cell of the rows that show, by its column.
+        self._texts: dict[str, Label] = {}
         self.hide()
 
     def show_spine(self, spine: Spine) -> None:
@@ -45,6 +47,16 @@ class SourceRowsCard(Card):
         self.setVisible(bool(self._rows))
         self._head.setText("\n".join(_place(row) for row in self._rows[:1]) + self._more())
         self._lay_out()
+
+    def open_cell(self, column: str) -> QWidget:
+        """Show the cells, with the text of this column's marked; gives what to bring into sight."""
+        self._is_open = True
+        self._lay_out()
+        text = self._texts.get(column)
+        if text is None:
+            return self._toggle
+        text.setSelection(0, len(text.text()))
+        return text
 
     def _more(self) -> str:
         n = len(self._rows) - 1
@@ -65,12 +77,13 @@ class SourceRowsCard(Card):
         )
         self._holder.setVisible(self._is_open)
         clear_layout(self._list)
+        self._texts = {}
         if not self._is_open:
             return
         for row in self._rows:
             if len(self._rows) > 1:
                 self._list.addWidget(_plain(_place(row), weight=500))
-            self._list.addWidget(_cells(row))
+            self._list.addWidget(_cells(row, self._texts))
 
 
 def _place(row: SourceRow) -> str:
@@ -87,7 +100,8 @@ def _place(row: SourceRow) -> str:
     return ", ".join(parts)
 
 
-def _cells(row: SourceRow) -> QWidget:
+def _cells(row: SourceRow, texts: dict[str, Label]) -> QWidget:
+    """The cells of a row; the text of each is noted in `texts`, the first one of a column."""
     holder = QWidget()
     grid = QGridLayout(holder)
     grid.setContentsMargins(0, 0, 0, 0)
@@ -97,7 +111,11 @@ def _cells(row: SourceRow) -> QWidget:
     cells = list(cells_of(row).items())
     for place, (column, text) in enumerate(cells[:_MOST_CELLS]):
         name, value = _plain(column, tone="muted"), _plain(text)
-        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        by_key = Qt.TextInteractionFlag.TextSelectableByKeyboard
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | by_key)
+        # Links lead here; Tab need not stop at each of hundreds.
+        value.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        texts.setdefault(column, value)
         name.setFixedWidth(160)
         grid.addWidget(name, place, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(value, place, 1)

@@ -31,7 +31,7 @@ from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.text_fields import LineField
-from desktop_app.ui.widgets.file_drops import dropped_files, pick_files, pick_target
+from desktop_app.ui.widgets.file_drops import ask_target, dropped_files, pick_files
 from desktop_app.ui.widgets.labels import Label
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ class EvidenceTab(SpineTab):
 
     def pick(self) -> None:
         """Choose files to attach."""
-        paths = pick_files(self, _("Add evidence"))
+        paths = pick_files(self, _("Add evidence"), "evidence")
         if paths:
             self.attach(paths)
 
@@ -276,7 +276,7 @@ class EvidenceTab(SpineTab):
         piece = self.pieces.selected()
         if not isinstance(piece, Evidence) or piece.kind == "link":
             return
-        target = pick_target(self, _("Save a copy"), evidence.safe_name(piece.name))
+        target = ask_target(self, _("Save a copy"), evidence.safe_name(piece.name), "evidence")
         if target is None:
             return
 

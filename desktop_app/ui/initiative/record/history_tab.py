@@ -202,7 +202,7 @@ class HistoryTab(SpineTab):
         line = QHBoxLayout(self.taken_line)
         line.setContentsMargins(SPACING["xs"], 0, 0, 0)
         line.setSpacing(SPACING["m"])
-        line.addWidget(Label(_("Taken back"), weight=600))
+        line.addWidget(Label(_("Undone"), weight=600))
         self.taken = Label("", tone="muted", wrap=True)
         line.addWidget(self.taken, 1)
         steps = self.context.undo_steps

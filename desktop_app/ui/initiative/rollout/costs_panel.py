@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
@@ -109,21 +111,23 @@ class CostsPanel(Card):
         return holder
 
     def _figures(self) -> None:
-        lead = self._lead
-        self.planned = FigureButton(_("Total planned"), lambda: lead("rollout", "costs"))
-        self.actual = FigureButton(_("Cost to date"), lambda: self.show_side("actual"))
-        self.run = FigureButton(_("Run cost a year"), lambda: lead("opportunity", "run_cost"))
-        self.each = FigureButton(_("Cost per decision"), lambda: lead("rollout", "decisions_a_year"))
-        self.even = FigureButton(_("Breaks even"), self._lead_to_missing)
-        self.value = FigureButton(_("Expected value"), lambda: lead("opportunity", "benefit_likely"))
+        origin = self.tab.show_origin
+        self.planned = FigureButton(_("Total planned"), partial(origin, "cost.planned"))
+        self.actual = FigureButton(_("Cost to date"), partial(origin, "cost_to_date"))
+        self.run = FigureButton(_("Run cost a year"), partial(origin, "cost.run"))
+        self.each = FigureButton(_("Cost per decision"), partial(origin, "cost.per_decision"))
+        self.even = FigureButton(_("Breaks even"), partial(origin, "cost.break_even"))
+        self.value = FigureButton(_("Expected value"), partial(origin, "method:expected-value"))
         figures = (self.planned, self.actual, self.run, self.each, self.even, self.value)
         grid = EqualGrid(figures, 128, SPACING["s"])
         self.add(grid)
         holder = QWidget()
         row = QVBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
-        self.decisions = self.tab.form(["decisions_a_year"], columns=3)
-        row.addWidget(self.decisions)
+        # The only place where money is typed: what the budget is, what was spent before the months, and by month.
+        self.inputs = self.tab.form(["budget", "opening_cost", "opening_on", "decisions_a_year"], columns=4)
+        self.tab.anchor("cost_to_date", self.inputs.field("opening_cost"))
+        row.addWidget(self.inputs)
         self.add(holder)
 
     def _columns(self) -> list[TableColumn]:
@@ -150,6 +154,7 @@ class CostsPanel(Card):
                 self._report = report
                 if initiative_id != self._shown_for:
                     self._shown_for, self.year = initiative_id, today.year
+                    self.side.set_value("planned")
                     self.spread.begin(today)
                 self._fill()
 
@@ -158,11 +163,6 @@ class CostsPanel(Card):
     def show_year(self, year: int) -> None:
         """Show another year."""
         self.year = max(f.FIRST_YEAR, min(f.LAST_YEAR, year))
-        self._fill_table()
-
-    def show_side(self, side: str) -> None:
-        """Show planned or actual amounts."""
-        self.side.set_value(side)
         self._fill_table()
 
     def _fill(self) -> None:
@@ -175,14 +175,17 @@ class CostsPanel(Card):
             return formats.money(amount, currency, compact=True)
 
         total, run, course = report.total, report.run, report.course
-        self.planned.set(money(total.planned))
+        self._show_planned(report, money)
         note, kind = "", "neutral"
         if total.planned_so_far and total.actual_so_far is not None:
             share = total.actual_so_far / total.planned_so_far
             note = _("{share} of the plan").format(share=formats.percent(share, digits=0))
             kind = "bad" if share > 1.1 else "good"
-        tip = _("Booked by month: {money}. Compared with the plan over the months of which both are known.")
-        self.actual.set(money(report.to_date), note, kind, tip.format(money=money(total.actual)))
+        tip = _(
+            "Spent before the first month: {opening}. Booked by month: {money}. Compared with the plan over the "
+            "months of which both are known."
+        ).format(opening=money(report.opening), money=money(total.actual))
+        self.actual.set(money(report.to_date), note, kind, tip)
         self.run.set(money(run.a_year), _basis(run.basis, run.months))
         if report.per_decision is None:
             missing = _("the run cost") if run.a_year is None else _("the decisions a year")
@@ -211,6 +214,17 @@ class CostsPanel(Card):
         self.value.set(money(report.value), over.format(n=formats.number(n)), kind)
         self.spread.show_state(self.tab.context.can_edit)
         self._fill_table()
+
+    def _show_planned(self, report: CostReport, money: Callable[[float | None], str]) -> None:
+        """What is planned by month beside the budget, so that neither seems to be forgotten."""
+        planned, budget = report.total.planned, report.budget
+        note, kind = "", "neutral"
+        if budget is not None and planned is None:
+            note = _("{money} not planned yet").format(money=money(budget))
+        elif budget is not None:
+            note = _("of {money} budget").format(money=money(budget))
+            kind = "bad" if planned is not None and planned > budget else "neutral"
+        self.planned.set(money(planned), note, kind)
 
     def _fill_table(self) -> None:
         report = self._report
@@ -292,18 +306,6 @@ class CostsPanel(Card):
         self.error.set_tone(tone)
         self.error.setText(sentence)
         self.error.setVisible(bool(sentence))
-
-    def _lead(self, tab: str, anchor: str) -> None:
-        if self.tab.initiative is not None:
-            self.tab.context.open_initiative(self.tab.initiative.id, tab, anchor)
-
-    def _lead_to_missing(self) -> None:
-        """Go to the first input that is missing, else to the estimates."""
-        missing = self._report.course.missing if self._report is not None else ()
-        if missing and missing[0] == "live_from":
-            self._lead("overview", "live_from")
-        else:
-            self._lead("opportunity", _MISSING[missing[0]] if missing else "benefit_likely")
 
 
 def _month(value: date | None) -> str:

@@ -1,39 +1,55 @@
-"""How do we find out safely? Bets with their tests, cohorts, model versions, the way back, and the money."""
+"""How do we find out safely? A path from bets over versions and cohorts to the way back, and the money."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.charts.bars import Bar, bars
 from desktop_app.domain.choices import BET_STATES, BET_TESTS, COHORT_STATES, RISK_AREAS, VERSION_STATES
 from desktop_app.domain.planning.ledger import cost_to_date
 from desktop_app.domain.records import Bet, Cohort, ModelVersion
 from desktop_app.language import formats
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import N_, _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.initiative.analyses.experiment_panel import ExperimentPanel
 from desktop_app.ui.initiative.analyses.files_panel import AnalysesPanel
 from desktop_app.ui.initiative.rollout.costs_panel import CostsPanel
+from desktop_app.ui.initiative.rollout.path_words import SETTLED, first_open, path_of
 from desktop_app.ui.initiative.rollout.staffing_panel import StaffingPanel
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.record_list import RecordList
 from desktop_app.ui.records.spine_tab import SpineTab
+from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.figure_button import FigureButton
 from desktop_app.ui.widgets.labels import Label
+from desktop_app.ui.widgets.layouts import FlowLayout
+from desktop_app.ui.widgets.path_cards import PathCards
 from desktop_app.ui.widgets.share_bar import ShareBar
-from desktop_app.ui.widgets.side_by_side import Columns
+from desktop_app.ui.widgets.side_by_side import Columns, EqualGrid
 
 _BET_KINDS = {"running": "info", "confirmed": "good", "disproved": "bad"}
 _COHORT_KINDS = {"running": "info", "done": "good", "rolled_back": "bad"}
 _VERSION_KINDS = {"live": "good", "candidate": "info", "rolled_back": "bad"}
 _BAR_TOKENS = {"running": "accent", "done": "good", "rolled_back": "bad"}
-SETTLED = ("confirmed", "disproved", "dropped")
+_STEPS = ("bets", "versions", "cohorts", "rollback")
+_FURTHER = {
+    "experiment": N_("Experiment"),
+    "analyses": N_("Result from a file"),
+    "staffing": N_("Staffing"),
+    "costs": N_("Costs by month"),
+}
+#: Fields that are written in the costs.
+_OF_COSTS = ("costs", "budget", "cost_to_date", "decisions_a_year")
 #: Height of one cohort in the ladder, px at 100 %.
 _STEP = 36
 
@@ -43,7 +59,12 @@ class RolloutTab(SpineTab):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
-        self._summary()
+        #: Whose path was opened at its first open step.
+        self._opened_for = ""
+        self._asked: set[str] = set()
+        self.path = PathCards(_("Path of the rollout"), len(_STEPS))
+        self.path.chosen.connect(self._show_step)
+        self.body.addWidget(self.path)
         self._make_bets()
         self._make_cohorts()
         self._make_versions()
@@ -51,10 +72,27 @@ class RolloutTab(SpineTab):
         self.costs = CostsPanel(self)
         self.experiment = ExperimentPanel(self)
         self.from_files = AnalysesPanel(self, "rollout")
-        for part in (
-            self.bets, self.experiment, self.from_files, self.cohorts, self.versions, self.staffing, self.costs,
-        ):  # fmt: skip
+        self.steps: dict[str, QWidget] = {
+            "bets": self.bets,
+            "versions": self.versions,
+            "cohorts": self.cohorts,
+            "rollback": self._make_way_back(),
+        }
+        for part in self.steps.values():
             self.body.addWidget(part)
+        self._summary()
+        # What is not needed yet is one line; each part comes when it is asked for, or holds something.
+        self.further: dict[str, QWidget] = {}
+        for name, panel in (
+            ("experiment", self.experiment),
+            ("analyses", self.from_files),
+            ("staffing", self.staffing),
+            ("costs", self.costs),
+        ):
+            self.further[name] = _held(panel)
+            self.body.addWidget(self.further[name])
+        self._make_adding()
+        self.experiment.drafted.connect(self._show_path)
         self.body.addStretch(1)
 
     # -- making --------------------------------------------------------------------------------
@@ -127,6 +165,26 @@ class RolloutTab(SpineTab):
             beside=True,
         )  # fmt: skip
 
+    def _make_way_back(self) -> QWidget:
+        back = Card(_("Roll-back plan"))
+        back.add(Label(_("Who switches back, how, and in what time."), "small", tone="muted", wrap=True))
+        back.add(self.form(["rollback_plan"]))
+        self.no_plan = Label(_("It is live without a roll-back plan."), "small", 500, "bad", wrap=True)
+        back.add(self.no_plan)
+        return back
+
+    def _make_adding(self) -> None:
+        """One line with a button for each further part that holds nothing yet."""
+        self.adding = QWidget()
+        row = FlowLayout(self.adding)
+        row.addWidget(Label(_("Not started, and not needed yet:"), tone="muted"))
+        self.add_buttons: dict[str, Button] = {}
+        for name, text in _FURTHER.items():
+            button = Button(_(text), partial(self.open_part, name), icon="add", look="small")
+            row.addWidget(button)
+            self.add_buttons[name] = button
+        self.body.addWidget(self.adding)
+
     def _summary(self) -> None:
         row = Columns(760)
         self.ladder_card = Card(_("Rollout so far"))
@@ -134,18 +192,19 @@ class RolloutTab(SpineTab):
         self.ladder.activated.connect(self._open_cohort)
         self.ladder_card.add(self.ladder, 1)
         row.add(self.ladder_card, 4)
-        back = Card(_("Roll-back plan"))
-        back.add(self.form(["rollback_plan"]))
-        self.no_plan = Label(_("It is live without a roll-back plan."), "small", 500, "bad", wrap=True)
-        back.add(self.no_plan)
-        back.body.addStretch(1)
-        row.add(back, 4)
         money = Card(_("Money"))
-        money.add(self.form(["budget", "cost_to_date"]))
+        self.budget = FigureButton(_("Budget"), partial(self.show_origin, "budget"))
+        self.spent = FigureButton(_("Cost to date"), partial(self.show_origin, "cost_to_date"))
+        money.add(EqualGrid((self.budget, self.spent), 100, SPACING["s"]))
         self.used = Label("", tone="muted", wrap=True)
         self.used_bar = ShareBar()
         money.add(self.used_bar)
         money.add(self.used)
+        # Shown here, written in the ledger: one home for each figure.
+        self.change_money = Button(
+            _("Change under Costs by month"), lambda: self.focus_anchor("budget"), icon="edit", look="small"
+        )
+        money.body.addWidget(self.change_money, 0, Qt.AlignmentFlag.AlignLeft)
         money.body.addStretch(1)
         row.add(money, 3)
         self.body.addWidget(row)
@@ -154,7 +213,10 @@ class RolloutTab(SpineTab):
         """Make the control for the selected bet's state; settling notes the day."""
         self.bets.detail.setSpacing(SPACING["xs"])
         self.bet_state = SegmentedChoice(
-            [(key, _(label)) for key, label in BET_STATES.items()], None, _("State of the bet")
+            [(key, _(label)) for key, label in BET_STATES.items()],
+            None,
+            _("State of the bet"),
+            look="segment",
         )
         self.settled = Label("", "small", tone="muted", wrap=True)
         self.bets.detail.addWidget(Label(_("State"), tone="muted"))
@@ -170,6 +232,7 @@ class RolloutTab(SpineTab):
             return
         spine, initiative = self.spine, self.spine.initiative
         self.bets.show_records(spine.bets)
+        self.experiment.show_initiative(initiative.id)
         self.experiment.set_read_only(not self.context.can_edit)
         self.from_files.show_spine(spine)
         self.cohorts.show_records(spine.cohorts)
@@ -179,6 +242,7 @@ class RolloutTab(SpineTab):
             self.costs.show_spine(spine, self.rules.today)
         self.no_plan.setVisible(initiative.stage == "live" and not initiative.rollback_plan)
         self._show_money()
+        self._show_path()
         cohorts = spine.cohorts
         items = [
             Bar(
@@ -197,19 +261,71 @@ class RolloutTab(SpineTab):
         self.ladder.set_builder(lambda w, h: bars(items, w, h, _("Rollout so far"), maximum=1.0))
         self.ladder_card.setVisible(bool(items))
 
+    def _show_path(self) -> None:
+        """Say where each step stands; another initiative opens at its first open step."""
+        if self.spine is None or self.rules is None:
+            return
+        steps = path_of(self.spine, self.rules.today)
+        self.path.show_steps(steps)
+        if self._opened_for != self.spine.initiative.id:
+            self._opened_for = self.spine.initiative.id
+            self._asked.clear()
+            self.path.choose(first_open(steps))
+            unsettled = next((bet.id for bet in self.spine.bets if bet.state not in SETTLED), "")
+            if unsettled:
+                self.bets.select(unsettled)
+        self._show_step(self.path.current())
+        spine = self.spine
+        holds = {
+            "experiment": self.experiment.has_draft(),
+            "analyses": self.from_files.has_results(),
+            "staffing": bool(spine.staffing),
+            "costs": bool(spine.costs)
+            or spine.initiative.budget is not None
+            or spine.initiative.cost_to_date is not None,
+        }
+        for name, part in self.further.items():
+            shown = holds[name] or name in self._asked
+            part.setVisible(shown)
+            self.add_buttons[name].setVisible(not shown)
+        self.adding.setVisible(
+            self.context.can_edit and any(not button.isHidden() for button in self.add_buttons.values())
+        )
+
+    def _show_step(self, step: str) -> None:
+        for name, part in self.steps.items():
+            part.setVisible(name == step)
+
+    def open_part(self, name: str) -> None:
+        """Show a further part, such as the costs, and go to it."""
+        if self.further[name].isHidden():
+            self._asked.add(name)
+            self._show_path()
+        self.reveal(self.further[name])
+
+    def open_step(self, step: str) -> None:
+        """Bring a step of the path to the front."""
+        self.path.choose(step)
+        self._show_step(step)
+
     def _show_money(self) -> None:
         assert self.spine is not None
         initiative = self.spine.initiative
         cost = cost_to_date(initiative.cost_to_date, self.spine.costs)
+        currency = self.context.currency
+        self.budget.set(formats.money(initiative.budget, currency, compact=True))
+        self.spent.set(formats.money(cost, currency, compact=True))
+        self.change_money.setVisible(self.context.can_edit)
         if initiative.budget is None or cost is None:
-            missing = _("the budget") if initiative.budget is None else _("the cost to date")
-            self.used.setText(_("Enter {what} to see the share used.").format(what=missing))
+            text = _("Enter a budget to see the share used.")
+            if initiative.budget is not None:
+                text = _("Enter costs to see the share used.")
+            self.used.setText(text)
             self.used.set_tone("muted")
             self.used_bar.hide()
             return
         share = cost / initiative.budget if initiative.budget else None
         left = initiative.budget - cost
-        currency = self.context.currency
         if left < 0:
             text = _("{share} of the budget used; {money} over it.")
         else:
@@ -253,27 +369,54 @@ class RolloutTab(SpineTab):
         self.edit(bet, values)
 
     def _open_cohort(self, ref: object) -> None:
+        self.open_step("cohorts")
         self.cohorts.select(str(ref), focus=True)
 
     def focus_anchor(self, anchor: str) -> bool:
-        for part in (self.bets, self.cohorts, self.versions, self.staffing):
-            if part.select(anchor, focus=True):
-                return True
-        named = {
-            "bets": self.bets,
-            "cohorts": self.cohorts,
-            "model_versions": self.versions,
-            "staffing": self.staffing,
-        }
-        if anchor in named:
-            part = named[anchor]
-            self.reveal(part.table if part.records() else part.empty.buttons[0])
+        lists = {"bets": self.bets, "versions": self.versions, "cohorts": self.cohorts}
+        for step, part in lists.items():
+            if part.holds(anchor):
+                self.open_step(step)
+                return part.select(anchor, focus=True)
+        if self.staffing.holds(anchor):
+            return self.staffing.select(anchor, focus=True)
+        step = {"model_versions": "versions"}.get(anchor, anchor)
+        if step in lists:
+            self.open_step(step)
+            self._reveal_list(lists[step])
             return True
+        if anchor == "staffing":
+            self.open_part("staffing")
+            self._reveal_list(self.staffing)
+            return True
+        if anchor == "rollback_plan":
+            self.open_step("rollback")
+        elif anchor in _OF_COSTS:
+            self.open_part("costs")
         return super().focus_anchor(anchor)
 
+    def _reveal_list(self, part: RecordList) -> None:
+        self.reveal(part.table if part.records() else part.empty.buttons[0])
+
     def focus_first(self) -> None:
-        target = self.bets.table.view if self.bets.records() else self.bets.empty.buttons[0]
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.path.card(self.path.current()).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            by = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()), 0)
+            if by:
+                self.path.step_by(-by if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else by)
+                return
+        super().keyPressEvent(event)
+
+
+def _held(panel: QWidget) -> QWidget:
+    """The panel in a holder, which shows or hides it whatever the panel itself decides."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(panel)
+    return holder
 
 
 def _cohort_state(cohort: Cohort) -> tuple[str, str]:

@@ -9,12 +9,14 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop_app.domain.choices import ANSWERS
+from desktop_app.domain.choices import ANSWERS, Stage
+from desktop_app.domain.gates import GateReport, gate_report
 from desktop_app.domain.records import Answer
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
+from desktop_app.domain.states import open_checks
 from desktop_app.domain.trust.checklists import SEVERITIES
-from desktop_app.domain.trust.trust_report import ITEM_STATES, ItemReport, ItemState, overdue
+from desktop_app.domain.trust.trust_report import ItemReport, ItemState, overdue
 from desktop_app.language.i18n import N_, _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.trust.item_panel import ANSWER_KEYS, due_text, state_kind
@@ -32,7 +34,7 @@ MISSING = "missing:"
 FILTERS = {
     "all": N_("All {n}"),
     "open": N_("Open {n}"),
-    "gate": N_("Open gates {n}"),
+    "gate": N_("Gate items {n}"),
     "prepare": N_("Prepare {n}"),
     "overdue": N_("Overdue {n}"),
     "missing": N_("No longer asked {n}"),
@@ -66,13 +68,13 @@ def _full_sources(row: tuple[object, ...]) -> str:
     return str(row[_SOURCES])
 
 
-def groups_of(report: ItemReport, rules: Rules) -> frozenset[str]:
-    """The filters under which an item is listed."""
+def groups_of(report: ItemReport, rules: Rules, gate_items: frozenset[str]) -> frozenset[str]:
+    """The filters under which an item is listed; `gate_items` are the rules of those that a gate waits for."""
     groups = {"all"}
     if not report.settled and report.state is not ItemState.PREPARE:
         groups.add("open")
-        if report.item.severity == "gate":
-            groups.add("gate")
+    if report.rule in gate_items:
+        groups.add("gate")
     if report.state is ItemState.PREPARE:
         groups.add("prepare")
     if overdue(report, rules):
@@ -90,6 +92,7 @@ class ItemList(Card):
         super().__init__(parent=parent)
         self._pack = ""
         self._picked = ""
+        self._gate: GateReport | None = None
         self.filter = SegmentedChoice([(key, _(text)) for key, text in FILTERS.items()], "all", _("Show"))
         self._buttons = dict(zip(FILTERS, self.filter.findChildren(Button), strict=True))
         for button in self._buttons.values():
@@ -128,8 +131,11 @@ class ItemList(Card):
     ) -> None:
         """List the items that apply, then answers of missing plugins; selection and filter stay."""
         names = {one.id: one.name for one in spine.evidence}
-        rows = [self._row(report, spine, rules, names) for report in reports.values()]
+        gate = gate_report(spine, rules, list(reports.values()))
+        waiting = open_checks(gate, list(reports.values()))
+        rows = [self._row(report, spine, rules, names, waiting) for report in reports.values()]
         rows += [self._orphan_row(ref, answer, names, rules) for ref, answer in orphans.items()]
+        self._gate = gate
         self._buttons["missing"].setVisible(bool(orphans))
         self._buttons["overdue"].set_tip(_("Checks whose due date has passed"))
         self._buttons["prepare"].set_tip(_("Checks whose legal duty starts later"))
@@ -139,8 +145,24 @@ class ItemList(Card):
         self._count()
         self._apply()
 
+    def _show_gate_count(self, n: int) -> None:
+        """The chip says how many gate items are open in all where not all of them are checks."""
+        gate = self._gate
+        total = len(gate.blocking) if gate is not None else 0
+        button = self._buttons["gate"]
+        button.set_tip(_("Checks that a gate waits for"))
+        if gate is not None and not self._pack and gate.stage != Stage.LIVE and total > n:
+            button.set_text(_("Gate items {n} of {total}").format(n=n, total=total))
+            tip = _("{gate}; {n} of them are checks. The overview lists them all.")
+            button.set_tip(tip.format(gate=gate.count_words, n=n))
+
     def _row(
-        self, report: ItemReport, spine: Spine, rules: Rules, names: Mapping[str, str]
+        self,
+        report: ItemReport,
+        spine: Spine,
+        rules: Rules,
+        names: Mapping[str, str],
+        waiting: frozenset[str],
     ) -> tuple[Any, ...]:
         item, answer = report.item, report.answer
         weight = (_(SEVERITIES.get(item.severity, item.severity)), "bad", item.severity)
@@ -149,13 +171,13 @@ class ItemList(Card):
         linked = [names[one] for one in answer.evidence_ids if one in names] if answer else []
         return (
             report.rule,
-            (_(ITEM_STATES[report.state]), state_kind(report, spine.initiative.stage)),
+            (report.state_words, state_kind(report, spine.initiative.stage)),
             item.statement,
             weight,
             law_first(item),
             ", ".join(linked) or due_text(report, rules.today),
             all_sources(item),
-            groups_of(report, rules),
+            groups_of(report, rules, waiting),
             report.pack.id,
             item.question,
         )
@@ -217,6 +239,7 @@ class ItemList(Card):
         rows = [row for row in self.table.model.rows() if row[_PACK] in ("", self._pack or row[_PACK])]
         for key, button in self._buttons.items():
             button.set_text(_(FILTERS[key]).format(n=sum(key in row[_GROUPS] for row in rows)))
+        self._show_gate_count(sum("gate" in row[_GROUPS] for row in rows))
 
     def show_all(self) -> None:
         """Remove the filter."""

@@ -15,7 +15,7 @@ from desktop_app.domain.choices import ANSWERS, STAGES
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.trust.checklists import SEVERITIES, duty_sentence, is_prepare, why_applies
-from desktop_app.domain.trust.trust_report import ITEM_STATES, ItemReport, ItemState, is_due
+from desktop_app.domain.trust.trust_report import ItemReport, ItemState, is_due
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.trust.evidence_and_sign_off import EvidenceBox, SignOff, Waiver
@@ -49,7 +49,7 @@ _TOGETHER = (("status", "note"), ("waiver_reason", "waiver_until"))
 def state_kind(report: ItemReport, stage: str) -> str:
     """The colour of an item's state: an open gate of a stage that is reached is bad."""
     if report.state is ItemState.DONE:
-        return "good"
+        return "caution" if report.is_unproved else "good"
     if report.state in (ItemState.WAIVED, ItemState.PARTLY):
         return "caution"
     if report.state in (ItemState.NO, ItemState.ASKED_ANEW):
@@ -194,14 +194,16 @@ class ItemPanel(Card):
         item, stage = report.item, spine.initiative.stage
         kind = state_kind(report, stage)
         chip = _("{weight}, {state}").format(
-            weight=_(SEVERITIES.get(item.severity, item.severity)), state=_(ITEM_STATES[report.state]).lower()
+            weight=_(SEVERITIES.get(item.severity, item.severity)), state=report.state_words.lower()
         )
         self.chip.set(chip, kind)
         self.stage_chip.set(_(STAGES.get(item.stage, item.stage)))
         self.stage_chip.set_tip(_("The stage in which it bites first"))
         self.question.setText(item.question)
         self.why.setText(item.why_it_matters)
-        self.state_line.setText(report.why)
+        self.state_line.setText(
+            _("{why} No evidence is attached.").format(why=report.why) if report.is_unproved else report.why
+        )
         self.state_line.set_tone({"good": "good", "caution": "caution", "bad": "bad"}.get(kind, "muted"))
         duty = duty_sentence(item, rules.today)
         self.duty.setVisible(bool(duty) and is_prepare(item, rules.today))
@@ -224,7 +226,7 @@ class ItemPanel(Card):
         old, answer = report.old_question, report.answer
         lines = [_("What was answered: “{question}”").format(question=old)] if old else []
         if old and answer is not None and answer.signed_by:
-            lines.append(_("Whoever signed it off saw the older words: confirming takes the signature back."))
+            lines.append(_("The sign-off was given to the older words: confirming withdraws it."))
         widgets: list[QWidget] = [Label(line, tone="caution", wrap=True) for line in lines]
         if old and self._editable:
             widgets.append(Button(_("The answer is still right"), self.confirmed.emit, icon="check"))

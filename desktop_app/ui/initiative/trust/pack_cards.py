@@ -25,9 +25,10 @@ from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.cards import Card
-from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
+from desktop_app.ui.widgets.labels import ElidedLabel, tooltip
 from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.share_bar import ShareBar
+from desktop_app.ui.widgets.where_from.figure_label import FigureLabel, is_origin_key
 
 #: The largest number of cards side by side, and the least width of each in px at 100 %.
 MOST_BESIDE = 4
@@ -59,9 +60,10 @@ def progress_of(reports: Sequence[ItemReport], rules: Rules, industry: str) -> l
 
 
 class PackCard(Card):
-    """A checklist as a card; when chosen, only its items are listed."""
+    """A checklist as a card; when chosen, only its items are listed. Its figure opens where it comes from."""
 
     toggled = Signal(bool)
+    origin_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent, margin=SPACING["m"])
@@ -69,7 +71,10 @@ class PackCard(Card):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.title = ElidedLabel("", weight=600)
-        self.count = Label("", tone="muted")
+        self.count = FigureLabel("", tone="muted")
+        self.count.set_origin(lambda _figure: self.origin_wanted.emit())
+        # The card has the keyboard: Alt+Enter.
+        self.count.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.bar = ShareBar()
         self.age = ElidedLabel("", "small", tone="muted")
         top = QHBoxLayout()
@@ -116,6 +121,9 @@ class PackCard(Card):
         self.toggled.emit(self._checked)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_origin_key(event):
+            self.origin_wanted.emit()
+            return
         if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._toggle()
             return
@@ -147,9 +155,13 @@ class PackCard(Card):
 
 
 class PackCards(QWidget):
-    """The cards of all lists that apply; `chosen(pack id)` tells which is listed alone, "" for all."""
+    """The cards of all lists that apply; `chosen(pack id)` tells which is listed alone, "" for all.
+
+    `origin_wanted(pack id, card)` asks where the figure of a card comes from.
+    """
 
     chosen = Signal(str)
+    origin_wanted = Signal(str, QWidget)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -178,6 +190,9 @@ class PackCards(QWidget):
             for pack_id, card in self._cards.items():
                 card.set_checked(pack_id == chosen)
                 card.toggled.connect(lambda on, pack_id=pack_id: self._toggled(pack_id, on))
+                card.origin_wanted.connect(
+                    lambda pack_id=pack_id, card=card: self.origin_wanted.emit(pack_id, card)
+                )
             self._across = 0
             self._arrange()
         for progress in pack_progress:

@@ -25,6 +25,7 @@ from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.signer import sign
 from desktop_app.ui.initiative.trust.facts_panel import FactsPanel
 from desktop_app.ui.initiative.trust.item_list import MISSING, ItemList
 from desktop_app.ui.initiative.trust.item_panel import ItemPanel
@@ -64,6 +65,7 @@ class TrustTab(SpineTab):
         self.facts = FactsPanel()
         self._build()
         self.packs.chosen.connect(self._pack_chosen)
+        self.packs.origin_wanted.connect(lambda pack_id, card: self.show_origin(f"pack:{pack_id}", card))
         self.items.picked.connect(self._show_item)
         self.items.keyed.connect(self.panel.choose)
         self.panel.answered.connect(self._answer)
@@ -281,7 +283,10 @@ class TrustTab(SpineTab):
                 given["waiver_by"] = ws.user
             return checklists.answer(ws, initiative_id, report.pack.id, report.item.id, given)
 
-        self._run(work, ref, names)
+        if values.get("waiver_reason") or values.get("waiver_until"):
+            sign(self.context, lambda: self._run(work, ref, names))
+        else:
+            self._run(work, ref, names)
 
     def _run(self, work: Any, ref: str, names: Sequence[str]) -> None:
         def failed(error: BaseException) -> None:
@@ -313,7 +318,7 @@ class TrustTab(SpineTab):
         self._run(lambda ws: checklists.confirm(ws, initiative_id, pack_id, item_id), report.rule, ())
 
     def _pick_files(self) -> None:
-        paths = pick_files(self, _("Attach evidence"))
+        paths = pick_files(self, _("Attach evidence"), "evidence")
         if paths:
             self._attach(paths)
 

@@ -68,7 +68,7 @@ class ScenariosPage(Page):
         column.addWidget(self.table, 3)
         self.empty = EmptyState(
             "scales",
-            _("Scenarios are sets of limits and wishes with a name. Make one beside the ranking."),
+            _("Scenarios are named sets of limits and conditions. Create one beside the ranking."),
             [(_("Go to Prioritise"), lambda: self.context.go("prioritise"))],
         )
         column.addWidget(self.empty, 1)

@@ -185,18 +185,21 @@ class RankingTable(QWidget):
 
     def _columns(self) -> list[TableColumn]:
         return [
-            TableColumn("place", _("#"), PLACE, "muted", 44, display=self._place, help=_("Place in the ranking")),
+            TableColumn("place", _("#"), PLACE, "muted", 44, display=self._place, help=_("Place in the ranking"),
+                   computed=True),
             TableColumn("title", _("Initiative"), TITLE, "strong", 112, tip=self._tip),
             TableColumn("range", self.range_title(), RANGE, "range", 150, display=self._range_words,
                    sort=_range_key, tip=self._tip, axis=lambda: self._axis,
                    help=_("Eight of ten simulated scores lie within the bar; the dot is the median. A "
 "hollow bar shows what is still possible while inputs are missing.")),
-            TableColumn("score", _("Likely"), SCORE, "number", 84, display=self._likely,
+            TableColumn("score", _("Likely"), SCORE, "number", 84, display=self._likely, computed=True,
                    help=_("The score at the likely values: the initiatives stand in this order")),
-            TableColumn("median", _("Median"), MEDIAN, "number", 84, display=self._median, tip=self._tip),
-            TableColumn("top", self.top_title(), TOP, "number", 76, display=_share,
+            TableColumn("median", _("Median"), MEDIAN, "number", 84, display=self._median, tip=self._tip,
+                   computed=True),
+            TableColumn("top", self.top_title(), TOP, "number", 76, display=_share, computed=True,
                    help=_("The share of simulations in which it is among the first")),
-            TableColumn("cost", _("Cost"), COST, "number", 76, display=self._money, help=_("Build cost, likely")),
+            TableColumn("cost", _("Cost"), COST, "number", 76, display=self._money, help=_("Build cost, likely"),
+                   computed=True),
             # The marks of the best set change independently of the rows, by the initiative's id.
             TableColumn("set", _("Best set"), ID, "chip", 98, display=self._set_words, sort=self._set_key,
                    state=lambda initiative_id: "good" if self._marks.get(initiative_id) == FUND else "neutral",

@@ -6,10 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop_app.domain.figures.origin import FigureOrigin, Trial
 from desktop_app.language.i18n import _
+from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.where_from import show_origin
 from desktop_app.ui.prioritise.ranking.source import RankSource
 
 if TYPE_CHECKING:
@@ -46,6 +50,20 @@ class RankedRows:
             )
         else:
             self._context.open_initiative(str(initiative_id))
+
+    def show_origin(self, view: QWidget, initiative_id: object, column: str, rect: QRect) -> None:
+        """Show where a figure of the ranking that shows comes from."""
+        standing = self._source.standing
+        if standing is None or not self._context.is_open:
+            return
+        ranking = standing.ranking
+
+        def ask(ws: Workspace, trial: Trial | None) -> FigureOrigin:
+            from desktop_app.services.origins.rank_figures import rank_origin
+
+            return rank_origin(ws, ranking, str(initiative_id), column, trial)
+
+        show_origin(self._context, ask, view, rect)
 
     def _row_of(self, initiative_id: str) -> Any:
         rows = self._source.standing.rows if self._source.standing is not None else ()

@@ -72,7 +72,7 @@ def ask_and_save(chart: Chart, suffix: str, view: QWidget) -> None:
     """Ask for a name and save the chart under it; a message at the window's edge tells the outcome."""
     kind = _("SVG drawing (*.svg)") if suffix == ".svg" else _("PNG picture (*.png)")
     suggested = file_name(chart.title, suffix)
-    path = ask_target(view, _("Save the chart"), suggested, kind, suffix)
+    path = ask_target(view, _("Save the chart"), suggested, "chart", kind, suffix)
     if path is None:
         return
     try:

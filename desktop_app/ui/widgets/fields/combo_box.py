@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -64,6 +64,8 @@ class ComboBox(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
         self._popup: DropDown | None = None
+        #: Gives the details of an entry when the list opens, where they take a while to work out.
+        self.details_of: Callable[[int], Sequence[str]] | None = None
 
     def setAccessibleName(self, name: str) -> None:
         super().setAccessibleName(name)
@@ -97,7 +99,9 @@ class ComboBox(QComboBox):
             entries.append(
                 drop_down.DropDownRow(
                     self.itemText(place),
-                    self.itemData(place, _DETAILS) or (),
+                    tuple(self.details_of(place))
+                    if self.details_of
+                    else self.itemData(place, _DETAILS) or (),
                     place,
                     item is None or item.isEnabled(),
                     self.itemIcon(place),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt
@@ -10,10 +12,13 @@ from PySide6.QtGui import QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.language.i18n import _
+from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.icons import icon as make_icon
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.labels import Label, tooltip
+from desktop_app.ui.widgets.layouts import FlowLayout
 
 
 def _dress(calendar: QCalendarWidget) -> None:
@@ -45,8 +50,17 @@ def _dress(calendar: QCalendarWidget) -> None:
     mute(calendar.yearShown(), calendar.monthShown())
 
 
+def _days_in(text: str) -> tuple[date, ...]:
+    from desktop_app.language import parsing
+
+    return parsing.possible_dates(text) if text.strip() else ()
+
+
 class DateField(LineField):
-    """A day; None when not set. Alt+Down opens the calendar."""
+    """A day; None when not set. Alt+Down opens the calendar.
+
+    What is typed is shown as it is understood, and a text that can be read in two ways asks before it is kept.
+    """
 
     def __init__(
         self,
@@ -62,7 +76,80 @@ class DateField(LineField):
         self.row.addWidget(self.calendar_button)
         self.edit.installEventFilter(self)
         self._popup: QFrame | None = None
+        # What a text is understood as, while it is typed; it lies in the field, so that nothing moves.
+        self._understood: Label | None = None
+        self._choices: QWidget | None = None
         self._show(None)
+
+    def commit(self) -> bool:
+        kept = super().commit()
+        days = _days_in(self.edit.text()) if not kept and self._dirty else ()
+        self._offer(days if len(days) > 1 else ())
+        return kept
+
+    def revert(self) -> None:
+        super().revert()
+        self._offer(())
+
+    def choices(self) -> list[Button]:
+        """The days that are asked about, while a text can be read in two ways."""
+        return self._choices.findChildren(Button) if self._choices is not None else []
+
+    def _offer(self, days: Sequence[date]) -> None:
+        """Ask which of two days is meant, with a button for each."""
+        if self._choices is not None:
+            self._choices.hide()
+            self._choices.deleteLater()
+            self._choices = None
+        if not days:
+            return
+        from desktop_app.language import formats
+
+        self._choices = QWidget()
+        row = FlowLayout(self._choices)
+        for day in days:
+            button = Button(formats.date(day), partial(self._choose, day), look="small")
+            button.setAccessibleName(_("{label}: {day}").format(label=self.label_text, day=formats.date(day)))
+            row.addWidget(button)
+        self._column.insertWidget(self._column.indexOf(self._sentence) + 1, self._choices)
+
+    def _choose(self, day: date) -> None:
+        self._take(day)
+        self._offer(())
+
+    def _typed(self, _text: str = "") -> None:
+        super()._typed()
+        self._offer(())
+        self._say_understood(_days_in(self.edit.text()))
+
+    def _say_understood(self, days: Sequence[date]) -> None:
+        from desktop_app.language import formats
+
+        text = "".join(formats.date(day) for day in days[:1])
+        if len(days) > 1:
+            # In short, as the field has little room.
+            text = _("{day} or {other}?").format(day=formats.day(days[0]), other=formats.day(days[1]))
+        if text == self.edit.text():
+            text = ""
+        if self._understood is None:
+            if not text:
+                return
+            # Most fields of a page are never typed into.
+            self._understood = Label("", "small", tone="muted", parent=self.edit)
+            self._understood.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        label = self._understood
+        label.setText(text)
+        label.adjustSize()
+        typed = self.edit.fontMetrics().horizontalAdvance(self.edit.text()) + 3 * SPACING["s"]
+        label.setVisible(bool(text) and label.width() <= self.edit.width() - typed)
+        label.move(
+            self.edit.width() - label.width() - SPACING["s"], (self.edit.height() - label.height()) // 2
+        )
+        self.edit.setToolTip(tooltip(text))
+
+    def understood(self) -> str:
+        """What the typed text is understood as; empty where it says so itself, or is no date."""
+        return self._understood.text() if self._understood is not None else ""
 
     def open_calendar(self) -> None:
         """Show a calendar under the field."""
@@ -125,14 +212,21 @@ class DateField(LineField):
             return None
         if not self._dirty and isinstance(self._sent, date):
             return self._sent
-        from desktop_app.language import parsing
+        from desktop_app.language import formats, parsing
 
-        return parsing.parse_date(text)
+        days = parsing.possible_dates(text)
+        if len(days) > 1:
+            sentence = _("“{text}” could be {day} or {other}. Choose one, or write the month in letters.")
+            raise ValueError(
+                sentence.format(text=text, day=formats.date(days[0]), other=formats.date(days[1]))
+            )
+        return days[0] if days else parsing.parse_date(text)
 
     def _show(self, value: Any) -> None:
         from desktop_app.language import formats
 
         self.edit.setPlaceholderText(_("no date"))
+        self._say_understood(())
         super()._show(formats.date(value) if value is not None else "")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

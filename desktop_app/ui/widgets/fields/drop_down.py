@@ -224,8 +224,9 @@ class DropDown(QWidget):
         inner.addWidget(self._none)
         inner.addWidget(self.list, 1)
         column.addLayout(inner, 1)
-        if self.search is not None:
-            column.addWidget(self._key_line())
+        self._keys = self._key_line() if self.search is not None else None
+        if self._keys is not None:
+            column.addWidget(self._keys)
         self._none.hide()
         self._pressed = QElapsedTimer()
         self._pressed_at = QPoint()
@@ -336,7 +337,8 @@ class DropDown(QWidget):
         indent = theme.px(16) + 8 if has_icons else theme.px(6)
         details = sum(width + theme.px(_GAP) for width in self._details)
         bar = _BAR if len(self._all) > MOST_ROWS else 0
-        least = self.search.sizeHint().width() if self.search is not None else 0
+        # The keys are whole too.
+        least = self._keys.sizeHint().width() + 2 if self._keys is not None else 0
         return max(8 + theme.px(_TICK) + indent + longest + details + 14 + bar + 2 * _SIDE, least)
 
     def _place(self, field: QRect) -> None:
@@ -386,7 +388,7 @@ class DropDown(QWidget):
                     matching.append(heading)
                 matching.append(row)
         self._rows.show(matching)
-        self._none.setText(_("Nothing is called “{text}”.").format(text=text.strip()))
+        self._none.setText(_("No results for “{text}”").format(text=text.strip()))
         self._none.setVisible(not matching)
         self.list.setVisible(bool(matching))
         # What begins with the words stands for what was meant before what holds them somewhere.

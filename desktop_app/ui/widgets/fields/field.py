@@ -33,6 +33,8 @@ class Field(QWidget):
     """
 
     edited = Signal(object)
+    #: True keeps what is typed at Enter or when the focus leaves, and not after a pause.
+    waits_to_be_left = False
     #: Sent when the sentence beside the field changes; "" when it is removed.
     error_changed = Signal(str)
 
@@ -239,7 +241,8 @@ class Field(QWidget):
         """Handle a change by the person; it is kept after a pause."""
         self._dirty, self._held = True, False
         self._began = self._began or time.monotonic()
-        self._idle.start()
+        if not self.waits_to_be_left:
+            self._idle.start()
         typing.news.began.emit(self)
 
     def _took(self, value: object) -> None:

@@ -34,7 +34,7 @@ class FileField(LineField):
 
     def pick(self) -> None:
         """Ask for a file."""
-        files = pick_files(self, self.label_text)
+        files = pick_files(self, self.label_text, "data")
         if files:
             self.take(files[0])
 

@@ -37,12 +37,15 @@ from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.combo_box import paint_box
 from desktop_app.ui.widgets.labels import tooltip
 
+_ROW = 30
+_MOST_ROWS = 10
+
 
 class CheckDelegate(QStyledItemDelegate):
     """An entry with its box; the whole entry can be clicked."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(80, theme.px(30))
+        return QSize(80, theme.px(_ROW))
 
     def paint(
         self,
@@ -109,7 +112,11 @@ class Picker(QFrame):
         self.search.installEventFilter(self)
         self.list.itemClicked.connect(self._toggle)
         self.list.installEventFilter(self)
-        self.setFixedSize(QSize(theme.px(320), theme.px(340)))
+        # Whole rows only.
+        rows = min(max(self.list.count(), 3), _MOST_ROWS)
+        self.list.setFixedHeight(rows * theme.px(_ROW))
+        self.setFixedWidth(theme.px(320))
+        self.adjustSize()
         self.search.setFocus()
         if self.list.count():
             self.list.setCurrentRow(0)

@@ -270,6 +270,8 @@ class PersonField(LineField):
         popup = self.edit.completer().popup()
         if popup is not None and not popup.accessibleName():
             popup.setAccessibleName(self.proposals_name())
+            # Its line and padding fill what Qt leaves over beside whole rows.
+            popup.setObjectName("proposals")
             theme.dress_window(popup)
 
     def set_people(self, people: Sequence[str]) -> None:

@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-_FORWARD = (Qt.Key.Key_Down,)
-_BACK = (Qt.Key.Key_Up,)
+_FORWARD: tuple[Qt.Key, ...] = (Qt.Key.Key_Down,)
+_BACK: tuple[Qt.Key, ...] = (Qt.Key.Key_Up,)
 
 
 class ArrowStops(QObject):
@@ -37,7 +37,7 @@ class ArrowStops(QObject):
             stop.installEventFilter(self)
         named = [stop for stop in self._stops if self._name and stop.accessibleName() == self._name]
         focused = [stop for stop in self._stops if stop.hasFocus()]
-        self._choose((focused or named or self._stops or [None])[0])
+        self._choose(next(iter(focused or named or self._stops), None))
 
     def current(self) -> QWidget | None:
         """The control that Tab stops at; None for an empty list."""

@@ -5,11 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer
-from PySide6.QtWidgets import QGridLayout, QLayout, QMainWindow, QScrollArea, QSplitter, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QAbstractSlider,
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from desktop_app.ui.widgets.focus.steps import left_field
+
+#: What is one control, whatever Qt makes it of.
+_WHOLE = (QAbstractButton, QAbstractSlider, QComboBox, QLabel, QLineEdit, QAbstractItemView, QPlainTextEdit)
+#: What Qt makes parts of its own for. These are never asked for: PySide takes the headers of a table away from it when
+#: they were, and the next painting ends the process.
+_MADE_OF_PARTS = (QAbstractScrollArea, QSplitter, QStackedWidget)
 
 
 class WayOut(Protocol):
@@ -40,62 +62,51 @@ def first_stop(root: QWidget) -> QWidget | None:
 
 
 def laid_out(root: QWidget, held: QWidget | None = None) -> list[QWidget]:
-    """`root` and all that shows in it, in the order of its layouts, then the controls that stand in none.
+    """`root` and all that shows in it, in the order of its layouts; what floats over a part comes after that part.
 
     What is hidden is left out, but for what holds `held`.
     """
-    placed = list(_in_layouts(root, held))
-    known = set(placed)
-    # All at once: asked of each widget for its own, the parts that Qt makes of a table are taken away from it.
-    free = [
-        widget for widget in root.findChildren(QWidget) if widget not in known and _counts(widget, root, held)
-    ]
-    for widget in sorted(free, key=lambda widget: (_place(widget, root).y(), _place(widget, root).x())):
-        placed.insert(_end_of_part(widget, placed), widget)
-    return placed
+    return list(_laid_out(root, held))
 
 
-def _counts(widget: QWidget, root: QWidget, held: QWidget | None) -> bool:
-    return widget is held or (is_stop(widget) and widget.window() is root.window())
-
-
-def _place(widget: QWidget, root: QWidget) -> QPoint:
-    return widget.mapTo(root, QPoint(0, 0))
-
-
-def _end_of_part(widget: QWidget, placed: list[QWidget]) -> int:
-    """Behind the last of what stands in the same part as `widget`."""
-    part = widget.parentWidget()
-    known = set(placed)
-    while part is not None and part not in known:
-        part = part.parentWidget()
-    if part is None:
-        return len(placed)
-    inside = (
-        at for at in range(len(placed) - 1, -1, -1) if part is placed[at] or part.isAncestorOf(placed[at])
-    )
-    return next(inside) + 1
-
-
-def _in_layouts(root: QWidget, held: QWidget | None) -> Iterator[QWidget]:
+def _laid_out(root: QWidget, held: QWidget | None) -> Iterator[QWidget]:
     yield root
+    if isinstance(root, _WHOLE):
+        return
+    parts = list(_placed(root))
+    known = set(parts)
+    floating: list[QWidget] = []
+    if not isinstance(root, _MADE_OF_PARTS):
+        own = root.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        floating = [
+            child for child in own if child not in known and not child.isHidden() and not child.isWindow()
+        ]
+    floating.sort(key=lambda child: (child.y(), child.x()))
+    for widget in (*parts, *floating):
+        if not widget.isHidden() or (held is not None and (widget is held or widget.isAncestorOf(held))):
+            yield from _laid_out(widget, held)
+
+
+def _placed(root: QWidget) -> Iterator[QWidget]:
     if isinstance(root, QScrollArea):
         inside = root.widget()
-        parts = [inside] if inside is not None else []
-    elif isinstance(root, QSplitter):
-        parts = list(_in_splitter(root))
     elif isinstance(root, QMainWindow):
-        parts = [root.centralWidget()]
+        inside = root.centralWidget()
+    elif isinstance(root, QSplitter):
+        yield from _in_splitter(root)
+        return
     else:
-        parts = list(_in_layout(root.layout()))
-    for widget in parts:
-        if not widget.isHidden() or (held is not None and (widget is held or widget.isAncestorOf(held))):
-            yield from _in_layouts(widget, held)
+        yield from _in_layout(root.layout())
+        return
+    if inside is not None:
+        yield inside
 
 
 def _in_splitter(splitter: QSplitter) -> Iterator[QWidget]:
     for at in range(splitter.count()):
-        yield splitter.widget(at)
+        widget = splitter.widget(at)
+        if widget is not None:
+            yield widget
 
 
 def _in_layout(layout: QLayout | None) -> Iterator[QWidget]:
@@ -124,17 +135,39 @@ def go_on(window: QWidget, forward: bool) -> bool:
         # Qt asks for the next one because this one hides. It may be shown again, or the focus be sent elsewhere.
         QTimer.singleShot(0, window, lambda: rescue(window))
         return True
-    placed = laid_out(window)
-    at = placed.index(current) if current in placed else -1
-    following = placed[at + 1 :] + placed[: at + 1]
-    if not forward:
-        before = placed[:at] if at >= 0 else placed
-        following = [*reversed(before), *reversed(placed[max(at, 0) :])]
-    target = next((widget for widget in following if is_stop(widget) and widget is not current), None)
+    if forward:
+        target = _following(window, current)
+    else:
+        target = _preceding(window, current)
     if target is None:
         return False
     target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
     return True
+
+
+def _following(window: QWidget, current: QWidget | None) -> QWidget | None:
+    """The stop after `current`, or the first one; looks no further than that, as a page holds hundreds of controls."""
+    first: QWidget | None = None
+    is_past = current is None
+    for widget in _laid_out(window, None):
+        if widget is current:
+            is_past = True
+        elif (is_past or first is None) and is_stop(widget):
+            if is_past:
+                return widget
+            first = widget
+    return first
+
+
+def _preceding(window: QWidget, current: QWidget | None) -> QWidget | None:
+    """The stop before `current`, or the last one."""
+    last: QWidget | None = None
+    for widget in _laid_out(window, None):
+        if widget is current and last is not None:
+            return last
+        if widget is not current and is_stop(widget):
+            last = widget
+    return last
 
 
 def rescue(window: QWidget) -> None:

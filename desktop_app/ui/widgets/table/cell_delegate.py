@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QHelpEvent, QKeyEvent, QPainter, QPen, QPolygonF
@@ -16,17 +16,33 @@ from PySide6.QtWidgets import (
     QToolTip,
     QWidget,
 )
+from shiboken6 import isValid
 
+from desktop_app.language.i18n import _
+from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.widgets.fields.typing import typed_since
 from desktop_app.ui.widgets.state_marks import chip_size, paint_chip, paint_dot
 from desktop_app.ui.widgets.table.cell_edit import CellEdit
-from desktop_app.ui.widgets.table.table_model import CellRole, Span, TableColumn, TupleTableModel
+from desktop_app.ui.widgets.table.table_model import (
+    CellDoubt,
+    CellRole,
+    Span,
+    TableColumn,
+    TupleTableModel,
+    doubt_at,
+    written_at,
+)
+
+if TYPE_CHECKING:
+    from desktop_app.ui.widgets.table.reading_bubble import ReadingBubble
 
 Index = QModelIndex | QPersistentModelIndex
 # When the editor of a cell was opened.
 _BEGAN = "began"
+# A shorter bar is not drawn, px.
+_LEAST_BAR = 12
 #: Room left and right in a cell, px.
 PAD = 10
 _LEADING = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
@@ -49,6 +65,11 @@ class CellDelegate(QStyledItemDelegate):
     def __init__(self, view: QAbstractItemView) -> None:
         super().__init__(view)
         self._view = view
+        # Whether the next editor is opened by the first letter of what replaces the cell.
+        self.is_typed_over = False
+        # In a sheet: told of the text and how it was ended, "down", "up", "next", "previous" or "fill".
+        self.ended: Callable[[QModelIndex, str, str], object] | None = None
+        self._bubble: ReadingBubble | None = None
         theme.notifier().changed.connect(self._restyle)
         self._restyle()
 
@@ -63,10 +84,13 @@ class CellDelegate(QStyledItemDelegate):
         t = theme.tokens()
         self._ink, self._muted, self._accent = QColor(t.ink), QColor(t.muted), QColor(t.accent)
         self._line, self._selected = QBrush(QColor(t.line)), QBrush(QColor(t.selection))
+        self._hair = QBrush(QColor(t.pale(t.line, 0.55)))
+        self._mirrored = self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft
         self._fill, self._focus = QBrush(self._accent), QColor(t.focus)
         self._soft = QBrush(QColor(t.pale(t.accent, 0.35)))
         # In high contrast the ground alone would not show which rows are chosen.
         self._chosen = QBrush(self._focus) if t.high_contrast else None
+        self._sign = QPen(self._muted, 1, Qt.PenStyle.DotLine)
         self._tones = {"muted": self._muted, "link": self._accent}
 
     def _model(self, index: Index) -> TupleTableModel:
@@ -91,10 +115,16 @@ class CellDelegate(QStyledItemDelegate):
                 painter.fillRect(QRect(rect.left(), rect.bottom() - 1, rect.width(), 2), self._chosen)
         else:
             painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), self._line)
+        if self.ended is not None:
+            edge = rect.left() if self._mirrored else rect.right()
+            painter.fillRect(QRect(edge, rect.top(), 1, rect.height()), self._hair)
         column = model.columns()[place]
         inner = rect.adjusted(PAD, 0, -PAD, -1)
         kind = column.kind
-        if kind == "spark":
+        if len(model.doubts) and (doubt := doubt_at(model, at, place)) is not None:
+            self._doubt(painter, inner, doubt.text, kind == "number")
+            kind = text = ""
+        elif kind == "spark":
             self._spark(painter, inner, model.value(at, place))
             text = ""
         elif kind == "range" and isinstance(span := model.value(at, place), Span):
@@ -114,10 +144,34 @@ class CellDelegate(QStyledItemDelegate):
         elif text:
             font = "strong" if kind in ("strong", "link") else "text"
             self._text(painter, inner, text, self._tones.get(kind, self._ink), font, kind == "number")
+        if text and column.computed:
+            figure = self.figure_rect(index, rect)
+            painter.setPen(self._sign)
+            painter.drawLine(figure.bottomLeft(), figure.bottomRight())
         if self._view.hasFocus() and self._view.currentIndex() == index:
             painter.setPen(QPen(self._focus, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(1, 1, -1, -2))
+
+    def figure_rect(self, index: Index, cell: QRect) -> QRect:
+        """Where the text of a computed figure stands in its cell, over the dotted line; empty for other cells."""
+        model = self._model(index)
+        column = model.columns()[index.column()]
+        if not column.computed:
+            return QRect()
+        rect = cell.adjusted(PAD, 0, -PAD, -1)
+        metrics = self._metrics["text"]
+        width = min(metrics.horizontalAdvance(model.shown(index.row(), index.column())), rect.width())
+        at_end = column.kind == "number"
+        if column.kind == "bar" and isinstance(model.value(index.row(), index.column()), (int, float)):
+            bar = self._bar_width(rect)
+            rect = rect.adjusted(bar + 8, 0, 0, 0) if bar > _LEAST_BAR else rect
+        if self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            at_end = not at_end
+            rect.moveRight(cell.right() - PAD - (rect.left() - cell.left() - PAD))
+        left = rect.right() - width if at_end else rect.left()
+        height = metrics.height()
+        return QRect(left, rect.top() + (rect.height() - height) // 2, width, height)
 
     def _text(
         self, painter: QPainter, rect: QRect, text: str, tone: QColor, font: str, right: bool = False
@@ -127,11 +181,25 @@ class CellDelegate(QStyledItemDelegate):
         metrics = self._metrics[font]
         place = _RIGHT if right else _LEADING
         if metrics.horizontalAdvance(text) > rect.width():
-            if rect.height() >= 2 * metrics.lineSpacing():
+            if rect.height() >= 2 * metrics.lineSpacing() + SPACING["s"]:
                 text, place = in_two_lines(text, metrics, rect.width()), place | int(Qt.TextFlag.TextWordWrap)
             else:
                 text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, place, own_direction(text))
+
+    def _doubt(self, painter: QPainter, rect: QRect, text: str, right: bool) -> None:
+        """What was not understood, as it was typed, behind a sign of caution."""
+        side = theme.px(8)
+        width = min(rect.width(), self._metrics["text"].horizontalAdvance(text) + side + 6)
+        mirrored = self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = rect.right() - width + 1 if right != mirrored else rect.left()
+        mark = QRectF(left, rect.top(), side, rect.height())
+        if mirrored:
+            mark.moveRight(left + width)
+        paint_dot(painter, mark, "caution")
+        words = QRect(left, rect.top(), width, rect.height())
+        words.adjust(*((0, 0, -side - 6, 0) if mirrored else (side + 6, 0, 0, 0)))
+        self._text(painter, words, text, theme.colour("caution"), "text")
 
     def _chip(self, painter: QPainter, rect: QRect, text: str, kind: str) -> None:
         if not text:
@@ -165,13 +233,17 @@ class CellDelegate(QStyledItemDelegate):
             paint_dot(painter, box, model.kind(at, place))
         self._text(painter, room, text, self._ink, "text")
 
+    def _bar_width(self, rect: QRect) -> int:
+        """How long a full bar is in a cell with this room."""
+        room = self._metrics["text"].horizontalAdvance("100 %") + 10
+        return max(0, min(theme.px(72), rect.width() - room))
+
     def _bar(self, painter: QPainter, rect: QRect, text: str, value: object) -> None:
         if not isinstance(value, (int, float)):
             self._text(painter, rect, text, self._muted, "text")
             return
-        room = self._metrics["text"].horizontalAdvance("100 %") + 10
-        width = max(0, min(theme.px(72), rect.width() - room))
-        if width > 12:
+        width = self._bar_width(rect)
+        if width > _LEAST_BAR:
             bar = QRectF(rect.left(), rect.center().y() - 2.5, width, 6)
             mirrored = self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft
             if mirrored:
@@ -298,17 +370,23 @@ class CellDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: Index,
     ) -> bool:
-        """Show a tooltip only if something is cut or the column has a tip."""
+        """Show a tooltip only if something is cut, or there is more to say of the cell."""
         if event.type() == QEvent.Type.ToolTip and index.isValid():
-            column = self._column(index)
-            if column.tip is None and self.text_width(index) <= option.rect.width():
+            column, model = self._column(index), self._model(index)
+            says_more = (
+                column.tip is not None or column.origin or doubt_at(model, index.row(), index.column())
+            )
+            if not says_more and self.text_width(index) <= option.rect.width():
                 QToolTip.hideText()
                 return True
         return super().helpEvent(event, view, option, index)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        column = self._column(index)
-        if column.choices is not None:
+        column, model = self._column(index), self._model(index)
+        typed = column.cell is not None and (
+            self.is_typed_over or doubt_at(model, index.row(), index.column())
+        )
+        if column.choices is not None and not typed:
             from desktop_app.ui.widgets.fields.combo_box import ComboBox
 
             combo = ComboBox(parent)
@@ -318,7 +396,34 @@ class CellDelegate(QStyledItemDelegate):
             combo.setProperty(_BEGAN, time.monotonic())
             combo.activated.connect(lambda _at: self._commit(combo))
             return combo
-        return CellEdit(column.title, parent)
+        edit = CellEdit(column.title, parent)
+        if column.cell is not None:
+            values = (row[column.at] for row in model.rows())
+            if proposals := column.cell.proposals(values):
+                edit.propose(proposals)
+            if column.kind == "number":
+                edit.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            edit.textEdited.connect(lambda text: self._tell(column, text, edit))
+            edit.destroyed.connect(self._untell)
+        return edit
+
+    def _tell(self, column: TableColumn, text: str, edit: CellEdit) -> None:
+        """Say beside the cell what is understood of a text."""
+        from desktop_app.ui.widgets.table.reading_bubble import ReadingBubble
+
+        if column.cell is None:
+            return
+        if self._bubble is None:
+            self._bubble = ReadingBubble(self._view.viewport())
+        reading = column.cell.read(text)
+        self._bubble.show_reading(reading, edit)
+        words = reading.problem or (_("= {value}").format(value=reading.words) if reading.words else "")
+        edit.setAccessibleDescription(words)
+
+    def _untell(self) -> None:
+        # The view may be on its way out too.
+        if self._bubble is not None and isValid(self._bubble):
+            self._bubble.hide()
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         from desktop_app.ui.widgets.fields.combo_box import ComboBox
@@ -327,7 +432,14 @@ class CellDelegate(QStyledItemDelegate):
             editor.setCurrentIndex(editor.findData(index.data(CellRole.RAW)))
             editor.showPopup()
         elif isinstance(editor, CellEdit):
-            editor.give(str(index.data(Qt.ItemDataRole.EditRole) or ""))
+            # Rows that are read again while somebody types do not touch what is typed.
+            if editor.is_unkept():
+                return
+            text = written_at(self._model(index), index.row(), index.column())
+            if self.ended is not None and not self.is_typed_over:
+                editor.go_on_from(text)
+            else:
+                editor.give(text)
 
     def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
         from desktop_app.ui.widgets.fields.combo_box import ComboBox
@@ -338,21 +450,56 @@ class CellDelegate(QStyledItemDelegate):
                 with typed_since(editor.property(_BEGAN)):
                     model.setData(index, value)
         elif isinstance(editor, CellEdit):
-            text = editor.text()
-            if text != str(index.data(Qt.ItemDataRole.EditRole) or ""):
-                with typed_since(editor.began()):
-                    model.setData(index, text)
+            self._keep(editor, model, index)
+
+    def _keep(self, editor: CellEdit, model: TupleTableModel, index: Index) -> None:
+        """Keep what was typed; what is not understood stays as it is typed, marked, over what the cell holds."""
+        text, column = editor.text(), self._column(index)
+        if text == written_at(model, index.row(), index.column()):
+            return
+        if column.cell is None:
+            value: Any = text
+        else:
+            reading = column.cell.read(text)
+            if not reading.is_understood:
+                model.doubts.put(model.ref_at(index.row()), column.id, CellDoubt(text, reading))
+                return
+            value = reading.value
+            if column.cell.written(value) == column.cell.written(model.value(index.row(), index.column())):
+                model.doubts.put(model.ref_at(index.row()), column.id, None)
+                return
+        with typed_since(editor.began()):
+            model.setData(index, value)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         editor.setGeometry(option.rect.adjusted(0, 0, 0, -1))
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            key = event.key()
-            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(watched, QLineEdit):
+        pressed = event if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) else None
+        if pressed is not None and isinstance(watched, QLineEdit) and (end := self._end_of(pressed)):
+            index = self._view.currentIndex()
+            text = watched.text()
+            if end == "fill" and self.ended is not None:
+                self.closeEditor.emit(watched, QStyledItemDelegate.EndEditHint.NoHint)
+            else:
                 self._commit(watched)
-                return True
+            if self.ended is not None:
+                self.ended(index, text, end)
+            return True
         return super().eventFilter(watched, event)
+
+    def _end_of(self, event: QKeyEvent) -> str:
+        """How a key ends the typing in a cell; "" for other keys, and for those that Qt handles."""
+        key, modifiers = event.key(), event.modifiers()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.ended is not None and modifiers & Qt.KeyboardModifier.ControlModifier:
+                return "fill"
+            return "up" if modifiers & Qt.KeyboardModifier.ShiftModifier else "down"
+        if self.ended is not None and key == Qt.Key.Key_Tab:
+            return "next"
+        if self.ended is not None and key == Qt.Key.Key_Backtab:
+            return "previous"
+        return ""
 
     def _commit(self, editor: QWidget) -> None:
         self.commitData.emit(editor)

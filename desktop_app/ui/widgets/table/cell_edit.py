@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from desktop_app.ui.widgets.fields import typing
 
@@ -25,6 +28,31 @@ class CellEdit(QLineEdit):
         self._given = text
         self.setText(text)
         self.selectAll()
+
+    def propose(self, texts: Sequence[str]) -> None:
+        """Offer these texts below while their beginning is typed."""
+        completer = QCompleter(list(texts), self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCompleter(completer)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        ends = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+        completer = self.completer()
+        proposals = completer.popup() if completer is not None else None
+        if ends and proposals is not None and proposals.isVisible():
+            # The list would take the key for itself, and the cell wait for a second one.
+            proposals.hide()
+            again = QKeyEvent(event.type(), event.key(), event.modifiers(), event.text())
+            QCoreApplication.postEvent(self, again)
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def go_on_from(self, text: str) -> None:
+        """Show what stands in the cell with the cursor behind it, to be changed."""
+        self._given = text
+        self.setText(text)
 
     def is_unkept(self) -> bool:
         """Whether something else is typed than what stands in the cell."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPoint,
+    QRect,
     Qt,
     Signal,
 )
@@ -41,13 +42,15 @@ class DataTable(QFrame):
     """A table over tuples (first item: the row's ref).
 
     `opened(ref)` on Enter or double click, `selection_changed([refs])`, `edited(ref, column id, text
-    or choice)` after an inline edit (F2), `sorted_by(column id, descending)` after a click on a header.
+    or choice)` after an inline edit (F2), `sorted_by(column id, descending)` after a click on a header,
+    `origin_wanted(ref, column id, rect in the view)` by Alt+Enter or a click on a computed figure.
     With `settings` and `key`, widths, order and hidden columns are kept.
     """
 
     opened = Signal(object)
     selection_changed = Signal(object)
     edited = Signal(str, str, object)
+    origin_wanted = Signal(object, str, QRect)
     sorted_by = Signal(str, bool)
 
     def __init__(
@@ -71,6 +74,9 @@ class DataTable(QFrame):
         self._spreading = False
         self._menu: Callable[[QMenu, list[Any]], object] | None = None
         self._empty: QWidget | None = None
+        #: What a sheet does where a cell is to be edited, and after other rows show; None in a table that is none.
+        self.begin_edit: Callable[[QModelIndex], object] | None = None
+        self.fit_page: Callable[[], object] | None = None
         self.model = self._make_model(columns, rows)
         self.view = TableView()
         self.view.setAccessibleName(name)
@@ -86,6 +92,8 @@ class DataTable(QFrame):
         margin = 6 if framed else 0
         outer.setContentsMargins(margin, margin if framed else 0, margin, margin)
         outer.addLayout(self._stack)
+        # What shows while there are rows.
+        self._page: QWidget = self.view
         self._stack.addWidget(self.view)
         self.column_layout.start()
         kept = settings.values.tables.get(key) if settings is not None and key else None
@@ -94,12 +102,13 @@ class DataTable(QFrame):
         self.model.edited.connect(self.edited)
         self.model.order_changed.connect(self._rows_changed)
         self.view.opened.connect(lambda row: self.opened.emit(self.model.ref_at(row)))
+        self.view.origin_wanted.connect(self.origin_wanted)
         self.view.menu_wanted.connect(self._show_menu)
         self.view.resized.connect(self._spread)
         self._told: list[Any] = []
         self.view.selectionModel().selectionChanged.connect(lambda *_args: self._tell_selection())
         header = self.view.horizontalHeader()
-        header.customContextMenuRequested.connect(self._header_menu)
+        header.customContextMenuRequested.connect(lambda at: _open_header_menu(self, at))
         header.sectionClicked.connect(self._header_clicked)
         header.sectionResized.connect(self._remember)
         header.sectionMoved.connect(self._remember)
@@ -163,6 +172,9 @@ class DataTable(QFrame):
         index = self.view.currentIndex()
         if not index.isValid():
             return
+        if self.begin_edit is not None:
+            self.begin_edit(index)
+            return
         if not self.model.columns()[index.column()].editable:
             for at, column in enumerate(self.model.columns()):
                 if column.editable and not self.view.isColumnHidden(at):
@@ -170,6 +182,13 @@ class DataTable(QFrame):
                     break
         self.view.setCurrentIndex(index)
         self.view.edit(index)
+
+    def set_page(self, page: QWidget) -> None:
+        """Show this instead of the bare rows, which it holds, while there are rows."""
+        self._stack.removeWidget(self.view)
+        self._page = page
+        self._stack.addWidget(page)
+        self._rows_changed()
 
     # -- columns -------------------------------------------------------------------------------
 
@@ -242,7 +261,7 @@ class DataTable(QFrame):
 
     def _rows_changed(self) -> None:
         empty = self._empty is not None and self.model.rowCount() == 0
-        wanted = self._empty if empty and self._empty is not None else self.view
+        wanted = self._empty if empty and self._empty is not None else self._page
         if self._stack.currentWidget() is not wanted:
             self._stack.setCurrentWidget(wanted)
         if self._fit_height:
@@ -252,6 +271,8 @@ class DataTable(QFrame):
         if self.view.isVisible():
             # Later, Qt would lay out the rows while it paints them, and then paint them once more.
             self.view.executeDelayedItemsLayout()
+        if self.fit_page is not None:
+            self.fit_page()
         if self._told and self._told != self.selected_refs():
             # A row that is hidden is deselected too, but Qt sends no signal for that.
             self._tell_selection()
@@ -272,11 +293,6 @@ class DataTable(QFrame):
         header.blockSignals(True)
         header.setSortIndicator(at, order)
         header.blockSignals(False)
-
-    def _header_menu(self, at: QPoint) -> None:
-        menu = _new_menu(self)
-        self.fill_column_menu(menu)
-        menu.popup(self.view.horizontalHeader().mapToGlobal(at))
 
     def _show_menu(self, at: QPoint) -> None:
         if self._menu is None:
@@ -319,3 +335,9 @@ def _new_menu(table: QWidget) -> QMenu:
     menu = QMenu(table)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return menu
+
+
+def _open_header_menu(table: DataTable, at: QPoint) -> None:
+    menu = _new_menu(table)
+    table.fill_column_menu(menu)
+    menu.popup(table.view.horizontalHeader().mapToGlobal(at))

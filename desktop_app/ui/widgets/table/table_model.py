@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from desktop_app.language.i18n import _
+from desktop_app.language.reading.cell_reading import CellReading
 from desktop_app.language.word_order import order_key
 from desktop_app.ui.widgets.labels import tooltip
 from desktop_app.ui.widgets.state_marks import kind_of
+from desktop_app.ui.widgets.where_from.figure_label import opens_origin_name
 
 Index = QModelIndex | QPersistentModelIndex
 Row = tuple[Any, ...]
@@ -47,6 +50,25 @@ class Span(NamedTuple):
     note: str = ""
 
 
+class TypedCell(Protocol):
+    """How the cells of a column are typed: what a text means, and how a value is written so that it is read again."""
+
+    def read(self, text: str) -> CellReading: ...
+
+    def read_all(self, texts: Sequence[str]) -> list[CellReading]: ...
+
+    def written(self, value: Any) -> str: ...
+
+    def proposals(self, values: Iterable[Any]) -> list[str]: ...
+
+
+class CellDoubt(NamedTuple):
+    """What was typed or pasted into a cell and not understood; the cell keeps what it had until it is settled."""
+
+    text: str
+    reading: CellReading
+
+
 @dataclass(frozen=True, slots=True)
 class TableColumn:
     """One column over the tuples of a table.
@@ -57,6 +79,9 @@ class TableColumn:
     colour of its state), range (a Span on the common `axis`), link; display(value) makes
     the text, sort(value) the key (None sorts last either way), state(value) the kind of a chip or
     dot, colour(value) the colour of a dot, tip(row) a tooltip; editable lets F2 edit it.
+    In a sheet, cell says how it is typed, origin where a cell that cannot be typed comes from and how it is
+    changed, total what the foot adds up, row_head that it stands for its whole row, frozen that it stays in sight.
+    A computed figure opens where it comes from, which a dotted line under it says.
     """
 
     id: str
@@ -74,6 +99,42 @@ class TableColumn:
     hidden: bool = False
     help: str = ""
     axis: Callable[[], tuple[float, float]] | None = None
+    computed: bool = False
+    cell: TypedCell | None = None
+    origin: str = ""
+    total: Literal["sum", "mean", ""] = ""
+    row_head: bool = False
+    frozen: bool = False
+
+
+class CellDoubts(QObject):
+    """The cells in doubt of a table, by the row's ref and the column's id."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._doubts: dict[tuple[Any, str], CellDoubt] = {}
+
+    def __len__(self) -> int:
+        return len(self._doubts)
+
+    def of(self, ref: Any, column_id: str) -> CellDoubt | None:
+        """What was typed into a cell and not understood."""
+        return self._doubts.get((ref, column_id)) if self._doubts else None
+
+    def put(self, ref: Any, column_id: str, doubt: CellDoubt | None) -> None:
+        """Mark a cell; None takes the mark away."""
+        if doubt is not None:
+            self._doubts[ref, column_id] = doubt
+        elif self._doubts.pop((ref, column_id), None) is None:
+            return
+        self.changed.emit()
+
+    def clear(self) -> None:
+        """Take all marks away."""
+        self._doubts.clear()
+        self.changed.emit()
 
 
 class TupleTableModel(QAbstractTableModel):
@@ -95,6 +156,8 @@ class TupleTableModel(QAbstractTableModel):
         self._accept: Callable[[Row], bool] | None = None
         self._sorted: tuple[int, bool] | None = None
         self._shown: dict[tuple[int, int], str] = {}
+        #: What was typed and not understood.
+        self.doubts = CellDoubts()
 
     def _describe(self, columns: Sequence[TableColumn]) -> None:
         self._columns = tuple(columns)
@@ -166,14 +229,14 @@ class TupleTableModel(QAbstractTableModel):
     def text(self, index: Index) -> str:
         """The whole text of a cell."""
         row = self._rows[self._order[index.row()]]
-        return _text(row, self._columns[index.column()])
+        return shown_text(row, self._columns[index.column()])
 
     def shown(self, position: int, column: int) -> str:
         """The text that a cell shows, on one line; it is cached, so that a repaint only looks it up."""
         at = self._order[position]
         text = self._shown.get((at, column))
         if text is None:
-            text = _text(self._rows[at], self._columns[column])
+            text = shown_text(self._rows[at], self._columns[column])
             if len(text) > _CELL_TEXT or "\n" in text:
                 text = " ".join(text[: 2 * _CELL_TEXT].split())[:_CELL_TEXT]
             self._shown[at, column] = text
@@ -236,20 +299,31 @@ class TupleTableModel(QAbstractTableModel):
         if role == CellRole.KIND:
             return self.kind(index.row(), index.column())
         if role == Qt.ItemDataRole.EditRole:
-            return _text(row, column)
+            return shown_text(row, column)
+        doubt = self.doubts.of(row[0], column.id)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            text = column.tip(row) if column.tip is not None else _text(row, column)
+            text = column.tip(row) if column.tip is not None else shown_text(row, column)
             text = text if len(text) <= _TIP_TEXT else text[:_TIP_TEXT] + "…"
-            return tooltip(text) if role == Qt.ItemDataRole.ToolTipRole else None
+            if doubt is not None:
+                text = _("{problem} The cell still holds {value}.").format(
+                    problem=doubt.reading.problem, value=text
+                )
+            if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+                return text if doubt is not None else column.origin or None
+            return tooltip("\n".join(filter(None, (text, column.origin))))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{column.title}: {_text(row, column)}"
+            if doubt is not None:
+                return _("{column}: “{text}”, not understood").format(column=column.title, text=doubt.text)
+            name = f"{column.title}: {shown_text(row, column)}"
+            return opens_origin_name(name) if column.computed else name
         return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole:
             return False
-        column = self._columns[index.column()]
-        self.edited.emit(str(self.ref_at(index.row())), column.id, value)
+        column, ref = self._columns[index.column()], self.ref_at(index.row())
+        self.doubts.put(ref, column.id, None)
+        self.edited.emit(str(ref), column.id, value)
         return True
 
     def headerData(
@@ -352,11 +426,28 @@ _KNOWN = frozenset(
 )
 
 
-def _text(row: Row, column: TableColumn) -> str:
+def shown_text(row: Row, column: TableColumn) -> str:
+    """The whole text of a cell."""
     value = row[column.at]
     if column.display is not None:
         return column.display(value)
     return "" if value is None else str(value)
+
+
+def doubt_at(model: TupleTableModel, position: int, column: int) -> CellDoubt | None:
+    """What was typed into the cell at a place and not understood."""
+    return model.doubts.of(model.ref_at(position), model.columns()[column].id) if len(model.doubts) else None
+
+
+def written_at(model: TupleTableModel, position: int, column: int) -> str:
+    """The text of a cell as it is typed; what is in doubt stands as it was typed."""
+    doubt = doubt_at(model, position, column)
+    if doubt is not None:
+        return doubt.text
+    described = model.columns()[column]
+    if described.cell is not None:
+        return described.cell.written(model.value(position, column))
+    return shown_text(model.row_at(position), described)
 
 
 #: What comparing values of several kinds raises: a collator's key of a text, beside a number, the second.

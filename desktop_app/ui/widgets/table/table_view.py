@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any, Protocol
+
 from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
     QModelIndex,
+    QPersistentModelIndex,
     QPoint,
     QRect,
     QRectF,
@@ -16,6 +22,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
     QPainter,
+    QPaintEvent,
     QPalette,
     QResizeEvent,
 )
@@ -28,17 +35,50 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.files.clipboard_cells import write_block
 from desktop_app.language.i18n import _
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.look.icons import paint as paint_icon
-from desktop_app.ui.widgets.table.cell_delegate import PAD
+from desktop_app.ui.widgets.table.cell_delegate import PAD, CellDelegate, Index
+from desktop_app.ui.widgets.table.frozen_columns import FrozenColumns
+from desktop_app.ui.widgets.table.table_model import TupleTableModel
+from desktop_app.ui.widgets.where_from.figure_label import is_origin_key
+
+
+class GripHooks(Protocol):
+    """What takes the mouse at the edge of a selection, and draws that edge."""
+
+    def press(self, event: QMouseEvent) -> bool: ...
+
+    def move(self, event: QMouseEvent) -> bool: ...
+
+    def release(self, event: QMouseEvent) -> bool: ...
+
+    def paint(self, painter: QPainter) -> None: ...
+
+
+class SheetHooks(Protocol):
+    """What a sheet takes over from its view; what it does not take, the view handles as usual."""
+
+    def takes_key(self, event: QKeyEvent) -> bool: ...
+
+    def takes_double_click(self, index: QModelIndex) -> bool: ...
+
+    def is_row_head(self, index: Index) -> bool: ...
+
+    def has_rows_only(self) -> bool: ...
+
+    @property
+    def grip(self) -> GripHooks: ...
 
 
 class TableView(QTableView):
     """Keys and mouse as the program wants them."""
 
     opened = Signal(int)
+    #: (ref, column id, where it is): a cell whose origin is asked for, by Alt+Enter or a click on a computed figure.
+    origin_wanted = Signal(object, str, QRect)
     left_by_escape = Signal()
     menu_wanted = Signal(QPoint)
     resized = Signal()
@@ -50,10 +90,17 @@ class TableView(QTableView):
         cells.setBackgroundRole(QPalette.ColorRole.Base)
         cells.setAutoFillBackground(True)
         self.setViewport(cells)
+        # The computed figure that was pressed, and opens when it is let go of there.
+        self._pressed = QPersistentModelIndex()
+        self.frozen = FrozenColumns(self)
+        self.sheet: SheetHooks | None = None
+        # Whether the mouse button went down on a cell that stands for its row.
+        self._drags_rows = False
         # True from a selection by the program until somebody scrolls.
         self._is_kept_in_sight = False
         self._dress()
         self.verticalScrollBar().actionTriggered.connect(lambda _action: self._scrolled_by_hand())
+        self.horizontalScrollBar().valueChanged.connect(lambda _value: self._scrolled_sideways())
 
     def _dress(self) -> None:
         self.setShowGrid(False)
@@ -86,6 +133,91 @@ class TableView(QTableView):
     def _scrolled_by_hand(self) -> None:
         self._is_kept_in_sight = False
 
+    def take_sheet(self, sheet: SheetHooks) -> None:
+        """Let cells be selected and typed in one by one, as the sheet says."""
+        self.sheet = sheet
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.EditKeyPressed | triggers.AnyKeyPressed)
+        self.viewport().setMouseTracking(True)
+
+    def edit(self, index: Index, *how: Any) -> Any:
+        """Open the editor of a cell; the first letter of what replaces it opens an empty one."""
+        delegate = self.itemDelegate()
+        if how and isinstance(delegate, CellDelegate):
+            delegate.is_typed_over = how[0] == QAbstractItemView.EditTrigger.AnyKeyPressed
+        try:
+            return super().edit(index, *how)
+        finally:
+            if isinstance(delegate, CellDelegate):
+                delegate.is_typed_over = False
+
+    # Columns that stay in sight
+
+    def _scrolled_sideways(self) -> None:
+        if self.frozen.places():
+            self.viewport().update()
+            self.horizontalHeader().viewport().update()
+
+    def visualRect(self, index: Index) -> QRect:
+        """Where a cell is; those of frozen columns stay where they are."""
+        rect = super().visualRect(index)
+        if index.isValid() and (place := self.frozen.place_of(index.column())) is not None:
+            rect.moveLeft(self.frozen.left_of(place))
+        return rect
+
+    def indexAt(self, at: QPoint) -> QModelIndex:
+        """The cell at a place of the viewport."""
+        column = self.frozen.column_at(at.x())
+        if column < 0:
+            return super().indexAt(at)
+        row = self.rowAt(at.y())
+        return self.model().index(row, column) if row >= 0 else QModelIndex()
+
+    def scrollTo(
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Bring a cell into sight, beside the frozen columns and not under them."""
+        bar = self.horizontalScrollBar()
+        before = bar.value()
+        super().scrollTo(index, hint)
+        if not index.isValid() or not self.frozen.places():
+            return
+        if self.frozen.holds(index.column()):
+            bar.setValue(before)
+        elif (hidden := self.frozen.covered(index.column())) > 0:
+            bar.setValue(bar.value() - hidden)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        if self.frozen.is_active() or self.sheet is not None:
+            self.viewport().update()
+
+    def selectionCommand(
+        self, index: Index, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """How a click or a key selects: in a sheet one block of cells, or any rows by the cells that head them."""
+        command, flags = super().selectionCommand(index, event), QItemSelectionModel.SelectionFlag
+        if self.sheet is None or command == flags.NoUpdate:
+            return command
+        if self._drags_rows or self.sheet.is_row_head(index):
+            adds = not command & flags.Clear and self.sheet.has_rows_only()
+            return (command if adds else flags.ClearAndSelect) | flags.Rows
+        # What is selected in pieces is no block that could be copied, filled or emptied.
+        return flags.ClearAndSelect if command & flags.Toggle else command
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.sheet is None and not self.frozen.places():
+            return
+        painter = QPainter(self.viewport())
+        if self.sheet is not None:
+            self.sheet.grip.paint(painter)
+        self.frozen.paint(painter, event.rect())
+        painter.end()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.resized.emit()
@@ -96,6 +228,11 @@ class TableView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, modifiers = event.key(), event.modifiers()
         if self.state() != QAbstractItemView.State.EditingState:
+            if is_origin_key(event):
+                self.ask_origin(self.currentIndex())
+                return
+            if self.sheet is not None and self.sheet.takes_key(event):
+                return
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
                 self.opened.emit(self.currentIndex().row())
                 return
@@ -126,21 +263,53 @@ class TableView(QTableView):
         model = self.model()
         rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
         shown = [c for c in range(model.columnCount()) if not self.isColumnHidden(c)]
-        lines = []
-        for row in rows[:10_000]:
-            cells = []
-            for column in shown:
-                text = str(model.index(row, column).data() or "")
-                if text.lstrip(" \t\r\n\0\u00a0\ufeff")[:1] in tuple("=+@\uff1d\uff0b\uff0d\uff20"):
-                    text = "'" + text
-                cells.append(text.replace("\t", " "))
-            lines.append("\t".join(cells))
-        QApplication.clipboard().setText("\n".join(lines))
+        block = [[str(model.index(row, column).data() or "") for column in shown] for row in rows[:10_000]]
+        QApplication.clipboard().setText(write_block(block).removesuffix("\n"))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.sheet is not None:
+            if self.sheet.grip.press(event):
+                return
+            self._drags_rows = self.sheet.is_row_head(self.indexAt(event.position().toPoint()))
+        plain = event.button() == Qt.MouseButton.LeftButton and not event.modifiers()
+        figure = self._figure_at(event.position().toPoint()) if plain else QModelIndex()
+        self._pressed = QPersistentModelIndex(figure)
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.sheet is None or not self.sheet.grip.move(event):
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.sheet is None or not self.sheet.grip.release(event):
+            super().mouseReleaseEvent(event)
+            figure = self._figure_at(event.position().toPoint())
+            if figure.isValid() and self._pressed == QPersistentModelIndex(figure):
+                self.ask_origin(figure)
+        self._pressed = QPersistentModelIndex()
+        self._drags_rows = False
+
+    def ask_origin(self, index: QModelIndex) -> None:
+        """Ask where the figure of a cell comes from."""
+        model = self.model()
+        if index.isValid() and isinstance(model, TupleTableModel):
+            rect = self.visualRect(index).translated(self.viewport().pos())
+            self.origin_wanted.emit(model.ref_at(index.row()), model.columns()[index.column()].id, rect)
+
+    def _figure_at(self, at: QPoint) -> QModelIndex:
+        """The cell whose computed figure is at a point of the viewport; invalid when none is."""
+        index, delegate = self.indexAt(at), self.itemDelegate()
+        if index.isValid() and isinstance(delegate, CellDelegate):
+            figure = delegate.figure_rect(index, self.visualRect(index))
+            if not figure.isEmpty() and figure.adjusted(-2, -2, 2, 4).contains(at):
+                return index
+        return QModelIndex()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
-            self.opened.emit(index.row())
+            if self.sheet is None or not self.sheet.takes_double_click(index):
+                self.opened.emit(index.row())
             return
         super().mouseDoubleClickEvent(event)
 
@@ -153,6 +322,9 @@ class TableHeader(QHeaderView):
 
     def __init__(self, view: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)
+        # What the mouse went down on among frozen columns: an edge with its place and width, or a title.
+        self._pulled: tuple[int, int, int] | None = None
+        self._pressed = -1
         self.setHighlightSections(False)
         self.setAccessibleName(_("Columns"))
         self.setSectionsClickable(True)
@@ -163,6 +335,60 @@ class TableHeader(QHeaderView):
         self.setStretchLastSection(False)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+
+    # Frozen columns, while the others are scrolled under them
+
+    def _frozen(self) -> FrozenColumns | None:
+        view = self.parentWidget()
+        return view.frozen if isinstance(view, TableView) and view.frozen.is_active() else None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        view = self.parentWidget()
+        if isinstance(view, TableView) and view.frozen.places():
+            painter = QPainter(self.viewport())
+            view.frozen.paint_header(painter, self)
+            painter.end()
+
+    def _edge_at(self, x: int) -> int:
+        """The frozen column whose edge is at a place, to be dragged; -1 for none."""
+        frozen = self._frozen()
+        return frozen.edge_at(x) if frozen is not None else -1
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        frozen, x = self._frozen(), event.position().toPoint().x()
+        edge = self._edge_at(x)
+        self._pulled = (edge, x, self.sectionSize(edge)) if edge >= 0 else None
+        self._pressed = frozen.column_at(x) if frozen is not None else -1
+        if self._pulled is None and self._pressed < 0:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        x = event.position().toPoint().x()
+        if self._pulled is not None:
+            edge, start, width = self._pulled
+            mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            self.resizeSection(
+                edge, max(self.minimumSectionSize(), width + (start - x if mirrored else x - start))
+            )
+        elif self._pressed < 0 and self._frozen_at(x) < 0:
+            super().mouseMoveEvent(event)
+        else:
+            over_edge = self._edge_at(x) >= 0
+            self.setCursor(Qt.CursorShape.SplitHCursor if over_edge else Qt.CursorShape.ArrowCursor)
+
+    def _frozen_at(self, x: int) -> int:
+        frozen = self._frozen()
+        return frozen.column_at(x) if frozen is not None else -1
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pulled, pressed = self._pulled, self._pressed
+        self._pulled, self._pressed = None, -1
+        if pulled is None and pressed >= 0:
+            if self._frozen_at(event.position().toPoint().x()) == pressed:
+                self.sectionClicked.emit(pressed)
+        elif pulled is None:
+            super().mouseReleaseEvent(event)
 
     def paintSection(self, painter: QPainter, rect: QRect, at: int) -> None:
         model = self.model()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from PySide6.QtCore import Qt
 
@@ -80,13 +80,37 @@ class GroupRow(tuple[Any, ...]):
             return "", ""
         column, total = self._totals[name]
         place = column.at
-        numbers = [number for row in self._rows if (number := row[place]) is not None]
+        figures = known_figures(row[place] for row in self._rows)
+        numbers = figures.known
         text = ""
         if numbers:
-            amount = sum(numbers) if total == "sum" else sum(numbers) / len(numbers)
+            amount = figures.sum if total == "sum" else figures.mean
             shown = column.display(amount) if column.display is not None else formats.number(amount)
             text = shown if total == "sum" else _("avg. {number}").format(number=shown)
-        return text, _total_words(total, len(numbers), len(self._rows), column.title)
+        return text, _total_words(total, numbers, len(self._rows), column.title)
+
+
+class KnownFigures(NamedTuple):
+    """What is known of some numbers: how many are, and their sum, mean and ends, 0 where none is."""
+
+    known: int
+    unknown: int
+    sum: float
+    mean: float
+    lowest: float
+    highest: float
+
+
+def known_figures(values: Iterable[Any]) -> KnownFigures:
+    """The figures of a subtotal or a selection; None is unknown and counts nowhere."""
+    listed = list(values)
+    numbers = [value for value in listed if isinstance(value, (int, float))]
+    if not numbers:
+        return KnownFigures(0, len(listed), 0.0, 0.0, 0.0, 0.0)
+    total = sum(numbers)
+    return KnownFigures(
+        len(numbers), len(listed) - len(numbers), total, total / len(numbers), min(numbers), max(numbers)
+    )
 
 
 class ViewTableModel(TupleTableModel):

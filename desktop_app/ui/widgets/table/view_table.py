@@ -44,6 +44,12 @@ class GroupDelegate(CellDelegate):
             painter.drawLine(rect.left(), rect.top() + 1, rect.right(), rect.top() + 1)
             painter.drawLine(rect.left(), rect.bottom() - 2, rect.right(), rect.bottom() - 2)
 
+    def figure_rect(self, index: Index, cell: QRect) -> QRect:
+        model = self._model(index)
+        if isinstance(model, ViewTableModel) and model.group_at(index.row()) is not None:
+            return QRect()
+        return super().figure_rect(index, cell)
+
     def _words(self, painter: QPainter, rect: QRect, group: GroupRow, model: TupleTableModel) -> None:
         """Paint this cell's part of the words, which span all cells up to the first subtotal."""
         start, end = _room(self._view, group, model)
@@ -69,7 +75,8 @@ def _room(view: Any, group: GroupRow, model: TupleTableModel) -> tuple[int, int]
             continue
         left = view.columnViewportPosition(at)
         if first:
-            start, first = left, False
+            # Where the first columns are held, so are the words over them.
+            start, first = (view.visualRect(model.index(0, at)).left(), False)
         elif group.text(model.columns()[at].id):
             return start, left
         end = max(end, left + view.columnWidth(at))

@@ -50,7 +50,7 @@ UNDONE = _metric(
     "user_experience",
     "lower",
     "share",
-    N_("Share of an agent’s actions that people take back."),
+    N_("Share of an agent’s actions that people undo."),
     target_hint=N_("Low enough that people leave it switched on"),
 )
 ASKED_FIRST = _metric(

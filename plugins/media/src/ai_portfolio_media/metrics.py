@@ -104,7 +104,7 @@ REVERSED = _metric(
     "operational",
     "lower",
     "share",
-    N_("Share of contested removals that people take back."),
+    N_("Share of contested removals that people reverse."),
     target_hint=N_("From the share among decisions that people made alone"),
 )
 TASTE_AGE = _metric(

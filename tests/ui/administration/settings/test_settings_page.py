@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
 from desktop_app.language import formats
@@ -76,6 +78,23 @@ def test_numbers_and_dates_show_how_they_read(page: SettingsPage) -> None:
     finally:
         field.edited.emit("")
         formats.set_locale(before)
+
+
+def test_going_through_the_formats_previews_them_and_escape_restores(page: SettingsPage) -> None:
+    row = page.show_section("look").rows["locale"]
+    before = row.sentence.text()
+    combo = row.control.combo
+    combo.setFocus()
+    QTest.keyClick(combo, Qt.Key.Key_Down)
+    opened = combo.open_list()
+    assert opened is not None
+    german = next(entry for entry in opened.rows() if entry.text == formats.locale_title("de_DE"))
+    assert german.details[0] == "12.345,6"
+    QTest.keyClicks(opened.search, "deutschl")
+    assert row.sentence.text().startswith("Would read 12.345,6")
+    QTest.keyClick(opened.search, Qt.Key.Key_Escape)
+    assert row.sentence.text() == before
+    assert formats.number(12345.6, 1) == "12,345.6"
 
 
 def test_the_row_height_reaches_tables_that_are_open(program: Running, page: SettingsPage) -> None:

@@ -61,7 +61,9 @@ def test_counts_are_judged_kept_and_settle_a_bet(bench: Bench) -> None:
 
 
 def test_a_plan_that_is_not_complete_says_what_is_missing_beside_its_field(bench: Bench) -> None:
-    panel = bench.open("rollout").experiment
+    tab = bench.open("rollout")
+    tab.open_part("experiment")
+    panel = tab.experiment
     panel.keep()
     assert panel.fields["baseline"].error() == "Enter today's rate."
     assert bench.spine.analyses == ()

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from desktop_app.services import initiatives
-from desktop_app.ui.initiative.opportunity.score_panel import ScorePanel
+from desktop_app.ui.widgets.where_from.origin_popover import OriginPopover
 from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, key, type_into
+from tests.ui.running import part
 
 
 @pytest.fixture
@@ -24,8 +25,8 @@ def form_of(tab: object, name: str) -> object:
     return next(form for form in tab._forms if name in form.fields).field(name)  # type: ignore[attr-defined]
 
 
-def said(panel: ScorePanel) -> list[str]:
-    return [label.text() for label in panel.inside.findChildren(QLabel) if not label.isHidden()]
+def said(panel: QWidget) -> list[str]:
+    return [label.text() for label in panel.findChildren(QLabel) if not label.isHidden()]
 
 
 def test_the_texts_are_kept_at_once(bench: Bench) -> None:
@@ -85,20 +86,21 @@ def test_the_score_opens_to_inputs_weights_and_formula(bench: Bench) -> None:
     panel = bench.open("opportunity").score
     assert panel.figure.text() == "38 – 98"
     assert panel.sentence.text() == "Missing: usability, feasibility, viability, strategic fit."
-    assert not panel.inside.isVisible()
-    panel.toggle.click()
-    assert panel.inside.isVisible()
-    lines = said(panel)
-    assert "0 to 15.0" in lines
-    assert "7.5" in lines
-    assert "rated by Ann on 21 Nov 2026" in lines
+    panel.figure.open()
+    popover = part(bench.window, OriginPopover)
+    assert popover.title.full_text() == "Where from: score"
+    lines = said(popover)
+    assert "unknown" in lines
+    assert {"Value", "5 of 5", "Risk", "2 of 5", "Ann", "21 Nov 2026"} <= set(lines)
     assert any("weights summing to 1" in line for line in lines)
+    popover.leave()
 
 
 def test_the_weights_are_changed_in_the_settings(bench: Bench) -> None:
     panel = bench.open("opportunity", "score").score
-    link = next(b for b in panel.findChildren(type(panel.toggle)) if b.text() == "Change the weights")
-    link.click()
+    panel.figure.open()
+    popover = part(bench.window, OriginPopover)
+    next(row for row in popover.rows if row.known.label == "Weights").change.click()
     assert bench.window.current_page_id() == "settings"
 
 

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from desktop_app.exchange.importing.run_import import run_import
 from desktop_app.services import initiatives
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.where_from.origin_popover import OriginPopover
 from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, type_into
+from tests.ui.running import part
 
 
 @pytest.fixture
@@ -57,14 +59,17 @@ def test_a_score_with_missing_inputs_is_a_range_that_names_them(bench: Bench) ->
 def test_a_figure_leads_to_where_it_comes_from(bench: Bench) -> None:
     figure = bench.open("overview").figures.score
     figure.setFocus()
-    QTest.keyClick(figure, Qt.Key.Key_Space)
-    assert bench.page.tabs.current() == "opportunity"
-    assert bench.page.current_tab().score.inside.isVisible()  # type: ignore[union-attr]
+    QTest.keyClick(figure, Qt.Key.Key_Return)
+    popover = part(bench.window, OriginPopover)
+    assert popover.title.full_text() == "Where from: score"
+    QTest.keyClick(popover, Qt.Key.Key_Escape)
+    assert not popover.isVisible()
+    assert figure.accessibleName().endswith("opens where it comes from")
 
 
 def test_the_gate_names_what_is_open_and_leads_there(bench: Bench) -> None:
     gate = bench.open("overview").gate
-    assert gate.summary.text() == "4 gate items block the move to discovery."
+    assert gate.summary.text() == "4 gate items block the move to Discovery."
     assert "The problem is not written down." in words(gate)
     assert not gate.move_button.isEnabled()
     button = next(
@@ -83,17 +88,17 @@ def test_the_header_leads_to_what_the_gate_still_wants(bench: Bench) -> None:
     assert bench.page.tabs.current() == "overview"
     focused = QApplication.focusWidget()
     assert focused is not None
-    assert focused.accessibleName() == "Problem stated: go to Opportunity"
+    assert focused.accessibleName() == "Problem stated: Step 1"
 
 
 def test_the_header_opens_the_gate_and_never_moves(bench: Bench) -> None:
     bench.open("data")
-    assert bench.page.header_actions()[-1].accessibleName() == "Gate to discovery (4)"
+    assert bench.page.header_actions()[-1].accessibleName() == "Gate to Discovery (4)"
     values = {"problem": "p", "users": "u", "harmed": "h", "rule_alternative": "r", "ai_verdict": "ai"}
     initiatives.edit(bench.ws, bench.initiative_id, values)
     bench.page.refresh()
     button = bench.page.header_actions()[-1]
-    assert button.accessibleName() == "Move to discovery…"
+    assert button.accessibleName() == "Gate to Discovery"
     button.click()  # type: ignore[attr-defined]
     QTest.qWait(10)
     assert bench.page.tabs.current() == "overview"
@@ -111,15 +116,15 @@ def test_an_open_gate_is_passed_with_one_click(bench: Bench) -> None:
     bench.page.refresh()
     gate = bench.open("overview").gate
     assert gate.move_button.isEnabled()
-    assert not gate.over_button.isVisible()
+    assert "Override the gate…" not in moves(bench)
     gate.move_button.click()
     assert bench.spine.initiative.stage == "discovery"
-    assert gate.move_button.accessibleName() == "Move to delivery"
+    assert gate.move_button.accessibleName() == "Move to Delivery"
 
 
 def test_passing_over_needs_a_name_and_a_reason(bench: Bench) -> None:
+    moves(bench)["Override the gate…"].trigger()  # type: ignore[attr-defined]
     gate = bench.open("overview").gate
-    gate.over_button.click()
     assert gate.asking.isVisible()
     assert gate.asking.by.text() == "Ann"
     gate.asking.confirm.click()
@@ -143,11 +148,11 @@ def test_passing_over_needs_a_name_and_a_reason(bench: Bench) -> None:
 
 def test_never_mind_leaves_everything(bench: Bench) -> None:
     gate = bench.open("overview").gate
-    gate.over_button.click()
-    assert not gate.over_button.isVisible()
+    gate.override()
+    assert not gate.menu_button.isVisible()
     gate.asking.cancel.click()
     assert not gate.asking.isVisible()
-    assert gate.over_button.isVisible()
+    assert gate.menu_button.isVisible()
     assert bench.spine.initiative.stage == "strategy"
 
 
@@ -159,22 +164,22 @@ def test_on_hold_needs_a_reason_and_can_be_resumed(live: Bench) -> None:
     QTest.keyClicks(gate.asking.reason.edit, "No budget")
     gate.asking.confirm.click()
     assert live.spine.initiative.stage == "on_hold"
-    assert gate.summary.text() == "It is on hold; it was in live."
+    assert gate.summary.text() == "It is on hold; it was in Live."
     assert live.page.chips()[1] == ("On hold", "caution")
     offered = moves(live)
     assert list(offered) == [
-        "Resume in live",
-        "Back to delivery",
-        "Back to discovery",
-        "Back to strategy",
+        "Resume in Live",
+        "Back to Delivery",
+        "Back to Discovery",
+        "Back to Strategy",
         "Stop…",
     ]
-    offered["Resume in live"].trigger()  # type: ignore[attr-defined]
+    offered["Resume in Live"].trigger()  # type: ignore[attr-defined]
     assert live.spine.initiative.stage == "live"
 
 
 def test_a_stage_back_is_one_step_of_undo(live: Bench) -> None:
-    moves(live)["Back to delivery"].trigger()  # type: ignore[attr-defined]
+    moves(live)["Back to Delivery"].trigger()  # type: ignore[attr-defined]
     assert live.spine.initiative.stage == "delivery"
     live.context.undo()
     assert live.spine.initiative.stage == "live"
@@ -186,9 +191,9 @@ def test_running_initiatives_do_not_offer_retiring_in_the_header(live: Bench) ->
 
 
 def test_parts_tell_their_state_and_why(bench: Bench) -> None:
-    chip, why = bench.open("overview").parts._rows["metrics"]
-    assert (chip.text(), chip.kind()) == ("Bad", "bad")
-    assert why.text() == "Guardrail breached: Recall."
+    dot, word, figure = bench.open("overview").parts._rows["metrics"]
+    assert (word.text(), dot.kind(), figure.full_text()) == ("Bad", "bad", "0 of 1 on target")
+    assert "Guardrail breached: Recall." in word.toolTip()
 
 
 def test_roles_are_kept_at_once(bench: Bench) -> None:
@@ -225,7 +230,7 @@ def test_deleting_from_the_overview(bench: Bench) -> None:
 
 def test_escape_closes_the_question_and_stays_on_the_page(bench: Bench) -> None:
     gate = bench.open("overview").gate
-    gate.over_button.click()
+    gate.override()
     QTest.qWait(10)
     QTest.keyClicks(QApplication.focusWidget(), "Pilot")
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
@@ -241,6 +246,7 @@ def test_what_stood_in_the_file_is_shown_on_demand(bench: Bench, tmp_path: Path)
     path.write_text(f"Title,Shoe size\n{title},<b>forty two</b>\n", encoding="utf-8")
     run_import(bench.ws, path, on_conflict="update")
     bench.page.refresh()
+    bench.open("overview").rest.set_open(True)
     card = bench.open("overview").source_rows
     assert card.isVisible()
     assert "list.csv, row 2" in words(card)
@@ -251,3 +257,20 @@ def test_what_stood_in_the_file_is_shown_on_demand(bench: Bench, tmp_path: Path)
     assert "<b>forty two</b>" in words(card)
     card._toggle.click()
     assert "forty two" not in words(card)
+
+
+def test_a_figure_from_a_file_leads_to_its_cell(bench: Bench, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"Title,Budget\n{bench.spine.initiative.title},250000\n", encoding="utf-8")
+    run_import(bench.ws, path, on_conflict="update")
+    bench.page.refresh()
+    tab = bench.open("overview")
+    tab.show_origin("budget", tab)
+    (row,) = part(bench.window, OriginPopover).rows
+    assert (row.value.full_text(), row.known.rests_on) == ("$250k", "column Budget, row 2")
+    assert row.link is not None
+    row.link.click()
+    QTest.qWait(10)
+    marked = QApplication.focusWidget()
+    assert isinstance(marked, QLabel)
+    assert (marked.text(), marked.selectedText()) == ("250000", "250000")

@@ -44,9 +44,7 @@ def test_files_are_chosen_or_dropped_as_one_step(
     paths = [tmp_path / "a.pdf", tmp_path / "b.txt"]
     for path in paths:
         path.write_bytes(path.name.encode())
-    monkeypatch.setattr(
-        "desktop_app.ui.initiative.record.evidence_tab.pick_files", lambda _parent, _title: paths
-    )
+    monkeypatch.setattr("desktop_app.ui.initiative.record.evidence_tab.pick_files", lambda *_asked: paths)
     tab = bench.open("evidence")
     assert "Drop files here" in tab.pieces.empty.sentence()
     before = changes(bench.ws)
@@ -77,7 +75,7 @@ def test_insert_and_delete_work_in_the_list(
     asked: list[str] = []
     monkeypatch.setattr(
         "desktop_app.ui.initiative.record.evidence_tab.pick_files",
-        lambda _parent, title: asked.append(title) or [],
+        lambda _parent, title, _kind: asked.append(title) or [],
     )
     tab = bench.open("evidence")
     key(tab.pieces.table.view, "Insert")
@@ -140,11 +138,11 @@ def test_a_copy_is_saved_and_never_run(
     target.parent.mkdir()
     proposals: list[str] = []
 
-    def pick(_parent: object, _title: str, proposal: str) -> Path:
+    def pick(_parent: object, _title: str, proposal: str, _kind: str) -> Path:
         proposals.append(proposal)
         return target
 
-    monkeypatch.setattr("desktop_app.ui.initiative.record.evidence_tab.pick_target", pick)
+    monkeypatch.setattr("desktop_app.ui.initiative.record.evidence_tab.ask_target", pick)
     tab = bench.open("evidence")
     assert tab.detail.risk.isVisibleTo(tab.detail)
     assert "never opened" in tab.detail.risk.text()
@@ -157,7 +155,7 @@ def test_a_copy_is_saved_and_never_run(
 
 def test_a_folder_as_target_says_so(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     attach(bench, tmp_path, "a.pdf")
-    monkeypatch.setattr("desktop_app.ui.initiative.record.evidence_tab.pick_target", lambda *_args: tmp_path)
+    monkeypatch.setattr("desktop_app.ui.initiative.record.evidence_tab.ask_target", lambda *_args: tmp_path)
     said: list[str] = []
     bench.window.toast = lambda text, *_a, **_k: said.append(text)  # type: ignore[method-assign]
     bench.open("evidence").save_copy()

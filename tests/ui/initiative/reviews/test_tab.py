@@ -136,6 +136,23 @@ def test_text_that_is_still_being_typed_is_closed_with_the_review(bench: Bench) 
     assert bench.spine.reviews[0].decision == "retrain"
 
 
+def test_the_review_just_closed_is_shown(bench: Bench) -> None:
+    close_one(bench)
+    start(bench)
+    tab = bench.open("reviews")
+    tab.decision.decision.findChildren(type(tab.decision.action_rows.add_button))[2].click()
+    type_into(tab.decision.why, "Shift in October")
+    # Ctrl+Enter in the page closes it.
+    button = tab.main_act()
+    assert button is not None
+    button.click()
+    QTest.qWait(10)
+    newest = max(bench.spine.reviews, key=lambda review: review.number or 0)
+    assert newest.state == "closed"
+    assert tab.past.shown_record_id() == newest.id
+    assert tab.past.isAncestorOf(QApplication.focusWidget())
+
+
 def test_actions_by_keyboard(bench: Bench) -> None:
     review_id = start(bench)
     tab = bench.open("reviews")

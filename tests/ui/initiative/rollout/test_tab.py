@@ -11,7 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop_app.domain.records import Bet, Cohort, ModelVersion
+from desktop_app.services import initiatives
 from desktop_app.services import record_edits as records
+from desktop_app.services.planning import costs
 from tests.ui.initiative.checklist_fixtures import HOSTILE
 from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, key, type_into
 
@@ -30,7 +32,11 @@ def test_empty_parts_say_what_belongs_there(bench: Bench) -> None:
     tab = bench.open("rollout")
     assert tab.bets.empty.isVisibleTo(tab)
     assert "What must be true" in tab.bets.empty.sentence()
+    assert not tab.cohorts.isVisibleTo(tab)
+    tab.path.card("cohorts").click()
     assert tab.cohorts.empty.isVisibleTo(tab)
+    assert not tab.bets.isVisibleTo(tab)
+    tab.path.card("bets").click()
     assert not tab.ladder_card.isVisibleTo(tab)
     tab.bets.empty.buttons[0].click()
     assert len(bench.spine.bets) == 1
@@ -86,26 +92,47 @@ def test_cohorts_are_a_ladder_that_leads_to_the_list(bench: Bench) -> None:
 
 def test_the_money_is_unknown_until_both_are_known(bench: Bench) -> None:
     tab = bench.open("rollout")
-    assert tab.used.text() == "Enter the budget to see the share used."
+    assert tab.used.text() == "Enter a budget to see the share used."
     assert not tab.used_bar.isVisibleTo(tab)
-    form = tab._forms[1]
+    tab.add_buttons["costs"].click()
+    form = next(form for form in tab._forms if "budget" in form.fields)
     type_into(form.field("budget"), "1800000")
-    assert "the cost to date" in tab.used.text()
-    type_into(form.field("cost_to_date"), "1240000")
+    assert tab.used.text() == "Enter costs to see the share used."
+    assert tab.costs.planned.note() == "$1.8m not planned yet"
+    type_into(form.field("opening_cost"), "1240000")
+    assert (tab.budget.value(), tab.spent.value(), tab.costs.actual.value()) == ("$1.8m", "$1.2m", "$1.2m")
     assert tab.used.text().replace("\u00a0", " ") == "69 % of the budget used; $560,000 left."
     assert tab.used_bar.isVisibleTo(tab)
-    type_into(form.field("cost_to_date"), "2000000")
+    type_into(form.field("opening_cost"), "2000000")
     assert "over it" in tab.used.text()
     assert tab.used.tone() == "bad"
-    type_into(form.field("cost_to_date"), "-5")
-    assert form.field("cost_to_date").error()
+    type_into(form.field("opening_cost"), "-5")
+    assert form.field("opening_cost").error()
     assert bench.spine.initiative.cost_to_date == 2000000
+
+
+def test_money_is_shown_where_it_is_used_and_written_in_the_ledger_only(bench: Bench) -> None:
+    initiatives.edit(bench.ws, bench.initiative_id, {"budget": 500_000, "cost_to_date": 180_000})
+    tab = bench.open("rollout")
+    assert (tab.spent.value(), tab.costs.actual.value()) == ("$180k", "$180k")
+    costs.set_cost(bench.ws, bench.initiative_id, "build", date(2026, 10, 1), {"actual": 20_000})
+    bench.page.refresh()
+    assert (tab.spent.value(), tab.costs.actual.value()) == ("$200k", "$200k")
+    fields = [name for form in tab._forms for name in form.fields]
+    assert fields.count("budget") == fields.count("opening_cost") == 1
+    assert "cost_to_date" not in fields
+    tab.spent.click()
+    QTest.qWait(10)
+    assert QApplication.focusWidget().accessibleName().startswith("Spent before the first month")
 
 
 def test_live_without_a_way_back_is_said(bench: Bench) -> None:
     tab = bench.open("rollout")
+    assert tab.path.card("rollback").step.state == "Bad"
+    tab.path.card("rollback").click()
     assert tab.no_plan.isVisibleTo(tab)
-    type_into(tab._forms[0].field("rollback_plan"), "Switch the router back")
+    form = next(form for form in tab._forms if "rollback_plan" in form.fields)
+    type_into(form.field("rollback_plan"), "Switch the router back")
     assert bench.spine.initiative.rollback_plan == "Switch the router back"
     assert not tab.no_plan.isVisibleTo(tab)
 
@@ -142,3 +169,25 @@ def test_nothing_is_cut_sideways(bench: Bench, size: tuple[int, int]) -> None:
     tab = bench.open("rollout")
     QTest.qWait(20)
     assert tab.area.horizontalScrollBar().maximum() == 0
+
+
+def test_the_path_is_walked_by_keys_and_what_is_not_needed_is_one_line(bench: Bench) -> None:
+    tab = bench.open("rollout")
+    first = tab.path.current()
+    key(tab.path.card(first), "Right")
+    second = tab.path.current()
+    assert second != first
+    assert [name for name, part in tab.steps.items() if part.isVisibleTo(tab)] == [second]
+    assert not tab.costs.isVisibleTo(tab)
+    tab.add_buttons["costs"].click()
+    assert tab.costs.isVisibleTo(tab)
+    assert not tab.add_buttons["costs"].isVisibleTo(tab)
+
+
+def test_an_anchor_brings_its_step_to_the_front(bench: Bench) -> None:
+    bet = add_bet(bench)
+    tab = bench.open("rollout", "cohorts")
+    assert tab.path.current() == "cohorts"
+    tab.focus_anchor(bet)
+    assert tab.path.current() == "bets"
+    assert tab.bets.selected().id == bet

@@ -333,9 +333,7 @@ def test_files_are_attached_linked_and_unlinked(
     first, second = tmp_path / "a.pdf", tmp_path / "b.pdf"
     first.write_bytes(b"one")
     second.write_bytes(b"two")
-    monkeypatch.setattr(
-        "desktop_app.ui.initiative.trust.tab.pick_files", lambda _parent, _title: [first, second]
-    )
+    monkeypatch.setattr("desktop_app.ui.initiative.trust.tab.pick_files", lambda *_asked: [first, second])
     tab = bench.open("trust", "B-1")
     before = changes(bench.ws)
     tab.panel.evidence.attach_button.click()

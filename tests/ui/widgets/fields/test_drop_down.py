@@ -7,12 +7,14 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.combo_box import ComboBox
 from desktop_app.ui.widgets.fields.drop_down import MOST_ROWS, DropDown
+from desktop_app.ui.widgets.fields.picker import Picker
+from desktop_app.ui.widgets.fields.text_fields import PersonField
 
 _COUNTRIES = [f"Country {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
 
@@ -85,6 +87,14 @@ def test_the_longest_entry_is_whole(form: _Form) -> None:
     form.combo.setMaximumWidth(120)
     popup = form.open(["German", long])
     assert popup.list.viewport().width() > popup.fontMetrics().horizontalAdvance(long)
+
+
+def test_the_keys_under_a_long_list_are_whole(form: _Form) -> None:
+    form.combo.setMaximumWidth(120)
+    popup = form.open(list("ABCDEFGHIJ"))
+    keys = popup.findChild(QFrame, "dropdown_keys")
+    assert keys is not None
+    assert keys.width() >= keys.sizeHint().width()
 
 
 def test_it_opens_upwards_when_short_of_room(form: _Form) -> None:
@@ -160,3 +170,37 @@ def test_groups_have_headings_that_nothing_takes(form: _Form) -> None:
     QTest.keyClicks(popup.search, "30 nov")
     QTest.keyClick(popup.search, Qt.Key.Key_Return)
     assert form.combo.currentText() == "Country A"
+
+
+@pytest.mark.parametrize("count", [2, 7, 40])
+def test_a_list_to_tick_shows_whole_rows(form: _Form, count: int) -> None:
+    theme.apply("light", 1.3)
+    picker = Picker(
+        [(name, name) for name in [*_COUNTRIES, *_COUNTRIES][:count]], [], "Countries", form.window
+    )
+    form.window.show()
+    picker.show()
+    QApplication.processEvents()
+    view, room = picker.list, picker.list.viewport().rect()
+    boxes = [view.visualItemRect(view.item(row)) for row in range(view.count())]
+    shown = [box for box in boxes if room.intersects(box)]
+    assert len(shown) == min(count, 10)
+    assert all(room.contains(box) for box in shown)
+    picker.close()
+
+
+def test_proposed_words_show_whole_rows(form: _Form) -> None:
+    field = PersonField("Owner", people=_COUNTRIES)
+    form.window.layout().addWidget(field)
+    form.window.show()
+    form.window.activateWindow()
+    QTest.qWaitForWindowActive(form.window)
+    field.focus()
+    QTest.keyClicks(field.edit, "country")
+    popup = field.edit.completer().popup()
+    QApplication.processEvents()
+    assert popup.isVisible()
+    room = popup.viewport().rect()
+    boxes = [popup.visualRect(popup.model().index(row, 0)) for row in range(popup.model().rowCount())]
+    assert all(room.contains(box) for box in boxes if room.intersects(box))
+    popup.hide()

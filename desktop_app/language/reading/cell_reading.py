@@ -1,0 +1,32 @@
+"""What was understood of the text of one cell: a value, or what is in doubt with the readings to choose from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedReading:
+    """A value that a text in doubt may mean, and the words for it, such as "70 %"."""
+
+    value: Any
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellReading:
+    """The value of a text; `words` write it out where that says more than the text itself.
+
+    A text that was not understood has a `problem`, a sentence, and no value; `offers` are what it may mean.
+    """
+
+    value: Any = None
+    words: str = ""
+    problem: str = ""
+    offers: tuple[OfferedReading, ...] = ()
+
+    @property
+    def is_understood(self) -> bool:
+        """True when the value can be kept."""
+        return not self.problem

@@ -1,0 +1,69 @@
+"""Stands beside a cell that is being typed in, and says what is understood of the text so far."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from desktop_app.language.i18n import _
+from desktop_app.language.reading.cell_reading import CellReading
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.feedback import IconLabel
+from desktop_app.ui.widgets.labels import Label
+
+_GAP = 8
+
+
+class ReadingBubble(QFrame):
+    """ "= $1,200,000", or what is in doubt; it takes no mouse and no focus."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._room = parent
+        self.setObjectName("popup")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACING["m"], SPACING["s"], SPACING["m"], SPACING["s"])
+        row.setSpacing(SPACING["s"])
+        self._mark = IconLabel("caution", "caution", 14)
+        self._equals = Label("=", tone="muted")
+        self.words = Label("", weight=500)
+        for part in (self._mark, self._equals, self.words):
+            row.addWidget(part)
+        self.hide()
+
+    def show_reading(self, reading: CellReading, cell: QWidget) -> None:
+        """Say a reading beside a cell; a text that stands for itself needs no words."""
+        text = reading.words
+        if reading.problem:
+            offers = [offer.words for offer in reading.offers]
+            text = (
+                _("{first} or {second}?").format(first=offers[0], second=offers[1]) if len(offers) > 1 else ""
+            )
+            text = text or (_("{value}?").format(value=offers[0]) if offers else reading.problem)
+        if not text:
+            self.hide()
+            return
+        self._mark.setVisible(bool(reading.problem))
+        self._equals.setVisible(not reading.problem)
+        self.words.setText(text)
+        self.words.set_tone("caution" if reading.problem else "ink")
+        self.adjustSize()
+        self.move(self._place(cell))
+        self.raise_()
+        self.show()
+
+    def _place(self, cell: QWidget) -> QPoint:
+        """Left of the cell, else right, else below it, inside of what it is in."""
+        room = self._room.rect()
+        box, gap = cell.geometry(), theme.px(_GAP)
+        top = box.center().y() - self.height() // 2
+        for left in (box.left() - gap - self.width(), box.right() + gap):
+            if left >= 0 and left + self.width() <= room.width():
+                return QPoint(left, min(max(0, top), max(0, room.height() - self.height())))
+        left = max(0, min(box.left(), room.width() - self.width()))
+        below = box.bottom() + gap
+        return QPoint(
+            left, below if below + self.height() <= room.height() else box.top() - gap - self.height()
+        )

@@ -1,0 +1,332 @@
+"""Pastes, fills and clears blocks of cells: what is understood is kept in one step, the rest is marked and reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Literal, Protocol, TypeVar
+
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.reading.cell_reading import CellReading
+from desktop_app.text import shorten
+from desktop_app.ui.widgets.table.sheet_cells import CellArea, SheetCells, TypedChange
+from desktop_app.ui.widgets.table.sheet_report import ReportAction, SheetReport
+from desktop_app.ui.widgets.table.table_model import (
+    CellDoubt,
+    Row,
+    TableColumn,
+    TupleTableModel,
+    doubt_at,
+    shown_text,
+    written_at,
+)
+
+T = TypeVar("T")
+
+#: What a block of changes is, as the undo menu calls it.
+SheetAct = Literal["paste", "fill", "clear", "read"]
+# A report that touches more records says how many.
+_MANY_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCells:
+    """What became of a block of changes: those refused with the reason, the id of the step, and what takes it back."""
+
+    refused: Sequence[tuple[TypedChange, str]] = ()
+    step: str = ""
+    take_back: Callable[[], object] | None = None
+
+
+class SheetKeeper(Protocol):
+    """Keeps what is typed into a sheet."""
+
+    #: The column that a new row must have.
+    title_column: str
+
+    def can_edit(self) -> bool: ...
+
+    def work_out(self, work: Callable[[], T], cells: int, done: Callable[[T], object]) -> None: ...
+
+    def keep(
+        self, changes: Sequence[TypedChange], act: SheetAct, done: Callable[[KeptCells], object]
+    ) -> None: ...
+
+    def add_words(self, count: int) -> str: ...
+
+    def row_words(self, count: int) -> str: ...
+
+
+@dataclass(slots=True)
+class _Block:
+    """What is worked out of a block before it is kept."""
+
+    changes: list[TypedChange] = field(default_factory=list)
+    doubts: list[tuple[Any, str, CellDoubt]] = field(default_factory=list)
+    #: Cells that are understood now, whatever was in doubt there.
+    understood: list[tuple[Any, str]] = field(default_factory=list)
+    #: Columns that cannot be typed in, and cells of new rows that were not understood.
+    computed: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    #: Why cells could not be emptied.
+    refused: list[str] = field(default_factory=list)
+    cells: int = 0
+    new_rows: int = 0
+    left_out: int = 0
+
+
+class SheetEdits:
+    """Changes many cells of a table at once."""
+
+    def __init__(
+        self, cells: SheetCells, model: TupleTableModel, keeper: SheetKeeper, report: SheetReport
+    ) -> None:
+        self._cells, self._model, self._keeper, self._report = cells, model, keeper, report
+        # The last step, with the cells that it left in doubt.
+        self._last: tuple[str, list[tuple[Any, str]]] = "", []
+
+    # Paste
+
+    def paste(self, texts: list[list[str]], target: CellArea) -> None:
+        """Put texts into the cells from the target's first one on; one that fits it several times is repeated."""
+        shown = self._cells.shown_columns()
+        if not texts or not target.columns or not self._keeper.can_edit():
+            return
+        first = shown.index(target.columns[0])
+        columns = shown[first : first + len(texts[0])]
+        if self._is_heading(texts[0], columns) and len(texts) > 1:
+            texts = texts[1:]
+        high, wide = len(texts), len(texts[0])
+        rows_fit = len(target.rows) > high and len(target.rows) % high == 0
+        columns_fit = len(target.columns) > wide and len(target.columns) % wide == 0
+        if rows_fit or columns_fit:
+            down = len(target.rows) // high if rows_fit else 1
+            across = len(target.columns) // wide if columns_fit else 1
+            texts = [row * across for row in texts] * down
+            columns = shown[first : first + len(texts[0])]
+        start = target.rows[0] if target.rows else self._model.rowCount()
+        rows = self._cells.rows_from(start, len(texts))
+        self._work_out(texts, CellArea(rows, columns), "paste")
+
+    def paste_new(self, texts: list[list[str]]) -> None:
+        """Add a row for each row of texts, whose cells are the title and the columns behind it, or as a heading says."""
+        if not texts or not self._keeper.can_edit():
+            return
+        shown = self._cells.shown_columns()
+        titles = {self._cells.column(at).title.casefold(): at for at in range(self._model.columnCount())}
+        columns = [titles.get(text.strip().casefold(), -1) for text in texts[0]]
+        title = next(at for at in shown if self._cells.column(at).id == self._keeper.title_column)
+        if title in columns and len(texts) > 1:
+            kept = [place for place, at in enumerate(columns) if at >= 0]
+            texts = [[row[place] for place in kept] for row in texts[1:]]
+            columns = [at for at in columns if at >= 0]
+        else:
+            first = shown.index(title)
+            columns = shown[first : first + len(texts[0])]
+        self._work_out(texts, CellArea([], columns), "paste")
+
+    def _is_heading(self, texts: Sequence[str], columns: Sequence[int]) -> bool:
+        titles = [self._cells.column(at).title.casefold() for at in columns]
+        return [text.strip().casefold() for text in texts[: len(titles)]] == titles
+
+    def _work_out(self, texts: Sequence[Sequence[str]], target: CellArea, act: SheetAct) -> None:
+        """Read texts for the cells of a block and for new rows below it, then keep them; a large block beside the window."""
+        rows = [self._model.row_at(position) for position in target.rows]
+        columns = [self._cells.column(at) for at in target.columns]
+        title = self._keeper.title_column
+        self._keeper.work_out(
+            lambda: _read_block(texts, rows, columns, title),
+            len(texts) * len(columns),
+            lambda block: self._keep(block, act, target),
+        )
+
+    # Fill and clear
+
+    def fill(self, source: CellArea, target: CellArea) -> None:
+        """Repeat the cells of a block over another one that lies beside it."""
+        if not source.size or not target.size or not self._keeper.can_edit():
+            return
+        texts = [[written_at(self._model, row, at) for at in source.columns] for row in source.rows]
+        high, wide = len(texts), len(texts[0])
+        filled = [
+            [texts[row % high][place % wide] for place in range(len(target.columns))]
+            for row in range(len(target.rows))
+        ]
+        self._work_out(filled, target, "fill")
+
+    def fill_with(self, text: str, target: CellArea) -> None:
+        """Put one text into every cell of a block."""
+        if self._keeper.can_edit():
+            self._work_out([[text] * len(target.columns)] * len(target.rows), target, "fill")
+
+    def clear(self, target: CellArea) -> None:
+        """Empty the cells of a block; what cannot be empty stays."""
+        if self._keeper.can_edit():
+            self._work_out([[""] * len(target.columns)] * len(target.rows), target, "clear")
+
+    # Keeping
+
+    def _keep(self, block: _Block, act: SheetAct, target: CellArea) -> None:
+        def done(kept: KeptCells) -> None:
+            for ref, name in block.understood:
+                self._model.doubts.put(ref, name, None)
+            for change, sentence in kept.refused:
+                if change.ref:
+                    text = self._text_of(change)
+                    reading = CellReading(problem=sentence)
+                    block.doubts.append((change.ref, change.column, CellDoubt(text, reading)))
+                else:
+                    block.lost.append(sentence)
+                block.cells -= 1
+            for ref, column, doubt in block.doubts:
+                self._model.doubts.put(ref, column, doubt)
+            self._last = kept.step, [(ref, column) for ref, column, _doubt in block.doubts]
+            self._tell(block, act, kept)
+
+        if target.size:
+            self._cells.select(target)
+        if block.changes:
+            self._keeper.keep(block.changes, act, done)
+        else:
+            done(KeptCells())
+
+    def _text_of(self, change: TypedChange) -> str:
+        cell = next((one.cell for one in self._model.columns() if one.id == change.column), None)
+        return cell.written(change.value) if cell is not None else str(change.value)
+
+    def _tell(self, block: _Block, act: SheetAct, kept: KeptCells) -> None:
+        undo = [ReportAction(_("Undo"), kept.take_back)] if kept.take_back is not None else []
+        self._report.tell(
+            _done_words(block, act, self._keeper),
+            _doubt_words(block, self._keeper),
+            [*self._offers(block), *undo],
+        )
+
+    def changed_elsewhere(self, taken_back: str) -> None:
+        """Something was changed after the last report, whose *Undo* would now take back that; or it was undone itself."""
+        self._report.withdraw()
+        step, doubts = self._last
+        if taken_back and taken_back == step:
+            for ref, column in doubts:
+                self._model.doubts.put(ref, column, None)
+
+    def _offers(self, block: _Block) -> list[ReportAction]:
+        doubts = block.doubts
+        if len(doubts) == 1:
+            ref, column, doubt = doubts[0]
+            return [
+                ReportAction(
+                    _("Read as {value}").format(value=offer.words),
+                    partial(self.settle, [TypedChange(ref, column, offer.value)]),
+                )
+                for offer in doubt.reading.offers
+            ]
+        sure = [doubt for _ref, _column, doubt in doubts if len(doubt.reading.offers) == 1]
+        if not doubts or len(sure) < len(doubts):
+            return []
+        changes = [TypedChange(ref, column, doubt.reading.offers[0].value) for ref, column, doubt in doubts]
+        text = _("Read as {values}").format(
+            values=", ".join(doubt.reading.offers[0].words for doubt in sure[:3])
+            + ("…" if len(sure) > 3 else "")
+        )
+        return [ReportAction(text, lambda: self.settle(changes))]
+
+    def tell_doubt(self, position: int, at: int) -> None:
+        """Say of one cell that it was not understood, with what it may mean."""
+        doubt = doubt_at(self._model, position, at)
+        if doubt is None:
+            return
+        block = _Block(doubts=[(self._model.ref_at(position), self._cells.column(at).id, doubt)])
+        self._report.tell("", doubt.reading.problem, self._offers(block))
+
+    def settle(self, changes: Sequence[TypedChange]) -> None:
+        """Keep what cells in doubt were said to mean."""
+        for change in changes:
+            self._model.doubts.put(change.ref, change.column, None)
+        block = _Block(changes=list(changes), cells=len(changes))
+        self._keep(block, "read", CellArea([], []))
+
+
+def _read_block(
+    texts: Sequence[Sequence[str]], rows: Sequence[Row], columns: Sequence[TableColumn], title: str
+) -> _Block:
+    """What texts mean for rows of a table, the first for the first; those past the rows are for new ones.
+
+    It touches no widget, so that it can run beside the window.
+    """
+    block = _Block()
+    beyond = [at for at in range(len(rows), len(texts)) if any(text.strip() for text in texts[at])]
+    adds = any(column.id == title for column in columns)
+    if adds:
+        block.new_rows = len(beyond)
+    else:
+        block.left_out = len(beyond)
+    for place, column in enumerate(columns):
+        cell = column.cell
+        if not column.editable or cell is None:
+            if any(
+                texts[at][place].strip() not in ("", shown_text(row, column)) for at, row in enumerate(rows)
+            ):
+                block.computed.append(column.title)
+            continue
+        readings = cell.read_all([row[place] for row in texts])
+        for row, text, reading in zip(rows, (text[place] for text in texts), readings, strict=False):
+            if not reading.is_understood and not text.strip():
+                block.refused.append(reading.problem)
+                continue
+            if not reading.is_understood:
+                block.doubts.append((row[0], column.id, CellDoubt(text, reading)))
+                continue
+            block.cells += 1
+            block.understood.append((row[0], column.id))
+            if cell.written(reading.value) != cell.written(row[column.at]):
+                block.changes.append(TypedChange(row[0], column.id, reading.value))
+        for number, at in enumerate(beyond if adds else ()):
+            _take_new(block, number, column.id, texts[at][place], readings[at], is_title=column.id == title)
+    return block
+
+
+def _take_new(block: _Block, row: int, column: str, text: str, reading: CellReading, is_title: bool) -> None:
+    if reading.is_understood:
+        block.cells += 1
+        if reading.value not in (None, "", ()):
+            block.changes.append(TypedChange("", column, reading.value, row))
+    elif text.strip() or is_title:
+        block.lost.append(text)
+
+
+def _done_words(block: _Block, act: SheetAct, keeper: SheetKeeper) -> str:
+    n = max(0, block.cells)
+    sentence = {
+        "paste": ngettext("{n} cell pasted", "{n} cells pasted", n),
+        "fill": ngettext("{n} cell filled", "{n} cells filled", n),
+        "clear": ngettext("{n} cell cleared", "{n} cells cleared", n),
+        "read": ngettext("{n} cell changed", "{n} cells changed", n),
+    }[act]
+    parts = [sentence.format(n=formats.number(n))]
+    rows = len({change.ref for change in block.changes if change.ref})
+    if rows > _MANY_ROWS:
+        parts[0] = _("{cells} in {rows}").format(cells=parts[0], rows=keeper.row_words(rows))
+    if block.new_rows:
+        parts.append(keeper.add_words(block.new_rows))
+    return " · ".join(parts)
+
+
+def _doubt_words(block: _Block, keeper: SheetKeeper) -> str:
+    parts: list[str] = []
+    texts = [doubt.text for _ref, _column, doubt in block.doubts] + block.lost
+    if texts:
+        n = len(texts)
+        shown = ", ".join(f"“{shorten(text, 24)}”" for text in list(dict.fromkeys(texts))[:3] if text)
+        words = ngettext("{n} not understood", "{n} not understood", n).format(n=formats.number(n))
+        parts.append(_("{cells}: {texts}").format(cells=words, texts=shown) if shown else words)
+    parts += dict.fromkeys(block.refused)
+    if block.left_out:
+        words = keeper.row_words(block.left_out)
+        parts.append(_("{rows} past the end left out: paste the titles with them").format(rows=words))
+    if block.computed:
+        names = ", ".join(dict.fromkeys(block.computed))
+        parts.append(_("worked out by the program, left as they are: {columns}").format(columns=names))
+    return " · ".join(parts)

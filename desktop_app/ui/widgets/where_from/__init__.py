@@ -1,0 +1,1 @@
+"""The popover that shows where a figure comes from, and figures that open it."""
