@@ -275,9 +275,9 @@ class MainWindow(ScreenOrder, QMainWindow):
             if held is not None and widget.accessibleName() == name:
                 widget.setFocus()
 
-    def set_portfolio(self, name: str, path: str = "") -> None:
+    def set_portfolio(self, name: str, path: str = "", is_sample: bool = False) -> None:
         """Show which portfolio is open, in the switcher and the window's title."""
-        self.sidebar.set_portfolio(name, path)
+        self.sidebar.set_portfolio(name, path, is_sample)
         title = _("AI Portfolio")
         self.setWindowTitle(f"{name} – {title}" if name else title)
 

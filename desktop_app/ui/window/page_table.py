@@ -55,7 +55,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(
         id="welcome",
         title=N_("Welcome"),
-        icon="sample",
+        icon="home",
         home="start.welcome_page:WelcomePage",
         when="start",
     ),
@@ -216,7 +216,8 @@ def page_specs(context: AppContext, *, is_open: bool, review_badge: Badge | None
             _(entry.title),
             entry.icon,
             _factory(context, entry.home),
-            entry.group,
+            # Without a portfolio it is where everything begins; with one, the portfolio's menu leads to all that.
+            "main" if entry.id == "welcome" and not is_open else entry.group,
             review_badge if entry.id == "reviews" else None,
             entry.parent,
             entry.leads_back,
