@@ -64,6 +64,8 @@ class Values:
     tables: Mapping[str, Any] = field(default_factory=dict)
     #: Ids of hints and banners that the user has closed for good.
     dismissed: tuple[str, ...] = ()
+    #: What this person has done once in a portfolio of their own, as the list of first steps names it.
+    learned: tuple[str, ...] = ()
 
 
 _FIELDS = {item.name: item for item in fields(Values)}

@@ -24,6 +24,7 @@ from desktop_app.ui.core.page_requests import TakesFilter
 from desktop_app.ui.core.reading import while_reading
 from desktop_app.ui.core.where_from import show_origin
 from desktop_app.ui.dashboard.attention_list import AttentionList
+from desktop_app.ui.dashboard.first_steps_card import FirstStepsCard
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.unplanned_reviews import UnplannedReviews
 from desktop_app.ui.widgets.buttons import Button, literal
@@ -73,6 +74,8 @@ class DashboardPage(Page):
         outer.setContentsMargins(0, 0, 0, 0)
         self._scroll = ScrollPage()
         outer.addWidget(self._scroll)
+        self._first_steps = FirstStepsCard(context)
+        self._scroll.body.addWidget(self._first_steps)
         self._empty = QWidget()
         self._empty_box = QVBoxLayout(self._empty)
         self._empty.hide()
@@ -107,6 +110,7 @@ class DashboardPage(Page):
         from desktop_app.services.dashboard import dashboard
 
         while_reading(self, self._context.read(dashboard, self._show))
+        self._first_steps.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -137,6 +141,7 @@ class DashboardPage(Page):
         attention.header.setStretch(0, 0)
         attention.header.insertWidget(1, self._attention_note)
         attention.header.insertStretch(2, 1)
+        attention.setProperty("tour", "attention")
         self._attention = AttentionList(self._context)
         attention.body.addWidget(self._attention, 1)
         note = ElidedLabel(_("value ↑ · feasibility → · size: expected benefit a year"), tone="muted")
@@ -266,6 +271,7 @@ class DashboardPage(Page):
                     (_("New initiative"), lambda: run("initiative.new")),
                     (_("Import a list"), lambda: run("portfolio.import")),
                 ],
+                why=_("Leaders ask where they are needed, and what all this is worth."),
             )
             self._empty_box.addWidget(state, 1, Qt.AlignmentFlag.AlignCenter)
 

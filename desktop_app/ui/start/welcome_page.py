@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 from desktop_app.domain.choices import ROLES
 from desktop_app.language.i18n import _
 from desktop_app.runtime import account
+from desktop_app.services.learning import first_steps
 from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.bus import bus
@@ -76,6 +77,14 @@ class WelcomePage(Page):
         grid.addWidget(self._who(), 3, 0)
         self._recent = RecentList(self._open, self._forget)
         grid.addWidget(self._recent, 3, 1)
+        if first_steps.TOUR not in context.settings.values.dismissed:
+            tour = Button(
+                _("Take a tour of five steps through the sample"),
+                lambda: context.registry.run("help.tour"),
+                icon="sample",
+                look="link",
+            )
+            column.addWidget(tour, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         scroll.body.addWidget(content, 1, Qt.AlignmentFlag.AlignHCenter)
         self._choose(0)

@@ -8,6 +8,7 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
 from desktop_app.ui.widgets.state_marks import StateDot, kind_of
+from desktop_app.ui.widgets.terms.term_words import TermMark, set_term
 from desktop_app.ui.widgets.where_from.figure_label import FigureLabel, ShowsOrigin
 
 
@@ -60,6 +61,18 @@ class Card(QFrame):
         if self.heading is not None:
             self.heading.setText(title)
         self.setAccessibleName(title)
+
+    def set_term(self, term: str, title: str = "") -> None:
+        """Put a question mark beside the title that leads to the page of a term, by its title where that is another."""
+        assert self.heading is not None
+        self.put_beside_title(TermMark(title or self.heading.full_text(), term))
+        set_term(self, term)
+
+    def put_beside_title(self, widget: QWidget) -> None:
+        """Put a small control right behind the title."""
+        self.header.setStretch(0, 0)
+        self.header.insertWidget(1, widget)
+        self.header.insertStretch(2, 1)
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Add a widget below the others."""

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from desktop_app.domain.place import Place
 from desktop_app.language.i18n import _
-from desktop_app.ui.administration import commands as administration
 from desktop_app.ui.briefs import commands as briefs
 from desktop_app.ui.core.actions import Action, PaletteItem
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.recent_portfolios import recent_portfolios
+from desktop_app.ui.help import commands as help_commands
 from desktop_app.ui.initiatives import commands as initiatives
 from desktop_app.ui.look.theme import Contrast, Mode
 from desktop_app.ui.prioritise import commands as prioritise
@@ -40,11 +40,12 @@ def register(context: AppContext, window: MainWindow) -> None:
         password_commands.password_action(context, window),
         *briefs.actions(context),
         *_view_actions(context, window),
-        *administration.help_actions(context),
+        *help_commands.help_actions(context),
         _quit_action(window),
         *prioritise.actions(context),
         *initiatives.actions(context),
     )
+    window.term_asked.connect(partial(help_commands.show_topic, context, "terms"))
     window.page_changed.connect(lambda _page: _put_away_what_lies_over(context))
 
 
