@@ -22,7 +22,7 @@ _BENEFITS = ("benefit_low", "benefit_likely", "benefit_high")
 
 def _no_benefit(basis: Basis, title: str) -> FigureOrigin:
     inputs = tuple(judged(basis, name) for name in _BENEFITS)
-    sentence = _("Only active initiatives with a likely benefit count.")
+    sentence = _("Only active initiatives with a benefit a year count.")
     return FigureOrigin(title, sentence, "", inputs=inputs, place=basis.at("opportunity", "benefit_likely"))
 
 

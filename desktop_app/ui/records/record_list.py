@@ -114,7 +114,9 @@ class RecordList(QWidget):
         before = [record.id for record in self._records]
         self._records = tuple(records)
         self._by_id = {record.id: record for record in self._records}
-        self.table.set_rows([self._row(record) for record in self._records])
+        self.table.set_rows(
+            [(record.id, *(cell_of(column, record) for column in self._columns)) for record in self._records]
+        )
         ids = [record.id for record in self._records]
         target = self._wanted if self._wanted in ids else self._picked_id
         if target not in ids:
@@ -291,9 +293,6 @@ class RecordList(QWidget):
         tip = column.tip
         row_tip = None if tip is None else (lambda row: tip(self._by_id[row[0]]))
         return table_column(column, at, self.context.can_edit, row_tip)
-
-    def _row(self, record: Any) -> tuple[Any, ...]:
-        return (record.id, *[cell_of(column, record) for column in self._columns])
 
     def _show_state(self) -> None:
         there, editable = bool(self._records), self.context.can_edit

@@ -223,7 +223,7 @@ class ChartView(QWidget):
     def _move(self, key: Qt.Key) -> bool:
         """Move by `key`; False if the key does not move."""
         order = reading_order(self._opened)
-        at = self._current_index()
+        at = next((index for index, mark in enumerate(self._opened) if mark.ref == self._current), None)
         if key in _ARROWS:
             target = order[0] if at is None else neighbour(self._opened, at, *_ARROWS[key])
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
@@ -237,15 +237,8 @@ class ChartView(QWidget):
         self._go(self._opened[target].ref)
         return True
 
-    def _current_index(self) -> int | None:
-        for index, mark in enumerate(self._opened):
-            if mark.ref == self._current:
-                return index
-        return None
-
     def _current_mark(self) -> Mark | None:
-        index = self._current_index()
-        return None if index is None else self._opened[index]
+        return next((mark for mark in self._opened if mark.ref == self._current), None)
 
     def _go(self, ref: str | None) -> None:
         self._current = ref
