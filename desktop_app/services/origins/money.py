@@ -113,7 +113,7 @@ def cost_to_date(basis: Basis) -> FigureOrigin:
     if opening is None or ledger.is_same_sum(opening, 0.0):
         return origin
     before = OriginInput(
-        _("Before these months"), basis.money(opening), "field", place=basis.at("rollout", "costs")
+        _("Before these months"), basis.money(opening), "field", place=basis.at("rollout", "opening_cost")
     )
     at = len(origin.inputs)
     term = OriginTerm(before.label, before.text, opening, inputs=(at,))
