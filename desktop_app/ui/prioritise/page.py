@@ -57,7 +57,7 @@ class PrioritisePage(Page):
         self.ranking = RankingTable(lambda: context.currency if context.is_open else "")
         self.table = self.ranking.table
         self.table.setProperty("tour", "ranking")
-        self._wait()
+        self.table.set_empty(first_reading("target"))
         self.matrix = MatrixPanel(context)
         self.matrix.setMinimumHeight(340)
         self.detail = RankDetail(lambda: context.currency if context.is_open else "")
@@ -115,8 +115,8 @@ class PrioritisePage(Page):
         tools, source = self.tools, self.source
         source.changed.connect(self._show)
         source.methods_changed.connect(self._show_methods)
-        source.drawing.connect(self._show_progress)
-        source.drawing_ended.connect(lambda: self.foot.set_running(False))
+        source.drawing.connect(self.foot.show_progress)
+        source.drawing_ended.connect(self.foot.end_progress)
         self.foot.stopped.connect(source.cancel)
         tools.method_chosen.connect(self.choose_method)
         tools.method_kept.connect(self.method_keeper.choose)
@@ -141,15 +141,6 @@ class PrioritisePage(Page):
         self.side.left.connect(self.overview)
         self._context.opened.connect(self._forget)
         self._selected([])
-
-    def _wait(self) -> None:
-        """Show in place of the table that it is being read."""
-        self.table.set_empty(first_reading("target"))
-
-    def _show_progress(self, done: int, total: int) -> None:
-        if not self.foot.bar.isVisibleTo(self.foot):
-            self.foot.set_running(True)
-        self.foot.show_progress(done, total)
 
     def set_view(self, definition: Mapping[str, Any]) -> None:
         """Show only the initiatives of a saved view; places and chances are still those among all."""
@@ -190,7 +181,7 @@ class PrioritisePage(Page):
         self.source.forget()
         self.table.set_rows([])
         self.ranking.show_marks(None)
-        self._wait()
+        self.table.set_empty(first_reading("target"))
         self.overview()
         self.panels.back()
 

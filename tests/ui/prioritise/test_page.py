@@ -184,7 +184,7 @@ def test_draws_show_progress_and_can_be_cancelled(program: Running, page: Priori
     while not started and time.monotonic() < end:
         settle(1)
         time.sleep(0.01)
-    (job,) = started
+    assert len(started) == 1
     assert page.foot.bar.isVisible()
     page.foot.stop.click()
     while page.source.is_drawing and time.monotonic() < end:

@@ -36,17 +36,11 @@ class RankFoot(QWidget):
         self.setFixedHeight(self.sizeHint().height())
         theme.notifier().changed.connect(self._restyle)
         self._restyle()
-        self.set_running(False)
-
-    def set_running(self, running: bool) -> None:
-        """Show that draws are under way, or that none are."""
-        for part in (self.progress, self.bar, self.stop):
-            part.setVisible(running)
-        if running:
-            self.show_progress(0, 0)
+        self.end_progress()
 
     def show_progress(self, done: int, total: int) -> None:
         """Show how many of the scores are drawn; a total of 0 is one that is not known yet."""
+        self._set_running(True)
         self.bar.setRange(0, total)
         self.bar.setValue(done)
         text = _("Simulating the scores")
@@ -54,6 +48,14 @@ class RankFoot(QWidget):
             counted = _("{done} of {total}").format(done=formats.number(done), total=formats.number(total))
             text = _("{label}: {value}").format(label=text, value=counted)
         self.progress.setText(text)
+
+    def end_progress(self) -> None:
+        """No draws are under way any more."""
+        self._set_running(False)
+
+    def _set_running(self, running: bool) -> None:
+        for part in (self.progress, self.bar, self.stop):
+            part.setVisible(running)
 
     def _restyle(self) -> None:
         tokens = theme.tokens()
