@@ -382,7 +382,7 @@ class ToastArea(QWidget):
 class ProgressStrip(QFrame):
     """A job's name, what it is doing, how far it is, and a button that tells `cancelled`.
 
-    A `floating` one is a small surface over a page, with the bar under the words.
+    A `floating` one is a small surface over a page, with text and bar under its name.
     """
 
     cancelled = Signal()
@@ -407,11 +407,12 @@ class ProgressStrip(QFrame):
         if not floating:
             self._bar.setFixedWidth(theme.px(240))
         self.cancel_button = Button(_("Cancel"), self._cancel, look="small")
-        layout.addWidget(self._title)
-        layout.addWidget(self._text, 1)
+        layout.addWidget(self._title, int(floating))
         if floating:
+            column.addWidget(self._text)
             column.addWidget(self._bar)
         else:
+            layout.addWidget(self._text, 1)
             layout.addWidget(self._bar)
         layout.addWidget(self.cancel_button)
         theme.notifier().changed.connect(self._restyle)
