@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -239,7 +240,7 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
     chance = random.Random(11)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(record_base.os, "urandom", chance.randbytes)
+        patch.setattr(record_base, "os", SimpleNamespace(urandom=chance.randbytes))
         ws = make(tmp_path_factory.mktemp("big") / "big.portfolio", initiatives_=0)
         fill(ws, 40, measurements=18)
         ws.close()
@@ -266,6 +267,12 @@ def _describes(data: bytes, page: int) -> bool:
     return b"CREATE TABLE" in data[(page - 1) * PAGE : page * PAGE] and data[(page - 1) * PAGE] == 0x0D
 
 
+def any_page(which: str, data: bytes, places: dict[str, int]) -> int:
+    """A page on which nothing begins, the same in every run: only the indexes change their places among theirs."""
+    begun = set(places.values())
+    return random.Random(which).choice([page for page in range(2, len(data) // PAGE) if page not in begun])
+
+
 @pytest.mark.parametrize(
     "which",
     ["first", "described 0", "described 1", "described 2", "change", "changed_record", "initiative", "measurement",
@@ -276,7 +283,7 @@ def test_rescue_of_one_bad_page_keeps_the_rows(big: bytes, tmp_path: Path, which
     path.write_bytes(big)
     all_rows = rows_in(path)
     places = beginnings(big, tmp_path)
-    garbage(path, places.get(which) or random.Random(which).randrange(2, len(big) // PAGE))
+    garbage(path, places.get(which) or any_page(which, big, places))
     before = sha(path)
     rescued = recovery.rescue(path, saved, user="ann")
     assert sha(path) == before
