@@ -122,8 +122,8 @@ class RoadmapPage(Page):
         self.card = Card(margin=SPACING["m"])
         self.card.setAccessibleName(_("Roadmap"))
         self.card.body.addWidget(self.view, 1)
-        self.card.setMinimumHeight(theme.px(220))
-        self.horizons.setMinimumHeight(theme.px(220))
+        theme.keep_px(self.card.setMinimumHeight, 220)
+        theme.keep_px(self.horizons.setMinimumHeight, 220)
         # Same margins as the other card, so that its chart is aligned with that card's axis.
         column.addWidget(self.card, 1)
         column.addWidget(self.load)
@@ -190,7 +190,7 @@ class RoadmapPage(Page):
     def _fit_load(self) -> None:
         """Give the room of the load to the bars if room is short, or if there is no load to show."""
         high = 84 if self.load.is_empty() else 172 if self.height() >= theme.px(700) else 140
-        self.load.setFixedHeight(theme.px(high))
+        theme.keep_px(self.load.setFixedHeight, high)
 
     # -- reading -------------------------------------------------------------------------------
 

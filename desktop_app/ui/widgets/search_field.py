@@ -27,7 +27,7 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
         self.setClearButtonEnabled(True)
-        self.setMinimumHeight(theme.px(32))
+        theme.keep_px(self.setMinimumHeight, 32)
         self._mark = QAction(self)
         self._mark.setIcon(icons.icon("search"))
         self.addAction(self._mark, QLineEdit.ActionPosition.LeadingPosition)

@@ -40,7 +40,7 @@ class _Brand(QWidget):
         row.addSpacing(theme.px(28))
         row.addWidget(Label(_("AI Portfolio"), weight=600))
         row.addStretch(1)
-        self.setFixedHeight(theme.px(32))
+        theme.keep_px(self.setFixedHeight, 32)
         theme.notifier().changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -191,7 +191,7 @@ class Sidebar(QFrame):
             entry.refresh_badge()
 
     def _restyle(self) -> None:
-        self.setFixedWidth(theme.px(216))
+        theme.keep_px(self.setFixedWidth, 216)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

@@ -48,7 +48,7 @@ class SpreadLine(QWidget):
         self.button = Button(_("Distribute"), self.run)
         flow = FlowLayout(spacing=SPACING["m"])
         for field, width in ((self.kind, 160), (self.total, 140), (self.first, 150), (self.months, 90)):
-            field.setFixedWidth(theme.px(width))
+            field.set_width(width)
             flow.addWidget(field)
         beside = QWidget()
         box = QVBoxLayout(beside)

@@ -111,9 +111,10 @@ class ItemList(Card):
             _("Checks"),
             framed=False,
         )
+        self.table.fits_columns = False
         self.table.view.setSelectionMode(self.table.view.SelectionMode.SingleSelection)
         self.table.set_density("two_lines")
-        self.table.setMinimumHeight(theme.px(180))
+        theme.keep_px(self.table.setMinimumHeight, 180)
         self.table.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self._empty = EmptyState("trust", "")
         self.table.set_empty(self._empty)
@@ -220,10 +221,14 @@ class ItemList(Card):
         view, columns = self.table.view, self.table.model.columns()
         at = {column.id: place for place, column in enumerate(columns)}
         least = {column.id: theme.px(column.width) for column in columns}
+        # A state is never cut for a text.
+        state = max(self.table.column_layout.needs(at["state"], self.table.delegate.text_width))
+        least["state"] = max(least["state"], state)
         used = sum(least[name] for name, place in at.items() if not view.isColumnHidden(place))
         room = max(0, view.viewport().width() - used)
         spare = max(0, room - (theme.px(ENOUGH) - least["question"]))
-        more = min(spare // 2, theme.px(160))
+        more = min(spare // 2, theme.px(480))
+        view.setColumnWidth(at["state"], least["state"])
         view.setColumnWidth(at["source"], least["source"] + more)
         view.setColumnWidth(at["evidence"], least["evidence"] + more)
         view.setColumnWidth(at["question"], least["question"] + room - 2 * more)
