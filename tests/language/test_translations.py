@@ -10,7 +10,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
 from desktop_app.language import i18n
-from resources.translations.template_texts import extract
+from tests.language.template_texts import extract
 
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 

@@ -263,6 +263,7 @@ class BoardPage(Page):
                     (_("New initiative"), lambda: run("initiative.new")),
                     (_("Import a list"), lambda: run("portfolio.import")),
                 ],
+                why=_("Leaders ask where everything stands, and what is stuck."),
             )
         self._empty_box.addWidget(state, 1, Qt.AlignmentFlag.AlignCenter)
 

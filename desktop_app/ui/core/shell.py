@@ -59,6 +59,9 @@ class Shell(Protocol):
     def current_page(self) -> Page | None:
         """The page in front."""
 
+    def way_back(self) -> tuple[str, str] | None:
+        """The page that Escape leads back to from the one in front, with its title; None where there is none."""
+
     def toast(
         self, text: str, action: ButtonSpec | None = None, kind: str = "neutral", seconds: float = 8.0
     ) -> Message:

@@ -22,6 +22,7 @@ from desktop_app.language.i18n import _
 from desktop_app.services import damaged_values, initiatives
 from desktop_app.services.changes import Changes
 from desktop_app.services.damaged_values import Damage
+from desktop_app.services.learning import first_steps
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
@@ -334,6 +335,7 @@ class InitiativePage(Page):
         """Show the gate: what blocks the move, or the button that makes it."""
         if self._view is None:
             return
+        first_steps.note_act(self.context.settings, self.context.workspace, first_steps.GATE)
         self._anchor = "gate"
         self.tabs.set_current("overview")
         self._fill_tab()

@@ -24,6 +24,7 @@ from desktop_app.ui.look.direction import is_mirrored
 #: The program's words for things -> the icon's name in Phosphor.
 NAMES: dict[str, str] = {
     "brand": "git-branch",
+    "home": "house",
     "dashboard": "squares-four",
     "initiatives": "table",
     "board": "columns",

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain import fields as f
 from desktop_app.domain.records import Record
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import N_, _
 from desktop_app.services import record_edits as record_services
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
@@ -34,6 +34,23 @@ __all__ = ["ListColumn", "RecordList"]
 BESIDE_FROM = 1120
 #: From this width on, cards under the table stand beside each other.
 BESIDE_LOWER = 900
+
+
+#: Why leaders ask for each kind of record, said where there is none yet.
+_WHY = {
+    "metric": N_("Leaders ask what counts as success before they pay for it."),
+    "decision": N_("Leaders ask later why one thing was given up for another."),
+    "staffing": N_("Leaders ask whether the people for it are there."),
+    "bet": N_("Leaders ask what could prove the idea wrong, and how cheaply."),
+    "cohort": N_("Leaders ask how many people are touched before it has proven safe."),
+    "model_version": N_("Leaders ask which version decided, on which day."),
+    "evidence": N_("Auditors ask for proof, not for answers."),
+    "risk": N_("Leaders ask what may go wrong and who watches it."),
+    "data_source": N_("Leaders ask whether the data may be used and is good enough for everyone."),
+    "goal": N_("Leaders ask which goal the money serves."),
+    "budget": N_("The best set is found within these limits."),
+    "capacity": N_("Plans fail on people before they fail on money."),
+}
 
 
 class RecordList(QWidget):
@@ -80,19 +97,15 @@ class RecordList(QWidget):
             field_column(record_type, one, currency) if isinstance(one, str) else one for one in columns
         ]
         self._build(title, add_label, empty, icon)
-        self.table.origin_wanted.connect(self._show_origin)
+        self.table.origin_wanted.connect(
+            lambda record_id, _column, rect: _show_origin(self, str(record_id), rect)
+        )
         known = {**f.specs(record_type), **(specs or {})}
         names = fields if fields is not None else [s.name for s in f.editable_specs(record_type)]
         self.form: FieldForm = make_form([known[name] for name in names], form_columns, self.context)
         self.form.edited.connect(self._edited)
         self._form_box.addWidget(self.form)
         self._show_state()
-
-    def _show_origin(self, record_id: object, _column: str, rect: QRect) -> None:
-        """Show where the figure of a record comes from, whichever of its cells is asked."""
-        figure = next((column.figure for column in self._columns if column.figure), "")
-        if figure:
-            self.tab.show_origin(f"{figure}{record_id}", self.table.view, rect)
 
     # -- what is there -------------------------------------------------------------------------
 
@@ -101,7 +114,9 @@ class RecordList(QWidget):
         before = [record.id for record in self._records]
         self._records = tuple(records)
         self._by_id = {record.id: record for record in self._records}
-        self.table.set_rows([self._row(record) for record in self._records])
+        self.table.set_rows(
+            [(record.id, *(cell_of(column, record) for column in self._columns)) for record in self._records]
+        )
         ids = [record.id for record in self._records]
         target = self._wanted if self._wanted in ids else self._picked_id
         if target not in ids:
@@ -237,7 +252,7 @@ class RecordList(QWidget):
         self.table.selection_changed.connect(self._selected)
         self.table.opened.connect(lambda _ref: self.focus_form())
         self.table.edited.connect(self._cell_edited)
-        self.empty = EmptyState(icon, empty, [(add_label, self.add)])
+        self.empty = EmptyState(icon, empty, [(add_label, self.add)], why=_(_WHY[self.record_type.KIND]))
         self.card.add(self.table)
         self.card.add(self.empty, 1)
         self.card.body.addStretch(0)
@@ -278,9 +293,6 @@ class RecordList(QWidget):
         tip = column.tip
         row_tip = None if tip is None else (lambda row: tip(self._by_id[row[0]]))
         return table_column(column, at, self.context.can_edit, row_tip)
-
-    def _row(self, record: Any) -> tuple[Any, ...]:
-        return (record.id, *[cell_of(column, record) for column in self._columns])
 
     def _show_state(self) -> None:
         there, editable = bool(self._records), self.context.can_edit
@@ -339,3 +351,10 @@ class RecordList(QWidget):
                 self.tab.show_error(error)
 
         keep_fields(self.context, record, {name: value}, on_error=failed)
+
+
+def _show_origin(records: RecordList, record_id: str, rect: QRect) -> None:
+    """Show where the figure of a record comes from, whichever of its cells is asked."""
+    figure = next((column.figure for column in records._columns if column.figure), "")
+    if figure:
+        records.tab.show_origin(f"{figure}{record_id}", records.table.view, rect)

@@ -279,7 +279,9 @@ class ReviewsPage(Page):
         if n:
             sentence = unplanned_words(n)
         go = (_("Go to initiatives"), lambda: self.context.go("initiatives"))
-        self.planned_table.set_empty(EmptyState("reviews", sentence, [go]))
+        self.planned_table.set_empty(
+            EmptyState("reviews", sentence, [go], why=_("Leaders ask whether what is live still works."))
+        )
 
     def _planned_row(self, review: Any) -> tuple[Any, ...]:
         opened = _("Review {number}").format(number=_number(review.open_number)) if review.open_number else ""

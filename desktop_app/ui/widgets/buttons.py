@@ -100,6 +100,10 @@ class Button(QPushButton):
         self.setAccessibleName(text)
         self._fit()
 
+    def full_text(self) -> str:
+        """The text as it would stand with room for all of it."""
+        return self._text
+
     def set_tip(self, tip: str) -> None:
         """A sentence that says more than the text; shown literally."""
         self._tip = tip

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLabel,
+    QLineEdit,
     QMenu,
     QVBoxLayout,
     QWidget,
@@ -80,7 +81,7 @@ def test_text_is_shown_literally(qtbot: QtBot, bait: Path, text: str) -> None:
         ElidedLabel(text),
         Chip(text, "bad", dot=True),
         Card(text),
-        StatCard(text, text, Chip(text)),
+        StatCard(text, text, text, "bad"),
         Button(text),
         PrimaryButton(text),
         FilterChip(text),
@@ -273,6 +274,10 @@ def test_toasts_go_by_themselves_and_offer_undo(qtbot: QtBot) -> None:
     qtbot.addWidget(parent)
     parent.resize(900, 600)
     parent.show()
+    # What has the focus in a window of its own: a toast that has it waits.
+    field = QLineEdit(parent)
+    field.show()
+    field.setFocus()
     area = ToastArea(parent)
     undone: list[int] = []
     toast = area.show_toast("Deleted 3 initiatives", ("Undo", lambda: undone.append(1)), seconds=0.05)

@@ -17,7 +17,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QColor, QDesktopServices, QImage
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTextBrowser, QWidget
 
-from desktop_app.ui.administration.help_text import HelpText
+from desktop_app.ui.help.help_text import HelpText
 from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.widgets.buttons import literal
 from desktop_app.ui.widgets.labels import Label
@@ -186,7 +186,7 @@ def test_an_ampersand_in_a_menu_is_no_shortcut(program: Running, text: str) -> N
     menu = QMenu()
     program.context.settings.add_recent(str(program.path.with_name("a & b.portfolio")))
     fill_switcher(program.context, menu)
-    assert literal("a & b") in [action.text() for action in menu.actions()]
+    assert literal("a & b") in [action.text().partition("\t")[0] for action in menu.actions()]
     menu.deleteLater()
 
 

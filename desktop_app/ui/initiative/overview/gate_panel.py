@@ -89,6 +89,7 @@ class GatePanel(Card):
         self, tab: SpineTab, lead_here: Callable[[OpenItem], Lead | None] = lambda _item: None
     ) -> None:
         super().__init__(_("Stage"), QWidget())
+        self.setProperty("tour", "gate")
         self._tab, self._lead_here = tab, lead_here
         self._gate: GateReport | None = None
         self._one: Initiative | None = None
