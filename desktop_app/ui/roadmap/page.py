@@ -299,7 +299,7 @@ class RoadmapPage(Page):
         run = self._context.registry.run
         if self._map.bars:
             actions: list[tuple[str, Callable[[], object]]] = [(_("Clear filters"), self.filter.clear)]
-            state = EmptyState("search", _("No initiative matches."), actions)
+            state = EmptyState("search", _("No initiative matches."), actions, quiet=True)
         else:
             state = EmptyState(
                 "roadmap",
@@ -312,6 +312,7 @@ class RoadmapPage(Page):
                     (_("Import a list"), lambda: run("portfolio.import")),
                 ],
                 why=_("Leaders ask when it is ready, and whether the people for it are there."),
+                quiet=True,
             )
         self._empty_box.addWidget(state, 1, Qt.AlignmentFlag.AlignCenter)
 

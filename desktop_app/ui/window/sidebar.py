@@ -37,7 +37,11 @@ class _Brand(QWidget):
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addSpacing(theme.px(28))
+        row.setSpacing(0)
+        # What the mark is painted in.
+        mark = QWidget()
+        theme.keep_px(mark.setFixedWidth, 28)
+        row.addWidget(mark)
         row.addWidget(Label(_("AI Portfolio"), weight=600))
         row.addStretch(1)
         theme.keep_px(self.setFixedHeight, 32)

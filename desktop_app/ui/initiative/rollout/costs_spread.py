@@ -14,7 +14,6 @@ from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.services.planning import costs
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.look import theme
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Separator
@@ -52,7 +51,10 @@ class SpreadLine(QWidget):
             flow.addWidget(field)
         beside = QWidget()
         box = QVBoxLayout(beside)
-        box.setContentsMargins(0, theme.px(22), 0, 0)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(SPACING["xs"])
+        # In line with the fields, which have a label above.
+        box.addWidget(Label(" "))
         box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         flow.addWidget(beside)
         column.addLayout(flow)

@@ -18,7 +18,6 @@ from desktop_app.domain.states import open_checks
 from desktop_app.domain.trust.checklists import SEVERITIES
 from desktop_app.domain.trust.trust_report import ItemReport, ItemState, overdue
 from desktop_app.language.i18n import N_, _
-from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.trust.item_panel import ANSWER_KEYS, due_text, state_kind
 from desktop_app.ui.initiative.trust.sources import all_sources, law_first
 from desktop_app.ui.look import theme
@@ -124,6 +123,7 @@ class ItemList(Card):
         self.table.selection_changed.connect(self._selected)
         self.table.view.resized.connect(self._share_room)
         self.table.view.installEventFilter(self)
+        theme.notifier().changed.connect(self._hold_height)
 
     # -- showing -------------------------------------------------------------------------------
 
@@ -211,10 +211,14 @@ class ItemList(Card):
         for column, least in (("source", 700), ("evidence", 560)):
             self.table.set_column_shown(column, self.width() >= theme.px(least))
         self._share_room()
+        self._hold_height()
+
+    def _hold_height(self) -> None:
         # The outer layout does not account for the height of wrapped filters.
-        margins = 2 * SPACING["l"] + SPACING["s"] + 2
-        filters = self.filter.heightForWidth(self.filter.width())
-        self.setMinimumHeight(filters + self.table.minimumHeight() + margins)
+        layout = self.layout()
+        if layout is not None:
+            frame = 2 * self.frameWidth()
+            self.setMinimumHeight(layout.minimumHeightForWidth(self.width() - frame) + frame)
 
     def _share_room(self) -> None:
         """On a wide screen the sources get some of the room that the questions do not need."""

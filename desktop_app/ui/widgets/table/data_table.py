@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from desktop_app.runtime.settings import Settings
 
 
+_NO_LIMIT = 16_777_215
 #: Height of a row by density, in px at 100 %.
 _ROW_HEIGHTS = {"compact": 28, "comfortable": 36, "two_lines": 48}
 
@@ -137,19 +138,23 @@ class DataTable(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the last row in sight end whole."""
-        self._end_whole()
         super().resizeEvent(event)
+        self._end_whole()
 
     def _end_whole(self) -> None:
         """Leave the room under the rows free that would hold only a part of one."""
-        outer = self.layout()
-        if self._fit_height or self._page is not self.view or outer is None:
+        if self._fit_height or self._page is not self.view:
             return
         high, bar = self.view.verticalHeader().defaultSectionSize(), self.view.horizontalScrollBar()
-        room = self.height() - 2 * self._margin - self.view.horizontalHeader().height()
+        whole = self.contentsRect().height() - 2 * self._margin
+        room = whole - self.view.horizontalHeader().height()
         room -= bar.sizeHint().height() if bar.maximum() > 0 else 0
         over = room % high if self.model.rowCount() * high > room >= high else 0
-        outer.setContentsMargins(self._margin, self._margin, self._margin, self._margin + over)
+        most = whole - over if over else _NO_LIMIT
+        if self.view.maximumHeight() != most:
+            self.view.setMaximumHeight(most)
+            # The layout has done its part already.
+            self.view.resize(self.view.width(), min(most, whole))
 
     # -- rows ----------------------------------------------------------------------------------
 
