@@ -17,6 +17,17 @@ if TYPE_CHECKING:
 _MOVES = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
 
 
+def focus_search_of(page: QWidget) -> bool:
+    """Put the cursor into the first search field that a page shows; False when it shows none."""
+    fields = [field for field in page.findChildren(SearchField) if field.isVisible() and field.isEnabled()]
+    if not fields:
+        return False
+    first = min(fields, key=lambda field: (field.mapTo(page, field.rect().topLeft()).y(), field.x()))
+    first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    first.selectAll()
+    return True
+
+
 class SearchField(QLineEdit):
     """`changed(text)` at every key; Escape empties it."""
 

@@ -196,11 +196,6 @@ class SettingsPage(Page):
             for name, row in part.rows.items():
                 row.mark(name in names)
 
-    def focus_search(self) -> None:
-        """Put the cursor into the search of the page."""
-        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._search.selectAll()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down) and self._search.hasFocus():
             self._list.take_focus()
