@@ -103,6 +103,7 @@ class BriefsPage(Page):
                 ),
                 [(_("New initiative"), lambda: run("initiative.new"))],
                 why=_("Leaders decide on two pages, not on a spreadsheet."),
+                quiet=True,
             )
             self._table.set_empty(empty)
         self._selected([])

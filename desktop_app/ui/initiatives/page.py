@@ -253,7 +253,10 @@ class InitiativesPage(Page):
         run = self.context.registry.run
         if self.table.data.rows():
             empty = EmptyState(
-                "search", _("No initiative matches."), [(_("Clear filters"), self.display.clear_filters)]
+                "search",
+                _("No initiative matches."),
+                [(_("Clear filters"), self.display.clear_filters)],
+                quiet=True,
             )
         else:
             actions = [
@@ -265,6 +268,7 @@ class InitiativesPage(Page):
                 _("Your AI initiatives appear here."),
                 actions,
                 why=_("Leaders ask what there is, who answers for it and where it stands."),
+                quiet=True,
             )
         self.table.set_empty(empty)
 

@@ -161,6 +161,30 @@ class ElidedLabel(Label):
         painter.drawText(self.contentsRect(), int(align), own_direction(self._shown()))
 
 
+class FieldLabel(ElidedLabel):
+    """What stands over a field: cut only where the field is narrower than its name; it may wrap instead."""
+
+    def __init__(self, text: str, tip: str = "") -> None:
+        super().__init__(text, tone="muted")
+        self.set_tip(tip)
+
+    def setWordWrap(self, on: bool) -> None:
+        super().setWordWrap(on)
+        if on:
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
+
+    def minimumSizeHint(self) -> QSize:
+        return QLabel.minimumSizeHint(self) if self.wordWrap() else super().minimumSizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.wordWrap():
+            QLabel.paintEvent(self, event)
+        else:
+            super().paintEvent(event)
+
+
 class KeyCap(Label):
     """The name of a key in a frame."""
 

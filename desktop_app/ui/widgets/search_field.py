@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from desktop_app.ui.look import icons, theme
+from desktop_app.ui.look import icons
 from desktop_app.ui.widgets.focus.steps import leave_field
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
         self.setClearButtonEnabled(True)
-        self.setMinimumHeight(theme.px(32))
         self._mark = QAction(self)
         self._mark.setIcon(icons.icon("search"))
         self.addAction(self._mark, QLineEdit.ActionPosition.LeadingPosition)

@@ -14,7 +14,6 @@ from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.services.planning import costs
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.look import theme
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Separator
@@ -48,11 +47,14 @@ class SpreadLine(QWidget):
         self.button = Button(_("Distribute"), self.run)
         flow = FlowLayout(spacing=SPACING["m"])
         for field, width in ((self.kind, 160), (self.total, 140), (self.first, 150), (self.months, 90)):
-            field.setFixedWidth(theme.px(width))
+            field.set_width(width)
             flow.addWidget(field)
         beside = QWidget()
         box = QVBoxLayout(beside)
-        box.setContentsMargins(0, theme.px(22), 0, 0)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(SPACING["xs"])
+        # In line with the fields, which have a label above.
+        box.addWidget(Label(" "))
         box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         flow.addWidget(beside)
         column.addLayout(flow)

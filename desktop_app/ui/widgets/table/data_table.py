@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QMenu,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from desktop_app.runtime.settings import Settings
 
 
+_NO_LIMIT = 16_777_215
 #: Height of a row by density, in px at 100 %.
 _ROW_HEIGHTS = {"compact": 28, "comfortable": 36, "two_lines": 48}
 
@@ -75,7 +76,12 @@ class DataTable(QFrame):
         self._fit_height = fit_height
         #: Columns besides the widest that share spare room, each up to this many px at 100 %.
         self.grows: Mapping[str, int] = {}
+        #: False where somebody else gives the columns their widths.
+        self.fits_columns = True
         self._spreading = False
+        self._scale = theme.scale()
+        # Whether there were rows to measure at the last spreading.
+        self._was_empty = True
         self._menu: Callable[[QMenu, list[Any]], object] | None = None
         self._empty: QWidget | None = None
         self.model = self._make_model(columns, rows)
@@ -90,8 +96,8 @@ class DataTable(QFrame):
         self.view.setItemDelegate(self.delegate)
         self._stack = QStackedLayout()
         outer = QVBoxLayout(self)
-        margin = 6 if framed else 0
-        outer.setContentsMargins(margin, margin if framed else 0, margin, margin)
+        self._margin = margin = 6 if framed else 0
+        outer.setContentsMargins(margin, margin, margin, margin)
         outer.addLayout(self._stack)
         # What shows while there are rows.
         self._page: QWidget = self.view
@@ -106,6 +112,8 @@ class DataTable(QFrame):
         self.view.origin_wanted.connect(self.origin_wanted)
         self.view.menu_wanted.connect(self._show_menu)
         self.view.resized.connect(self._spread)
+        # The bar at the foot takes room from the rows.
+        self.view.horizontalScrollBar().rangeChanged.connect(lambda _least, _most: self._end_whole())
         self._told: list[Any] = []
         self.view.selectionModel().selectionChanged.connect(lambda *_args: self._tell_selection())
         header = self.view.horizontalHeader()
@@ -127,6 +135,26 @@ class DataTable(QFrame):
         super().focusInEvent(event)
         if self.view.isVisible():
             self.view.setFocus(event.reason())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the last row in sight end whole."""
+        super().resizeEvent(event)
+        self._end_whole()
+
+    def _end_whole(self) -> None:
+        """Leave the room under the rows free that would hold only a part of one."""
+        if self._fit_height or self._page is not self.view:
+            return
+        high, bar = self.view.verticalHeader().defaultSectionSize(), self.view.horizontalScrollBar()
+        whole = self.contentsRect().height() - 2 * self._margin
+        room = whole - self.view.horizontalHeader().height()
+        room -= bar.sizeHint().height() if bar.maximum() > 0 else 0
+        over = room % high if self.model.rowCount() * high > room >= high else 0
+        most = whole - over if over else _NO_LIMIT
+        if self.view.maximumHeight() != most:
+            self.view.setMaximumHeight(most)
+            # The layout has done its part already.
+            self.view.resize(self.view.width(), min(most, whole))
 
     # -- rows ----------------------------------------------------------------------------------
 
@@ -257,6 +285,14 @@ class DataTable(QFrame):
     def _restyle(self) -> None:
         self.view.horizontalHeader().setFixedHeight(theme.px(32))
         self.view.set_row_height(_row_height(self._density, self._settings))
+        if self._scale != theme.scale():
+            before, self._scale = self._scale, theme.scale()
+            self.view.horizontalHeader().setMinimumSectionSize(theme.px(32))
+            self._spreading = True
+            self.column_layout.rescale(before)
+            self._spreading = False
+            self.column_layout.forget_needs()
+            self._spread()
         self._rows_changed()
         self.view.viewport().update()
 
@@ -265,6 +301,10 @@ class DataTable(QFrame):
         wanted = self._empty if empty and self._empty is not None else self._page
         if self._stack.currentWidget() is not wanted:
             self._stack.setCurrentWidget(wanted)
+        if self._was_empty and self.model.rowCount():
+            self.column_layout.forget_needs()
+            self._spread()
+        self._was_empty = not self.model.rowCount()
         if self._fit_height:
             rows = min(self.model.rowCount(), 200)
             height = theme.px(32) + rows * self.view.verticalHeader().defaultSectionSize() + 2
@@ -274,6 +314,7 @@ class DataTable(QFrame):
             self.view.executeDelayedItemsLayout()
         if self.fit_page is not None:
             self.fit_page()
+        self._end_whole()
         if self._told and self._told != self.selected_refs():
             # A row that is hidden is deselected too, but Qt sends no signal for that.
             self._tell_selection()
@@ -307,12 +348,16 @@ class DataTable(QFrame):
 
     def _spread(self) -> None:
         """Give spare room to the widest text column, unless the user set the widths."""
-        if self._spreading or self._kept_widths():
+        if self._spreading or self._kept_widths() or not self.fits_columns:
             return
         self._spreading = True
-        if self.column_layout.spread(self.grows):
+        if self.column_layout.spread(self.grows, self.delegate.text_width, self._settled()):
             self.view.viewport().update()
         self._spreading = False
+
+    def _settled(self) -> Collection[str]:
+        """Columns whose width somebody set."""
+        return ()
 
     def _kept_widths(self) -> bool:
         """True when somebody set the widths, at this start or an earlier one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QRectF, Qt, Signal
@@ -120,6 +120,7 @@ class ViewTable(DataTable):
         before = self.layout_now(all_widths=True)
         self._applying = True
         self.data.set_columns(columns)
+        self.column_layout.forget_needs()
         self._applying = False
         self.set_layout(before)
 
@@ -168,6 +169,9 @@ class ViewTable(DataTable):
     def _spread(self) -> None:
         if not self._applying and (self.keeps_layout or not self._sized):
             super()._spread()
+
+    def _settled(self) -> Collection[str]:
+        return self._sized
 
     def _kept_widths(self) -> bool:
         return self.keeps_layout and super()._kept_widths()
