@@ -6,6 +6,7 @@ import re
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import (
+    QFontMetrics,
     QPainter,
     QPaintEvent,
     QPen,
@@ -167,6 +168,13 @@ class FieldLabel(ElidedLabel):
     def __init__(self, text: str, tip: str = "") -> None:
         super().__init__(text, tone="muted")
         self.set_tip(tip)
+
+    def hold_width(self, width: int) -> None:
+        """Make the field this wide, or as much wider as its name needs."""
+        field = self.parentWidget()
+        if field is not None:
+            words = QFontMetrics(theme.font()).horizontalAdvance(self.text())
+            field.setFixedWidth(max(width, words + 2))
 
     def setWordWrap(self, on: bool) -> None:
         super().setWordWrap(on)

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from PySide6.QtCore import QEvent, QMetaMethod, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QHideEvent
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.language.i18n import _
@@ -124,14 +124,6 @@ class Field(QWidget):
         self._noted.setText(sentence)
         self._noted.setVisible(bool(sentence))
         self._name()
-
-    def set_width(self, width: int) -> None:
-        """Take this width, in px at 100 %, or as much more as the label needs."""
-        theme.keep_px(self._take_width, width)
-
-    def _take_width(self, width: int) -> None:
-        words = QFontMetrics(theme.font()).horizontalAdvance(self.label.text())
-        self.setFixedWidth(max(width, words + 2))
 
     def set_read_only(self, read_only: bool) -> None:
         """Let the value be read but not changed."""

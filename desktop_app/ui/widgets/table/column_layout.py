@@ -159,7 +159,6 @@ class ColumnLayout:
             cells = [
                 text_width(self._model.index(row, at))
                 for row in range(min(self._model.rowCount(), _MEASURED))
-                if self._model.is_plain(row)
             ]
             self._needs[column.id] = (title_width(column.title), max(cells, default=0))
         return self._needs[column.id]

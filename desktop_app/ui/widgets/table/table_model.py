@@ -204,10 +204,6 @@ class TupleTableModel(QAbstractTableModel):
         """The ref of the row that shows at a position."""
         return self._rows[self._order[position]][0]
 
-    def is_plain(self, position: int) -> bool:
-        """Whether the row at a position is one of the table's, and not a heading over some of them."""
-        return 0 <= position < len(self._order)
-
     def position_of(self, ref: object) -> int:
         """Where the row with a ref shows, or -1."""
         rows = self._rows
