@@ -78,6 +78,7 @@ class AnalysesPanel(Card):
             _("Choose an analysis, then drop the file with decisions or outcomes."),
             [(_("New analysis"), self.new_button.click)],
             why=_("Figures computed from a file can be checked, and computed again."),
+            quiet=True,
         )
         self.note = DraftNote(self.go_on, self.discard)
         self.add(self.note)
