@@ -30,6 +30,7 @@ class JobStrip(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self.strip: ProgressStrip | None = None
         self._job: Job | None = None
         self._column = QVBoxLayout(self)
@@ -65,7 +66,7 @@ class JobStrip(QWidget):
         self.raise_()
 
     def _place(self) -> None:
-        parent = self.parentWidget()
+        parent = self._over
         width = min(theme.px(_WIDTH), parent.width() - 2 * SPACING["l"])
         height = self._column.sizeHint().height()
         left = SPACING["l"]

@@ -100,6 +100,15 @@ class AnalysesPanel(Card):
         self._starter.setContentsMargins(0, 0, 0, 0)
         self.starter.hide()
         self.add(self.starter)
+        self._build_detail()
+        self.form: DataFileForm | None = None
+        self._initiative_id = ""
+        # What was chosen and not computed when the initiative was left.
+        self._draft: Mapping[str, Any] = {}
+        self._memory = DraftMemory(tab, f"file on {place}", self._draft_values)
+        self._memory.came_back.connect(self._draft_found)
+
+    def _build_detail(self) -> None:
         self.detail = QWidget()
         column = QVBoxLayout(self.detail)
         column.setContentsMargins(0, SPACING["s"], 0, 0)
@@ -122,12 +131,6 @@ class AnalysesPanel(Card):
         column.addLayout(buttons)
         self.add(self.detail)
         self.detail.hide()
-        self.form: DataFileForm | None = None
-        self._initiative_id = ""
-        # What was chosen and not computed when the initiative was left.
-        self._draft: Mapping[str, Any] = {}
-        self._memory = DraftMemory(tab, f"file on {place}", self._draft_values)
-        self._memory.came_back.connect(self._draft_found)
 
     # What is shown
 
