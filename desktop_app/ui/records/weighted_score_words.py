@@ -28,16 +28,16 @@ def missing_text(score: Score, labels: dict[str, str]) -> str:
     return _("Missing: {names}.").format(names=names)
 
 
-def mean_and_weakest(scores: Sequence[Score]) -> str:
-    """What a score of the readiness of sources is: a mean of the weakest, and which dimension is behind the others."""
+def mean_and_weakest(scores: Sequence[Score]) -> tuple[str, str]:
+    """What the readiness of sources is, briefly and whole: a mean of the weakest source, and the lowest dimension."""
     n = len(scores)
     text = ngettext("of 100 on average", "of 100 on average, weakest of {n} sources", n)
     mean = text.format(n=formats.number(n))
     known = [(term.points, term.label) for score in scores for term in score.terms if term.points is not None]
     if not known or min(known)[0] >= GOOD_FROM:
-        return mean
+        return _("of 100 on average"), mean
     points, label = min(known)
-    weakest = _("weakest dimension: {dimension}, {score}").format(
-        dimension=_(label).lower(), score=formats.number(points, 0)
-    )
-    return _("{mean}; {weakest}").format(mean=mean, weakest=weakest)
+    dimension, figure = _(label).lower(), formats.number(points, 0)
+    short = _("avg., lowest {dimension} {score}").format(dimension=dimension, score=figure)
+    weakest = _("weakest dimension: {dimension}, {score}").format(dimension=dimension, score=figure)
+    return short, _("{mean}; {weakest}").format(mean=mean, weakest=weakest)

@@ -246,8 +246,10 @@ class _KeyFigures(Card):
             return
         held = next((score.note for _id, score in scores if score.note), "")
         if value is not None:
-            note = held or mean_and_weakest([score for _id, score in scores])
-            self.data.set(formats.number(value, 0), note, "bad" if held else "neutral", held)
+            short, whole = mean_and_weakest([score for _id, score in scores])
+            self.data.set(
+                formats.number(value, 0), held or short, "bad" if held else "neutral", held or whole
+            )
             return
         if any(score.known for _id, score in scores):
             low, high = min(score.low for _id, score in scores), min(score.high for _id, score in scores)
