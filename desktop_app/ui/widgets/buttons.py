@@ -32,6 +32,7 @@ from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.look.icons import icon as make_icon
 from desktop_app.ui.look.icons import paint as paint_icon
 from desktop_app.ui.widgets.labels import tooltip
+from desktop_app.ui.widgets.screen_reader.announcements import tell_folded
 
 
 def literal(text: str) -> str:
@@ -248,6 +249,17 @@ class PrimaryButton(Button):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, on_click, icon, "primary", tip, parent)
+
+
+class FoldButton(Button):
+    """A button that opens and closes what is under it; a screen reader says which."""
+
+    is_open = False
+
+    def set_open(self, is_open: bool) -> None:
+        """Say whether what it opens is open."""
+        self.is_open = is_open
+        tell_folded(self)
 
 
 class MenuButton(Button):

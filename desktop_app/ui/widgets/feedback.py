@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -24,6 +24,7 @@ from desktop_app.ui.look.icons import pixmap
 from desktop_app.ui.widgets.buttons import Button, IconButton, PrimaryButton
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
+from desktop_app.ui.widgets.screen_reader.announcements import announce
 
 _SOON_MS = 200
 
@@ -49,11 +50,6 @@ class IconLabel(QLabel):
         size = theme.px(self._size)
         self.setPixmap(pixmap(self._name, self._role, size, self.devicePixelRatioF()))
         self.setFixedSize(size, size)
-
-
-def announce(widget: QWidget) -> None:
-    """Let a screen reader say a message that appeared by itself."""
-    QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.Alert))
 
 
 class EmptyState(QWidget):
@@ -216,6 +212,7 @@ class Toast(QFrame):
         layout.setSpacing(SPACING["m"])
         if kind in ("good", "caution", "bad"):
             layout.addWidget(IconLabel(kind, kind, 18))
+        self._is_urgent = kind == "bad"
         self._label = Label(text, weight=500, wrap=True)
         layout.addWidget(self._label, 1)
         self.action_button: Button | None = None
@@ -256,7 +253,7 @@ class Toast(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._timer.start()
-        announce(self)
+        announce(self, ". ".join(filter(None, (self.text().rstrip("."), self.offers))), self._is_urgent)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._timer.stop()
