@@ -8,8 +8,8 @@ from pathlib import Path
 
 # Listed here so that opening the window does not import the command line; a test compares them with it.
 COMMANDS = (
-    "new", "sample", "import", "export", "list", "show", "set", "gate", "brief", "reviews", "plugins", "plugin",
-    "check", "backup", "restore", "confirm", "password", "history", "health", "best-set", "rank",
+    "new", "sample", "import", "export", "list", "show", "add", "proposal", "set", "gate", "brief", "reviews",
+    "plugins", "plugin", "check", "backup", "restore", "confirm", "password", "history", "health", "best-set", "rank",
     "scoring-sheet", "profile", "bands", "confidence", "fairness", "exposure", "drift", "performance", "experiment",
     "damaged",
 )  # fmt: skip

@@ -45,6 +45,7 @@ class Tokens:
     high_contrast: bool
     industries: tuple[tuple[str, str], ...]
     charts: tuple[str, ...]
+    stages: tuple[str, ...]
 
     @property
     def is_dark(self) -> bool:
@@ -58,6 +59,14 @@ class Tokens:
     def chart(self, i: int) -> str:
         """Colour of the i-th series; starts again after the last."""
         return self.charts[i % len(self.charts)]
+
+    def stage(self, i: int) -> str:
+        """Ground of the i-th stage from strategy to live; the last one holds for all later."""
+        return self.stages[min(max(i, 0), len(self.stages) - 1)]
+
+    def ink_on(self, ground: str) -> str:
+        """Of ink and the colour for text on the accent, the one that reads better on a ground."""
+        return max((self.ink, self.on_accent), key=lambda text: contrast(text, ground))
 
     def kind(self, kind: str) -> tuple[str, str]:
         """Foreground and soft ground of good, caution, bad, info (in_work), neutral (empty)."""
@@ -89,6 +98,7 @@ def tokens(look: str = "light") -> Tokens:
         high_contrast=look.startswith("contrast"),
         industries=tuple(table["industry"].items()),
         charts=tuple(table["chart"]),
+        stages=tuple(table["stage"]),
     )
 
 

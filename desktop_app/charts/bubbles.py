@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from desktop_app.charts.layout.bubble_axes import Axes, BubbleAxis, arrow_names, axis_marks, label_width, span
+from desktop_app.charts.layout.bubble_places import Placed, Plot, place
 from desktop_app.charts.layout.legend import ROW, legend, legend_rows
 from desktop_app.charts.layout.scales import Scale, finite, positive
 from desktop_app.charts.layout.text_metrics import fit, one_line, text_width
-from desktop_app.charts.marks import Chart, Circle, Mark, Text
+from desktop_app.charts.marks import Box, Chart, Circle, Line, Mark, Text, bounds, overlap, text_box
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.word_order import order_key
@@ -25,7 +26,8 @@ _BASELINE = 0.36 * _SIZE
 _LARGEST, _SMALLEST = 18.0, 4.0
 # A circle under this radius has no room for two digits.
 _LABEL_FROM = 9.0
-_GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
+# More bubbles than this have no room for words beside them.
+_MOST_NAMED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Bubble:
     """One initiative: `value` goes up, `feasibility` to the right (both 0-100 unless the axes say otherwise).
 
     `amount` is its size, a year in the portfolio's currency unless the axes say otherwise; `industry` is
-    the key that colours it unless `token` does, `industry_name` what the legend says.
+    the key that colours it unless `token` does, `industry_name` what the legend says, `industry_short` what
+    stands beside the bubble where there is room.
     """
 
     ref: str
@@ -45,15 +48,7 @@ class Bubble:
     industry: str = ""
     industry_name: str = ""
     token: str = ""
-
-
-class _Placed(NamedTuple):
-    item: Bubble
-    x: float
-    y: float
-    radius: float
-    value: float
-    feasibility: float
+    industry_short: str = ""
 
 
 def short_key(key: str) -> str:
@@ -71,10 +66,14 @@ def bubbles(
     currency: str = "",
     title: str = "",
     axes: Axes | None = None,
+    *,
+    names_axes: bool = True,
+    has_legend: bool = True,
 ) -> Chart:
     """The chart on a canvas of `width` x `height` px; initiatives without scores are counted below.
 
-    `axes` say what is shown; without them it is feasibility, value and the benefit a year.
+    `axes` say what is shown; without them it is feasibility, value and the benefit a year. `names_axes` is
+    False where the words around the chart name them, `has_legend` where short words beside the bubbles are enough.
     """
     width, height = positive(width), positive(height)
     scored: list[tuple[Bubble, float, float]] = []
@@ -93,7 +92,7 @@ def bubbles(
         described += " " + _without_scores(len(unscored), axes)
     marks: tuple[Mark, ...] = ()
     if width >= 120 and height >= 90:
-        marks = tuple(_marks(scored, unscored, texts, width, height, currency, axes))
+        marks = tuple(_marks(scored, unscored, texts, width, height, currency, axes, names_axes, has_legend))
     return Chart(width, height, marks, name, described, _table(items, texts, axes))
 
 
@@ -141,15 +140,17 @@ def _marks(
     height: float,
     currency: str,
     axes: Axes | None,
+    names_axes: bool,
+    has_legend: bool,
 ) -> list[Mark]:
-    entries = _industries(scored, axes)
+    entries = _industries(scored, axes) if has_legend else []
     shown = axes or _usual()
     rows = len(legend_rows([name for _token, name in entries], width))
     notes = ROW if unscored else 0.0
     if height - rows * ROW - notes < 140:
         rows = min(rows, max(0, int((height - notes - 110) / ROW)))
     # The name of the upright axis is above the plot, where no bubble can cover it.
-    top, bottom = 22.0, height - rows * ROW - notes - 26
+    top, bottom = 22.0 if names_axes else _SIZE / 2, height - rows * ROW - notes - 26
     x_low, x_high = span([feasibility for _i, _v, feasibility in scored], shown.x.unit)
     y_low, y_high = span([value for _i, value, _f in scored], shown.y.unit)
     left = label_width(shown.y, y_low, y_high, bottom - top, currency) + 10
@@ -160,10 +161,14 @@ def _marks(
     y_scale = Scale(y_low, y_high, bottom - inset[3], top + inset[1])
 
     names = arrow_names(axes) if axes is not None else (_("feasibility →"), _("value ↑"))
-    marks = axis_marks(shown, x_scale, y_scale, (left, top, right, bottom), currency, names)
+    plot = (left, top, right, bottom)
+    marks = axis_marks(shown, x_scale, y_scale, plot, currency, names if names_axes else None)
     if scored:
-        placed = _place(scored, radii, x_scale, y_scale, (left, top, right, bottom))
+        points = [(x_scale(feasibility), y_scale(value)) for _item, value, feasibility in scored]
+        placed = place([item for item, _v, _f in scored], points, radii, plot)
+        marks += _threads(placed)
         marks += _bubbles(placed, texts, axes)
+        marks += _short_names(placed, plot, marks)
     else:
         marks.append(
             Text(
@@ -223,36 +228,19 @@ def _inset(
     return left, top, right, bottom
 
 
-def _place(
-    scored: list[tuple[Bubble, float, float]],
-    radii: list[float],
-    x_scale: Scale,
-    y_scale: Scale,
-    plot: tuple[float, float, float, float],
-) -> list[_Placed]:
-    """Bubbles from large to small; those on one spot are moved apart so that each can be seen."""
-    left, top, right, bottom = plot
-    order = sorted(range(len(scored)), key=lambda i: (-radii[i], scored[i][0].key))
-    taken: dict[tuple[int, int], int] = {}
-    placed: list[_Placed] = []
-    for index in order:
-        item, value, feasibility = scored[index]
-        radius = radii[index]
-        x, y = x_scale(feasibility), y_scale(value)
-        spot = (round(x / 3), round(y / 3))
-        others = taken.get(spot, 0)
-        taken[spot] = others + 1
-        if others:
-            away = 0.9 * radius * math.sqrt(others)
-            x += away * math.cos(others * _GOLDEN_ANGLE)
-            y += away * math.sin(others * _GOLDEN_ANGLE)
-            x = max(left + radius, min(right - radius, x))
-            y = max(top + radius, min(bottom - radius, y))
-        placed.append(_Placed(item, x, y, radius, value, feasibility))
-    return placed
+def _threads(placed: Sequence[Placed[Bubble]]) -> list[Mark]:
+    """A hair line from each bubble that was moved to the point where it belongs."""
+    marks: list[Mark] = []
+    points: set[tuple[float, float]] = set()
+    for bubble in placed:
+        if (bubble.x, bubble.y) == bubble.point:
+            continue
+        marks.append(Line(bubble.x, bubble.y, *bubble.point, stroke="control", opacity=0.8))
+        points.add(bubble.point)
+    return [*marks, *(Circle(x, y, 1.8, fill="muted") for x, y in sorted(points))]
 
 
-def _bubbles(placed: list[_Placed], texts: dict[int, _Words], axes: Axes | None) -> list[Mark]:
+def _bubbles(placed: Sequence[Placed[Bubble]], texts: dict[int, _Words], axes: Axes | None) -> list[Mark]:
     known = _("{key} {title}\nValue {value}, feasibility {feasibility}, {amount} a year")
     unknown = _("{key} {title}\nValue {value}, feasibility {feasibility}, amount unknown")
     if axes is not None:
@@ -297,6 +285,46 @@ def _bubbles(placed: list[_Placed], texts: dict[int, _Words], axes: Axes | None)
         ):
             marks.append(Text(bubble.x, bubble.y + _BASELINE, label, _SIZE, anchor="middle"))
     return marks
+
+
+def _short_names(placed: Sequence[Placed[Bubble]], plot: Plot, drawn: Sequence[Mark]) -> list[Mark]:
+    """The industry in a short word beside its bubble, where nothing else is: colour does not speak alone."""
+    if len(placed) > _MOST_NAMED:
+        return []
+    left, top, right, bottom = plot
+    taken = [_grown(bounds(mark), 3.0) for mark in drawn if isinstance(mark, Circle)]
+    # The names of the axes stand within the plot.
+    taken += [text_box(mark) for mark in drawn if isinstance(mark, Text)]
+    marks: list[Mark] = []
+    for bubble in placed:
+        word = one_line(bubble.item.industry_short)
+        if not word:
+            continue
+        across, reach = text_width(word, _SIZE) / 2, bubble.radius + 4
+        middle = bubble.y + _BASELINE
+        for text in (
+            Text(bubble.x + reach, middle, word, _SIZE, "muted"),
+            Text(bubble.x - reach, middle, word, _SIZE, "muted", "end"),
+            Text(bubble.x, bubble.y + reach + 0.76 * _SIZE, word, _SIZE, "muted", "middle"),
+            Text(bubble.x, bubble.y - reach, word, _SIZE, "muted", "middle"),
+        ):
+            box: Box = text_box(text)
+            inside = box[0] >= left and box[2] <= right + 12 and box[1] >= top - 4 and box[3] <= bottom
+            # A bubble's own word stands as near to it as no other does.
+            others = [other for other in taken if not _holds(other, bubble)]
+            if across and inside and not any(overlap(box, other) for other in others):
+                marks.append(text)
+                taken.append(box)
+                break
+    return marks
+
+
+def _grown(box: Box, by: float) -> Box:
+    return box[0] - by, box[1] - by, box[2] + by, box[3] + by
+
+
+def _holds(box: Box, bubble: Placed[Bubble]) -> bool:
+    return abs((box[0] + box[2]) / 2 - bubble.x) < 0.5 and abs((box[1] + box[3]) / 2 - bubble.y) < 0.5
 
 
 def _without_scores(n: int, axes: Axes | None = None) -> str:

@@ -18,6 +18,7 @@ from desktop_app.cli import (
     password_input,
     plugin_commands,
     ranking_commands,
+    start_commands,
 )
 from desktop_app.cli.output import guarded, say, say_beside, stop_watching
 from desktop_app.errors import UserError
@@ -27,6 +28,7 @@ from desktop_app.language.i18n import _
 #: The modules whose commands there are, in the order of the help.
 MODULES = (
     commands,
+    start_commands,
     analysis_commands,
     best_set_command,
     damaged_command,

@@ -65,6 +65,19 @@ INDUSTRIES = OpenChoices(
     }
 )
 
+# Beside a colour that stands for an industry, where there is no room for its name.
+SHORT_INDUSTRIES = {
+    "finance": N_("Finance"),
+    "healthcare": N_("Health"),
+    "retail": N_("Retail"),
+    "media": N_("Media"),
+    "manufacturing": N_("Manuf."),
+    "public_sector": N_("Public"),
+    "enterprise_software": N_("Software"),
+    "automotive": N_("Auto"),
+    "other": N_("Other"),
+}
+
 AI_KINDS = {
     "learning_from_data": N_("Learning from data"),
     "language": N_("Language"),

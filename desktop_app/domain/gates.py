@@ -51,11 +51,15 @@ class OpenItem:
 
 @dataclass(frozen=True, slots=True)
 class GateReport:
-    """The gate in front of an initiative; `next_stage` is empty where there is none."""
+    """The gate in front of an initiative; `next_stage` is empty where there is none.
+
+    `settled` are the titles of what it asks for and has, optional wishes left out.
+    """
 
     stage: str
     next_stage: str
     open: tuple[OpenItem, ...]
+    settled: tuple[str, ...] = ()
 
     @property
     def blocking(self) -> tuple[OpenItem, ...]:
@@ -108,18 +112,21 @@ def gate_report(spine: Spine, rules: Rules, items: Sequence[ItemReport] | None =
         return GateReport(stage, "", ())
     asked = asked_now(spine, rules)
     open_items = _unchecked(spine, rules)
-    open_items += [
-        OpenItem(rule.id, rule.severity, _(rule.title), why, rule.tab)
-        for rule in rules.gate_rules
-        if rule.stage == stage and (why := rule.check(asked, rules.today))
-    ]
+    settled: list[str] = []
+    for rule in rules.gate_rules:
+        if rule.stage != stage:
+            continue
+        if why := rule.check(asked, rules.today):
+            open_items.append(OpenItem(rule.id, rule.severity, _(rule.title), why, rule.tab))
+        elif rule.severity != "recommended":
+            settled.append(_(rule.title))
     # Retiring needs no answers: the checklists are about what is launched and running.
     if stage != Stage.LIVE:
         reports = item_reports(spine, rules) if items is None else items
         open_items += rules.same_for_unanswered("gate", spine, lambda: _open_items(reports, stage))
     order = {"gate": 0, "required": 1, "recommended": 2}
     open_items.sort(key=lambda item: order.get(item.severity, 3))
-    return GateReport(stage, following, tuple(open_items))
+    return GateReport(stage, following, tuple(open_items), tuple(settled))
 
 
 def _unchecked(spine: Spine, rules: Rules) -> list[OpenItem]:

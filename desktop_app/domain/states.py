@@ -69,6 +69,22 @@ class PartReport:
     why: str
     figure: str = ""
 
+    @property
+    def measure(self) -> str:
+        """The figure with its unit, such as "3 of 5 on target"; empty where there is none."""
+        return _(_MEASURES[self.part]).format(figure=self.figure) if self.figure else ""
+
+
+# One unit a part, wherever its figure stands alone.
+_MEASURES = {
+    "opportunity": N_("{figure} of 100"),
+    "data": N_("{figure} of 100"),
+    "metrics": N_("{figure} on target"),
+    "trust": N_("{figure} checks"),
+    "rollout": N_("{figure} bets"),
+    "reviews": N_("{figure} held"),
+}
+
 
 def score_of(spine: Spine, rules: Rules) -> Score:
     """The weighted score of the initiative."""

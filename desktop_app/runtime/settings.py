@@ -33,9 +33,13 @@ class Values:
     locale: str = ""
     #: The name that the history shows for this person's changes; empty means the login name.
     user_name: str = ""
+    #: The role that this person signs in, as roles are called in an initiative; empty means none.
+    user_role: str = ""
     last_portfolio: str = ""
     reopen_last: bool = True
     recent_portfolios: tuple[str, ...] = ()
+    #: Place of a recent portfolio -> its name, how many initiatives it had, and when it was open last.
+    recent_facts: Mapping[str, Any] = field(default_factory=dict, metadata={"of": dict})
     export_folder: str = ""
     import_folder: str = ""
     #: Kind of a dialog for files, such as "evidence" -> the folder where the last one ended.
@@ -60,6 +64,8 @@ class Values:
     tables: Mapping[str, Any] = field(default_factory=dict)
     #: Ids of hints and banners that the user has closed for good.
     dismissed: tuple[str, ...] = ()
+    #: What this person has done once in a portfolio of their own, as the list of first steps names it.
+    learned: tuple[str, ...] = ()
 
 
 _FIELDS = {item.name: item for item in fields(Values)}
@@ -302,18 +308,25 @@ class Settings:
 
         return leave
 
-    def add_recent(self, portfolio: str) -> None:
-        """Put a portfolio, by the key of its place, first among the recent ones (12 are kept) and note it as the last."""
+    def add_recent(self, portfolio: str, facts: Mapping[str, Any] | None = None) -> None:
+        """Put a portfolio, by the key of its place, first among the recent ones (12 are kept) and note it as the last.
+
+        `facts` are what lists of recent portfolios say of it without opening it.
+        """
         self.take_over()
         rest = [item for item in self._values.recent_portfolios if item != portfolio]
-        self.update(recent_portfolios=[portfolio, *rest][:12], last_portfolio=portfolio)
+        recent = [portfolio, *rest][:12]
+        kept = {**self._values.recent_facts, **({portfolio: dict(facts)} if facts else {})}
+        kept = {place: known for place, known in kept.items() if place in recent}
+        self.update(recent_portfolios=recent, last_portfolio=portfolio, recent_facts=kept)
 
     def forget_recent(self, portfolio: str) -> None:
         """Take a portfolio, by the key of its place, off the list of recent ones."""
         self.take_over()
         kept = [item for item in self._values.recent_portfolios if item != portfolio]
         last = "" if self._values.last_portfolio == portfolio else self._values.last_portfolio
-        self.update(recent_portfolios=kept, last_portfolio=last)
+        facts = {place: known for place, known in self._values.recent_facts.items() if place != portfolio}
+        self.update(recent_portfolios=kept, last_portfolio=last, recent_facts=facts)
 
     def _read(self) -> Values:
         if self._ignore_file:

@@ -21,6 +21,7 @@ from desktop_app.domain.records import Child, Initiative
 from desktop_app.domain.spine import Spine, build_spine
 from desktop_app.language.i18n import _
 from desktop_app.language.word_order import natural_key
+from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.portfolio_records import sort_by_place
 from desktop_app.services.workspace import Workspace, the_portfolio
 from desktop_app.store import projections, rows
@@ -96,6 +97,24 @@ def check(ws: Workspace, progress: Progress | None = None) -> HealthReport:
         key=lambda problem: (place[problem.severity], natural_key(problem.key), problem.check),
     )
     return HealthReport(tuple(unique), len(plans), tuple((one.id, _(one.title)) for one in checks))
+
+
+def with_attention(ws: Workspace, report: HealthReport) -> HealthReport:
+    """The report with what needs attention on each initiative before its findings of the same severity."""
+    name, title = "attention", _("Needs attention")
+    problems = [
+        HealthProblem(
+            name, item.title, item.severity, item.initiative_id, item.key, item.initiative_title, item.sentence,
+            item.tab, "",
+        )
+        for item in lists.attention(ws)
+    ]  # fmt: skip
+    place = {severity: at for at, severity in enumerate(SEVERITIES)}
+    merged = sorted(
+        [*problems, *report.problems],
+        key=lambda problem: (place[problem.severity], natural_key(problem.key), problem.check != name),
+    )
+    return replace(report, problems=tuple(merged), checks=((name, title), *report.checks))
 
 
 def plan_spines(connection: Connection) -> list[Spine]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import getpass
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -25,6 +24,7 @@ from desktop_app.domain.spine import Spine, build_spine
 from desktop_app.domain.trust.checklists import Vocabulary
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
+from desktop_app.runtime.account import login_name
 from desktop_app.runtime.clock import utc_now
 from desktop_app.services.capabilities import Capabilities, capabilities_at
 from desktop_app.services.changes import NOTHING, Changes
@@ -70,10 +70,7 @@ def _core_additions() -> dict[type[Any], tuple[Any, ...]]:
 
 def default_user() -> str:
     """The name that the system knows the user by."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return _("somebody")
+    return login_name() or _("somebody")
 
 
 class Workspace:

@@ -15,6 +15,7 @@ from desktop_app.charts.range_bars import RangeBar, range_bars
 from desktop_app.charts.risk_matrix import RatedRisk, risk_matrix
 from desktop_app.charts.series import Series, SeriesEvent, SeriesPoint, series
 from desktop_app.charts.sparkline import sparkline
+from desktop_app.charts.stage_bar import StageCount, stage_bar
 from desktop_app.charts.tornado import Swing, tornado
 
 HOSTILE = "R&D <b>x</b> \"'><script>alert(1)</script>\u202egpj\x00\ud800 日本 \ufffe%s{0}"
@@ -107,6 +108,16 @@ def _bars(draw: st.DrawFn, width: float, height: float) -> Chart:
     )
     if draw(st.booleans()):
         return stage_bars(items, width, height, draw(odd_texts))
+    if draw(st.booleans()):
+        counts = st.builds(
+            StageCount,
+            odd_texts,
+            odd_texts,
+            st.integers(0, 10**9),
+            st.lists(odd_texts, max_size=3).map(tuple),
+        )
+        stages, beside = draw(st.lists(counts, max_size=5)), draw(st.lists(counts, max_size=3))
+        return stage_bar(stages, beside, width, height, draw(odd_texts))
     return bars(
         items,
         width,
@@ -120,7 +131,7 @@ def _bars(draw: st.DrawFn, width: float, height: float) -> Chart:
 
 def _grid(draw: st.DrawFn, width: float, height: float) -> Chart:
     states = st.sampled_from(["good", "caution", "bad", "in_work", "empty", "?"])
-    cells = st.lists(st.builds(GridCell, states, odd_texts, odd_texts, refs), max_size=7)
+    cells = st.lists(st.builds(GridCell, states, odd_texts, odd_texts, refs, odd_texts), max_size=7)
     rows = draw(st.lists(st.builds(GridRow, odd_texts, cells.map(tuple), refs, odd_texts), max_size=8))
     columns = draw(st.lists(odd_texts, max_size=7))
     return state_grid(columns, rows, width, height)

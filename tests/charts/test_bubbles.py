@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from desktop_app.charts.bubbles import UNSCORED_REF, Bubble, bubbles, short_key
-from desktop_app.charts.marks import Chart, Circle, Line, Text, text_box
+from desktop_app.charts.marks import Chart, Circle, Line, Text, overlap, text_box
 from desktop_app.charts.painters.qt_painter import paint
 from desktop_app.language import formats
 from desktop_app.theme_tokens import tokens
@@ -54,10 +54,9 @@ def test_better_is_up_and_right_and_more_is_larger() -> None:
     assert best.fill == best.stroke == "industry:finance"
 
 
-def test_axes_are_round_and_around_the_data() -> None:
+def test_axes_of_scores_go_from_0_to_100() -> None:
     chart = bubbles(items(), 606, 390, "USD")
-    assert {"40", "60", "80", "100"} <= set(texts(chart))
-    assert "20" not in texts(chart)
+    assert {"0", "20", "40", "60", "80", "100"} <= set(texts(chart))
     ticks = {
         mark.text: mark.x
         for mark in chart.marks
@@ -134,6 +133,34 @@ def test_initiatives_on_one_spot_can_each_be_hit() -> None:
             if found is not None:
                 reached.add(found.ref)
     assert len(hit | reached) == 6
+
+
+@pytest.mark.parametrize("n", [2, 3, 6, 9])
+def test_bubbles_of_one_point_stand_side_by_side_with_a_line_to_it(n: int) -> None:
+    same = [replace(items()[0], ref=f"initiative:{at}", value=100, feasibility=100) for at in range(n)]
+    chart = bubbles(same, 606, 390)
+    marks = list(circles(chart).values())
+    for at, mark in enumerate(marks):
+        assert mark.x - mark.radius >= 0
+        assert mark.x + mark.radius <= 606
+        assert mark.y - mark.radius >= 0
+        for other in marks[at + 1 :]:
+            assert math.hypot(mark.x - other.x, mark.y - other.y) >= 0.9 * (mark.radius + other.radius)
+    threads = {
+        (line.x2, line.y2) for line in chart.marks if isinstance(line, Line) and line.stroke == "control"
+    }
+    assert len(threads) == 1
+
+
+def test_the_industry_stands_beside_its_bubble_and_covers_nothing() -> None:
+    named = [replace(one, industry_short=one.industry.title()[:6]) for one in items()]
+    chart = bubbles(named, 606, 390, names_axes=False)
+    beside = [mark for mark in chart.marks if isinstance(mark, Text) and mark.text == "Health"]
+    assert beside
+    boxes = [text_box(mark) for mark in chart.marks if isinstance(mark, Text)]
+    for at, box in enumerate(boxes):
+        assert not any(overlap(box, other) > 1 for other in boxes[at + 1 :])
+    assert "value ↑" not in texts(chart)
 
 
 def test_hint_follows_the_locale() -> None:

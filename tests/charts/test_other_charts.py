@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from desktop_app.charts.bars import MORE_REF, Bar, bars, progress, stage_bars
-from desktop_app.charts.grid import GridCell, GridRow, state_grid
+from desktop_app.charts.grid import HEAD, GridCell, GridRow, state_grid
 from desktop_app.charts.layout.scales import Scale, nice_step, tick_label, ticks
 from desktop_app.charts.layout.text_metrics import fit, text_width
-from desktop_app.charts.marks import Chart, Circle, Line, Polygon, Polyline, Rect, Text
+from desktop_app.charts.marks import Chart, Circle, Line, Polygon, Polyline, Rect, Text, overlap, text_box
 from desktop_app.charts.navigation import neighbour, reading_order
 from desktop_app.charts.risk_matrix import UNRATED_REF, RatedRisk, risk_matrix
 from desktop_app.charts.sparkline import sparkline
+from desktop_app.charts.stage_bar import ARRIVED, StageCount, height_for, stage_bar
 from desktop_app.domain.state_kinds import risk_state
 
 
@@ -82,56 +85,115 @@ def test_stages_stand_side_by_side_and_wrap_where_it_is_narrow() -> None:
     assert lengths == pytest.approx([full.width / 2, full.width])
 
 
-def grid(width: float = 600, height: float = 220, rows: int = 3) -> Chart:
+def grid(width: float = 900, height: float = 220, rows: int = 3) -> Chart:
     cells = (
-        GridCell("good", "85", "Fine", "part:good"),
+        GridCell("good", "85 of 100", "Fine", "part:good", "85"),
         GridCell("caution", "3 of 9"),
         GridCell("bad"),
         GridCell("in_work"),
         GridCell("empty"),
     )
     columns = ["Opportunity", "Data", "Metrics", "Trust", "Rollout"]
-    return state_grid(columns, [GridRow(f"Row {n}", cells, f"i:{n}") for n in range(rows)], width, height)
+    units = ["score", "readiness", "on target", "checks", "bets settled"]
+    items = [GridRow(f"Row {n}", cells, f"i:{n}") for n in range(rows)]
+    return state_grid(columns, items, width, height, units=units)
 
 
 def test_a_state_has_a_colour_a_shape_and_a_word() -> None:
     chart = grid(rows=1)
-    assert {"85", "3 of 9", "Bad", "In work", "Not started"} <= set(words(chart))
-    assert {mark.fill for mark in chart.marks if isinstance(mark, Rect)} >= {
-        "good_soft",
-        "caution_soft",
-        "bad_soft",
-        "accent_soft",
-        "sunken",
-    }
+    assert {"Good", "85 of 100", "Caution", "3 of 9", "Bad", "In work", "Not started"} <= set(words(chart))
+    # Only what is bad has a ground of its own.
+    assert [mark.fill for mark in chart.marks if isinstance(mark, Rect) and mark.fill] == ["bad_soft", "bad"]
     assert any(isinstance(mark, Circle) and mark.fill == "good" for mark in chart.marks)
     assert any(
         isinstance(mark, Polygon) and mark.fill == "caution" and len(mark.points) == 3 for mark in chart.marks
     )
-    assert any(isinstance(mark, Rect) and mark.fill == "bad" for mark in chart.marks)
     cell = next(mark for mark in chart.marks if mark.ref == "part:good")
-    assert cell.hint == "Row 0, Opportunity: Good (85)\nFine"
-    assert chart.table[1] == ("Row 0", "Good (85)", "Caution (3 of 9)", "Bad", "In work", "Not started")
+    assert cell.hint == "Row 0, Opportunity: Good (85 of 100)\nFine"
+    assert chart.table[1] == (
+        "Row 0",
+        "Good (85 of 100)",
+        "Caution (3 of 9)",
+        "Bad",
+        "In work",
+        "Not started",
+    )
 
 
-@pytest.mark.parametrize("width", [160, 240, 320, 420, 600, 900])
+@pytest.mark.parametrize("width", [160, 240, 320, 420, 600, 760, 900])
 def test_no_word_in_a_cell_is_cut(width: float) -> None:
-    whole = {"85", "3 of 9", "Bad", "In work", "Not started"}
+    states = {"Good", "Caution", "Bad", "In work", "Not started"}
+    figures = {"85 of 100", "85", "3 of 9"}
     inside = [
-        mark.text
+        mark
         for mark in grid(width).marks
-        if isinstance(mark, Text) and mark.weight == 500 and mark.y > 24
+        if isinstance(mark, Text) and mark.x > width * 0.24 and mark.y > HEAD
     ]
-    assert set(inside) <= whole
+    assert {mark.text for mark in inside} <= states | figures
+    for mark in inside:
+        assert text_box(mark)[2] <= width + 0.5
+
+
+def test_what_is_said_gives_way_where_it_is_narrow_and_the_same_in_every_row() -> None:
+    assert {"Good", "85 of 100"} <= set(words(grid(900)))
+    narrow = words(grid(700))
+    assert {"85", "3 of 9"} <= set(narrow)
+    assert not {"Good", "85 of 100"} & set(narrow)
+    row = GridRow("Row", (GridCell("good", "85 of 100", short="85"),))
+    assert {"Good", "85"} <= set(words(state_grid(["Data"], [row], 160, 100)))
 
 
 def test_rows_that_do_not_fit_are_counted() -> None:
-    chart = grid(height=120, rows=9)
+    chart = grid(height=140, rows=9)
     assert "and 7 more" in words(chart)
     assert "Row 1" in words(chart)
     assert "Row 2" not in words(chart)
     assert len(chart.table) == 10
     assert "No initiatives yet" in words(state_grid(["Data"], [], 400, 200))
+
+
+def counts(*numbers: int) -> list[StageCount]:
+    names = ("Strategy", "Discovery", "Delivery", "Live")
+    return [StageCount(name.lower(), name, n) for name, n in zip(names, numbers, strict=True)]
+
+
+def segments(chart: Chart) -> list[Rect]:
+    return [mark for mark in chart.marks if isinstance(mark, Rect)]
+
+
+def test_the_stages_are_one_bar_in_proportion_to_their_counts() -> None:
+    chart = stage_bar(counts(30, 30, 30, 60), [StageCount("retired", "Retired", 0)], 600, 50, "Stages")
+    bar = segments(chart)
+    assert [mark.ref for mark in bar] == ["strategy", "discovery", "delivery", "live"]
+    assert bar[-1].x + bar[-1].width == pytest.approx(600)
+    assert bar[3].width / bar[0].width == pytest.approx(2, rel=0.02)
+    assert "Retired 0" in words(chart)
+    assert [mark.fill for mark in bar] == ["stage:0", "stage:1", "stage:2", "stage:3"]
+
+
+@pytest.mark.parametrize("width", [300, 420, 600, 1100])
+@pytest.mark.parametrize("numbers", [(0, 0, 0, 0), (1, 0, 2, 3000), (0, 0, 0, 7), (1040, 2257, 1, 0)])
+def test_every_stage_keeps_room_for_its_words(numbers: tuple[int, ...], width: float) -> None:
+    stages, beside = (
+        counts(*numbers),
+        [StageCount("retired", "Retired", 314), StageCount("stopped", "Stopped", 2)],
+    )
+    chart = stage_bar(stages, beside, width, height_for(stages, beside, width), "Stages")
+    assert sum(mark.width for mark in segments(chart)) == pytest.approx(width - 6)
+    assert {"Strategy", "Discovery", "Delivery", "Live", "Retired 314", "Stopped 2"} <= set(words(chart))
+    boxes = [text_box(mark) for mark in chart.marks if isinstance(mark, Text)]
+    for at, box in enumerate(boxes):
+        assert not any(overlap(box, other) > 1 for other in boxes[at + 1 :])
+
+
+def test_who_came_to_a_stage_stands_beside_its_name() -> None:
+    stages = counts(3, 3, 3, 6)
+    stages[1] = replace(stages[1], arrived=("AI-004 Scan", "AI-007 Offers"))
+    chart = stage_bar(stages, [], 600, 50)
+    arrow = next(mark for mark in chart.marks if mark.ref == ARRIVED + "discovery")
+    assert isinstance(arrow, Text)
+    assert arrow.text == "↑ 2"
+    assert "AI-007 Offers" in arrow.hint
 
 
 def test_the_matrix_counts_risks_where_they_lie() -> None:

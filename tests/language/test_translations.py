@@ -10,6 +10,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
 from desktop_app.language import i18n
+from tests.language.template_texts import extract
 
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 
@@ -21,6 +22,9 @@ def texts_in_code(repository: Path) -> set[str | tuple[str, ...]]:
             for _line, message, _comments, _context in extract_from_file("python", path, keywords=KEYWORDS):
                 if message:
                     found.add(tuple(message) if isinstance(message, (tuple, list)) else message)
+    for path in (repository / "resources" / "templates").glob("*.yaml"):
+        with path.open("rb") as stream:
+            found |= {text for _line, _function, text, _comments in extract(stream, (), (), {})}
     return found
 
 

@@ -57,31 +57,24 @@ class Axes:
 
 
 def span(values: Sequence[float], unit: str) -> tuple[float, float]:
-    """Round ends for an axis around the values; scores are shown at least 40 long, within 0-100."""
+    """Round ends for an axis around the values; scores always go from 0 to 100, or half of it would look empty."""
+    if unit == SCORE:
+        return 0.0, 100.0
     if not values:
-        return (0.0, 100.0) if unit == SCORE else (0.0, 1.0)
+        return 0.0, 1.0
     low, high = min(values), max(values)
-    if unit != SCORE:
-        # Amounts with one sign start at 0 if that takes little room.
-        low = 0.0 if 0 <= low < 0.5 * high else low
-        if high <= low:
-            low, high = low - (abs(low) or 1.0) / 2, high + (abs(high) or 1.0) / 2
-        step = nice_step(high - low, 5)
-        return math.floor(low / step) * step, math.ceil(high / step) * step
-    low = max(0.0, math.floor((max(0.0, low) - 4) / 10) * 10.0)
-    high = min(100.0, math.ceil((min(100.0, high) + 4) / 10) * 10.0)
-    if high - low < 40:
-        high = min(100.0, max(high, low + 40))
-        low = max(0.0, min(low, high - 40))
-    return low, high
+    # Amounts with one sign start at 0 if that takes little room.
+    low = 0.0 if 0 <= low < 0.5 * high else low
+    if high <= low:
+        low, high = low - (abs(low) or 1.0) / 2, high + (abs(high) or 1.0) / 2
+    step = nice_step(high - low, 5)
+    return math.floor(low / step) * step, math.ceil(high / step) * step
 
 
 def steps(low: float, high: float, unit: str, length: float, upright: bool) -> float:
     """How far ticks are apart on an axis of `length` px."""
     if unit != SCORE:
         return nice_step(high - low, max(2, int(length / (44 if upright else 84))))
-    if high - low <= 50:
-        return 10.0
     return 10.0 if not upright and length >= 700 else 20.0
 
 
@@ -100,9 +93,9 @@ def axis_marks(
     y_scale: Scale,
     plot: tuple[float, float, float, float],
     currency: str,
-    names: tuple[str, str],
+    names: tuple[str, str] | None,
 ) -> list[Mark]:
-    """Lines and figures at the ticks, and the names of both axes."""
+    """Lines and figures at the ticks, and the names of both axes unless what is around the chart names them."""
     left, top, right, bottom = plot
     marks: list[Mark] = []
     step = steps(x_scale.low, x_scale.high, axes.x.unit, right - left, False)
@@ -119,6 +112,8 @@ def axis_marks(
         marks.append(Line(left, y, right, y))
         label = axes.y.tick(tick, step, currency)
         marks.append(Text(left - 8, y + _BASELINE, label, _SIZE, fill="muted", anchor="end"))
+    if names is None:
+        return marks
     across = fit(names[0], (right - left) / 2, _SIZE)
     marks.append(Text(left, top - 8, fit(names[1], right - left, _SIZE), _SIZE, fill="muted"))
     marks.append(Text(right - 4, bottom - 6, across, _SIZE, fill="muted", anchor="end"))

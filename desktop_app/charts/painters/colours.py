@@ -7,7 +7,7 @@ from desktop_app.theme_tokens import Tokens
 
 
 def colour(tokens: Tokens, name: str) -> str:
-    """The "#RRGGBB" of a token such as "accent", "industry:finance" or "chart:2".
+    """The "#RRGGBB" of a token such as "accent", "industry:finance", "chart:2", "stage:0" or "on_stage:0".
 
     Raises AttributeError for an unknown token.
     """
@@ -18,6 +18,9 @@ def colour(tokens: Tokens, name: str) -> str:
         return tokens.industry(rest)
     if kind == "chart":
         return tokens.chart(int(rest))
+    if kind in ("stage", "on_stage"):
+        ground = tokens.stage(int(rest))
+        return ground if kind == "stage" else tokens.ink_on(ground)
     raise AttributeError(name)
 
 
@@ -25,6 +28,8 @@ def edge(tokens: Tokens, mark: Rect | Circle | Polygon) -> str | None:
     """The token of a shape's outline: in high contrast a pale area gets one in its full colour."""
     if mark.stroke is None and tokens.high_contrast and mark.opacity < 1 and mark.fill != "surface":
         return mark.fill
+    if mark.stroke is None and tokens.high_contrast and (mark.fill or "").startswith("stage:"):
+        return "accent"
     return mark.stroke
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +65,17 @@ def create_sample(
                 leftover.unlink()
         raise
     return ws
+
+
+def read_cases(today: date) -> list[SampleCase]:
+    """The cases with what their own files say, without a portfolio being made: to show figures of them."""
+    planning = Planning(_load(resource_path("sample", "planning.yaml")), today)
+    cases = []
+    for name in case_names():
+        document = _load(resource_path("sample", f"{name}.yaml"))
+        document["initiative"] |= planning.fields(name)
+        cases.append(read_case(document, today, {}, resource_path("sample", "evidence")))
+    return cases
 
 
 def case_names() -> list[str]:

@@ -16,7 +16,7 @@ _CURRENCY_LETTERS = 3
 
 
 class FirstRows(NamedTuple):
-    """Name and currency of the portfolio, how many initiatives it has, and rows of the list.
+    """Name and currency of the portfolio, whether it is the sample, how many initiatives it has, and rows of the list.
 
     Each row holds the columns that the table of the window has.
     """
@@ -25,6 +25,7 @@ class FirstRows(NamedTuple):
     currency: str
     total: int
     rows: list[tuple[Any, ...]]
+    is_sample: bool = False
 
 
 def read_first_rows(path: Path, limit: int) -> FirstRows:
@@ -38,7 +39,7 @@ def read_first_rows(path: Path, limit: int) -> FirstRows:
     with explained(path):
         connection = connect_raw(path, read_only=True)
         try:
-            portfolio = connection.execute("SELECT name, currency FROM portfolio").fetchone()
+            portfolio = connection.execute("SELECT name, currency, is_sample FROM portfolio").fetchone()
             total = connection.execute("SELECT count(*) FROM initiative").fetchone()[0]
             rows = connection.execute(
                 f"{TABLE_SQL} WHERE i.rowid IN (SELECT rowid FROM initiative ORDER BY {by_key('key')} LIMIT ?) "
@@ -51,12 +52,12 @@ def read_first_rows(path: Path, limit: int) -> FirstRows:
             portfolio, total, rows = None, 0, []
         finally:
             connection.close()
-    name, currency = portfolio or ("", "USD")
+    name, currency, is_sample = portfolio or ("", "USD", 0)
     if not isinstance(name, str):
         name = path.stem
     if not isinstance(currency, str) or len(currency) != _CURRENCY_LETTERS or not currency.isalpha():
         currency = "USD"
-    return FirstRows(name, currency, total, [row for row in rows if _is_sound(row)])
+    return FirstRows(name, currency, total, [row for row in rows if _is_sound(row)], is_sample == 1)
 
 
 def _is_sound(row: tuple[Any, ...]) -> bool:

@@ -19,6 +19,17 @@ def stage_moves(connection: Connection) -> list[tuple[Any, ...]]:
     )
 
 
+def moves_since(connection: Connection, day: str) -> list[tuple[Any, ...]]:
+    """(initiative id, key, title, from, to) of every move from stage to stage since a day, the first ones first."""
+    return read_plain(
+        connection,
+        "SELECT m.initiative_id, i.key, i.title, m.from_stage, m.to_stage FROM stage_move m "
+        "JOIN initiative i ON i.id = m.initiative_id "
+        "WHERE m.moved_on >= ? AND m.from_stage <> '' ORDER BY m.moved_on, m.position",
+        (day,),
+    )
+
+
 def needs(connection: Connection) -> list[tuple[Any, ...]]:
     """(initiative id, id of the initiative that it needs), in their order."""
     return read_plain(

@@ -87,7 +87,11 @@ class BackupsPage(Page):
             actions = [(_("Back up now"), lambda: run("portfolio.backup"))] if can_back_up else []
             actions.append((_("Restore from a file"), self._choose))
             text = _("There is no backup yet. One is made at closing when something changed.")
-            self._list.addWidget(EmptyState("backup", text, actions))
+            self._list.addWidget(
+                EmptyState(
+                    "backup", text, actions, why=_("A backup brings back what was lost with the file.")
+                )
+            )
         for place, backup in enumerate(backups):
             if place:
                 self._list.addWidget(Separator())

@@ -18,10 +18,10 @@ from desktop_app.runtime.clock import utc_now
 from desktop_app.services.changes import EVERYTHING
 from desktop_app.services.workspace import default_user
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.administration.commands import show_topic
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
+from desktop_app.ui.core.page_requests import ShowsHelp
 from desktop_app.ui.records.move_panel import MovePanel
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
@@ -111,7 +111,12 @@ class PluginsPage(Page):
             self._context.window.close_banner("plugins")
         if not plugins:
             self._list.addWidget(
-                EmptyState("plugins", _("No plugin is installed."), [(_("How to write one"), self._help)])
+                EmptyState(
+                    "plugins",
+                    _("No plugin is installed."),
+                    [(_("How to write one"), self._help)],
+                    why=_("Plugins bring the checks and metrics of an industry."),
+                )
             )
         for plugin in plugins:
             self._list.addWidget(self._card(plugin))
@@ -275,7 +280,9 @@ class PluginsPage(Page):
             self._context.toast(_("Checklists go into {path}.").format(path=folder))
 
     def _help(self) -> None:
-        show_topic(self._context, "plugins")
+        page = self._context.go("help")
+        if isinstance(page, ShowsHelp):
+            page.show_topic("plugins")
 
 
 def _hash_words(plugin: PluginInfo) -> str:

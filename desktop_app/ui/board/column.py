@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt
@@ -26,6 +27,7 @@ from desktop_app.ui.board.card import ID, parts_sentence, sentence
 from desktop_app.ui.board.state import BoardState
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.direction import own_direction
+from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.labels import tooltip
 
 _NEAR = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
@@ -49,7 +51,14 @@ class ColumnMouse(Protocol):
 class CardColumn(QWidget):
     """Paints a column; passes its mouse events to `mouse`."""
 
-    def __init__(self, parent: QWidget, column: ColumnOfCards, state: BoardState, mouse: ColumnMouse) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        column: ColumnOfCards,
+        state: BoardState,
+        mouse: ColumnMouse,
+        start: Callable[[str], object],
+    ) -> None:
         super().__init__(parent)
         self._state, self._mouse = state, mouse
         self.column = column
@@ -57,6 +66,9 @@ class CardColumn(QWidget):
         # What a drop here would do, while something is dragged over it.
         self.drop: Way | None = None
         self.setMouseTracking(True)
+        self.add_button = IconButton("add", "", lambda: start(self.column.value), parent=self)
+        # The board is one stop for Tab; by keys Ctrl+N starts one in the column of the present card.
+        self.add_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.bar = QScrollBar(Qt.Orientation.Vertical, self)
         self.bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.bar.valueChanged.connect(lambda _value: self.update())
@@ -69,6 +81,8 @@ class CardColumn(QWidget):
         self.column, self.collapsed = column, collapsed
         self.bar.setAccessibleName(_("Scroll {column}").format(column=column.label))
         self.setAccessibleName(self.words())
+        self.add_button.set_icon("add", _("New initiative in {column}").format(column=column.label))
+        self.add_button.setVisible(not collapsed and self._state.can_start and bool(column.value))
         self.fit()
         self.update()
 
@@ -139,8 +153,16 @@ class CardColumn(QWidget):
         self.bar.setPageStep(max(1, room))
         self.bar.setSingleStep(max(1, self._step() // 2))
         self.bar.setVisible(self.bar.maximum() > 0)
+        side = self.add_button.sizeHint().height()
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        self.add_button.setGeometry(
+            theme.px(6) if mirrored else self.width() - side - theme.px(6),
+            (self.header() - side) // 2,
+            side,
+            side,
+        )
         wide = theme.px(10)
-        left = 1 if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else self.width() - wide - 1
+        left = 1 if mirrored else self.width() - wide - 1
         self.bar.setGeometry(left, self.header(), wide, max(0, room - 4))
 
     def reveal(self, place: int) -> None:
@@ -202,6 +224,10 @@ class CardColumn(QWidget):
     def _paint_heading(self, painter: QPainter) -> None:
         side = theme.px(14)
         room = QRect(side, 0, self.width() - 2 * side, self.header())
+        if self.add_button.isVisibleTo(self):
+            taken = self.add_button.sizeHint().width() - theme.px(8)
+            mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            room.adjust(taken if mirrored else 0, 0, 0 if mirrored else -taken, 0)
         summary = self._state.drop_words(self.column.value, self.drop) or self.totals()
         painter.setFont(theme.font("body"))
         painter.setPen(theme.colour("bad" if self.drop in (Way.BLOCKED, Way.NONE) else "muted"))

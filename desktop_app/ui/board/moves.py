@@ -21,6 +21,7 @@ from desktop_app.ui.board.card import KEY, TITLE
 from desktop_app.ui.board.popover import BoardPopover
 from desktop_app.ui.board.view import BoardView
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.signer import signer_name
 from desktop_app.ui.widgets.buttons import literal
 
 
@@ -148,7 +149,7 @@ class CardMover(QObject):
             items,
             lambda: self._show_first(initiative.id, report),
             lambda by, reason: self.move_cards(ids, column, by, reason),
-            self._context.workspace.user,
+            signer_name(self._context),
         )
 
     def _show_first(self, initiative_id: str, report: GateReport) -> None:
@@ -174,7 +175,7 @@ class CardMover(QObject):
             title,
             text,
             _("Put on hold") if hold else _("Stop it"),
-            self._context.workspace.user,
+            signer_name(self._context),
             lambda by, reason: self.move_cards(ids, column, by, reason),
         )
 

@@ -36,6 +36,8 @@ Row = tuple[Any, ...]
 # Stages off the way from idea to retirement are shown only when asked for.
 _ASIDE = (str(Stage.RETIRED), str(Stage.ON_HOLD), str(Stage.STOPPED))
 _READ_SINGLY = 200
+# Columns that a new initiative can begin in.
+_STARTS = ("stage", "industry")
 
 
 class BoardPage(Page):
@@ -49,6 +51,8 @@ class BoardPage(Page):
         self._listed: list[Row] = []
         self._loaded = False
         self._asked = 0
+        # The column whose button was pressed for a new initiative.
+        self._new_in = ""
         kept = context.settings.values.tables.get("board", {})
         group = kept.get("group", "stage")
         self._own: board.Own = board.NO_OWN
@@ -65,6 +69,7 @@ class BoardPage(Page):
         self.view.collapse_empty = bool(kept.get("fold", True))
         colour = kept.get("colour", "industry")
         self.view.set_colour(colour if colour in COLOURS else "industry")
+        self.view.start_wanted.connect(self._start_in)
         self.mover = CardMover(context, self.view, lambda: self._rows, self._group)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACING["xl"], SPACING["l"], SPACING["xl"], SPACING["xl"])
@@ -84,6 +89,16 @@ class BoardPage(Page):
 
     def header_actions(self) -> Sequence[QWidget]:
         return (self._context.registry.button("initiative.new", primary=True),)
+
+    def begins_with(self) -> Mapping[str, str]:
+        # From the keyboard: in the column of the card that it is on.
+        column = self._new_in or self.view.current_column()
+        self._new_in = ""
+        return {self._group: column} if column and self._group in _STARTS else {}
+
+    def _start_in(self, column: str) -> None:
+        self._new_in = column
+        self._context.registry.run("initiative.new")
 
     def _tools(self) -> QHBoxLayout:
         self.columns_button = MenuButton("", self._fill_columns)
@@ -200,6 +215,7 @@ class BoardPage(Page):
         hidden = self._hidden.get(self._group, [])
         shown = [one for one in columns if one.value not in hidden and (one.value or one.cards)]
         self.view.state.can_edit = self._context.can_edit
+        self.view.state.can_start = self._context.can_edit and self._group in _STARTS
         self.view.set_columns(shown)
         self._show_legend(rows)
         self._show_empty(bool(rows))
@@ -247,6 +263,7 @@ class BoardPage(Page):
                     (_("New initiative"), lambda: run("initiative.new")),
                     (_("Import a list"), lambda: run("portfolio.import")),
                 ],
+                why=_("Leaders ask where everything stands, and what is stuck."),
             )
         self._empty_box.addWidget(state, 1, Qt.AlignmentFlag.AlignCenter)
 

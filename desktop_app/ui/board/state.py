@@ -26,6 +26,8 @@ class BoardState:
     current: str = ""
     by_keyboard: bool = False
     can_edit: bool = True
+    #: Whether a new initiative can begin in a column.
+    can_start: bool = False
     #: What a drop on a column would do, in words for its heading.
     words: Callable[[str, Way], str] = lambda _column, _way: ""
 

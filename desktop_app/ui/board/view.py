@@ -37,6 +37,8 @@ class BoardView(QAbstractScrollArea):
 
     opened = Signal(str)
     move_wanted = Signal(list, str)
+    #: A new initiative is wanted in the column with this value.
+    start_wanted = Signal(str)
 
     def __init__(
         self, name: str, currency: Callable[[], str], way: Callable[[Sequence[Row], str], Way]
@@ -83,7 +85,7 @@ class BoardView(QAbstractScrollArea):
         self._columns = []
         for column in columns:
             widget = old.pop(column.value, None) or CardColumn(
-                self.viewport(), column, self.state, self.mouse
+                self.viewport(), column, self.state, self.mouse, self.start_wanted.emit
             )
             self._columns.append(widget)
             widget.column = column
@@ -119,6 +121,11 @@ class BoardView(QAbstractScrollArea):
     def columns(self) -> list[CardColumn]:
         """The columns from the first to the last."""
         return list(self._columns)
+
+    def current_column(self) -> str:
+        """The column of the card that the keyboard is on; "" while it is on none."""
+        place = self.state.place_of(self.state.current) if self.state.current else None
+        return self._columns[place[0]].column.value if place is not None else ""
 
     def set_collapse_empty(self, on: bool) -> None:
         """Collapse columns without cards to a strip, or show them at full width."""

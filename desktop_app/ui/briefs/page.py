@@ -18,6 +18,7 @@ from desktop_app.files.write_guard import WouldReplace
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.search_text import fold
+from desktop_app.services.learning import first_steps
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
@@ -101,6 +102,7 @@ class BriefsPage(Page):
                     "A brief tells leaders on two pages what an initiative asks of them. Add an initiative first."
                 ),
                 [(_("New initiative"), lambda: run("initiative.new"))],
+                why=_("Leaders decide on two pages, not on a spreadsheet."),
             )
             self._table.set_empty(empty)
         self._selected([])
@@ -141,6 +143,7 @@ class BriefsPage(Page):
 
     def _portfolio_card(self) -> Card:
         card = Card(_("Portfolio brief"))
+        card.setProperty("tour", "brief")
         text = _(
             "Summary, what needs a decision, ranking, value against feasibility, stages, metrics off target, gates, reviews "
             "and risks, then a paragraph on each initiative."
@@ -310,6 +313,8 @@ class BriefsPage(Page):
         self._context.read_job(work, self._done, title=_("Creating briefs"), on_error=failed, lasts=True)
 
     def _list_made(self, results: list[Any]) -> None:
+        if results and self._context.is_open:
+            first_steps.note_act(self._context.settings, self._context.workspace, first_steps.BRIEF)
         for result in results:
             self._made.insert(0, (result.file.name, result.file, result.pages))
         if isValid(self):  # it may be gone before its briefs are made

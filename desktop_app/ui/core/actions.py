@@ -26,6 +26,11 @@ def always() -> tuple[bool, str]:
     return True, ""
 
 
+def never() -> bool:
+    """The `is_on` of an action that opens nothing beside the page."""
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """Something a user can do.
@@ -42,6 +47,8 @@ class Action:
     icon: str = ""
     section: str = ""
     enabled: Enabled = always
+    #: Whether what it opens is open now, so that its button shows as pressed.
+    is_on: Callable[[], bool] = never
     palette: bool = True
     keywords: str = ""
 
@@ -299,7 +306,7 @@ class ActionRegistry(QObject):
             text or action.title,
             lambda: self.run(action_id),
             icon=action.icon,
-            look="primary" if primary else "",
+            look="pressed" if action.is_on() else "primary" if primary else "",
             tip=tip,
         )
         possible, reason = action.enabled()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop_app.ui.widgets.focus.steps import EscapeStep
+from desktop_app.ui.widgets.tab_bar import SpineTabs
 
 
 class Page(QWidget):
@@ -32,9 +33,17 @@ class Page(QWidget):
         """The initiative and the tab that something on the page belongs to; "" for a page without."""
         return "", ""
 
+    def begins_with(self) -> Mapping[str, str]:
+        """What a new initiative that is started from here begins with, such as the stage of a column."""
+        return {}
+
     def title(self) -> str:
         """The heading in the top bar."""
         return self.accessibleName()
+
+    def rename(self) -> Callable[[str], object] | None:
+        """What keeps another title that is typed into the heading; None where it cannot be changed there."""
+        return None
 
     def chips(self) -> Sequence[tuple[str, str]]:
         """(text, kind) of the chips beside the title."""
@@ -43,6 +52,11 @@ class Page(QWidget):
     def header_actions(self) -> Sequence[QWidget]:
         """Buttons at the right of the top bar, made anew at each call; the frame deletes them."""
         return ()
+
+    def help_place(self) -> str:
+        """Which section of the help is on what is in front, as "page" or "page/tab"."""
+        bar = self.sub_bar()
+        return f"{self.page_id}/{bar.current()}" if isinstance(bar, SpineTabs) else self.page_id
 
     def sub_bar(self) -> QWidget | None:
         """A bar under the top bar, such as the spine's tabs; owned by the page, made once."""
@@ -84,7 +98,8 @@ class PageSpec(NamedTuple):
     """A page: made by `factory()` when it is first shown.
 
     group: "main" or "bottom" in the navigation, "hidden" for pages that have no entry; parent: the
-    id of the entry that is marked while a hidden page is shown; badge: (text, kind) or None.
+    id of the entry that is marked while a hidden page is shown; badge: (text, kind) or None; leads_back: Escape
+    leads to the page from which it was opened, whichever that was.
     """
 
     id: str
@@ -94,3 +109,4 @@ class PageSpec(NamedTuple):
     group: str = "main"
     badge: Callable[[], tuple[str, str] | None] | None = None
     parent: str = ""
+    leads_back: bool = False

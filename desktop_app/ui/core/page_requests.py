@@ -67,3 +67,11 @@ class ShowsAnchor(Protocol):
 
     def show_anchor(self, anchor: str) -> None:
         """Bring a field or record of the page into view."""
+
+
+@runtime_checkable
+class ShowsHelp(Protocol):
+    """The help."""
+
+    def show_topic(self, topic: str, anchor: str = "") -> None:
+        """Show a topic at one of its sections, or a term ("terms" and its id)."""

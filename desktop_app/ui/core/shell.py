@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop_app.domain.place import Place
     from desktop_app.services.workspace import Workspace
     from desktop_app.ui.core.page import Page
@@ -23,7 +25,21 @@ class Message(Protocol):
 
 
 class Shell(Protocol):
-    """The window: its pages by id, and what it says at its edge."""
+    """The window: its pages by id, and what it says at its edge.
+
+    What lies over the pages is a child of `pages_area`, and begins under `top_bar`.
+    """
+
+    @property
+    def pages_area(self) -> QWidget:
+        """The page in front with its bars."""
+
+    @property
+    def top_bar(self) -> QWidget:
+        """The bar with the title."""
+
+    def refresh_header(self) -> None:
+        """Show title, chips and actions of the page in front as they are now."""
 
     def show_page(self, page_id: str, enter: bool = True) -> Page | None:
         """Bring a page to the front, with the focus in it unless `enter` is False; None if the user has to stay."""
@@ -42,6 +58,9 @@ class Shell(Protocol):
 
     def current_page(self) -> Page | None:
         """The page in front."""
+
+    def way_back(self) -> tuple[str, str] | None:
+        """The page that Escape leads back to from the one in front, with its title; None where there is none."""
 
     def toast(
         self, text: str, action: ButtonSpec | None = None, kind: str = "neutral", seconds: float = 8.0

@@ -1,91 +1,93 @@
-"""What needs attention: a line for each item, with the action that settles it."""
+"""What needs attention, by initiative: the worst one is open, and each line leads to where it is settled."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.language import formats
 from desktop_app.language.i18n import _
+from desktop_app.services.dashboard import AttentionGroup
 from desktop_app.services.lists.list_reads import Attention
-from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.dashboard.attention_lines import AttentionLine, FindingLine, GroupLine
 from desktop_app.ui.widgets.cards import Separator
-from desktop_app.ui.widgets.feedback import EmptyState, IconLabel
-from desktop_app.ui.widgets.labels import ElidedLabel, Label
+from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.focus.arrow_stops import ArrowStops
 from desktop_app.ui.widgets.layouts import clear_layout
 
-_ICONS = {"bad": "bad", "caution": "caution", "info": "target"}
-_ROLES = {"bad": "bad", "caution": "caution", "info": "accent"}
 
-
-class AttentionList(QScrollArea):
-    """Scrolls inside its card; each line has a button that leads to where it is settled."""
+class AttentionList(QWidget):
+    """As high as what it shows: the page scrolls, not the list. Tab stops at it once, arrows move inside."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self._context = context
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inner = QWidget()
-        inner.setObjectName("scrolled")
-        # The card's surface shows through.
-        self.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
-        self._column = QVBoxLayout(inner)
-        self._column.setContentsMargins(0, 0, SPACING["s"], 0)
-        self._column.setSpacing(SPACING["s"])
-        self.setWidget(inner)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
+        self._stop = ArrowStops(self)
+        self._groups: list[tuple[GroupLine, list[FindingLine]]] = []
+        # What somebody folded or unfolded stays so while the same findings are read again.
+        self._folded: dict[str, bool] = {}
 
-    def show_items(self, items: Sequence[Attention], total: int = 0, active: bool = True) -> None:
-        """Show these lines, given with the worst first, and how many of `total` they are.
+    def show_groups(self, groups: Sequence[AttentionGroup], active: bool = True) -> None:
+        """Show these initiatives, given with the worst first.
 
-        Without lines, all is well only where there are `active` initiatives.
+        Without any, all is well only where there are `active` initiatives.
         """
+        focused = self._focused()
         clear_layout(self._column)
-        if not items:
+        self._groups = []
+        if not groups:
             self._column.addWidget(
                 EmptyState("good", _("Nothing needs attention today."))
                 if active
                 else EmptyState("dashboard", _("No initiative is active, so nothing is looked at."))
             )
-        for place, item in enumerate(items):
+        for place, group in enumerate(groups):
             if place:
                 self._column.addWidget(Separator())
-            self._column.addWidget(self._line(item))
-        if total > len(items) > 0:
-            text = _("The {n} most urgent of {total} are shown.").format(
-                n=formats.number(len(items)), total=formats.number(total)
-            )
-            self._column.addWidget(Separator())
-            self._column.addWidget(Label(text, "small", tone="muted", wrap=True))
+            self._add(group, folded=self._folded.get(group.initiative_id, place > 0))
         self._column.addStretch(1)
+        lines = self.lines()
+        self._stop.set_stops(lines)
+        if focused is not None and lines:
+            lines[min(focused, len(lines) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _line(self, item: Attention) -> QWidget:
-        line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACING["m"])
-        icon = IconLabel(_ICONS[item.severity], _ROLES[item.severity], 20)
-        icon.setAccessibleName(item.title)
-        row.addWidget(icon)
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        texts.addWidget(ElidedLabel(item.initiative_title, "body", 600))
-        # The sentence is the important part, so it takes a second line instead of being cut.
-        texts.addWidget(Label(item.sentence, "small", tone="muted", wrap=True))
-        row.addLayout(texts, 1)
-        button = Button(item.action_label, self._opener(item))
-        button.setAccessibleName(
-            _("{action}: {initiative}").format(action=item.action_label, initiative=item.initiative_title)
-        )
-        row.addWidget(button)
-        return line
+    def lines(self) -> list[AttentionLine]:
+        """Every line from the top, folded ones too."""
+        return [line for head, findings in self._groups for line in (head, *findings)]
 
-    def _opener(self, item: Attention) -> Callable[[], None]:
-        return lambda: self._context.open_initiative(item.initiative_id, item.tab)
+    def _focused(self) -> int | None:
+        """The place of the line with the focus, which is about to go."""
+        return next((at for at, line in enumerate(self.lines()) if line.hasFocus()), None)
+
+    def _add(self, group: AttentionGroup, folded: bool) -> None:
+        head = GroupLine(group)
+        findings = [FindingLine(item) for item in group.items]
+        head.clicked.connect(lambda: self._open(group.items[0], whole=not head.is_folded))
+        head.folded.connect(lambda wanted: self._fold(head, findings, wanted))
+        self._column.addWidget(head)
+        # At once, as Tab stops at the first line that is not hidden.
+        head.show()
+        for line in findings:
+            line.clicked.connect(lambda _checked=False, item=line.item: self._open(item))
+            line.left.connect(lambda: head.setFocus(Qt.FocusReason.TabFocusReason))
+            self._column.addWidget(line)
+        self._groups.append((head, findings))
+        self._set_folded(head, findings, folded)
+
+    def _fold(self, head: GroupLine, findings: Sequence[FindingLine], folded: bool) -> None:
+        self._folded[head.findings_of.initiative_id] = folded
+        self._set_folded(head, findings, folded)
+
+    def _set_folded(self, head: GroupLine, findings: Sequence[FindingLine], folded: bool) -> None:
+        head.set_folded(folded)
+        for line in findings:
+            line.setVisible(not folded)
+
+    def _open(self, item: Attention, whole: bool = False) -> None:
+        """Open where a finding is settled, or the initiative as a whole."""
+        self._context.open_initiative(item.initiative_id, "overview" if whole else item.tab)

@@ -88,7 +88,8 @@ class HealthReports:
 
         def work(ws: Workspace, job: JobContext) -> HealthReport:
             text = _("Looking for contradictions")
-            return health.check(ws, lambda done, total: job.progress(done, total, text))
+            report = health.check(ws, lambda done, total: job.progress(done, total, text))
+            return health.with_attention(ws, report)
 
         def done(report: HealthReport) -> None:
             self._report, self._state = report, state

@@ -32,6 +32,7 @@ class Commanded(Protocol):
     context: AppContext
     initiative_id: str
     tabs: SpineTabs
+    missing: int
 
     def use(self, tab_id: str, act: Callable[[object], object]) -> None: ...
 
@@ -63,6 +64,10 @@ def actions_of(page: Commanded, tabs: Iterable[tuple[str, str]]) -> list[Action]
         there, reason = editable()
         return (there, reason) if not there else (page.open_review(), _("No review is open."))
 
+    def blocked() -> tuple[bool, str]:
+        there, reason = editable()
+        return (there, reason) if not there else (page.missing > 0, _("Nothing blocks the move."))
+
     def doing(tab: str, path: str) -> Callable[[], None]:
         return partial(_do, page, tab, path)
 
@@ -90,7 +95,7 @@ def actions_of(page: Commanded, tabs: Iterable[tuple[str, str]]) -> list[Action]
         make("previous_tab", _("Previous part of the initiative"), lambda: page.tabs.step(-1), "previous", here,
              "Ctrl+Shift+Tab; Ctrl+PgUp"),
         make("move", _("Go to the gate of the next stage"), page.open_gate, "gate", editable),
-        make("gate.override", _("Override the gate"), doing("overview", "gate.override"), "gate", editable),
+        make("gate.override", _("Override the gate"), doing("overview", "gate.override"), "gate", blocked),
         make("review.start", _("Start review"), doing("reviews", "start_review"), "reviews", starting),
         make("review.close", _("Close review"), doing("reviews", "close_review"), "good", closing),
         *[make(f"add.{name}", _(title), doing(tab, path), "add", editable) for name, title, tab, path in _ADD],

@@ -22,6 +22,7 @@ from desktop_app.language.i18n import _
 from desktop_app.services import damaged_values, initiatives
 from desktop_app.services.changes import Changes
 from desktop_app.services.damaged_values import Damage
+from desktop_app.services.learning import first_steps
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
@@ -31,8 +32,9 @@ from desktop_app.ui.initiative.commands import actions_of
 from desktop_app.ui.initiative.tab_table import ENTRIES, TABS
 from desktop_app.ui.initiative.way_back import WayBack
 from desktop_app.ui.look import theme
+from desktop_app.ui.records.editing import keep_fields
 from desktop_app.ui.records.spine_tab import SpineTab as Panel
-from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.feedback import Banner, EmptyState
 from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.tab_bar import SpineTabs, TabLabel
@@ -63,6 +65,8 @@ class InitiativePage(Page):
         self.context = context
         self.initiative_id = ""
         self._view: _View | None = None
+        #: How many things are missing for the move to the next stage.
+        self.missing = 0
         # Counts reads, so that an outdated one is not shown.
         self._reading = 0
         self._shown: dict[str, int] = {}
@@ -79,9 +83,9 @@ class InitiativePage(Page):
         self.tabs.current_changed.connect(self._tab_changed)
         self._stack = QStackedWidget()
         # Before the first one is read.
-        reading = EmptyState("initiatives", "")
-        reading.set_known(False)
-        self._stack.addWidget(reading)
+        self._unread = EmptyState("initiatives", "")
+        self._unread.set_known(False)
+        self._stack.addWidget(self._unread)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -99,6 +103,10 @@ class InitiativePage(Page):
         if initiative_id != self.initiative_id:
             self._commit()
             self.initiative_id, self._view, self._wanted = initiative_id, None, None
+            # What the one before holds must not be taken for this one's, however short the reading is.
+            self._unread.set_known(True)
+            self._unread.set_known(False)
+            self._stack.setCurrentWidget(self._unread)
         self._is_led = bool(anchor)
         self.tabs.set_current(tab)
         self._is_led = False
@@ -159,6 +167,18 @@ class InitiativePage(Page):
     def title(self) -> str:
         return self._view.spine.initiative.title if self._view is not None else _("Initiative")
 
+    def rename(self) -> Callable[[str], object] | None:
+        if self._view is None or not self.context.can_edit:
+            return None
+        initiative = self._view.spine.initiative
+
+        def failed(error: BaseException) -> None:
+            # The title as it is kept.
+            self.header_changed.emit()
+            self.context.show_error(error)
+
+        return lambda title: keep_fields(self.context, initiative, {"title": title}, on_error=failed)
+
     def chips(self) -> Sequence[tuple[str, str]]:
         if self._view is None:
             return ()
@@ -177,19 +197,11 @@ class InitiativePage(Page):
             Button(_("Brief"), lambda: self.context.registry.run("brief.initiative"), icon="briefs")
         )
         following = self._view.gate.next_stage
-        # Few people open a running initiative to retire it, so only the overview offers that.
-        if following and following != Stage.RETIRED and self.context.can_edit:
-            widgets.append(self._gate_button(self._view.gate))
+        # The overview shows the gate itself, and few people open a running initiative to retire it.
+        leads = self.tabs.current() != "overview" and following and following != Stage.RETIRED
+        if leads and self.context.can_edit:
+            widgets.append(_gate_button(self._view.gate, self.open_gate))
         return widgets
-
-    def _gate_button(self, gate: GateReport) -> Button:
-        """Leads to the gate; the move itself is made there only, so that no click beside it moves anything."""
-        stage = _(STAGES[gate.next_stage])
-        if gate.blocking:
-            text = _("Gate to {stage} ({n})").format(stage=stage, n=formats.number(len(gate.blocking)))
-            return Button(text, self.open_gate, icon="gate", tip=gate.blocked_words)
-        text = _("Move to {stage}…").format(stage=stage)
-        return PrimaryButton(text, self.open_gate, tip=_("Opens the gate, where the move is made."))
 
     def sub_bar(self) -> QWidget:
         return self.tabs
@@ -241,7 +253,7 @@ class InitiativePage(Page):
         self.context.read(work, done, on_error=failed)
 
     def _loaded(self, view: _View) -> None:
-        self._view = view
+        self._view, self.missing = view, len(view.gate.blocking)
         for part, report in view.parts.items():
             self.tabs.set_state(part, report.state, report.why)
         self._say_damage(view.damage)
@@ -323,6 +335,7 @@ class InitiativePage(Page):
         """Show the gate: what blocks the move, or the button that makes it."""
         if self._view is None:
             return
+        first_steps.note_act(self.context.settings, self.context.workspace, first_steps.GATE)
         self._anchor = "gate"
         self.tabs.set_current("overview")
         self._fill_tab()
@@ -331,6 +344,16 @@ class InitiativePage(Page):
         """Delete the initiative; a message offers to undo it."""
         initiative_id = self.initiative_id
         self.context.write(lambda ws: initiatives.delete(ws, [initiative_id]), toast=True)
+
+
+def _gate_button(gate: GateReport, open_gate: Callable[[], object]) -> Button:
+    """Leads to the gate; the move itself is made there only, so that no click beside it moves anything."""
+    stage = _(STAGES[gate.next_stage])
+    if gate.blocking:
+        text = _("Gate to {stage} ({n})").format(stage=stage, n=formats.number(len(gate.blocking)))
+        return Button(text, open_gate, icon="gate", tip=gate.blocked_words)
+    tip = _("Nothing is missing: the move to {stage} is made there.").format(stage=stage)
+    return Button(_("Gate to {stage}").format(stage=stage), open_gate, icon="gate", tip=tip)
 
 
 def _stage_kind(initiative: Initiative) -> str:

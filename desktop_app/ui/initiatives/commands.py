@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop_app.language.i18n import _
-from desktop_app.services.changes import Changes
 from desktop_app.ui.core.actions import Action
 from desktop_app.ui.core.context import AppContext
 
@@ -25,6 +25,7 @@ def new_action(context: AppContext) -> Action:
         icon="add",
         section=_("Edit"),
         enabled=context.when_editable,
+        is_on=partial(_is_starting, context),
     )
 
 
@@ -90,14 +91,31 @@ def actions(context: AppContext) -> list[Action]:
 
 
 def new_initiative(context: AppContext) -> None:
-    """Add an initiative and open it with its title selected."""
-    from desktop_app.services import initiatives
+    """Show the short form for a new initiative, or put it away when it is shown."""
+    from desktop_app.ui.initiatives.new_panel import open_panel
 
-    def done(changes: Changes) -> None:
-        context.open_initiative(next(iter(changes.initiative_ids)), "overview", "title")
+    if not put_away_new(context):
+        open_panel(context)
 
-    title = _("New initiative")
-    context.write(lambda ws: initiatives.create(ws, title), on_done=done)
+
+def put_away_new(context: AppContext) -> bool:
+    """Put the form for a new initiative away, with its draft; False when it was not shown."""
+    if not _is_starting(context):
+        return False
+    from desktop_app.ui.initiatives.new_panel import panel_of
+
+    panel = panel_of(context)
+    if panel is not None:
+        panel.leave()
+    return True
+
+
+def _is_starting(context: AppContext) -> bool:
+    """Whether the form for a new initiative is shown."""
+    # Nothing is imported for it before somebody opens it.
+    module = sys.modules.get("desktop_app.ui.initiatives.new_panel")
+    panel = module.panel_of(context) if module is not None else None
+    return panel is not None and not panel.isHidden()
 
 
 def _on_page(context: AppContext, act: Callable[[InitiativesPage], object]) -> Callable[[], None]:

@@ -256,7 +256,12 @@ class InitiativesPage(Page):
                 (_("New initiative"), lambda: run("initiative.new")),
                 (_("Import a list"), lambda: run("portfolio.import")),
             ]
-            empty = EmptyState("initiatives", _("Your AI initiatives appear here."), actions)
+            empty = EmptyState(
+                "initiatives",
+                _("Your AI initiatives appear here."),
+                actions,
+                why=_("Leaders ask what there is, who answers for it and where it stands."),
+            )
         self.table.set_empty(empty)
 
     # Panels

@@ -24,6 +24,7 @@ from desktop_app.ui.look.direction import is_mirrored
 #: The program's words for things -> the icon's name in Phosphor.
 NAMES: dict[str, str] = {
     "brand": "git-branch",
+    "home": "house",
     "dashboard": "squares-four",
     "initiatives": "table",
     "board": "columns",
@@ -84,6 +85,15 @@ NAMES: dict[str, str] = {
     "gate": "lock-simple",
     "link": "link-simple",
     "copy": "copy",
+    "assistant": "chat-circle-text",
+    "picture": "image-square",
+    "recommender": "thumbs-up",
+    "documents": "article",
+    "optimisation": "path",
+    "automation": "robot",
+    "blank": "file",
+    "bet": "flask",
+    "ring": "circle",
     "save": "floppy-disk",
     "help": "question",
     "keyboard": "keyboard",

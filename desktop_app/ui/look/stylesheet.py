@@ -70,6 +70,10 @@ QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QComboBox[opened="true"]
   padding: 4px 7px; }}
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {{
   border: 2px solid {t.bad}; padding: 4px 7px; }}
+QLineEdit[bare="true"] {{ background: transparent; border: 0; border-bottom: 1px solid {t.line}; min-height: 0;
+  border-radius: 0; padding: 4px 0 5px 0; }}
+QLineEdit[bare="true"]:focus {{ border-bottom: 2px solid {t.focus}; padding: 4px 0; }}
+QLineEdit[bare="true"][wrong="true"] {{ border-bottom: 2px solid {t.bad}; padding: 4px 0; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled,
 QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {t.sunken}; color: {t.muted};
   border: 1px solid {t.line}; padding: 5px 8px; }}

@@ -54,6 +54,7 @@ class PrioritisePage(Page):
         self.tools = RankTools()
         self.ranking = RankingTable(lambda: context.currency if context.is_open else "")
         self.table = self.ranking.table
+        self.table.setProperty("tour", "ranking")
         self.matrix = MatrixPanel(context)
         self.matrix.setMinimumHeight(340)
         self.detail = RankDetail(lambda: context.currency if context.is_open else "")
@@ -233,6 +234,7 @@ class PrioritisePage(Page):
 "order is."),
                     [(_("New initiative"), lambda: run("initiative.new")),
                      (_("Import a list"), lambda: run("portfolio.import"))],
+                    why=_("Leaders ask what comes first, and how sure that is."),
                 )
             )  # fmt: skip
         self.tools.weights.set_enabled(self.weigher.can_weigh(), _("This method has no weights."))

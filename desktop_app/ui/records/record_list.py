@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain import fields as f
 from desktop_app.domain.records import Record
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import N_, _
 from desktop_app.services import record_edits as record_services
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
@@ -34,6 +34,23 @@ __all__ = ["ListColumn", "RecordList"]
 BESIDE_FROM = 1120
 #: From this width on, cards under the table stand beside each other.
 BESIDE_LOWER = 900
+
+
+#: Why leaders ask for each kind of record, said where there is none yet.
+_WHY = {
+    "metric": N_("Leaders ask what counts as success before they pay for it."),
+    "decision": N_("Leaders ask later why one thing was given up for another."),
+    "staffing": N_("Leaders ask whether the people for it are there."),
+    "bet": N_("Leaders ask what could prove the idea wrong, and how cheaply."),
+    "cohort": N_("Leaders ask how many people are touched before it has proven safe."),
+    "model_version": N_("Leaders ask which version decided, on which day."),
+    "evidence": N_("Auditors ask for proof, not for answers."),
+    "risk": N_("Leaders ask what may go wrong and who watches it."),
+    "data_source": N_("Leaders ask whether the data may be used and is good enough for everyone."),
+    "goal": N_("Leaders ask which goal the money serves."),
+    "budget": N_("The best set is found within these limits."),
+    "capacity": N_("Plans fail on people before they fail on money."),
+}
 
 
 class RecordList(QWidget):
@@ -237,7 +254,7 @@ class RecordList(QWidget):
         self.table.selection_changed.connect(self._selected)
         self.table.opened.connect(lambda _ref: self.focus_form())
         self.table.edited.connect(self._cell_edited)
-        self.empty = EmptyState(icon, empty, [(add_label, self.add)])
+        self.empty = EmptyState(icon, empty, [(add_label, self.add)], why=_(_WHY[self.record_type.KIND]))
         self.card.add(self.table)
         self.card.add(self.empty, 1)
         self.card.body.addStretch(0)

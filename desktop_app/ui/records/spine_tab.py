@@ -23,12 +23,13 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.where_from import show_origin
 from desktop_app.ui.records.editing import keep_fields
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
-from desktop_app.ui.widgets.fields.field import Field
+from desktop_app.ui.widgets.fields.field import Field, explain
 from desktop_app.ui.widgets.fields.field_form import FieldForm
 from desktop_app.ui.widgets.fields.text_fields import PersonField
 from desktop_app.ui.widgets.focus.sight import bring_into_sight
 from desktop_app.ui.widgets.focus.walk import first_stop
 from desktop_app.ui.widgets.layouts import ScrollPage
+from desktop_app.ui.widgets.terms.field_terms import FIELD_TERMS
 
 #: Content is at most this many px wide, so that lines stay readable on large screens.
 WIDEST = 2300
@@ -258,3 +259,5 @@ def replace_field(form: FieldForm, name: str, field: Field) -> None:
     old.hide()
     old.deleteLater()
     form.fields[name] = field
+    if name in FIELD_TERMS:
+        explain(field, FIELD_TERMS[name])

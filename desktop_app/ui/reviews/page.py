@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from desktop_app.domain.records import Answer, Evidence, Metric
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.services import reviews
 from desktop_app.services.changes import Changes
 from desktop_app.services.review_lists import ReviewBoard, review_board
 from desktop_app.services.reviews import unplanned_words
@@ -24,6 +25,7 @@ from desktop_app.ui.records.date_words import due_words
 from desktop_app.ui.records.decision_words import decision_chip
 from desktop_app.ui.records.state_words import chip_kind, chip_words
 from desktop_app.ui.records.unplanned_reviews import UnplannedReviews
+from desktop_app.ui.widgets.buttons import PrimaryButton
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.labels import Label
@@ -192,6 +194,28 @@ class ReviewsPage(Page):
             shown.append((text, "caution"))
         return shown
 
+    def header_actions(self) -> Sequence[QWidget]:
+        if not (self.context.can_edit and self.board.planned):
+            return ()
+        tip = _("Starts the review of the chosen initiative, else of the one that is due first")
+        return (PrimaryButton(_("Start review"), self.start_review, "reviews", tip=tip),)
+
+    def start_review(self) -> None:
+        """Start the review of the chosen initiative, else of the first that is due; one that is open is opened."""
+        chosen = str(next(iter(self.planned_table.selected_refs()), "")).partition(":")[2]
+        planned = self.board.planned
+        review = next((one for one in planned if one.initiative_id == chosen), None)
+        review = review or next((one for one in planned if not one.open_number), planned[0])
+        initiative_id = review.initiative_id
+        if review.open_number:
+            self.context.open_initiative(initiative_id, "reviews", review.review_id)
+            return
+        self.context.write(
+            lambda ws: reviews.start(ws, initiative_id),
+            toast=True,
+            on_done=lambda _changes: self.context.open_initiative(initiative_id, "reviews"),
+        )
+
     def activated(self) -> None:
         self._load()
 
@@ -255,7 +279,9 @@ class ReviewsPage(Page):
         if n:
             sentence = unplanned_words(n)
         go = (_("Go to initiatives"), lambda: self.context.go("initiatives"))
-        self.planned_table.set_empty(EmptyState("reviews", sentence, [go]))
+        self.planned_table.set_empty(
+            EmptyState("reviews", sentence, [go], why=_("Leaders ask whether what is live still works."))
+        )
 
     def _planned_row(self, review: Any) -> tuple[Any, ...]:
         opened = _("Review {number}").format(number=_number(review.open_number)) if review.open_number else ""

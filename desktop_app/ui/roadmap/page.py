@@ -311,6 +311,7 @@ class RoadmapPage(Page):
                     (_("New initiative"), lambda: run("initiative.new")),
                     (_("Import a list"), lambda: run("portfolio.import")),
                 ],
+                why=_("Leaders ask when it is ready, and whether the people for it are there."),
             )
         self._empty_box.addWidget(state, 1, Qt.AlignmentFlag.AlignCenter)
 

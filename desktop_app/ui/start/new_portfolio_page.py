@@ -12,7 +12,7 @@ from desktop_app.domain.choices import INDUSTRIES
 from desktop_app.errors import FieldError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.runtime import paths
+from desktop_app.runtime import clock, paths
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
@@ -71,13 +71,17 @@ class NewPortfolioPage(Page):
         )
         self._start = PrimaryButton(_("Start"), self._make)
         card.body.addWidget(self._start, 0, Qt.AlignmentFlag.AlignLeft)
-        self._propose(_("Portfolio"))
+        name = _("AI portfolio {year}").format(year=clock.today().year)
+        self._name.set_value(name)
+        self._propose(name)
 
     def title(self) -> str:
         return _("New portfolio")
 
     def activated(self) -> None:
         self._name.setFocus()
+        # Typing replaces what is proposed.
+        self._name.edit.selectAll()
         host = self._context.host
         # No portfolio has asked the plugins yet, and their lists may bring industries.
         self._context.jobs.work(lambda _job: host.packs(), self._offer)

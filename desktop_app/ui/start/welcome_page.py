@@ -1,32 +1,40 @@
-"""The first start: explore a sample, import a list, start empty, or go on with a recent portfolio."""
+"""The first start: what the program answers, three ways to begin with a look inside, and what was open before."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-from pathlib import Path
-
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop_app.domain.place import FilePlace, Place, places_of
-from desktop_app.language import formats
+from desktop_app.domain.choices import ROLES
 from desktop_app.language.i18n import _
+from desktop_app.runtime import account
+from desktop_app.services.learning import first_steps
+from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
+from desktop_app.ui.core.recent_portfolios import RecentPortfolio, recent_portfolios
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.buttons import Button, IconButton, PrimaryButton
+from desktop_app.ui.start.live_picture import LivePicture
+from desktop_app.ui.start.recent_list import RecentList
+from desktop_app.ui.start.tiles import Beginning, KeyHint, Tile
+from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
-from desktop_app.ui.widgets.feedback import IconLabel
-from desktop_app.ui.widgets.labels import ElidedLabel, Heading, Label
-from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
+from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
+from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.focus.arrow_stops import ArrowStops
+from desktop_app.ui.widgets.labels import Heading, Label
+from desktop_app.ui.widgets.layouts import ScrollPage
 
-_WIDTH = 920
+_WIDTH = 1104
+_RECENT = 8
+_DIGITS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3)
 
 
 class WelcomePage(Page):
-    """Three ways to begin, and the portfolios that were open before."""
+    """Three tiles beside a live picture; below them who is working here, and the portfolios that were open before."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -39,30 +47,47 @@ class WelcomePage(Page):
         content.setMaximumWidth(theme.px(_WIDTH))
         content.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(content)
-        column.setContentsMargins(0, theme.px(56), 0, 0)
-        column.setSpacing(SPACING["l"])
-        column.addWidget(
-            Label(_("Which AI should you build, is it ready, does it still work?"), "figure", 600, wrap=True)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACING["xs"])
+        question = _("Know which AI to build, whether it is ready, and whether it still works.")
+        column.addWidget(Label(question, "figure", 600, wrap=True))
+        promise = _(
+            "Keep every AI initiative in one place, from first idea to retirement. "
+            "A portfolio is one file on this computer; nothing leaves it."
         )
-        column.addWidget(
-            Label(
-                _("A portfolio is one file on this computer. Nothing leaves it."),
-                "title",
-                400,
-                "muted",
-                wrap=True,
+        column.addWidget(Label(promise, "title", 400, "muted", wrap=True))
+        column.addSpacing(SPACING["xl"])
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACING["l"])
+        grid.setVerticalSpacing(SPACING["m"])
+        for at, share in ((0, 5), (1, 8)):
+            grid.setColumnStretch(at, share)
+        column.addLayout(grid)
+        self._picture = LivePicture(self._open_sample_at)
+        self._picture.started.connect(lambda at: self.tiles[at].button.click())
+        grid.addLayout(self._tiles(), 0, 0)
+        grid.addWidget(self._picture, 0, 1)
+        grid.setRowMinimumHeight(1, SPACING["m"])
+        grid.addLayout(
+            _heading(_("Who is working here?"), _("Your name stands beside your ratings and sign-offs.")),
+            2,
+            0,
+        )
+        grid.addLayout(self._recent_heading(), 2, 1)
+        grid.addWidget(self._who(), 3, 0)
+        self._recent = RecentList(self._open, self._forget)
+        grid.addWidget(self._recent, 3, 1)
+        if first_steps.TOUR not in context.settings.values.dismissed:
+            tour = Button(
+                _("Take a tour of five steps through the sample"),
+                lambda: context.registry.run("help.tour"),
+                icon="sample",
+                look="link",
             )
-        )
-        column.addSpacing(SPACING["s"])
-        column.addLayout(self._cards())
-        column.addSpacing(SPACING["s"])
-        self._recent_heading = Heading(_("Recent"))
-        column.addWidget(self._recent_heading)
-        self._recent = QVBoxLayout()
-        self._recent.setSpacing(0)
-        column.addLayout(self._recent)
+            column.addWidget(tour, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         scroll.body.addWidget(content, 1, Qt.AlignmentFlag.AlignHCenter)
+        self._choose(0)
         self.refresh()
 
     def title(self) -> str:
@@ -70,93 +95,166 @@ class WelcomePage(Page):
 
     def activated(self) -> None:
         self.refresh()
+        self.tiles[self._at].button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self, changes: object = None) -> None:
         """Read the recent portfolios again."""
-        clear_layout(self._recent)
-        shown = places_of(self._context.settings.values.recent_portfolios)
-        self._recent_heading.setVisible(bool(shown))
-        for place in shown[:8]:
-            self._recent.addWidget(self._recent_row(place))
+        recent = recent_portfolios(self._context.settings.values, _RECENT)
+        self._recent.show_recent(recent)
 
-    def _cards(self) -> QGridLayout:
-        run = self._context.registry.run
-        grid = QGridLayout()
-        grid.setSpacing(SPACING["l"])
-        cards: list[tuple[str, str, str, str, Callable[[], object]]] = [
-            (
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _DIGITS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self._choose(_DIGITS.index(Qt.Key(event.key())))
+            self.tiles[self._at].button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        super().keyPressEvent(event)
+
+    # -- its parts -------------------------------------------------------------------------------
+
+    def _tiles(self) -> QVBoxLayout:
+        ways = (
+            Beginning(
                 "sample",
                 _("Explore the sample"),
-                _("Fifteen published cases, from fraud bands to traffic lights, complete from idea to review. "
-                  "Its own file: nothing to clean up."),
-                _("Explore"),
-                lambda: run("portfolio.sample"),
+                _("15 published cases with made-up figures. Change anything: it is a file of its own."),
+                _("Open the sample"),
+                lambda: self._start("portfolio.sample"),
             ),
-            (
+            Beginning(
                 "import",
                 _("Import a list"),
-                _("CSV or Excel, an export of another tool or a public inventory. You see every row before it is kept."),
-                _("Import"),
-                lambda: run("portfolio.new_import"),
+                _("Excel, CSV, a Jira export or a public inventory. You check every row first."),
+                _("Choose a file…"),
+                lambda: self._start("portfolio.new_import"),
+                _("or drop it here"),
             ),
-            (
+            Beginning(
                 "add",
+                _("Start with an empty portfolio"),
+                _("A name and a currency are enough. Your first initiative takes a minute."),
                 _("Start empty"),
-                _("A new portfolio with a name, a currency and the industries you work in."),
-                _("Start"),
-                lambda: run("portfolio.new"),
+                lambda: self._start("portfolio.new"),
             ),
-        ]  # fmt: skip
-        for column, (icon, title, sentence, action, callback) in enumerate(cards):
-            card = Card(margin=20)
-            card.body.setSpacing(SPACING["s"])
-            card.body.addWidget(IconLabel(icon, "accent", 24), 0, Qt.AlignmentFlag.AlignLeft)
-            card.body.addWidget(Heading(title))
-            card.body.addWidget(Label(sentence, tone="muted", wrap=True))
-            card.body.addStretch(1)
-            button = PrimaryButton(action, callback) if column == 0 else Button(action, callback)
-            button.setAccessibleDescription(title)
-            card.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(card, 0, column)
-            grid.setColumnStretch(column, 1)
-        return grid
+        )
+        column = QVBoxLayout()
+        column.setSpacing(SPACING["l"])
+        self.tiles = [Tile(way, str(at)) for at, way in enumerate(ways, 1)]
+        for at, tile in enumerate(self.tiles):
+            tile.chosen.connect(lambda chosen=at: self._choose(chosen))
+            column.addWidget(tile, 1)
+        self._stop = ArrowStops(self)
+        self._stop.set_stops([tile.button for tile in self.tiles])
+        return column
 
-    def _recent_row(self, place: Place) -> QWidget:
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, SPACING["xs"], 0, SPACING["xs"])
-        changed = _changed_at(place)
-        there = changed is not None
-        button = Button(place.stem, lambda: self._context.open_place(place), icon="file", look="link")
-        button.set_enabled(there, _("The file is not there any more."))
-        line.addWidget(button)
-        line.addWidget(ElidedLabel(_folder(place), tone="muted"), 1)
-        when = formats.date_time(changed) if changed is not None else _("File not found")
-        line.addWidget(Label(when, tone="muted"))
-        line.addWidget(
-            IconButton(
-                "close", _("Take {name} off the list").format(name=place.stem), lambda: self._forget(place)
+    def _who(self) -> QWidget:
+        card = Card()
+        self.name = LineField(_("Name"), max_length=200)
+        # Proposed, and kept with the first thing that is begun; the login name of the account is no name.
+        values = self._context.settings.values
+        self.name.set_value(values.user_name or account.full_name())
+        self.name.edited.connect(lambda _name: self._keep_name())
+        self.role = ChoiceField(_("Role"), {key: _(label) for key, label in ROLES.items()})
+        self.role.set_value(values.user_role)
+        self.role.edited.connect(lambda _role: self._keep_name())
+        row = QHBoxLayout()
+        row.setSpacing(SPACING["m"])
+        row.addWidget(self.name, 1)
+        row.addWidget(self.role, 1)
+        card.body.addLayout(row)
+        card.body.addWidget(
+            Label(
+                _("You can skip this: your first sign-off asks. Change it any time under Settings, You."),
+                "small",
+                tone="muted",
+                wrap=True,
             )
         )
+        card.body.addStretch(1)
+        return card
+
+    def _recent_heading(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(SPACING["s"])
+        row.addLayout(_heading(_("Recent"), _("Each one is a file, kept where you put it.")), 1)
+        beside = QHBoxLayout()
+        beside.setSpacing(SPACING["s"])
+        link = Button(_("Open a portfolio…"), lambda: self._start("portfolio.open"), look="link")
+        beside.addWidget(link)
+        keys = self._context.registry.shortcut("portfolio.open").split(";")[0].replace("+", " ")
+        if keys:
+            beside.addWidget(KeyHint(keys))
+        end = QVBoxLayout()
+        end.addLayout(beside)
+        end.addStretch(1)
+        row.addLayout(end)
         return row
 
-    def _forget(self, place: Place) -> None:
-        self._context.settings.forget_recent(place.key)
+    # -- what is done ----------------------------------------------------------------------------
+
+    def _choose(self, at: int) -> None:
+        """Mark a tile as the one that Enter starts; the picture follows it."""
+        self._at = at
+        for place, tile in enumerate(self.tiles):
+            tile.set_chosen(place == at)
+        self._picture.show_picture(at)
+        button = self.tiles[at].button
+        if self.isVisible() and not button.hasFocus():
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _keep_name(self) -> None:
+        name, role = str(self.name.value() or "").strip(), str(self.role.value() or "")
+        self._context.settings.update(user_name=name, user_role=role)
+
+    def _start(self, action: str) -> None:
+        """Run what a tile stands for, under the name that is shown."""
+        self.name.commit()
+        self._keep_name()
+        self._context.registry.run(action)
+
+    def _open_sample_at(self, key: str, tab: str) -> None:
+        """Open the sample, and there what was clicked in its picture."""
+        if key:
+            _then_show(self._context, key, tab)
+        self._start("portfolio.sample")
+
+    def _open(self, recent: RecentPortfolio) -> None:
+        self._keep_name()
+        self._context.open_place(recent.place)
+
+    def _forget(self, recent: RecentPortfolio) -> None:
+        self._context.settings.forget_recent(recent.place.key)
         self.refresh()
 
 
-def _changed_at(place: Place) -> datetime | None:
-    """When the file was last written; None if it is missing, or the portfolio is not in a file."""
-    if not isinstance(place, FilePlace) or not place.path.exists():
-        return None
-    return datetime.fromtimestamp(place.path.stat().st_mtime).astimezone()
+def _heading(title: str, sentence: str) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(2)
+    column.addWidget(Heading(title))
+    column.addWidget(Label(sentence, "small", tone="muted", wrap=True))
+    column.addStretch(1)
+    return column
 
 
-def _folder(place: Place) -> str:
-    if not isinstance(place, FilePlace):
-        return place.label
-    folder = place.path.parent
-    try:
-        return "~/" + str(folder.relative_to(Path.home()))
-    except ValueError:
-        return str(folder)
+def _then_show(context: AppContext, key: str, tab: str) -> None:
+    """Show an initiative of the portfolio that is opened next, if it is the sample and still has it."""
+
+    def opened(workspace: object) -> None:
+        bus.opened.disconnect(opened)
+        if not isinstance(workspace, Workspace):
+            return
+
+        def found(initiative_id: str) -> None:
+            if initiative_id:
+                context.open_initiative(initiative_id, tab)
+
+        context.read(lambda ws: _id_in_sample(ws, key), found)
+
+    bus.opened.connect(opened)
+
+
+def _id_in_sample(ws: Workspace, key: str) -> str:
+    from desktop_app.services.lists import list_reads as lists
+
+    if not ws.portfolio().is_sample:
+        return ""
+    return next((row[0] for row in lists.titles(ws) if row[1] == key), "")

@@ -73,7 +73,11 @@ class CoveragePanel(Card):
         self._whole: BenefitSum | None = None
         self.chart = ChartView(self._build, height=4 * _ROW)
         self.chart.activated.connect(lambda ref: self.opened.emit(str(ref)))
-        self.empty = EmptyState("target", _("Goals show here with what the plan brings to each."), [])
+        self.empty = EmptyState(
+            "target",
+            _("Goals show here with what the plan brings to each."),
+            why=_("Leaders ask which goals have no initiative yet."),
+        )
         self.words = Label("", "small", tone="muted", wrap=True)
         self.add(self.chart)
         self.add(self.empty)

@@ -43,7 +43,8 @@ def literal(text: str) -> str:
 class Button(QPushButton):
     """A button with optional icon; narrower than its text it ends in an ellipsis.
 
-    look: "" (outlined), primary, danger, small, link.
+    look: "" (outlined), primary, danger, small, link, plain (a value that a click changes), pressed (what it
+    opens is open).
     """
 
     def __init__(
@@ -82,9 +83,14 @@ class Button(QPushButton):
     def set_icon(self, name: str) -> None:
         """Show another icon, in the colour of the look."""
         self._icon_name = name
-        role = {"primary": "on_accent", "danger": "bad", "link": "accent", "search": "muted"}.get(
-            self.look(), "ink"
-        )
+        roles = {
+            "primary": "on_accent",
+            "danger": "bad",
+            "link": "accent",
+            "pressed": "accent",
+            "search": "muted",
+        }
+        role = roles.get(self.look(), "ink")
         self.setIcon(make_icon(name, role))
         self.setIconSize(QSize(theme.px(16), theme.px(16)))
 
@@ -94,6 +100,10 @@ class Button(QPushButton):
         self.setText(literal(text))
         self.setAccessibleName(text)
         self._fit()
+
+    def full_text(self) -> str:
+        """The text as it would stand with room for all of it."""
+        return self._text
 
     def set_tip(self, tip: str) -> None:
         """A sentence that says more than the text; shown literally."""
@@ -117,24 +127,35 @@ class Button(QPushButton):
         """Room at the end of the button that its text leaves free, in px."""
         return theme.px(self.TRAILING)
 
+    def set_look(self, look: str) -> None:
+        """Take another look, such as the primary one while it is the next thing to do."""
+        if look != self.look():
+            self.setProperty("look", look)
+            if self._icon_name:
+                self.set_icon(self._icon_name)
+            self.updateGeometry()
+            self.update()
+
     def look(self) -> str:
-        """primary, danger, small, link, choice, segment, filter, search, switcher, or "" (outlined)."""
+        """primary, danger, small, link, plain, pressed, choice, segment, filter, search, switcher, or ""."""
         return str(self.property("look") or "")
 
     def _font(self) -> QFont:
         if self.look() in ("small", "filter"):
             return theme.font("small", 500)
+        if self.look() == "plain":
+            return theme.font("body")
         return theme.font("body", 400 if self.look() == "search" else 500)
 
     def _inset(self) -> int:
-        return {"filter": 8, "small": 9, "link": 5}.get(self.look(), 13)
+        return {"filter": 8, "small": 9, "link": 5, "plain": 5}.get(self.look(), 13)
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._font())
         side = 0 if self.icon().isNull() else self.iconSize().width()
         width = metrics.horizontalAdvance(self._text) + 2 * self._inset() + self.trailing() + 2
         width += side + (6 if side and self._text else 0)
-        pad = {"filter": 4, "small": 8, "link": 8}.get(self.look(), 16)
+        pad = {"filter": 4, "small": 8, "link": 8, "plain": 8}.get(self.look(), 16)
         return QSize(width, max(metrics.height(), side) + pad)
 
     def minimumSizeHint(self) -> QSize:
@@ -160,7 +181,13 @@ class Button(QPushButton):
             return theme.colour("on_accent")
         if look == "segment":
             return theme.colour("accent" if self.isChecked() else "muted")
-        tones = {"danger": "bad", "link": "accent", "filter": "accent", "search": "muted"}
+        tones = {
+            "danger": "bad",
+            "link": "accent",
+            "filter": "accent",
+            "search": "muted",
+            "pressed": "accent",
+        }
         return theme.colour(tones.get(look, "ink"))
 
     def _ground(self) -> tuple[str, str]:
@@ -170,9 +197,9 @@ class Button(QPushButton):
         if look == "primary" or (look == "choice" and self.isChecked()):
             ground = ("accent_strong" if hot else "accent") if on else "pressed"
             return ground, ground
-        if look == "filter":
+        if look in ("filter", "pressed"):
             return "accent_soft", "accent" if theme.tokens().high_contrast else "accent_soft"
-        if look == "link":
+        if look in ("link", "plain"):
             return ("sunken", "sunken") if hot else ("", "")
         if look == "segment":
             return ("accent_soft", "accent") if self.isChecked() else ("pressed" if hot else "sunken", "line")
@@ -218,7 +245,7 @@ class Button(QPushButton):
             self._text, Qt.TextElideMode.ElideRight, max(area.width() - side - gap + 3, 0)
         )
         width = side + gap + painter.fontMetrics().horizontalAdvance(shown)
-        if look in ("switcher", "search", "link"):
+        if look in ("switcher", "search", "link", "plain"):
             start = area.right() - width + 1 if mirrored else area.left()
         else:
             start = area.left() + max(0, (area.width() - width) // 2)

@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.labels import ElidedLabel, tooltip
-from desktop_app.ui.widgets.state_marks import Chip
+from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
+from desktop_app.ui.widgets.state_marks import StateDot, kind_of
+from desktop_app.ui.widgets.terms.term_words import TermMark, set_term
 from desktop_app.ui.widgets.where_from.figure_label import FigureLabel, ShowsOrigin
 
 
@@ -61,42 +62,70 @@ class Card(QFrame):
             self.heading.setText(title)
         self.setAccessibleName(title)
 
+    def set_term(self, term: str, title: str = "") -> None:
+        """Put a question mark beside the title that leads to the page of a term, by its title where that is another."""
+        assert self.heading is not None
+        self.put_beside_title(TermMark(title or self.heading.full_text(), term))
+        set_term(self, term)
+
+    def put_beside_title(self, widget: QWidget) -> None:
+        """Put a small control right behind the title."""
+        self.header.setStretch(0, 0)
+        self.header.insertWidget(1, widget)
+        self.header.insertStretch(2, 1)
+
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Add a widget below the others."""
         self.body.addWidget(widget, stretch)
 
 
 class StatCard(Card):
-    """One figure with its label above and an optional chip below."""
+    """One figure with its label above, and below it a note whose sign says how good or bad it is."""
 
     def __init__(
         self,
         label: str,
         value: str = "",
-        chip: Chip | None = None,
+        note: str = "",
+        kind: object = "neutral",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent=parent)
         self._label = ElidedLabel(label, tone="muted")
-        self._value = FigureLabel(value, "figure", 600)
-        self.chip = chip if chip is not None else Chip()
+        self._value = FigureLabel("", "figure", 600)
+        self._sign = StateDot()
+        self._note = Label("", tone="muted", wrap=True)
         self.body.setSpacing(SPACING["xs"])
         row = QHBoxLayout()
-        row.addWidget(self.chip)
-        row.addStretch(1)
+        row.setSpacing(6)
+        # Beside the first line of the note.
+        beside = QVBoxLayout()
+        beside.setContentsMargins(0, SPACING["xs"], 0, 0)
+        beside.addWidget(self._sign)
+        beside.addStretch(1)
+        row.addLayout(beside)
+        row.addWidget(self._note, 1)
         self.add(self._label)
         self.add(self._value)
         self.body.addLayout(row)
         self.body.addStretch(1)
-        self.chip.setVisible(bool(self.chip.text()))
+        self.set(value, note, kind)
+
+    def set(self, value: str, note: str = "", kind: object = "neutral") -> None:
+        """Show another figure and note; only what is good, bad or between has a sign."""
+        state = kind_of(kind)
+        judged = state in ("good", "caution", "bad")
+        self._value.setText(value)
+        self._note.setText(note)
+        self._note.set_tone(state if state in ("caution", "bad") else "muted")
+        self._note.setVisible(bool(note))
+        self._sign.set_state(state)
+        self._sign.setVisible(judged and bool(note))
         self._name()
 
-    def set(self, value: str, chip: str = "", kind: object = "neutral") -> None:
-        """Show another figure and chip; an empty chip is not shown."""
-        self._value.setText(value)
-        self.chip.set(chip, kind)
-        self.chip.setVisible(bool(chip))
-        self._name()
+    def note(self) -> str:
+        """What stands below the figure."""
+        return self._note.text()
 
     def set_origin(self, open_origin: ShowsOrigin) -> None:
         """Let the figure open where it comes from."""
@@ -112,5 +141,5 @@ class StatCard(Card):
         self._value.ensurePolished()
         width = self._value.fontMetrics().horizontalAdvance(self._value.full_text()) + 2
         self._value.setMinimumWidth(min(width, theme.px(180)))
-        parts = (self._label.full_text(), self._value.full_text(), self.chip.text())
+        parts = (self._label.full_text(), self._value.full_text(), self._note.text())
         self.setAccessibleName(", ".join(part for part in parts if part))

@@ -53,10 +53,11 @@ class IconLabel(QLabel):
 
 
 class EmptyState(QWidget):
-    """What belongs here, in one sentence, and the button that starts it.
+    """What belongs here, in one sentence, why leaders ask for it, and the button that starts it.
 
-    actions: (text, callback) pairs; the first is the primary one. While it is not known whether there is anything,
-    it says that it reads, after a moment.
+    actions: (text, callback) pairs; the first is the primary one; `why` is a sentence of its own. Where a search or a
+    check found nothing, there is nothing to start, and no why. While it is not known whether there is anything, it says
+    that it reads, after a moment.
     """
 
     #: Whether it is known that there is nothing.
@@ -68,6 +69,7 @@ class EmptyState(QWidget):
         sentence: str,
         actions: Sequence[ActionSpec] = (),
         parent: QWidget | None = None,
+        why: str = "",
     ) -> None:
         super().__init__(parent)
         layout = QVBoxLayout(self)
@@ -76,9 +78,12 @@ class EmptyState(QWidget):
         layout.addStretch(1)
         self._icon = IconLabel(icon, "muted", 32)
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._sentence = Label(sentence, tone="muted", wrap=True)
-        self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout.addWidget(self._sentence)
+        self._sentence = Label(sentence, tone="ink" if why else "muted", wrap=True)
+        self._why = Label(why, "small", tone="muted", wrap=True)
+        for label in (self._sentence, self._why):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            layout.addWidget(label)
+        self._why.setVisible(bool(why))
         self._reading = Label("", tone="muted")
         layout.addWidget(self._reading, 0, Qt.AlignmentFlag.AlignHCenter)
         self._reading.hide()
@@ -91,18 +96,29 @@ class EmptyState(QWidget):
         layout.addStretch(1)
         self.buttons: list[Button] = []
         self.set_actions(actions)
-        self.setAccessibleName(sentence)
+        self._name()
 
-    def set(self, sentence: str, actions: Sequence[ActionSpec] = (), icon: str = "") -> None:
-        """Show another sentence and other actions."""
+    def set(self, sentence: str, actions: Sequence[ActionSpec] = (), icon: str = "", why: str = "") -> None:
+        """Show another sentence, another why and other actions."""
         self._sentence.setText(sentence)
-        self.setAccessibleName(sentence)
+        self._sentence.set_tone("ink" if why else "muted")
+        self._why.setText(why)
+        self._why.setVisible(bool(why) and self.is_known)
+        self._name()
         if icon:
             self._icon.set_icon(icon)
         self.set_actions(actions)
 
     def sentence(self) -> str:
         return self._sentence.text()
+
+    def why(self) -> str:
+        """Why leaders ask for what belongs here; "" where there is nothing to start."""
+        return self._why.text()
+
+    def _name(self) -> None:
+        name = f"{self.sentence()} {self.why()}".strip()
+        self.setAccessibleName(name if self.is_known else _("Reading…"))
 
     def set_known(self, known: bool) -> None:
         """Show what it says, or wait with that while the answer is being read."""
@@ -111,9 +127,10 @@ class EmptyState(QWidget):
         self.is_known = known
         for part in (self._icon, self._sentence, self._holder):
             part.setVisible(known)
+        self._why.setVisible(known and bool(self.why()))
         self._reading.setText("")
         self._reading.setVisible(not known)
-        self.setAccessibleName(self._sentence.text() if known else _("Reading…"))
+        self._name()
         if not known:
             # Most answers come before anybody could read a word.
             QTimer.singleShot(_SOON_MS, self, self._say_reading)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -110,10 +111,15 @@ class FlowLayout(QLayout):
 
 
 class ScrollPage(QScrollArea):
-    """A page that scrolls up and down; add to `body`."""
+    """A page that scrolls up and down; add to `body`.
+
+    A scroll bar takes its room from the margin: what is on the page is as wide with one as without, and as what
+    stands above the page.
+    """
 
     def __init__(self, margin: int = SPACING["xl"], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._margin = margin
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -124,6 +130,19 @@ class ScrollPage(QScrollArea):
         self.body.setContentsMargins(margin, margin - 4, margin, margin - 4)
         self.body.setSpacing(SPACING["l"])
         self.setWidget(inner)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._margin:
+            return
+        bar = self.width() - self.viewport().width()
+        room = max(0, self._margin - bar)
+        margins = self.body.contentsMargins()
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        margins.setLeft(room if mirrored else self._margin)
+        margins.setRight(self._margin if mirrored else room)
+        if margins != self.body.contentsMargins():
+            self.body.setContentsMargins(margins)
 
 
 @contextmanager

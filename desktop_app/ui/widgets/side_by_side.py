@@ -91,7 +91,8 @@ class Columns(QWidget):
 class EqualGrid(QWidget):
     """Widgets of equal width in as many columns as fit, at least `least` px each (at 100 %).
 
-    `wider` gives the share that a widget at a place gets while all stand in one row, where others get 4.
+    `wider` gives the share that a widget at a place gets while all stand in one row, where others get 4. With
+    `fills`, those of a shorter last row are wider, so that it has no hole.
     """
 
     def __init__(
@@ -102,9 +103,11 @@ class EqualGrid(QWidget):
         parent: QWidget | None = None,
         *,
         wider: Mapping[int, int] | None = None,
+        fills: bool = False,
     ) -> None:
         super().__init__(parent)
         self._least, self._count, self._wider = least, 0, dict(wider or {})
+        self._fills = fills
         self._widgets = list(widgets)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -117,11 +120,25 @@ class EqualGrid(QWidget):
         self._count = columns
         for widget in self._widgets:
             self._grid.removeWidget(widget)
-        for column in range(len(self._widgets)):
+        if self._fills and len(self._widgets) % columns:
+            self._fill(columns)
+            return
+        for column in range(max(columns, self._grid.columnCount())):
             share = self._wider.get(column, _SHARE) if columns == len(self._widgets) else _SHARE
             self._grid.setColumnStretch(column, share if column < columns else 0)
         for at, widget in enumerate(self._widgets):
             self._grid.addWidget(widget, at // columns, at % columns)
+
+    def _fill(self, columns: int) -> None:
+        """Rows of `columns` widgets, and a last row of fewer that share its width."""
+        total = len(self._widgets)
+        last = total % columns
+        for column in range(max(columns * last, self._grid.columnCount())):
+            self._grid.setColumnStretch(column, _SHARE if column < columns * last else 0)
+        for at, widget in enumerate(self._widgets):
+            row, place = divmod(at, columns)
+            span = columns if row == total // columns else last
+            self._grid.addWidget(widget, row, place * span, 1, span)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktop_app.domain.place import Place, places_of
+from desktop_app.domain.place import Place
 from desktop_app.language.i18n import _
-from desktop_app.ui.administration import commands as administration
 from desktop_app.ui.briefs import commands as briefs
 from desktop_app.ui.core.actions import Action, PaletteItem
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.recent_portfolios import recent_portfolios
+from desktop_app.ui.help import commands as help_commands
 from desktop_app.ui.initiatives import commands as initiatives
 from desktop_app.ui.look.theme import Contrast, Mode
 from desktop_app.ui.prioritise import commands as prioritise
@@ -38,11 +40,21 @@ def register(context: AppContext, window: MainWindow) -> None:
         password_commands.password_action(context, window),
         *briefs.actions(context),
         *_view_actions(context, window),
-        *administration.help_actions(context),
+        *help_commands.help_actions(context),
         _quit_action(window),
         *prioritise.actions(context),
         *initiatives.actions(context),
     )
+    window.term_asked.connect(partial(help_commands.show_topic, context, "terms"))
+    window.page_changed.connect(lambda _page: _put_away_what_lies_over(context))
+
+
+def _put_away_what_lies_over(context: AppContext) -> None:
+    """Close what lies over the page that it was opened from."""
+    initiatives.put_away_new(context)
+    signer = sys.modules.get("desktop_app.ui.core.signer")
+    if signer is not None:
+        signer.put_away_signer(context)
 
 
 def _undo_actions(context: AppContext) -> list[Action]:
@@ -138,11 +150,12 @@ def _quit_action(window: MainWindow) -> Action:
 def fill_switcher(context: AppContext, menu: QMenu) -> None:
     """The menu under the portfolio's name: recent files first."""
     current = context.workspace.place.key if context.is_open else ""
-    for place in places_of(context.settings.values.recent_portfolios[:9]):
-        item = menu.addAction(literal(place.stem))
+    for recent in recent_portfolios(context.settings.values, 9):
+        # A tab puts the folder at the end of the line.
+        item = menu.addAction(f"{literal(recent.name)}\t{literal(recent.folder)}")
         item.setCheckable(True)
-        item.setChecked(place.key == current)
-        item.triggered.connect(_opener(context, place))
+        item.setChecked(recent.place.key == current)
+        item.triggered.connect(_opener(context, recent.place))
     menu.addSeparator()
     context.registry.fill_menu(
         menu,

@@ -21,17 +21,19 @@ from shiboken6 import isValid
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.actions import Action, ActionRegistry
+from desktop_app.ui.core.ways_back import WaysBack
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import SearchButton
 from desktop_app.ui.widgets.focus import acts
 from desktop_app.ui.widgets.focus.walk import ScreenOrder
-from desktop_app.ui.widgets.labels import ElidedLabel
 from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.state_marks import Chip
+from desktop_app.ui.widgets.terms.term_words import TermAsked
 from desktop_app.ui.window import geometry
 from desktop_app.ui.window.banners import Banners
 from desktop_app.ui.window.job_strip import JobStrip
 from desktop_app.ui.window.sidebar import Sidebar
+from desktop_app.ui.window.title_label import TitleLabel
 from desktop_app.ui.window.top_bar import SubBars, TopBar
 
 if TYPE_CHECKING:
@@ -47,14 +49,15 @@ class MainWindow(ScreenOrder, QMainWindow):
     """The one window. It knows pages by id and nothing of what they show.
 
     `page_changed(id)` is sent for another page, `pages_gone()` when all are replaced, `dropped(paths)` for
-    files dropped on the window; `closing()` comes before the window closes, `painted()` once after its first
-    paint.
+    files dropped on the window, `term_asked(id)` for a word on the screen that is a term; `closing()` comes
+    before the window closes, `painted()` once after its first paint.
     """
 
     page_changed = Signal(str)
     pages_gone = Signal()
     dropped = Signal(object)
     closing = Signal()
+    term_asked = Signal(str)
     painted = Signal()
 
     def __init__(
@@ -76,8 +79,8 @@ class MainWindow(ScreenOrder, QMainWindow):
         self._specs = {spec.id: spec for spec in pages}
         self._pages: dict[str, Page] = {}
         self._current = ""
-        # For each page that belongs to another: the page it was opened from, where Escape leads back to.
-        self._came_from: dict[str, str] = {}
+        self._ways = WaysBack()
+        self._ways.begin(self._specs)
         # While the portfolio opens, no page is made, and the one asked for waits.
         self._is_held = False
         self._wanted = ""
@@ -89,7 +92,7 @@ class MainWindow(ScreenOrder, QMainWindow):
         self.sidebar = Sidebar(switcher)
         # Whoever goes through the sections by arrows stays there.
         self.sidebar.chosen.connect(lambda page_id: self.show_page(page_id, enter=False))
-        self._title = ElidedLabel("", "page", 600)
+        self._title = TitleLabel()
         self._chips = QHBoxLayout()
         self._chips.setSpacing(SPACING["s"])
         self._actions = QHBoxLayout()
@@ -143,7 +146,7 @@ class MainWindow(ScreenOrder, QMainWindow):
                 return None
             before.deactivated()
         page = self.page(page_id)
-        self._note_way(page_id)
+        self._ways.note(page_id, self._current)
         self._current = page_id
         theme.catch_up(page)
         self._stack.setCurrentWidget(page)
@@ -159,16 +162,13 @@ class MainWindow(ScreenOrder, QMainWindow):
         if enter and self.focus_keeper is not None and not page.leads_focus():
             self.focus_keeper.enter(self._current, page)
 
-    def _note_way(self, page_id: str) -> None:
-        """Remember where a page is opened from, unless that would form a circle."""
-        if not self._specs[page_id].parent or not self._current:
-            return
-        on_the_way, at = set(), self._current
-        while at and at not in on_the_way:
-            on_the_way.add(at)
-            at = self._came_from.get(at, "") if self._specs[at].parent else ""
-        if page_id not in on_the_way:
-            self._came_from[page_id] = self._current
+    def way_back(self) -> tuple[str, str] | None:
+        """The page that Escape leads back to from the one in front, with its title; None where there is none."""
+        back = self._ways.back(self._current)
+        if not back:
+            return None
+        page = self._pages.get(back)
+        return back, (page.title() if page is not None else "") or self._specs[back].title
 
     def has_page(self, page_id: str) -> bool:
         """Whether there is such a page now."""
@@ -228,8 +228,8 @@ class MainWindow(ScreenOrder, QMainWindow):
             self.focus_keeper.forget()
         self._pages = {}
         self._current = ""
-        self._came_from = {}
         self._specs = {spec.id: spec for spec in pages}
+        self._ways.begin(self._specs)
         self.sidebar.set_pages(pages)
         self._register_sections(pages)
 
@@ -264,6 +264,7 @@ class MainWindow(ScreenOrder, QMainWindow):
         if page is None:
             return
         self._title.setText(page.title() or self._specs[self._current].title)
+        self._title.set_rename(page.rename() if not self._is_held else None)
         for text, kind in page.chips():
             self._chips.addWidget(Chip(text, kind))
         actions = page.header_actions()
@@ -274,9 +275,9 @@ class MainWindow(ScreenOrder, QMainWindow):
             if held is not None and widget.accessibleName() == name:
                 widget.setFocus()
 
-    def set_portfolio(self, name: str, path: str = "") -> None:
+    def set_portfolio(self, name: str, path: str = "", is_sample: bool = False) -> None:
         """Show which portfolio is open, in the switcher and the window's title."""
-        self.sidebar.set_portfolio(name, path)
+        self.sidebar.set_portfolio(name, path, is_sample)
         title = _("AI Portfolio")
         self.setWindowTitle(f"{name} – {title}" if name else title)
 
@@ -320,8 +321,8 @@ class MainWindow(ScreenOrder, QMainWindow):
     # -- the frame itself ----------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        top = TopBar(self._title, self._chips, self.search, self._actions)
-        self._right = QWidget()
+        self.top_bar = top = TopBar(self._title, self._chips, self.search, self._actions)
+        self._right = self.pages_area = QWidget()
         # A click beside the fields takes the focus from them, which keeps what was typed.
         self._right.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         column = QVBoxLayout(self._right)
@@ -383,6 +384,9 @@ class MainWindow(ScreenOrder, QMainWindow):
         geometry.restore(self, ())
 
     def event(self, event: QEvent) -> bool:
+        if isinstance(event, TermAsked):
+            self.term_asked.emit(event.term)
+            return True
         if event.type() == QEvent.Type.UpdateRequest:
             # Nothing is drawn before all parts have their place: a page would be seen crushed for a moment.
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
@@ -431,13 +435,14 @@ class MainWindow(ScreenOrder, QMainWindow):
             # Enter that nothing else handled presses the focused button, as Space does.
             if acts.press(self.focusWidget()):
                 return
+        if event.key() == Qt.Key.Key_F2 and not event.modifiers() and self._title.edit():
+            return
         # Escape that no field handled goes a step back on the page, then to the page this one was opened from.
-        parent = self._specs[self._current].parent if self._current else ""
         if event.key() == Qt.Key.Key_Escape and page is not None and page.step_back():
             return
-        if event.key() == Qt.Key.Key_Escape and parent in self._specs:
-            before = self._came_from.get(self._current, "")
-            self.show_page(before if before in self._specs else parent)
+        back = self.way_back()
+        if event.key() == Qt.Key.Key_Escape and back is not None:
+            self.show_page(back[0])
             return
         super().keyPressEvent(event)
 

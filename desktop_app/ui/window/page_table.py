@@ -33,7 +33,8 @@ class PageEntry(NamedTuple):
     needs_subject: it shows something that is chosen first, such as an initiative;
     command: how palette and keys lead there, for a hidden page;
     finds: module below `desktop_app.ui` and function, which gets the context and gives the things on the page that the
-    palette finds by name, such as each setting; called each time the palette opens.
+    palette finds by name, such as each setting; called each time the palette opens;
+    leads_back: Escape leads to the page from which it was opened, whichever that was.
     """
 
     id: str
@@ -47,13 +48,14 @@ class PageEntry(NamedTuple):
     needs_subject: bool = False
     command: PageCommand | None = None
     finds: str = ""
+    leads_back: bool = False
 
 
 PAGES: tuple[PageEntry, ...] = (
     PageEntry(
         id="welcome",
         title=N_("Welcome"),
-        icon="sample",
+        icon="home",
         home="start.welcome_page:WelcomePage",
         when="start",
     ),
@@ -192,7 +194,14 @@ PAGES: tuple[PageEntry, ...] = (
         ),
     ),
     PageEntry(
-        id="help", title=N_("Help"), icon="help", home="administration.help_page:HelpPage", when="always"
+        id="help",
+        title=N_("Help"),
+        icon="help",
+        home="help.page:HelpPage",
+        group="bottom",
+        when="always",
+        leads_back=True,
+        finds="help.commands:findable_help",
     ),
 )
 #: Pages that the next start returns to; the first replaces all others.
@@ -207,9 +216,11 @@ def page_specs(context: AppContext, *, is_open: bool, review_badge: Badge | None
             _(entry.title),
             entry.icon,
             _factory(context, entry.home),
-            entry.group,
+            # Without a portfolio it is where everything begins; with one, the portfolio's menu leads to all that.
+            "main" if entry.id == "welcome" and not is_open else entry.group,
             review_badge if entry.id == "reviews" else None,
             entry.parent,
+            entry.leads_back,
         )
         for entry in PAGES
         if is_open or entry.when != "open"

@@ -20,6 +20,7 @@ from desktop_app.runtime.settings import Settings
 from desktop_app.theme_tokens import Look
 from desktop_app.ui.administration.settings import setting_table
 from desktop_app.ui.administration.settings.page import SettingsPage
+from desktop_app.ui.help import commands as help_commands
 from desktop_app.ui.initiative.tab_table import TAB_IDS
 from desktop_app.ui.look import theme
 from desktop_app.ui.window.command_palette import Palette
@@ -156,6 +157,7 @@ def _pages(program: Program, list_file: Path) -> Iterator[_Shot]:
     yield _Shot("import", lambda: program.context.go_import(list_file))
     yield _Shot("palette", lambda: _palette(program), whole=False)
     yield _Shot("shortcuts", lambda: _shortcuts(program), whole=False)
+    yield _Shot("term", lambda: help_commands.show_topic(program.context, "terms", "recall"), whole=False)
 
 
 def _page(program: Program, page: str) -> Callable[[], object]:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible
 
-from desktop_app.domain.place import Place, file_of
+from desktop_app.domain.place import FilePlace, Place, file_of
 from desktop_app.errors import UserError
 from desktop_app.jobs.runner import InlineRunner
 from desktop_app.language.i18n import _
+from desktop_app.runtime import clock
 from desktop_app.runtime.settings import WHOLE_FILE, Settings
 from desktop_app.services.changes import EVERYTHING, Changes
 from desktop_app.text import shorten
@@ -52,6 +53,7 @@ class _PortfolioFacts(NamedTuple):
     last_change: int
     late_reviews: int
     is_paused: bool
+    initiatives: int
 
 
 def _facts(workspace: Workspace) -> _PortfolioFacts:
@@ -60,7 +62,11 @@ def _facts(workspace: Workspace) -> _PortfolioFacts:
     from desktop_app.services.portfolio_file.backups import is_paused
 
     return _PortfolioFacts(
-        workspace.portfolio(), lists.last_change(workspace), reviews.late(workspace), is_paused(workspace)
+        workspace.portfolio(),
+        lists.last_change(workspace),
+        reviews.late(workspace),
+        is_paused(workspace),
+        lists.count(workspace),
     )
 
 
@@ -115,6 +121,8 @@ class Program(QObject):
         self._drafts: DraftKeeper | None = None
         self._watch = FileWatch(self.context, self.window, self)
         self._late = 0
+        # Of the open portfolio, as the lists of recent ones will show them.
+        self._name, self._count = "", 0
         self._is_down = False
         # Whether the pages are those of a portfolio, which may not be open yet.
         self._shows_portfolio = False
@@ -171,7 +179,7 @@ class Program(QObject):
 
     def _show_first(self, place: Place, first: FirstRows, page: str) -> None:
         self._set_open_pages()
-        self.window.set_portfolio(first.name, place.label)
+        self.window.set_portfolio(first.name, place.label, first.is_sample)
         wanted = page if page in OPENS_AGAIN else OPENS_AGAIN[0]
         if wanted == "initiatives":
             from desktop_app.ui.initiatives.page import InitiativesPage
@@ -231,7 +239,8 @@ class Program(QObject):
         self.context.set_workspace(workspace)
         if old is not None:
             self._close(old, old_lock)
-        self.settings.add_recent(workspace.place.key)
+        self._name, self._count = facts.portfolio.name, facts.initiatives
+        self._note_recent(workspace)
         # Checklist files that were found by themselves: one that somebody takes away is missed from now on.
         remember_found(self.context.host, self.settings)
         self._late = facts.late_reviews
@@ -241,8 +250,8 @@ class Program(QObject):
             self.window.show_page("dashboard")
         else:
             self.window.hold_pages(False)
-        self.window.set_portfolio(facts.portfolio.name, workspace.place.label)
-        self._show_banners(workspace, facts.portfolio, result)
+        self.window.set_portfolio(facts.portfolio.name, workspace.place.label, facts.portfolio.is_sample)
+        self._show_banners(workspace, result)
         if facts.is_paused:
             from desktop_app.ui.window import damaged_file
 
@@ -253,6 +262,19 @@ class Program(QObject):
         bus.publish(EVERYTHING)
         self._watch.start(facts.last_change)
         self._refresh_figures()
+
+    def _note_recent(self, workspace: Workspace) -> None:
+        """Keep what the lists of recent portfolios say; nothing of what a password protects."""
+        from desktop_app.services.portfolio_file.passwords import is_protected
+
+        place = workspace.place
+        facts = {
+            "name": self._name,
+            "initiatives": self._count,
+            "opened": clock.utc_now().isoformat(),
+        }
+        protected = isinstance(place, FilePlace) and is_protected(place.path)
+        self.settings.add_recent(place.key, {} if protected else facts)
 
     def _listen(self, workspace: Workspace) -> None:
         """Let a second start on the same file find this window."""
@@ -276,26 +298,16 @@ class Program(QObject):
         self.window.raise_()
         self.window.activateWindow()
 
-    def _show_banners(self, workspace: Workspace, portfolio: Portfolio, result: OpenResult) -> None:
-        for key in ("readonly", "sample", "warning", "damaged", "locked", "restored"):
+    def _show_banners(self, workspace: Workspace, result: OpenResult) -> None:
+        for key in ("readonly", "warning", "damaged", "locked", "restored"):
             self.window.close_banner(key)
         if workspace.read_only:
             text = _("This portfolio can only be read here. Save a copy to change it.")
             action = (_("Save a copy"), lambda: self.registry.run("portfolio.save_copy"))
             self.window.banner("readonly", text, "caution", [action])
-        if portfolio.is_sample and "sample" not in self.settings.values.dismissed:
-            text = _(
-                "This is the sample: published cases with made-up figures. Try anything; it is its own file."
-            )
-            banner = self.window.banner("sample", text, "info", closable=True)
-            banner.closed.connect(self._dismiss_sample)
         if result.warnings:
             lead = [(_("Damaged values"), lambda: self.context.go("damaged"))] if result.set_aside else []
             self.window.banner("warning", "\n".join(result.warnings), "caution", lead, closable=True)
-
-    def _dismiss_sample(self) -> None:
-        """Remember that the user closed the message about the sample."""
-        self.settings.update(dismissed=(*self.settings.values.dismissed, "sample"))
 
     def _refresh_figures(self) -> None:
         """Compute out-of-date figures in the background, some at a time, so that edits can go in between."""
@@ -348,10 +360,11 @@ class Program(QObject):
         if workspace is None:
             return
         self._leave_fields()
-        for key in ("readonly", "sample", "warning", "damaged", "changed", "restored", "password"):
+        for key in ("readonly", "warning", "damaged", "changed", "restored", "password"):
             self.window.close_banner(key)
         self._watch.stop()
         self._stop_listening()
+        self._note_recent(workspace)
         self.context.set_workspace(None)
         lock, self._lock = self._lock, None
         self.settings.update(last_portfolio="")
@@ -401,6 +414,8 @@ class Program(QObject):
         if workspace is not None:
             from desktop_app.services.portfolio_file.opening import close_portfolio
 
+            self._note_recent(workspace)
+
             close_portfolio(workspace, self._lock)
         bus.changed.disconnect(self._on_changed)
         self.context.leave_bus()
@@ -433,18 +448,22 @@ class Program(QObject):
 
     def _count_late_reviews(self) -> None:
         from desktop_app.services import reviews
+        from desktop_app.services.lists import list_reads as lists
 
-        def counted(late: int) -> None:
+        def counted(counts: tuple[int, int]) -> None:
+            late, self._count = counts
             if late != self._late:
                 self._late = late
                 self.window.refresh_badges()
 
-        self.context.read(reviews.late, counted)
+        self.context.read(lambda ws: (reviews.late(ws), lists.count(ws)), counted)
 
     def _on_changed(self, changes: object) -> None:
         if isinstance(changes, Changes) and changes.touches("portfolio") and self.context.is_open:
             workspace = self.context.workspace
-            self.window.set_portfolio(workspace.portfolio().name, workspace.place.label)
+            portfolio = workspace.portfolio()
+            self.window.set_portfolio(portfolio.name, workspace.place.label, portfolio.is_sample)
+            self._name = portfolio.name
         if self.context.is_open:
             self._count_late_reviews()
         self.window.refresh(changes)

@@ -123,6 +123,40 @@ class _NavigationEntry(QAbstractButton):
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius, radius)
 
 
+class _Switcher(MenuButton):
+    """The open portfolio, with a chip beside its name where it is the sample."""
+
+    def __init__(self, build: Callable[[QMenu], object] | None) -> None:
+        self._chip = ""
+        super().__init__("", build, look="switcher")
+
+    def set_chip(self, chip: str) -> None:
+        self._chip = chip
+        self.updateGeometry()
+        self.update()
+
+    def _chip_size(self) -> tuple[int, int]:
+        return chip_size(QFontMetrics(theme.font("small", 500)), self._chip)
+
+    def trailing(self) -> int:
+        return super().trailing() + (self._chip_size()[0] + SPACING["s"] if self._chip else 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._chip:
+            return
+        width, height = self._chip_size()
+        inset, metrics = self._inset(), QFontMetrics(self._font())
+        room = self.width() - 2 * inset - self.trailing()
+        name = min(metrics.horizontalAdvance(self.full_text()), room)
+        chip = QRectF(inset + name + SPACING["s"], (self.height() - height) / 2, width, height)
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            chip.moveRight(self.width() - chip.left())
+        painter = QPainter(self)
+        painter.setFont(theme.font("small", 500))
+        paint_chip(painter, chip, self._chip, "neutral")
+
+
 class Sidebar(QFrame):
     """The navigation. `chosen(id)` tells of a section that was taken; arrows move in it."""
 
@@ -137,7 +171,7 @@ class Sidebar(QFrame):
         column.setSpacing(2)
         column.addWidget(_Brand())
         column.addSpacing(6)
-        self.switcher = MenuButton("", switcher, look="switcher")
+        self.switcher = _Switcher(switcher)
         self.set_portfolio("")
         column.addWidget(self.switcher)
         column.addSpacing(10)
@@ -179,12 +213,15 @@ class Sidebar(QFrame):
         for entry in self._entries:
             entry.setChecked(entry.spec.id == page_id)
 
-    def set_portfolio(self, name: str, path: str = "") -> None:
-        """Name of the open portfolio; the path becomes the tooltip."""
+    def set_portfolio(self, name: str, path: str = "", is_sample: bool = False) -> None:
+        """Name of the open portfolio; the path becomes the tooltip, and the sample says what it is."""
+        self.switcher.set_chip(_("Sample") if is_sample else "")
         self.switcher.set_text(name or _("No portfolio open"))
         sentence = _("Portfolio: {name}. Open another or make a new one.")
         self.switcher.setAccessibleName(sentence.format(name=name or _("none")))
-        self.switcher.set_tip(path)
+        about = _("Sample: published cases, made-up figures") if is_sample else ""
+        self.switcher.setAccessibleDescription(about)
+        self.switcher.set_tip("\n".join(part for part in (about, path) if part))
 
     def refresh_badges(self) -> None:
         for entry in self._entries:

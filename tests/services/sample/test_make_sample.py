@@ -55,7 +55,7 @@ def spines(ws: Workspace) -> dict[str, Spine]:
 def test_it_is_marked_and_names_its_sources(ws: Workspace, spines: dict[str, Spine]) -> None:
     portfolio = ws.portfolio()
     assert portfolio.is_sample
-    assert portfolio.name == "Sample portfolio"
+    assert portfolio.name == "Northwind AI"
     assert portfolio.next_key == 16
     for name in ("PayPal", "DeepMind", "Starbucks", "Amazon", "Coca-Cola", "Netflix", "Siemens", "made up"):
         assert name in portfolio.sources

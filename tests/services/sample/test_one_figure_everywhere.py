@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,11 +23,13 @@ from desktop_app.domain.trust.trust_report import item_reports
 from desktop_app.exchange.export import export_portfolio
 from desktop_app.language import formats
 from desktop_app.plugin_host import PluginHost
+from desktop_app.runtime.resources_path import resource_path
 from desktop_app.services.dashboard import Dashboard, dashboard
 from desktop_app.services.key_figures import benefit_figure, gates_figure, metrics_figure, reviews_figure
 from desktop_app.services.planning import board, costs
 from desktop_app.services.planning.benefits import benefit_sum
 from desktop_app.services.ranking import rank as ranking
+from desktop_app.services.sample.look_inside import kept_look, look_inside
 from desktop_app.services.sample.make_sample import create_sample
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
@@ -54,6 +57,12 @@ def listed(sample: Workspace) -> dict[str, dict[str, Any]]:
 @pytest.fixture(scope="module")
 def data(sample: Workspace) -> Dashboard:
     return dashboard(sample, None)
+
+
+def test_the_look_inside_of_the_welcome_page_is_that_of_the_sample(sample: Workspace) -> None:
+    kept = json.loads(resource_path("welcome", "look_inside.json").read_text("utf-8"))
+    assert kept == json.loads(json.dumps(look_inside(sample))), "run: python -m tests.look_inside"
+    assert kept_look().initiatives[0].key == "AI-001"
 
 
 def test_one_score(

@@ -150,6 +150,7 @@ def test_the_overview_keeps_what_is_filled_in(program: Running, page: FieldsPage
     one, other = (program.ws.find_key(key).id for key in ("AI-001", "AI-002"))
     tab = program.open_tab(one, "overview").findChild(OverviewTab)
     assert tab is not None
+    tab.rest.set_open(True)
     assert tab.own.isVisible()
     form = tab.own.form
     assert form is not None

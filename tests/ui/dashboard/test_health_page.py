@@ -19,10 +19,12 @@ from desktop_app.errors import Cancelled
 from desktop_app.services import health_report as health
 from desktop_app.services import initiatives, portfolio_records
 from desktop_app.services import record_edits as records
+from desktop_app.services.lists.list_reads import attention
 from desktop_app.services.planning import dependency_edits as dependencies
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.dashboard import health_reports
 from desktop_app.ui.dashboard.health_reports import HealthReports
+from desktop_app.ui.widgets.buttons import Button
 from tests.ui.running import SMALL, Running, settle
 from tests.ui.shared_program import SharedProgram
 
@@ -132,22 +134,29 @@ def test_every_finding_leads_to_where_it_is_mended(run: Running) -> None:
 def test_a_mend_is_seen_and_undone(run: Running) -> None:
     shown = page(run)
     before = len(shown.report.problems)
+    checked, noticed = len(health.check(run.ws).problems), len(attention(run.ws))
     one = run.ws.find_key("AI-001").id
     run.context.write(lambda ws: initiatives.edit(ws, one, {"rollback_plan": "Switch it off"}))
     settle()
-    assert len(shown.report.problems) == before - 1
+    assert len(health.check(run.ws).problems) == checked - 1
+    assert len(shown.report.problems) == before - 1 - (noticed - len(attention(run.ws)))
     run.context.undo()
     settle()
     assert len(shown.report.problems) == before
 
 
-def test_the_dashboard_counts_and_leads_here(run: Running) -> None:
+def test_the_dashboard_leads_to_all_that_needs_attention(run: Running) -> None:
     dashboard = run.go("dashboard")
-    dashboard._look_at_health()
-    n = len(health.check(run.ws).problems)
-    assert dashboard._health.text() == f"Health check: {n} findings"
-    dashboard._health.click()
+    ids = {item.initiative_id for item in attention(run.ws)}
+    button = next(one for one in dashboard.findChildren(Button) if one.text() == f"Show all {len(ids)}")
+    button.click()
+    settle()
     assert run.window.current_page_id() == "health"
+    shown = run.window.current_page()
+    assert shown.table.model.rowCount() == len(attention(run.ws))
+    shown.show_all()
+    every = len(attention(run.ws)) + len(health.check(run.ws).problems)
+    assert shown.table.model.rowCount() == every
     run.registry.run("go.dashboard")
     run.registry.run("portfolio.health")
     assert run.window.current_page_id() == "health"
@@ -158,10 +167,6 @@ def test_a_large_portfolio_waits_to_be_asked(run: Running, monkeypatch: pytest.M
     shown = page(run)
     assert shown.report is None
     assert "takes some seconds" in shown.empty.sentence()
-    dashboard = run.go("dashboard")
-    dashboard._look_at_health()
-    assert dashboard._health.text() == "Health check"
-    run.go("health")
     shown.empty.buttons[0].click()
     assert shown.report is not None
     assert not shown.stale.isVisibleTo(shown)

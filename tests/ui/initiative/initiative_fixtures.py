@@ -157,7 +157,7 @@ def make_bench(
     _activate(window)
     (spine,) = ws.spines()
     context.open_initiative(spine.initiative.id, tab)
-    QApplication.processEvents()
+    _lay_out()
     return _bench_of(ws, context, window, page[0], spine)
 
 
@@ -167,6 +167,12 @@ def _bench_of(
     return Bench(
         ws, context, window, page, spine.initiative.id, spine.metrics[0].id, spine.data_sources[0].id
     )
+
+
+def _lay_out() -> None:
+    # What wraps gets its height late, and only then a scroll bar comes or goes.
+    for _time in range(3):
+        QApplication.processEvents()
 
 
 def _activate(window: MainWindow) -> None:
@@ -268,7 +274,7 @@ def give_fresh_portfolio(bench: Bench, folder: Path, stage: str, tab: str, exten
     _activate(window)
     (spine,) = ws.spines()
     context.open_initiative(spine.initiative.id, tab)
-    QApplication.processEvents()
+    _lay_out()
     _clear_toasts(window)
     vars(bench).update(vars(_bench_of(ws, context, window, page, spine)))
 

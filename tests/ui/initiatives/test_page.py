@@ -275,6 +275,9 @@ def test_new_delete_undo_and_redo_give_the_same_portfolio_again(
     start = content(program.ws)
     program.registry.run("initiative.new")
     settle()
+    QTest.keyClicks(QApplication.focusWidget(), "A new one")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    settle()
     made = content(program.ws)
     assert program.window.current_page_id() == "initiative"
     page = program.go("initiatives")

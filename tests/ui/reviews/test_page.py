@@ -174,3 +174,19 @@ def test_nothing_is_cut_sideways(bench: Bench, page: ReviewsPage, width: int) ->
     QTest.qWait(20)
     assert page.area.horizontalScrollBar().maximum() == 0
     assert page.planned_table.view.horizontalScrollBar().maximum() == 0
+
+
+def test_a_review_is_started_from_here(bench: Bench, page: ReviewsPage) -> None:
+    """The chosen one; else the one that is due first and not open yet."""
+    late = live(bench, "Very late", 30)
+    page.refresh()
+    (button,) = page.header_actions()
+    assert button.text() == "Start review"
+    button.click()
+    QApplication.processEvents()
+    (started,) = bench.ws.spine(late).reviews
+    assert started.closed_on is None
+    page.refresh()
+    page.start_review()
+    assert len(bench.ws.spine(late).reviews) + len(bench.spine.reviews) == 2
+    button.deleteLater()

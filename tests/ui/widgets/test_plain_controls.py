@@ -81,7 +81,7 @@ def test_text_is_shown_literally(qtbot: QtBot, bait: Path, text: str) -> None:
         ElidedLabel(text),
         Chip(text, "bad", dot=True),
         Card(text),
-        StatCard(text, text, Chip(text)),
+        StatCard(text, text, text, "bad"),
         Button(text),
         PrimaryButton(text),
         FilterChip(text),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from desktop_app.domain.place import FilePlace
 from desktop_app.services import initiatives
@@ -47,6 +49,9 @@ def test_an_empty_page_says_what_belongs_there_with_a_button(program: Running, p
 def test_the_buttons_of_empty_pages_start_something(program: Running) -> None:
     state = empty_states(program.go("initiatives"))[0]
     state.buttons[0].click()
+    settle()
+    QTest.keyClicks(QApplication.focusWidget(), "Traffic lights")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     settle()
     assert program.window.current_page_id() == "initiative"
     program.registry.run("edit.undo")
@@ -91,7 +96,7 @@ def test_without_a_portfolio_the_window_shows_only_what_works(program: Running) 
     settle()
     assert program.window.current_page_id() == "welcome"
     shown = {action.id for action in program.registry if action.id.startswith("go.")}
-    assert shown == {"go.plugins", "go.settings"}
+    assert shown == {"go.plugins", "go.settings", "go.help"}
     assert [button for button in enabled_buttons(program.window.current_page()) if button.text()]
     for page in ("plugins", "settings", "backups", "help", "new"):
         assert program.go(page).isVisible()

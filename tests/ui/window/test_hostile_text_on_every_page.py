@@ -17,7 +17,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QColor, QDesktopServices, QImage
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTextBrowser, QWidget
 
-from desktop_app.ui.administration.help_text import HelpText
+from desktop_app.ui.help.help_text import HelpText
 from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.widgets.buttons import literal
 from desktop_app.ui.widgets.labels import Label

@@ -12,6 +12,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop_app.domain.choices import ROLES
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.runtime import paths
@@ -24,6 +25,7 @@ from desktop_app.ui.administration.settings.setting_table import setting_called
 from desktop_app.ui.administration.settings.shortcuts_panel import ShortcutsPanel
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.signer import offer_claim
 from desktop_app.ui.look import collation, theme
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
@@ -60,12 +62,16 @@ class YouPart(SettingsPart):
         field = LineField(_(setting.title), max_length=200)
         field.edited.connect(self._set_user)
         self._field = field
-        self.add_card([SettingRow(setting, field, width=320)])
+        role = setting_called("user_role")
+        self._role = ChoiceField(_(role.title), {key: _(label) for key, label in ROLES.items()})
+        self._role.edited.connect(lambda value: context.settings.update(user_role=value or ""))
+        self.add_card([SettingRow(setting, field, width=320), SettingRow(role, self._role, width=320)])
         self.finish()
         self.refresh()
 
     def refresh(self) -> None:
         self._field.set_value(self._context.settings.values.user_name)
+        self._role.set_value(self._context.settings.values.user_role)
 
     def _set_user(self, value: Any) -> None:
         self._context.settings.update(user_name=value or "")
@@ -73,6 +79,8 @@ class YouPart(SettingsPart):
             from desktop_app.services.workspace import default_user
 
             self._context.workspace.user = value or default_user()
+            if value:
+                offer_claim(self._context, default_user(), value)
 
 
 class LookPart(SettingsPart):

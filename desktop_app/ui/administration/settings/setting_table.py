@@ -54,6 +54,15 @@ _COMPUTER = (
         N_("user signature author"),
     ),
     SettingEntry(
+        "user_role",
+        "you",
+        N_("Your role"),
+        N_(
+            "In which role you sign; what you signed under your login name can be claimed once you state your name."
+        ),
+        N_("signature sign-off title"),
+    ),
+    SettingEntry(
         "theme",
         "look",
         N_("Theme"),

@@ -27,13 +27,14 @@ from desktop_app.ui.initiative.analyses.reading_fields import ReadingFields
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.feedback import EmptyState, ProgressStrip
 from desktop_app.ui.widgets.fields.choice_fields import BoolField, ChoiceField, TagsField
-from desktop_app.ui.widgets.fields.field import Field
+from desktop_app.ui.widgets.fields.field import Field, explain
 from desktop_app.ui.widgets.fields.file_field import FileField
 from desktop_app.ui.widgets.fields.number_fields import NumberField, ShareField
 from desktop_app.ui.widgets.fields.text_fields import LineField
 from desktop_app.ui.widgets.file_drops import dropped_files, pick_files
 from desktop_app.ui.widgets.folds import Fold
 from desktop_app.ui.widgets.labels import Label
+from desktop_app.ui.widgets.terms.field_terms import INPUT_TERMS
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import JobContext
@@ -101,6 +102,7 @@ class DataFileForm(QWidget):
             "import",
             drop_text or _("Drop a CSV, Parquet, Arrow or Excel file here. It stays where it is."),
             [(_("Choose a file"), self.pick)],
+            why=_("Figures computed from a file can be checked, and computed again."),
         )
         column.addWidget(self.empty)
         self._chosen = QWidget()
@@ -159,6 +161,8 @@ class DataFileForm(QWidget):
         for place, analysis_input in enumerate(inputs):
             field = _field(analysis_input)
             self._fields[analysis_input.name] = field
+            if analysis_input.name in INPUT_TERMS:
+                explain(field, INPUT_TERMS[analysis_input.name])
             box = QVBoxLayout()
             box.setSpacing(2)
             box.addWidget(field)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.charts.overlay import OverlayPart, overlay
 from desktop_app.domain.analysis_results import DRIFT_TOO_FEW
@@ -18,6 +18,7 @@ from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.side_by_side import Columns
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
+from desktop_app.ui.widgets.terms.term_words import TermMark, set_term
 
 _HEIGHT = 240
 
@@ -46,7 +47,11 @@ class DriftView(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(SPACING["m"])
         self.said = Label("", tone="muted", wrap=True)
-        outer.addWidget(self.said)
+        row = QHBoxLayout()
+        row.addWidget(self.said, 1)
+        row.addWidget(TermMark(_("Drift"), "drift"))
+        outer.addLayout(row)
+        set_term(self, "psi")
         columns = Columns(860)
         outer.addWidget(columns)
         left = columns.column(3)

@@ -22,7 +22,7 @@ from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
-from desktop_app.ui.widgets.fields.field import Field
+from desktop_app.ui.widgets.fields.field import Field, explain
 from desktop_app.ui.widgets.fields.number_fields import IntegerField, NumberField, ShareField
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
 from desktop_app.ui.widgets.labels import Label
@@ -33,6 +33,14 @@ if TYPE_CHECKING:
     from desktop_app.services.workspace import Workspace
 
 _HEIGHT = 220
+# What the help says more about.
+_TERMS = {
+    "baseline": "baseline",
+    "effect_share": "smallest_effect",
+    "effect": "smallest_effect",
+    "alpha": "confidence_interval",
+    "power": "statistical_power",
+}
 
 
 class ExperimentPanel(Card):
@@ -43,6 +51,7 @@ class ExperimentPanel(Card):
 
     def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("Experiment"))
+        self.set_term("ab_test", _("A/B test"))
         self._tab = tab
         self._size: Size | None = None
         self.mode = SegmentedChoice(
@@ -141,6 +150,8 @@ class ExperimentPanel(Card):
             "alpha": ShareField(_("Chance of a false alarm")),
             "power": ShareField(_("Chance to see the effect")),
         }
+        for name, term in _TERMS.items():
+            explain(self.fields[name], term)
         for field in self.fields.values():
             field.edited.connect(lambda _value: self._refresh())
         columns = Columns(820)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.charts.marks import Chart
 from desktop_app.charts.range_bars import RangeBar, range_bars
@@ -16,6 +16,7 @@ from desktop_app.ui.initiative.analyses.outcome_view import OutcomeView
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.terms.term_words import TermMark, set_term
 
 _ROW, _FOOT = 30, 34
 
@@ -42,7 +43,13 @@ class FairnessView(QWidget):
         self.chart: ChartView = ChartView(self._build)
         self.rate.chosen.connect(lambda _value: self.chart.refresh())
         self.outcome = OutcomeView(currency)
-        for widget in (self.rate, self.chart, self.outcome):
+        row = QHBoxLayout()
+        row.addWidget(self.rate)
+        row.addWidget(TermMark(_("Fairness gap"), "fairness_gap"))
+        row.addStretch(1)
+        column.addLayout(row)
+        set_term(self, "fairness_gap")
+        for widget in (self.chart, self.outcome):
             column.addWidget(widget)
         theme.notifier().changed.connect(self._restyle)
 

@@ -74,6 +74,7 @@ class AnalysesPanel(Card):
             "metrics",
             _("Choose an analysis, then drop the file with decisions or outcomes."),
             [(_("New analysis"), self.new_button.click)],
+            why=_("Figures computed from a file can be checked, and computed again."),
         )
         self.add(self.empty)
         self.table = FittedTable(

@@ -29,6 +29,7 @@ class CoverageCard(Card):
     def __init__(self, context: AppContext) -> None:
         self.reference = ElidedLabel("", "small", tone="muted")
         super().__init__(_("Who is in the data, against who we serve"), self.reference)
+        self.set_term("representativeness", _("Representativeness"))
         self.table = FittedTable(
             [
                 TableColumn("group", _("Group"), 1, "text", 130),

@@ -25,6 +25,7 @@ from desktop_app.ui.widgets.fields.choice_fields import BoolField
 from desktop_app.ui.widgets.fields.number_fields import NumberField
 from desktop_app.ui.widgets.fields.text_fields import LineField
 from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
+from desktop_app.ui.widgets.terms.term_words import set_term
 from desktop_app.ui.widgets.where_from.figure_label import FigureLabel
 
 # The question of each dimension, the same as for a calculation on a file.
@@ -39,6 +40,8 @@ _MEANS = {
     "leakage": N_("Whether no column gives the answer away"),
     "volume": N_("Rows in the smallest class and group against what the target needs"),
 }
+# What the help says more about.
+_TERMS = {"representativeness": "representativeness", "leakage": "data_leakage"}
 
 
 def readiness_kind(score: float | None) -> str:
@@ -102,6 +105,8 @@ class _Dimension:
         self.why = LineField(_("Why"), max_length=1_000_000)
         self.why.label.hide()
         self.why.edit.setAccessibleName(_("{dimension}: why").format(dimension=label))
+        for field in (self.score, self.applies, self.why):
+            set_term(field, _TERMS.get(dimension, ""))
         self.score.edited.connect(lambda value: keep(dimension, {"score": value}))
         self.applies.edited.connect(lambda value: keep(dimension, {"applicable": value}))
         self.why.edited.connect(lambda value: keep(dimension, {"note": value}))

@@ -60,6 +60,7 @@ class BandsPanel(QWidget):
         outer.addWidget(columns)
         self.source = ElidedLabel("", tone="muted")
         self.card = Card(_("Decision bands"), self.source)
+        self.card.set_term("human_review_band")
         columns.add(self.card, 3)
         self._build_bands()
         self.words_card = Card(_("What they do"))

@@ -10,7 +10,7 @@ from desktop_app.services.analyses.band_policy import Stakes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.widgets.buttons import Button
-from desktop_app.ui.widgets.fields.field import Field
+from desktop_app.ui.widgets.fields.field import Field, explain
 from desktop_app.ui.widgets.fields.number_fields import MoneyField, NumberField, ShareField
 from desktop_app.ui.widgets.fields.text_fields import LineField
 from desktop_app.ui.widgets.side_by_side import EqualGrid
@@ -45,6 +45,10 @@ class StakesForm(QWidget):
             "positives": LineField(_("Positives are called"), placeholder=_("frauds"), max_length=80),
             "cases": LineField(_("Cases are called"), placeholder=_("payments"), max_length=80),
         }
+        for name in ("missed", "stopped"):
+            explain(self.fields[name], "false_alarm")
+        explain(more["sensitivity"], "recall")
+        explain(more["specificity"], "specificity")
         column.addWidget(EqualGrid(list(self.fields.values()), 120, SPACING["s"]))
         self._more = EqualGrid(list(more.values()), 120, SPACING["s"])
         self.fields |= more

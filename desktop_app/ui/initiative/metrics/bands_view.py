@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.charts.curves import Curve, CurveAxis, curves
 from desktop_app.charts.marks import Chart
@@ -16,6 +16,7 @@ from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.side_by_side import EqualGrid
+from desktop_app.ui.widgets.terms.term_words import TermMark, set_term
 
 _HEIGHT = 230
 
@@ -117,8 +118,15 @@ class BandCurves(QWidget):
         self.chart = ChartView(self._build, _HEIGHT)
         self.chart.setMinimumHeight(_HEIGHT)
         self.note = Label("", "small", tone="muted", wrap=True)
-        for widget in (self.choice, self.chart, self.note):
+        self.meaning = TermMark(_("Threshold"), "threshold")
+        row = QHBoxLayout()
+        row.addWidget(self.choice)
+        row.addWidget(self.meaning)
+        row.addStretch(1)
+        column.addLayout(row)
+        for widget in (self.chart, self.note):
             column.addWidget(widget)
+        set_term(self, self.meaning.term)
         self._curve: Mapping[str, Any] = {}
         self._confidence: Sequence[Mapping[str, Any]] = ()
         self._reliability: Mapping[str, Any] = {}
@@ -142,6 +150,12 @@ class BandCurves(QWidget):
 
     def refresh(self) -> None:
         """Draw the chosen curve."""
+        meanings = {
+            "thresholds": (_("Threshold"), "threshold"),
+            "confidence": (_("Human-review band"), "human_review_band"),
+            "reliability": (_("Calibration"), "calibration"),
+        }
+        self.meaning.set_term(*meanings[str(self.choice.value())])
         self.chart.refresh()
         self.note.setText(self._said())
         self.note.setVisible(bool(self.note.text()))

@@ -14,6 +14,7 @@ from desktop_app.domain.records import Decision, Metric
 from desktop_app.domain.states import metric_reports
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
+from desktop_app.services.learning.terms import term_of_metric
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.initiative.analyses.files_panel import AnalysesPanel
 from desktop_app.ui.initiative.metrics.bands_panel import BandsPanel
@@ -29,6 +30,7 @@ from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.measure_field import MeasureField
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
+from desktop_app.ui.widgets.terms.term_words import TermMark, set_term
 
 _BOUNDS = ("baseline", "target", "target_high", "guardrail", "guardrail_high")
 # The upper ends have a row of their own, which is hidden unless the metric is about a range.
@@ -161,6 +163,11 @@ class MetricsTab(SpineTab):
         column = self.metrics.below.column(3, at=0)
         self._note = ElidedLabel("", tone="muted")
         self.chart_card = Card(_("Over time"), self._note)
+        self.chart_card.setProperty("tour", "metric")
+        self.meaning = TermMark()
+        self.chart_card.put_beside_title(self.meaning)
+        set_term(self.metrics.table, self.meaning.term)
+        set_term(self.chart_card, self.meaning.term)
         self.chart = ChartView(height=236)
         self.chart.setFixedHeight(236)
         self.chart.activated.connect(self._point_opened)
@@ -208,6 +215,7 @@ class MetricsTab(SpineTab):
             return
         data = chart_series(report, self.spine.model_versions, self.context.currency)
         self.chart_card.set_title(metric.name)
+        self.meaning.set_term(metric.name, term_of_metric(metric.catalogue_id, metric.name))
         self._note.setText(series_note(points) if points else "")
         # Without measurements the chart says so itself.
         remarks = [report.why if points else "", bounds_conflict(metric)]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from desktop_app.domain.choices import AI_VERDICTS
+from desktop_app.domain.records import Initiative
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.core.signer import sign, signer_name
 from desktop_app.ui.records.spine_tab import SpineTab, set_error
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
@@ -50,10 +52,13 @@ class AiQuestion(Card):
         initiative = self._tab.initiative
         if initiative is None:
             return
+        sign(self._tab.context, lambda: self._keep(initiative, verdict), self.fill)
+
+    def _keep(self, initiative: Initiative, verdict: object) -> None:
         values: dict[str, Any] = {"ai_verdict": verdict}
         # The user who decides is noted as the decider, unless somebody is named.
         if not initiative.ai_verdict_by:
-            values["ai_verdict_by"] = self._tab.context.workspace.user
+            values["ai_verdict_by"] = signer_name(self._tab.context)
         if initiative.ai_verdict_on is None or verdict != initiative.ai_verdict:
             values["ai_verdict_on"] = self._tab.context.workspace.today()
         set_error(self.reason, "ai_verdict_reason", "")

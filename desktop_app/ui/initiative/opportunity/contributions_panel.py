@@ -129,7 +129,7 @@ class ContributionsPanel(Card):
         else:
             sentence = _("Which goal of the strategy does it serve? So far none.")
             actions = [(_("Add a goal"), self.adder.click)] if editable else []
-        self.empty.set(sentence, actions)
+        self.empty.set(sentence, actions, why=_("Leaders ask which goal the money serves."))
 
     def _fill_menu(self, menu: QMenu) -> None:
         served = {one.goal_id for one in self._shown}

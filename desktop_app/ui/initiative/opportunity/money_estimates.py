@@ -24,6 +24,7 @@ class MoneyEstimates(Card):
 
     def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("Estimates"))
+        self.set_term("expected_value", _("Expected value"))
         self._tab = tab
         #: Where estimates of each amount open.
         self.slots: dict[str, EstimateSlot] = {}

@@ -18,6 +18,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 from desktop_app.services import initiatives
 from desktop_app.theme_tokens import RADIUS, SPACING
+from desktop_app.ui.core.signer import sign
 from desktop_app.ui.initiative.opportunity.estimate_slot import EstimateSlot
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.direction import own_direction
@@ -256,9 +257,16 @@ class _Criterion(QWidget):
             else:
                 self._tab.context.show_error(error)
 
-        self._tab.context.write(
-            lambda ws: initiatives.rate(ws, initiative_id, criterion, {name: value}), on_error=failed
-        )
+        def keep() -> None:
+            self._tab.context.write(
+                lambda ws: initiatives.rate(ws, initiative_id, criterion, {name: value}), on_error=failed
+            )
+
+        # A rating is signed; confidence and note are remarks on it.
+        if name == "rating":
+            sign(self._tab.context, keep, self.rating.revert)
+        else:
+            keep()
 
 
 class RatingsPanel(Card):

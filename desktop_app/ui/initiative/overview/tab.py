@@ -7,20 +7,16 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import CRITERIA, ROLES, STAGES, STEPS, STEPS_OF_STAGE, MetricState, Stage
 from desktop_app.domain.figures.origin import SOURCE_ROWS
-from desktop_app.domain.gates import gate_report
+from desktop_app.domain.gates import OpenItem, gate_report
 from desktop_app.domain.measures import count_below_guardrail
 from desktop_app.domain.records import StageMove
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.states import (
-    PART_STATES,
-    PARTS,
-    PartReport,
-    PartState,
     data_readiness,
     metric_reports,
     part_reports,
@@ -36,83 +32,106 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.initiative.overview.custom_values_card import CustomValuesCard
 from desktop_app.ui.initiative.overview.dependencies_panel import DependenciesPanel
-from desktop_app.ui.initiative.overview.gate_panel import GatePanel
+from desktop_app.ui.initiative.overview.gate_panel import GatePanel, Lead
+from desktop_app.ui.initiative.overview.next_steps import is_unfinished
+from desktop_app.ui.initiative.overview.parts_card import PartsCard, ShowOrigin
 from desktop_app.ui.initiative.overview.plan_dates_panel import PlanDatesPanel
 from desktop_app.ui.initiative.overview.source_rows_card import SourceRowsCard
+from desktop_app.ui.initiative.overview.start_part import InitiativeStart
 from desktop_app.ui.records.date_words import due_words, near_date
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.records.weighted_score_words import missing_text, score_text
-from desktop_app.ui.widgets.buttons import Button, IconButton
-from desktop_app.ui.widgets.cards import Card, Separator
+from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.text_fields import PersonField
 from desktop_app.ui.widgets.figure_button import FigureButton
+from desktop_app.ui.widgets.folds import Fold
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 from desktop_app.ui.widgets.side_by_side import Columns, EqualGrid
 from desktop_app.ui.widgets.state_marks import Chip
-from desktop_app.ui.widgets.where_from.figure_label import FigureLabel
 
 _ABOUT = ("title", "industry", "owner", "unit", "topic", "step", "summary", "benefits", "outputs", "notes",
           "external_id", "source")  # fmt: skip
 
 #: Opens where a figure comes from, by its name, beside the figure.
-ShowOrigin = Callable[[str, QWidget], object]
 
 #: At most this many passed-over items of a move are shown at first.
 _PASSED = 3
 
 
 class OverviewTab(SpineTab):
-    """The tab that a reader opens first."""
+    """The tab that a reader opens first: the next steps of a new initiative, or where another one stands."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
+        # The initiative whose start is shown: it stays so while the steps are being done.
+        self._start_id = ""
+        self.gate = GatePanel(self, self._lead_here)
+        self.start = InitiativeStart(self, self.gate)
+        self.start.steps.moved.connect(self.show_gate)
+        self.gate.asked.connect(self._give_way)
         self.figures = _KeyFigures(self.show_origin)
-        self.body.addWidget(self.figures)
+        self.usual = QWidget()
+        column = QVBoxLayout(self.usual)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACING["l"])
+        column.addWidget(self.figures)
+        column.addWidget(self._columns())
+        column.addLayout(self._foot())
+        self.rest = Fold(_("Everything else about it"))
+        self.body.addWidget(self.start)
+        self.body.addWidget(self.rest)
+        self.body.addWidget(self.usual)
+        self.body.addStretch(1)
+        self.start.hide()
+        self.rest.hide()
+        self.anchor("start", self.start)
+
+    def _columns(self) -> Columns:
         columns = Columns(760, third=1700)
-        left, middle, right = columns.column(3), columns.column(2), columns.column(2)
-        self.gate = GatePanel(self)
-        left.addWidget(self.gate)
+        self._left, middle, right = columns.column(3), columns.column(2), columns.column(2)
+        self._left.addWidget(self.gate)
         decision = Card(_("Decision asked"))
         asked = self.form(["decision_asked"])
         asked.field("decision_asked").label.hide()
         decision.add(asked)
-        left.addWidget(decision)
         self.own = CustomValuesCard(self)
-        left.addWidget(self.own)
-        self.source_rows = SourceRowsCard()
         self.plan = PlanDatesPanel(self)
-        left.addWidget(self.plan)
-        left.addWidget(self.source_rows)
-        self.dependencies = DependenciesPanel(self)
+        self.source_rows = SourceRowsCard()
+        for part in (decision, self.own, self.plan, self.source_rows):
+            self._left.addWidget(part)
         about = Card(_("About"))
         self.about = self.form(_ABOUT, columns=2)
         about.add(self.about)
         middle.addWidget(about)
-        self.parts = _Parts(self.open, self.show_origin)
+        self.parts = PartsCard(self.open, self.show_origin)
         self.roles = _Roles(self)
+        self.dependencies = DependenciesPanel(self)
         self.facts = _FactsCard(self.open)
         self.moves = _Moves()
-        right.addWidget(self.parts)
-        right.addWidget(self.roles)
-        right.addWidget(self.dependencies)
-        right.addWidget(self.facts)
-        right.addWidget(self.moves)
-        self.body.addWidget(columns)
+        for part in (self.parts, self.roles, self.dependencies, self.facts, self.moves):
+            right.addWidget(part)
+        return columns
+
+    def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.addStretch(1)
         self.delete_button = Button(_("Delete initiative"), self._delete, icon="delete", look="danger")
         foot.addWidget(self.delete_button)
-        self.body.addLayout(foot)
-        self.body.addStretch(1)
+        return foot
 
     def fill(self) -> None:
         spine, rules, initiative = self.spine, self.rules, self.initiative
         if spine is None or rules is None or initiative is None:
             return
         editable = self.context.can_edit
+        stays = initiative.id == self._start_id and initiative.stage == Stage.STRATEGY
+        self._show_start(stays or is_unfinished(spine))
+        if self._start_id:
+            self.start.show_spine(spine, rules, editable)
         self.figures.show_spine(spine, rules)
-        self.gate.show_gate(initiative, gate_report(spine, rules), editable)
+        self.show_gate()
         self.parts.show_parts(part_reports(spine, rules))
         steps = STEPS_OF_STAGE.get(initiative.stage, ())
         step = self.about.field("step")
@@ -127,15 +146,60 @@ class OverviewTab(SpineTab):
         self.dependencies.show_spine(spine)
         self.delete_button.setVisible(editable)
 
+    def show_gate(self) -> None:
+        """Show the gate as it is now; while a step is open, that has the page's blue button."""
+        if self.spine is not None and self.rules is not None and self.initiative is not None:
+            is_start = bool(self._start_id)
+            self.gate.set_start(is_start, is_start and self.start.steps.is_open())
+            gate = gate_report(self.spine, self.rules)
+            self.gate.show_gate(self.initiative, gate, self.context.can_edit)
+            self._give_way()
+
+    def _give_way(self) -> None:
+        """While it is asked who decides a move, that has the page's blue button."""
+        self.start.steps.set_quiet(self.gate.asking.isVisibleTo(self.gate))
+
+    def _show_start(self, is_start: bool) -> None:
+        """Put the parts where they stand on a new initiative, or where they stand on another one."""
+        before = self._start_id
+        self._start_id = self.shown_record_id() if is_start else ""
+        if self._start_id != before:
+            self.rest.set_open(False)
+            self.start.fold()
+        if is_start == bool(before):
+            return
+        if is_start:
+            self.start.take_gate()
+            self.rest.body.addWidget(self.usual)
+        else:
+            self._left.insertWidget(0, self.gate)
+            self.body.insertWidget(self.body.indexOf(self.rest) + 1, self.usual)
+        self.start.setVisible(is_start)
+        self.rest.setVisible(is_start)
+        self.usual.show()
+
+    # -- going to a part -----------------------------------------------------------------------
+
     def focus_anchor(self, anchor: str) -> bool:
-        if anchor == "title":
-            # A new initiative has a placeholder title, selected to be typed over.
-            self.reveal(self.about.field("title"), select=True)
-            return True
+        if self._start_id:
+            if anchor == "start":
+                return self.start.focus_first()
+            if self.start.settle(anchor):
+                return True
+            target = self._anchors.get(anchor)
+            if target is not None and self.usual.isAncestorOf(target):
+                self.rest.set_open(True)
+        elif anchor == "start":
+            anchor = "gate"
         if anchor.startswith(SOURCE_ROWS):
+            if self._start_id:
+                self.rest.set_open(True)
             self.reveal(self.source_rows.open_cell(anchor.removeprefix(SOURCE_ROWS)))
             return True
         return super().focus_anchor(anchor)
+
+    def _lead_here(self, item: OpenItem) -> Lead | None:
+        return self.start.lead(item) if self._start_id else None
 
     def open(self, tab: str, anchor: str = "") -> None:
         """Go to another part of the same initiative."""
@@ -243,45 +307,6 @@ class _KeyFigures(Card):
             return
         note, kind = due_words((today - due).days)
         self.review.set(near_date(due, today), note, kind, formats.date(due))
-
-
-class _Parts(Card):
-    """The six parts of the spine, each with its state, why, and the way there."""
-
-    def __init__(self, open_part: Callable[..., None], show_origin: ShowOrigin) -> None:
-        super().__init__(_("How each part stands"))
-        self._rows: dict[str, tuple[Chip, FigureLabel, Label]] = {}
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(SPACING["s"])
-        grid.setVerticalSpacing(2)
-        grid.setColumnStretch(0, 1)
-        for row, (part, title) in enumerate(PARTS.items()):
-            chip = Chip("")
-            why = Label("", "small", tone="muted", wrap=True)
-            why.setContentsMargins(0, 0, 0, 8)
-            label = _("Open {part}").format(part=_(title).lower())
-            figure = FigureLabel("")
-            figure.set_origin(partial(show_origin, f"part.{part}"), _(title))
-            middle = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            figure.setAlignment(middle)
-            grid.addWidget(ElidedLabel(_(title), weight=500), 3 * row, 0)
-            grid.addWidget(chip, 3 * row, 1, middle)
-            grid.addWidget(figure, 3 * row, 2, middle)
-            grid.addWidget(IconButton("next", label, partial(open_part, part)), 3 * row, 3)
-            grid.addWidget(why, 3 * row + 1, 0, 1, 4)
-            if part != "reviews":
-                grid.addWidget(Separator(), 3 * row + 2, 0, 1, 4)
-            self._rows[part] = (chip, figure, why)
-        self.body.addLayout(grid)
-        self.body.addStretch(1)
-
-    def show_parts(self, reports: dict[str, PartReport]) -> None:
-        for part, (chip, figure, why) in self._rows.items():
-            report = reports[part]
-            figure.setText(report.figure or "–")
-            figure.setVisible(report.state is not PartState.EMPTY)
-            chip.set(_(PART_STATES[report.state]), report.state)
-            why.setText(report.why)
 
 
 class _Roles(Card):

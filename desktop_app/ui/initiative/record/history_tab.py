@@ -289,7 +289,9 @@ class HistoryTab(SpineTab):
         whole = {row[_CHANGE] for row in self.table.model.rows() if _matches(row, wanted)}
         if not wanted:
             self.table.model.filter(None)
-            self.empty.set(_("Nothing has been changed yet."))
+            self.empty.set(
+                _("Nothing has been changed yet."), why=_("Auditors ask who changed what, when and why.")
+            )
             return
         # If one line of a change matches, the whole change is shown.
         self.table.model.filter(lambda row: row[_CHANGE] in whole)

@@ -95,6 +95,7 @@ class MetricsCard(Card):
 
     def __init__(self) -> None:
         super().__init__(_("Measurements against targets"))
+        self.set_term("guardrail", _("Guardrail"))
         self.table = DataTable(
             [
                 TableColumn("metric", _("Metric"), 1, "strong", 120),
@@ -113,7 +114,10 @@ class MetricsCard(Card):
         self._has_last = False
         self.table.view.setSelectionMode(self.table.view.SelectionMode.SingleSelection)
         self.empty = EmptyState(
-            "metrics", _("No metric says what good means."), [(_("Add a metric"), self.add_wanted.emit)]
+            "metrics",
+            _("No metric says what good means."),
+            [(_("Add a metric"), self.add_wanted.emit)],
+            why=_("A review holds measurements against targets."),
         )
         self.add(self.table)
         self.add(self.empty)

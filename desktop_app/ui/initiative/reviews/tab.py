@@ -20,6 +20,7 @@ from desktop_app.services import reviews
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.signer import sign
 from desktop_app.ui.initiative.analyses.files_panel import AnalysesPanel
 from desktop_app.ui.initiative.reviews.action_list import ActionRows
 from desktop_app.ui.initiative.reviews.metric_list import ChartCard, MetricsCard
@@ -260,9 +261,12 @@ class ReviewsTab(SpineTab):
             self._wanted_review = review.id
             self._arrive()
 
-        self.context.write(
-            lambda ws: reviews.close(ws, review.id, **given), toast=True, on_done=closed, on_error=failed
-        )
+        def close() -> None:
+            self.context.write(
+                lambda ws: reviews.close(ws, review.id, **given), toast=True, on_done=closed, on_error=failed
+            )
+
+        sign(self.context, close)
 
     def _reopen(self, review: Review, reason: str) -> None:
         def failed(error: BaseException) -> None:

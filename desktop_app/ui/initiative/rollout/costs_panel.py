@@ -70,6 +70,7 @@ class CostsPanel(Card):
         self.after = IconButton("next", _("Next year"), lambda: self.show_year(self.year + 1))
         self.year_label = Label("", weight=500)
         super().__init__(_("Costs by month"), self._tools())
+        self.set_term("payback", _("Payback"))
         self.tab = tab
         self.year = 0
         self._report: CostReport | None = None

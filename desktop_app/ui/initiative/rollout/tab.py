@@ -119,6 +119,7 @@ class RolloutTab(SpineTab):
             fields=["assumption", "area", "test", "plan", "passes_when", "owner", "due", "result"],
             beside=True,
         )  # fmt: skip
+        self.bets.card.set_term("value_of_information", _("Value of a test"))
         self._settling()
 
     def _make_cohorts(self) -> None:
@@ -145,6 +146,8 @@ class RolloutTab(SpineTab):
             beside=True,
         )  # fmt: skip
 
+        self.cohorts.card.set_term("cohort")
+
     def _make_versions(self) -> None:
         self.versions = RecordList(
             self,
@@ -164,6 +167,8 @@ class RolloutTab(SpineTab):
             icon="rollout",
             beside=True,
         )  # fmt: skip
+
+        self.versions.card.set_term("champion_challenger", _("Champion and challenger"))
 
     def _make_way_back(self) -> QWidget:
         back = Card(_("Roll-back plan"))

@@ -25,6 +25,7 @@ from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.signer import sign
 from desktop_app.ui.initiative.trust.facts_panel import FactsPanel
 from desktop_app.ui.initiative.trust.item_list import MISSING, ItemList
 from desktop_app.ui.initiative.trust.item_panel import ItemPanel
@@ -282,7 +283,10 @@ class TrustTab(SpineTab):
                 given["waiver_by"] = ws.user
             return checklists.answer(ws, initiative_id, report.pack.id, report.item.id, given)
 
-        self._run(work, ref, names)
+        if values.get("waiver_reason") or values.get("waiver_until"):
+            sign(self.context, lambda: self._run(work, ref, names))
+        else:
+            self._run(work, ref, names)
 
     def _run(self, work: Any, ref: str, names: Sequence[str]) -> None:
         def failed(error: BaseException) -> None:

@@ -70,6 +70,7 @@ class ScenariosPage(Page):
             "scales",
             _("Scenarios are named sets of limits and conditions. Create one beside the ranking."),
             [(_("Go to Prioritise"), lambda: self.context.go("prioritise"))],
+            why=_("Leaders ask what a smaller or a larger budget would change."),
         )
         column.addWidget(self.empty, 1)
         self._show_parts(False)

@@ -69,11 +69,17 @@ class ChartView(QWidget):
         self._pointed: Mark | None = None
         # The focus ring is drawn only after a move by keyboard.
         self._by_keyboard = False
+        self._is_still = False
         self._table: QWidget | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme.notifier().changed.connect(self._restyle)
+
+    def keep_still(self) -> None:
+        """Be no stop of Tab, as what the marks lead to has a control of its own beside the chart."""
+        self._is_still = True
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     # -- the chart -------------------------------------------------------------------------------
 
@@ -101,8 +107,8 @@ class ChartView(QWidget):
             if self._current not in [mark.ref for mark in self._opened]:
                 self._current = None
             # Where there is nothing to go to, Tab does not stop.
-            stops = Qt.FocusPolicy.StrongFocus if self._opened else Qt.FocusPolicy.NoFocus
-            self.setFocusPolicy(stops)
+            is_stop = bool(self._opened) and not self._is_still
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_stop else Qt.FocusPolicy.NoFocus)
             self.setAccessibleName(self._chart.title)
             self._describe()
         return self._chart

@@ -14,6 +14,7 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.fields import typing
 from desktop_app.ui.widgets.labels import Label, tooltip
+from desktop_app.ui.widgets.terms.term_words import TermLabel, set_term
 
 #: What is typed is kept after a pause of this length.
 IDLE_MS = 2000
@@ -275,6 +276,21 @@ class Field(QWidget):
         if self._dirty:
             self.commit()
         super().hideEvent(event)
+
+
+def explain(field: Field, term: str) -> None:
+    """Lead from the label of a field, and by F1 from the field, to the page of a term."""
+    label = TermLabel(field.label.text(), term)
+    explained = _("A click, or F1 in the field, says what it means.")
+    label.setToolTip(tooltip(f"{field.help_text}\n{explained}" if field.help_text else explained))
+    field._column.replaceWidget(field.label, label)
+    # Shown only once it has its parent, or it would be a separate window for a moment.
+    label.setVisible(bool(field.label_text))
+    field.label.hide()
+    field.label.deleteLater()
+    field.label = label
+    label.setBuddy(field._editor or field)
+    set_term(field, term)
 
 
 def waits_for_button(field: Field) -> bool:

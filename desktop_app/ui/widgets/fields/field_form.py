@@ -13,11 +13,12 @@ from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.widgets.fields.choice_fields import BoolField, ChoiceField, TagsField
 from desktop_app.ui.widgets.fields.date_field import DateField
-from desktop_app.ui.widgets.fields.field import Field
+from desktop_app.ui.widgets.fields.field import Field, explain
 from desktop_app.ui.widgets.fields.number_fields import IntegerField, MoneyField, NumberField, ShareField
 from desktop_app.ui.widgets.fields.rating_field import RatingField
 from desktop_app.ui.widgets.fields.text_fields import LineField, LinkField, PersonField, TextField
 from desktop_app.ui.widgets.labels import Heading
+from desktop_app.ui.widgets.terms.field_terms import FIELD_TERMS
 
 _WIDE = ("long_text", "tags", "rating")
 
@@ -116,6 +117,8 @@ class FieldForm(QWidget):
             if column >= self._columns:
                 row, column = row + 1, 0
             self.fields[spec.name] = field
+            if spec.name in FIELD_TERMS:
+                explain(field, FIELD_TERMS[spec.name])
         self._grid.setRowStretch(row + 1, 1)
         if values is not None:
             self.set_values(values)

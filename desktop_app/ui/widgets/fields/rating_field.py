@@ -30,6 +30,10 @@ class _Step(Button):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
+    def _inset(self) -> int:
+        # One digit, which stays in the middle of a small step too.
+        return 2
+
 
 class RatingField(Field):
     """1 to 5; None is unknown. Keys 1 to 5 rate, 0 or Delete takes the rating away; arrows move, Space or Enter rates.

@@ -45,7 +45,8 @@ class FocusKeeper(QObject):
         self._before_messages: ref[QWidget] | None = None
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._changed)
+        # Not `focusChanged`: it hands over the control before, which may be being deleted, and PySide ends the process.
+        application.focusObjectChanged.connect(self._changed)
 
     # -- pages ---------------------------------------------------------------------------------
 
@@ -141,14 +142,14 @@ class FocusKeeper(QObject):
 
     # -- what changes by itself ----------------------------------------------------------------
 
-    def _changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+    def _changed(self, now: QObject | None) -> None:
         if not isValid(self._window):
             return
         if now is None:
             if self._window.isActiveWindow() and QApplication.activePopupWidget() is None:
                 QTimer.singleShot(0, self, self._find_again)
             return
-        if not isValid(now) or now.window() is not self._window:
+        if not isinstance(now, QWidget) or not isValid(now) or now.window() is not self._window:
             return
         self._last = _trail(now, self._window)
         # A click never moves what is under the pointer.

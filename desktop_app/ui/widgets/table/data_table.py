@@ -53,6 +53,10 @@ class DataTable(QFrame):
     origin_wanted = Signal(object, str, QRect)
     sorted_by = Signal(str, bool)
 
+    #: What a sheet does where a cell is to be edited, and after other rows show; None in a table that is none.
+    begin_edit: Callable[[QModelIndex], object] | None = None
+    fit_page: Callable[[], object] | None = None
+
     def __init__(
         self,
         columns: Sequence[TableColumn],
@@ -74,9 +78,6 @@ class DataTable(QFrame):
         self._spreading = False
         self._menu: Callable[[QMenu, list[Any]], object] | None = None
         self._empty: QWidget | None = None
-        #: What a sheet does where a cell is to be edited, and after other rows show; None in a table that is none.
-        self.begin_edit: Callable[[QModelIndex], object] | None = None
-        self.fit_page: Callable[[], object] | None = None
         self.model = self._make_model(columns, rows)
         self.view = TableView()
         self.view.setAccessibleName(name)

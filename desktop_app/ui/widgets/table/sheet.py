@@ -93,16 +93,16 @@ class CellSheet(QObject):
         if self.view.state() == QAbstractItemView.State.EditingState:
             return
         if block.size > 1:
-            hints = [("Enter", _("edit")), ("Ctrl D", _("fill down")), ("Esc", _("one cell"))]
+            hints = [(_("Enter"), _("edit")), (_("Ctrl D"), _("fill down")), (_("Esc"), _("one cell"))]
         else:
-            hints = [("Enter", _("edit")), ("Ctrl Enter", _("open"))]
+            hints = [(_("Enter"), _("edit")), (_("Ctrl Enter"), _("open"))]
         self.foot.show_keys(hints)
 
     def _show_editing(self) -> None:
         n = self.cells.selected().size
-        hints = [("Enter", _("next cell")), ("Esc", _("as before"))]
+        hints = [(_("Enter"), _("next cell")), (_("Esc"), _("as before"))]
         if n > 1:
-            hints.insert(1, ("Ctrl Enter", _("fill all {n}").format(n=n)))
+            hints.insert(1, (_("Ctrl Enter"), _("fill all {n}").format(n=n)))
         self.foot.show_keys(hints)
 
     # Which cells

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.labels import ElidedLabel, Label
+from desktop_app.ui.widgets.labels import ElidedLabel, KeyCap, Label
 from desktop_app.ui.widgets.screen_reader.announcements import announce
 from desktop_app.ui.widgets.table.sheet_cells import CellArea, SheetCells
 from desktop_app.ui.widgets.table.table_model import TableColumn, TupleTableModel
@@ -20,22 +19,6 @@ from desktop_app.ui.widgets.table.view_model import known_figures
 #: More selected cells than this are counted, not read.
 _MOST_READ = 200_000
 _MOST_FIGURES = 5
-
-
-class KeyCap(Label):
-    """The name of a key, in a frame."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text, "small", tone="muted")
-        self.setContentsMargins(6, 1, 6, 1)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.colour("line"), 1))
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 4, 4)
-        painter.end()
-        super().paintEvent(event)
 
 
 class FootFigure(QWidget):

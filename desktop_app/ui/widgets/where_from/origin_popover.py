@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -33,7 +32,7 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.look.icons import pixmap
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.cards import Separator
-from desktop_app.ui.widgets.labels import ElidedLabel, Label
+from desktop_app.ui.widgets.labels import ElidedLabel, KeyCap, Label
 from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.where_from.figure_label import is_origin_key
 from desktop_app.ui.widgets.where_from.formula_chips import FormulaChips
@@ -427,24 +426,6 @@ class OriginPopover(QWidget):
         self.window().removeEventFilter(self)
         self.closed.emit()
         self.close()
-
-
-class KeyCap(Label):
-    """The name of a key in a frame."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(key, "small", tone="muted")
-        self.setContentsMargins(6, 1, 6, 1)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.colour("line"), 1))
-        painter.setBrush(theme.colour("background"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        painter.end()
-        super().paintEvent(event)
 
 
 def _first_lower(title: str) -> str:

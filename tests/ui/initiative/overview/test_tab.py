@@ -88,7 +88,7 @@ def test_the_header_leads_to_what_the_gate_still_wants(bench: Bench) -> None:
     assert bench.page.tabs.current() == "overview"
     focused = QApplication.focusWidget()
     assert focused is not None
-    assert focused.accessibleName() == "Problem stated: go to Opportunity"
+    assert focused.accessibleName() == "Problem stated: Step 1"
 
 
 def test_the_header_opens_the_gate_and_never_moves(bench: Bench) -> None:
@@ -98,7 +98,7 @@ def test_the_header_opens_the_gate_and_never_moves(bench: Bench) -> None:
     initiatives.edit(bench.ws, bench.initiative_id, values)
     bench.page.refresh()
     button = bench.page.header_actions()[-1]
-    assert button.accessibleName() == "Move to Discovery…"
+    assert button.accessibleName() == "Gate to Discovery"
     button.click()  # type: ignore[attr-defined]
     QTest.qWait(10)
     assert bench.page.tabs.current() == "overview"
@@ -116,15 +116,15 @@ def test_an_open_gate_is_passed_with_one_click(bench: Bench) -> None:
     bench.page.refresh()
     gate = bench.open("overview").gate
     assert gate.move_button.isEnabled()
-    assert not gate.over_button.isVisible()
+    assert "Override the gate…" not in moves(bench)
     gate.move_button.click()
     assert bench.spine.initiative.stage == "discovery"
     assert gate.move_button.accessibleName() == "Move to Delivery"
 
 
 def test_passing_over_needs_a_name_and_a_reason(bench: Bench) -> None:
+    moves(bench)["Override the gate…"].trigger()  # type: ignore[attr-defined]
     gate = bench.open("overview").gate
-    gate.over_button.click()
     assert gate.asking.isVisible()
     assert gate.asking.by.text() == "Ann"
     gate.asking.confirm.click()
@@ -148,11 +148,11 @@ def test_passing_over_needs_a_name_and_a_reason(bench: Bench) -> None:
 
 def test_never_mind_leaves_everything(bench: Bench) -> None:
     gate = bench.open("overview").gate
-    gate.over_button.click()
-    assert not gate.over_button.isVisible()
+    gate.override()
+    assert not gate.menu_button.isVisible()
     gate.asking.cancel.click()
     assert not gate.asking.isVisible()
-    assert gate.over_button.isVisible()
+    assert gate.menu_button.isVisible()
     assert bench.spine.initiative.stage == "strategy"
 
 
@@ -191,9 +191,9 @@ def test_running_initiatives_do_not_offer_retiring_in_the_header(live: Bench) ->
 
 
 def test_parts_tell_their_state_and_why(bench: Bench) -> None:
-    chip, _figure, why = bench.open("overview").parts._rows["metrics"]
-    assert (chip.text(), chip.kind()) == ("Bad", "bad")
-    assert why.text() == "Guardrail breached: Recall."
+    dot, word, figure = bench.open("overview").parts._rows["metrics"]
+    assert (word.text(), dot.kind(), figure.full_text()) == ("Bad", "bad", "0 of 1 on target")
+    assert "Guardrail breached: Recall." in word.toolTip()
 
 
 def test_roles_are_kept_at_once(bench: Bench) -> None:
@@ -230,7 +230,7 @@ def test_deleting_from_the_overview(bench: Bench) -> None:
 
 def test_escape_closes_the_question_and_stays_on_the_page(bench: Bench) -> None:
     gate = bench.open("overview").gate
-    gate.over_button.click()
+    gate.override()
     QTest.qWait(10)
     QTest.keyClicks(QApplication.focusWidget(), "Pilot")
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
@@ -246,6 +246,7 @@ def test_what_stood_in_the_file_is_shown_on_demand(bench: Bench, tmp_path: Path)
     path.write_text(f"Title,Shoe size\n{title},<b>forty two</b>\n", encoding="utf-8")
     run_import(bench.ws, path, on_conflict="update")
     bench.page.refresh()
+    bench.open("overview").rest.set_open(True)
     card = bench.open("overview").source_rows
     assert card.isVisible()
     assert "list.csv, row 2" in words(card)

@@ -16,7 +16,9 @@ TODAY = date(2026, 11, 21)
 
 
 def steps(stage: str = "delivery", plan: str = "", **children: tuple[object, ...]) -> dict[str, PathStep]:
-    spine = replace(Spine(initiative=Initiative(key="AI-1", title="T", stage=stage, rollback_plan=plan)), **children)
+    spine = replace(
+        Spine(initiative=Initiative(key="AI-1", title="T", stage=stage, rollback_plan=plan)), **children
+    )
     return {step.id: step for step in path_of(spine, TODAY)}
 
 

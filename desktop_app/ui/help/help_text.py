@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, Qt, QUrl
 from PySide6.QtGui import (
     QBrush,
@@ -20,8 +22,9 @@ from PySide6.QtGui import (
     QTextLength,
     QTextTable,
 )
-from PySide6.QtWidgets import QFrame, QTextBrowser
+from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit
 
+from desktop_app.services.learning.help_search import marked
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
 
@@ -31,13 +34,20 @@ _HEADINGS = {1: "page", 2: "title", 3: "body"}
 
 
 class HelpText(QTextBrowser):
-    """Shows mark-down; loads nothing, and opens nothing by itself."""
+    """Shows mark-down; loads nothing, and opens nothing by itself.
 
-    def __init__(self) -> None:
+    `fits`: as high as its text, for a page that scrolls around it.
+    """
+
+    def __init__(self, *, fits: bool = False) -> None:
         super().__init__()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
         self._source = ""
+        self._fits = fits
+        self._words: tuple[str, ...] = ()
+        if fits:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         theme.notifier().changed.connect(self._restyle)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
@@ -49,11 +59,50 @@ class HelpText(QTextBrowser):
         self._restyle()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
+    def mark(self, words: Sequence[str]) -> None:
+        """Mark where the folded words stand; none for no marks."""
+        self._words = tuple(words)
+        self._show_marks()
+
+    def show_heading(self, number: int) -> None:
+        """Scroll to a heading, counted from 0; the first one shows the beginning."""
+        block = self.document().begin()
+        while number >= 0 and block.isValid():
+            number -= block.blockFormat().headingLevel() > 0
+            if number >= 0:
+                block = block.next()
+        top = self.document().documentLayout().blockBoundingRect(block).top() if block.isValid() else 0
+        self.verticalScrollBar().setValue(int(top) - SPACING["s"])
+
+    def show_first_mark(self) -> None:
+        """Scroll to the first marked word, if it is out of sight."""
+        marks = self.extraSelections()
+        if marks:
+            box = self.cursorRect(marks[0].cursor)
+            if box.bottom() > self.viewport().height():
+                bar = self.verticalScrollBar()
+                bar.setValue(bar.value() + box.top() - self.viewport().height() // 3)
+
+    def _show_marks(self) -> None:
+        marks = []
+        block = self.document().begin() if self._words else QTextBlock()
+        while block.isValid():
+            for start, end in marked(block.text(), self._words):
+                mark = QTextEdit.ExtraSelection()
+                mark.cursor = QTextCursor(block)
+                mark.cursor.setPosition(block.position() + start)
+                mark.cursor.setPosition(block.position() + end, QTextCursor.MoveMode.KeepAnchor)
+                mark.format.setBackground(theme.colour("caution_soft"))
+                mark.format.setForeground(theme.colour("ink"))
+                marks.append(mark)
+            block = block.next()
+        self.setExtraSelections(marks)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        left = SPACING["xl"]
+        left, above = (0, 0) if self._fits else (SPACING["xl"], SPACING["l"])
         right = max(left, self.width() - left - theme.px(_WIDEST))
-        margins = (left, SPACING["l"], right, SPACING["l"])
+        margins = (left, above, right, above)
         if self.viewportMargins().left() != left or self.viewportMargins().right() != right:
             self.setViewportMargins(*margins)
         self._break_lines()
@@ -61,6 +110,9 @@ class HelpText(QTextBrowser):
     def _break_lines(self) -> None:
         # Qt laid out the text before the margins were set, and would cut the lines of lists.
         self.document().setTextWidth(self.viewport().width())
+        if self._fits:
+            margins = self.viewportMargins()
+            self.setFixedHeight(int(self.document().size().height()) + margins.top() + margins.bottom() + 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -85,6 +137,7 @@ class HelpText(QTextBrowser):
             if isinstance(frame, QTextTable):
                 self._dress_table(frame)
         self._break_lines()
+        self._show_marks()
         self.verticalScrollBar().setValue(at)
 
     def _dress(self, block: QTextBlock) -> None:

@@ -1,0 +1,1 @@
+"""Templates for new initiatives: read from files, started from, taken over."""
