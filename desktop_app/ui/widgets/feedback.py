@@ -229,7 +229,7 @@ class Toast(QFrame):
         layout.setSpacing(SPACING["m"])
         if kind in ("good", "caution", "bad"):
             layout.addWidget(IconLabel(kind, kind, 18))
-        self._is_urgent = kind == "bad"
+        self._is_urgent, self._is_said = kind == "bad", False
         self._label = Label(text, weight=500, wrap=True)
         layout.addWidget(self._label, 1)
         self.action_button: Button | None = None
@@ -270,7 +270,10 @@ class Toast(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._timer.start()
-        announce(self, ". ".join(filter(None, (self.text().rstrip("."), self.offers))), self._is_urgent)
+        if not self._is_said:
+            # Shown again with its page, it is nothing new.
+            self._is_said = True
+            announce(self, ". ".join(filter(None, (self.text().rstrip("."), self.offers))), self._is_urgent)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._timer.stop()

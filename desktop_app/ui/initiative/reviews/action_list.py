@@ -82,9 +82,9 @@ class ActionRow(QWidget):
         self.done.setEnabled(editable)
         self.done.setAccessibleName(_("Done: {what}").format(what=name))
         self.done.setToolTip(_("Done"))
-        self.what.edit.setAccessibleName(_("Action: {what}").format(what=name))
-        self.owner.edit.setAccessibleName(_("Owner of: {what}").format(what=name))
-        self.due.edit.setAccessibleName(_("Due date of: {what}").format(what=name))
+        for control in self.fields.values():
+            control.set_which(name)
+        self.remove_button.setAccessibleName(_("Delete this action: {what}").format(what=name))
         self.chip.set(*due_chip(action, today))
         self.remove_button.setVisible(editable)
 
@@ -123,6 +123,10 @@ class ActionRows(QWidget):
         self.add_button = Button(
             _("Add action"), self.added.emit, icon="add", look="small", tip=_("What somebody does by when")
         )
+        if title:
+            self.add_button.setAccessibleName(
+                _("{act}: {list}").format(act=self.add_button.accessibleName(), list=title)
+            )
         head.addWidget(self.add_button)
         column.addLayout(head)
         self._list = QVBoxLayout()

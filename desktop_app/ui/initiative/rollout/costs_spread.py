@@ -49,6 +49,7 @@ class SpreadLine(QWidget):
         flow = FlowLayout(spacing=SPACING["m"])
         for field, width in ((self.kind, 160), (self.total, 140), (self.first, 150), (self.months, 90)):
             field.setFixedWidth(theme.px(width))
+            field.set_which(_("Distribute a cost over months"))
             flow.addWidget(field)
         beside = QWidget()
         box = QVBoxLayout(beside)

@@ -54,6 +54,8 @@ class Field(QWidget):
         self._sent: Any = None
         self._dirty = False
         self._error = self._note = ""
+        #: Which of several fields with its label it is.
+        self.which = ""
         # Made when there is something to note, which is rare.
         self._noted: Label | None = None
         # When the person began to type what is not kept, on the clock that never goes back.
@@ -232,10 +234,21 @@ class Field(QWidget):
         self.label.setBuddy(editor)
         self._name()
 
+    def set_which(self, which: str) -> None:
+        """Say to a screen reader which of several fields with this label it is, such as the action's name."""
+        if which != self.which:
+            self.which = which
+            self._name()
+
+    def spoken_name(self) -> str:
+        """Its label, which of several it is, and what is asked of it or wrong."""
+        marks = (_("required") if self.required else "", _("wrong") if self._error else "")
+        return ", ".join(filter(None, (self.label_text, self.which, *marks)))
+
     def _name(self) -> None:
         if self._editor is not None:
-            self._editor.setAccessibleName(self.label_text)
-            parts = [self._error, self._note, _("required") if self.required else "", self.help_text]
+            self._editor.setAccessibleName(self.spoken_name())
+            parts = [self._error, self._note, self.help_text]
             self._editor.setAccessibleDescription(" ".join(part for part in parts if part))
 
     def _typed(self) -> None:

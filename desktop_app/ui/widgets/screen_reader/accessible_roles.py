@@ -69,6 +69,46 @@ class _Tab(_Pressed):
         return state  # type: ignore[no-any-return]
 
 
+class _GroupHead(_Pressed):
+    """A line that opens what it stands for, and folds the lines below it."""
+
+    def state(self) -> QAccessible.State:
+        state: Any = super().state()
+        if self._is_there():
+            _tell_open(state, not self._widget.is_folded)
+        return state  # type: ignore[no-any-return]
+
+
+class _Choice(_Plain):
+    """A drop-down list: its name and what is chosen. On Linux, Qt says only what is chosen."""
+
+    def text(self, kind: QAccessible.Text) -> str:
+        if not self._is_there():
+            return ""
+        name, chosen = self._widget.accessibleName(), self._widget.currentText()
+        if kind == QAccessible.Text.Name:
+            return ": ".join(filter(None, (name, chosen)))
+        return chosen if kind == QAccessible.Text.Value else super().text(kind)
+
+    def relations(self, _kinds: object = None) -> list[Any]:
+        """None: the label at its side is in its name already."""
+        return []
+
+    def state(self) -> QAccessible.State:
+        state: Any = super().state()
+        if self._is_there():
+            state.hasPopup = True
+            _tell_open(state, self._widget.open_list() is not None)
+        return state  # type: ignore[no-any-return]
+
+    def actionNames(self) -> list[str]:
+        return ["ShowMenu"]
+
+    def doAction(self, name: str) -> None:
+        if self._is_there() and name == "ShowMenu" and self._widget.isEnabled():
+            self._widget.showPopup()
+
+
 class _ToggleCard(_Plain):
     """A card that is pressed and stays down."""
 
@@ -97,9 +137,13 @@ ROLES: dict[str, Callable[[Any], QAccessibleInterface]] = {
     "Button": lambda widget: _Pressed(widget, _Role.Button),
     "_NavigationEntry": lambda widget: _Tab(widget, _Role.PageTab),
     "_TabButton": lambda widget: _Tab(widget, _Role.PageTab),
+    "GroupLine": lambda widget: _GroupHead(widget, _Role.Button),
+    "ComboBox": lambda widget: _Choice(widget, _Role.ComboBox),
     "PackCard": lambda widget: _ToggleCard(widget, _Role.Button),
     "Sidebar": _plain(_Role.PageTabList),
     "SpineTabs": _plain(_Role.PageTabList),
+    "SegmentedChoice": _plain(_Role.Grouping),
+    "Card": _plain(_Role.Grouping),
     "Chip": _plain(_Role.StaticText),
     "StateDot": _plain(_Role.StaticText),
     "ShareBar": _plain(_Role.ProgressBar),
