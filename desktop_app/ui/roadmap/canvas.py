@@ -276,6 +276,7 @@ class RoadmapCanvas(QAbstractScrollArea):
         chosen = self.current in (line.id, f"\0{line.group}" if not line.id else "") and self.current
         if chosen:
             painter.fillRect(row.adjusted(0, 1, 0, -1), self.art.colours["selection"])
+            theme.paint_chosen(painter, row.adjusted(0, 1, 0, -1))
             if self.hasFocus():
                 painter.setPen(QPen(self.art.colours["focus"], 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -299,6 +300,7 @@ class RoadmapCanvas(QAbstractScrollArea):
         bar = self._bars[line.id]
         conflicts = self.conflicts.get(line.id, ())
         room = QRectF(8, top, left - 16, self.art.row)
+        room.setRight(room.right() - self.art.paint_industry(painter, room, bar.industry))
         self.art.paint_label(painter, room, bar.title, conflicts[0].short if conflicts else "")
 
     def _paint_needs(self, painter: QPainter, scale: TimeScale, first: int, last: int) -> None:

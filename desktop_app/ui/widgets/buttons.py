@@ -221,10 +221,13 @@ class Button(QPushButton):
             painter.setBrush(theme.colour(ground))
             painter.drawRoundedRect(box, radius, radius)
         if self.hasFocus():
-            # A ring in the accent colour is invisible on the accent.
+            # A ring in the accent colour is invisible on the accent: a gap of surface is between them.
             on_accent = ground.startswith("accent") and ground != "accent_soft"
-            painter.setPen(QPen(theme.colour("ink" if on_accent else "focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
+            if on_accent:
+                painter.setPen(QPen(theme.colour("surface"), 4))
+                painter.drawRoundedRect(box.adjusted(1.5, 1.5, -1.5, -1.5), radius, radius)
+            painter.setPen(QPen(theme.colour("focus"), 2))
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
     def paintEvent(self, event: QPaintEvent) -> None:
