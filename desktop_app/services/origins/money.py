@@ -22,7 +22,7 @@ _BENEFITS = ("benefit_low", "benefit_likely", "benefit_high")
 
 def _no_benefit(basis: Basis, title: str) -> FigureOrigin:
     inputs = tuple(judged(basis, name) for name in _BENEFITS)
-    sentence = _("Only active initiatives with a likely benefit count.")
+    sentence = _("Only active initiatives with a benefit a year count.")
     return FigureOrigin(title, sentence, "", inputs=inputs, place=basis.at("opportunity", "benefit_likely"))
 
 
@@ -113,7 +113,7 @@ def cost_to_date(basis: Basis) -> FigureOrigin:
     if opening is None or ledger.is_same_sum(opening, 0.0):
         return origin
     before = OriginInput(
-        _("Before these months"), basis.money(opening), "field", place=basis.at("rollout", "costs")
+        _("Before these months"), basis.money(opening), "field", place=basis.at("rollout", "opening_cost")
     )
     at = len(origin.inputs)
     term = OriginTerm(before.label, before.text, opening, inputs=(at,))

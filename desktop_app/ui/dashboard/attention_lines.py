@@ -49,6 +49,9 @@ class AttentionLine(QAbstractButton):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self.heightForWidth(self.width()) > self.height():
+            # Qt keeps the heights that it was told for earlier widths.
+            self.updateGeometry()
         self._explain()
 
     def _explain(self) -> None:

@@ -52,6 +52,10 @@ class AttentionList(QWidget):
             self._add(group, folded=self._folded.get(group.initiative_id, place > 0))
         self._column.addStretch(1)
         lines = self.lines()
+        if focused is None:
+            # Where nobody has been, Tab stops at the worst.
+            self._stop.deleteLater()
+            self._stop = ArrowStops(self)
         self._stop.set_stops(lines)
         if focused is not None and lines:
             lines[min(focused, len(lines) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)

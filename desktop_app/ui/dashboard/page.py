@@ -146,6 +146,10 @@ class DashboardPage(Page):
         attention.body.addWidget(self._attention, 1)
         note = ElidedLabel(_("value ↑ · feasibility → · size: expected benefit a year"), tone="muted")
         bubbles = Card(_("Value against feasibility"), note)
+        # Where room is short, the note gives way and not the heading.
+        bubbles.header.setStretch(0, 0)
+        bubbles.header.setStretch(1, 1)
+        note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for card in (attention, bubbles):
             # Their headings stand on one line, although one has a button at its end.
             card.header.addStrut(self._all_attention.sizeHint().height())

@@ -36,7 +36,7 @@ STEPS: tuple[TourStep, ...] = (
         title=N_("Does it still work?"),
         text=N_(
             "This fraud model catches less than it did. Target and guardrail were set before it was built, "
-            "so nobody has to argue whether it is bad."
+            "so there is no need to argue whether it is bad."
         ),
     ),
     TourStep(

@@ -97,19 +97,15 @@ class RecordList(QWidget):
             field_column(record_type, one, currency) if isinstance(one, str) else one for one in columns
         ]
         self._build(title, add_label, empty, icon)
-        self.table.origin_wanted.connect(self._show_origin)
+        self.table.origin_wanted.connect(
+            lambda record_id, _column, rect: _show_origin(self, str(record_id), rect)
+        )
         known = {**f.specs(record_type), **(specs or {})}
         names = fields if fields is not None else [s.name for s in f.editable_specs(record_type)]
         self.form: FieldForm = make_form([known[name] for name in names], form_columns, self.context)
         self.form.edited.connect(self._edited)
         self._form_box.addWidget(self.form)
         self._show_state()
-
-    def _show_origin(self, record_id: object, _column: str, rect: QRect) -> None:
-        """Show where the figure of a record comes from, whichever of its cells is asked."""
-        figure = next((column.figure for column in self._columns if column.figure), "")
-        if figure:
-            self.tab.show_origin(f"{figure}{record_id}", self.table.view, rect)
 
     # -- what is there -------------------------------------------------------------------------
 
@@ -118,7 +114,9 @@ class RecordList(QWidget):
         before = [record.id for record in self._records]
         self._records = tuple(records)
         self._by_id = {record.id: record for record in self._records}
-        self.table.set_rows([self._row(record) for record in self._records])
+        self.table.set_rows(
+            [(record.id, *(cell_of(column, record) for column in self._columns)) for record in self._records]
+        )
         ids = [record.id for record in self._records]
         target = self._wanted if self._wanted in ids else self._picked_id
         if target not in ids:
@@ -299,9 +297,6 @@ class RecordList(QWidget):
         row_tip = None if tip is None else (lambda row: tip(self._by_id[row[0]]))
         return table_column(column, at, self.context.can_edit, row_tip)
 
-    def _row(self, record: Any) -> tuple[Any, ...]:
-        return (record.id, *[cell_of(column, record) for column in self._columns])
-
     def _show_state(self) -> None:
         there, editable = bool(self._records), self.context.can_edit
         self.table.setVisible(there)
@@ -359,3 +354,10 @@ class RecordList(QWidget):
                 self.tab.show_error(error)
 
         keep_fields(self.context, record, {name: value}, on_error=failed)
+
+
+def _show_origin(records: RecordList, record_id: str, rect: QRect) -> None:
+    """Show where the figure of a record comes from, whichever of its cells is asked."""
+    figure = next((column.figure for column in records._columns if column.figure), "")
+    if figure:
+        records.tab.show_origin(f"{figure}{record_id}", records.table.view, rect)

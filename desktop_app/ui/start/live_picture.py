@@ -138,7 +138,8 @@ class _DrawnPane(QWidget):
 def _still(build: Callable[[float, float], Chart]) -> ChartView:
     """A chart that is no stop of Tab: what it leads to has a tile of its own."""
     view = ChartView(build, height=120)
-    view.keep_still()
+    view.is_still = True
+    view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return view
 
 

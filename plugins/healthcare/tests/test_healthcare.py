@@ -49,7 +49,7 @@ def test_a_limit_says_when_a_clinician_decides() -> None:
 
 def test_clinicians_have_tried_it() -> None:
     check = RULE["healthcare.tried"]
-    assert "Nobody has watched" in (check(BARE, TODAY) or "")
+    assert "was not observed yet" in (check(BARE, TODAY) or "")
     bet = Bet(assumption="They use it", test="shadow", state="running")
     assert "not confirmed" in (check(replace(BARE, bets=(bet,)), TODAY) or "")
     done = replace(bet, state="confirmed")

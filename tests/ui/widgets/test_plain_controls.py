@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLabel,
+    QLineEdit,
     QMenu,
     QVBoxLayout,
     QWidget,
@@ -275,6 +276,10 @@ def test_toasts_go_by_themselves_and_offer_undo(qtbot: QtBot) -> None:
     qtbot.addWidget(parent)
     parent.resize(900, 600)
     parent.show()
+    # What has the focus in a window of its own: a toast that has it waits.
+    field = QLineEdit(parent)
+    field.show()
+    field.setFocus()
     area = ToastArea(parent)
     undone: list[int] = []
     toast = area.show_toast("Deleted 3 initiatives", ("Undo", lambda: undone.append(1)), seconds=0.05)

@@ -11,12 +11,13 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.place import FilePlace, place_of
 from desktop_app.services import initiatives
 from desktop_app.services.workspace import Workspace
+from desktop_app.ui.start.recent_list import RecentLine
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.window.command_palette import Palette
 from desktop_app.ui.window.commands import palette_places
@@ -295,14 +296,14 @@ def test_a_server_is_refused_in_one_sentence_that_shows_no_password(program: Run
 
 
 def test_a_server_among_the_recent_portfolios_hides_none_of_them(program: Running, tmp_path: Path) -> None:
-    kept = program.context.settings.values.recent_portfolios
+    kept, name = program.context.settings.values.recent_portfolios, program.ws.portfolio().name
     program.context.settings.update(
         recent_portfolios=["postgresql://db.example/team", "postgresql://", *kept]
     )
     program.registry.run("portfolio.close")
     settle()
-    shown = {button.text() for button in program.window.current_page().findChildren(QPushButton)}
-    assert {"team", program.path.stem} <= shown
+    lines = program.window.current_page().findChildren(RecentLine)
+    assert {"team", name} <= {line.accessibleName().split(", ")[0] for line in lines}
     program.context.settings.update(recent_portfolios=kept)
     program.program.open(FilePlace(program.path))
     settle()

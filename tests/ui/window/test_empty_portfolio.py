@@ -96,7 +96,7 @@ def test_without_a_portfolio_the_window_shows_only_what_works(program: Running) 
     settle()
     assert program.window.current_page_id() == "welcome"
     shown = {action.id for action in program.registry if action.id.startswith("go.")}
-    assert shown == {"go.plugins", "go.settings", "go.help"}
+    assert shown == {"go.welcome", "go.plugins", "go.settings", "go.help"}
     assert [button for button in enabled_buttons(program.window.current_page()) if button.text()]
     for page in ("plugins", "settings", "backups", "help", "new"):
         assert program.go(page).isVisible()

@@ -201,7 +201,7 @@ def test_a_control_that_hides_hands_the_focus_on_once(program: Running) -> None:
 def test_ctrl_enter_does_the_main_act(program: Running) -> None:
     said: list[str] = []
     button = Button("Close", lambda: said.append("closed"), look="primary")
-    page = program.go("help")
+    page = program.go("plugins")
     layout = page.layout()
     assert layout is not None
     layout.addWidget(button)

@@ -186,7 +186,7 @@ def test_an_ampersand_in_a_menu_is_no_shortcut(program: Running, text: str) -> N
     menu = QMenu()
     program.context.settings.add_recent(str(program.path.with_name("a & b.portfolio")))
     fill_switcher(program.context, menu)
-    assert literal("a & b") in [action.text() for action in menu.actions()]
+    assert literal("a & b") in [action.text().partition("\t")[0] for action in menu.actions()]
     menu.deleteLater()
 
 

@@ -142,11 +142,6 @@ def test_only_the_newest_change_is_offered_for_undo(program: Running) -> None:
     assert [t for t in program.window._toasts.toasts() if t.offers == "Undo"] == []
 
 
-def test_the_message_about_the_sample_stays_away_once_it_was_closed(program: Running) -> None:
-    program.program._dismiss_sample()
-    assert "sample" in program.context.settings.values.dismissed
-
-
 def test_the_search_leads_to_what_it_found(program: Running) -> None:
     page = program.go("initiatives")
     program.registry.run("edit.search")

@@ -100,5 +100,6 @@ def test_tabs_are_translated(program: Program, tab: str) -> None:
     QApplication.processEvents()
     current = program.window.current_page()
     assert current is not None
-    questions = tuple(item.question for pack in program.context.host.packs() for item in pack.items)
+    items = [item for pack in program.context.host.packs() for item in pack.items]
+    questions = tuple(text for item in items for text in (item.question, item.statement))
     assert untranslated(current, questions) == set()

@@ -120,6 +120,8 @@ class RolloutTab(SpineTab):
             beside=True,
         )  # fmt: skip
         self.bets.card.set_term("value_of_information", _("Value of a test"))
+        # An assumption is a sentence.
+        self.bets.table.set_density("two_lines")
         self._settling()
 
     def _make_cohorts(self) -> None:

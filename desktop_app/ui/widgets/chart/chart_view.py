@@ -69,17 +69,13 @@ class ChartView(QWidget):
         self._pointed: Mark | None = None
         # The focus ring is drawn only after a move by keyboard.
         self._by_keyboard = False
-        self._is_still = False
+        #: True for a chart that is no stop of Tab, as what its marks lead to has a control beside it.
+        self.is_still = False
         self._table: QWidget | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme.notifier().changed.connect(self._restyle)
-
-    def keep_still(self) -> None:
-        """Be no stop of Tab, as what the marks lead to has a control of its own beside the chart."""
-        self._is_still = True
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     # -- the chart -------------------------------------------------------------------------------
 
@@ -107,7 +103,7 @@ class ChartView(QWidget):
             if self._current not in [mark.ref for mark in self._opened]:
                 self._current = None
             # Where there is nothing to go to, Tab does not stop.
-            is_stop = bool(self._opened) and not self._is_still
+            is_stop = bool(self._opened) and not self.is_still
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_stop else Qt.FocusPolicy.NoFocus)
             self.setAccessibleName(self._chart.title)
             self._describe()
@@ -226,7 +222,7 @@ class ChartView(QWidget):
     def _move(self, key: Qt.Key) -> bool:
         """Move by `key`; False if the key does not move."""
         order = reading_order(self._opened)
-        at = self._current_index()
+        at = next((index for index, mark in enumerate(self._opened) if mark.ref == self._current), None)
         if key in _ARROWS:
             target = order[0] if at is None else neighbour(self._opened, at, *_ARROWS[key])
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
@@ -240,15 +236,8 @@ class ChartView(QWidget):
         self._go(self._opened[target].ref)
         return True
 
-    def _current_index(self) -> int | None:
-        for index, mark in enumerate(self._opened):
-            if mark.ref == self._current:
-                return index
-        return None
-
     def _current_mark(self) -> Mark | None:
-        index = self._current_index()
-        return None if index is None else self._opened[index]
+        return next((mark for mark in self._opened if mark.ref == self._current), None)
 
     def _go(self, ref: str | None) -> None:
         self._current = ref

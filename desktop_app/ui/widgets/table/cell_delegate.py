@@ -53,7 +53,9 @@ def in_two_lines(text: str, metrics: QFontMetrics, width: int) -> str:
     """`text` broken after the last word that fits into `width` px, the rest cut to one line."""
     words = text.split(" ")
     count = 1
-    while count < len(words) and metrics.horizontalAdvance(" ".join(words[: count + 1])) <= width:
+    # Qt takes a text for longer than its advance where the last letter leans out of it.
+    room = width - metrics.averageCharWidth() // 2
+    while count < len(words) and metrics.horizontalAdvance(" ".join(words[: count + 1])) <= room:
         count += 1
     lines = (" ".join(words[:count]), " ".join(words[count:]))
     return "\n".join(metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines if line)

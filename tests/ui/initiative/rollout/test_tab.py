@@ -14,8 +14,10 @@ from desktop_app.domain.records import Bet, Cohort, ModelVersion
 from desktop_app.services import initiatives
 from desktop_app.services import record_edits as records
 from desktop_app.services.planning import costs
+from desktop_app.ui.widgets.where_from.origin_popover import OriginPopover
 from tests.ui.initiative.checklist_fixtures import HOSTILE
 from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, key, type_into
+from tests.ui.running import part
 
 
 @pytest.fixture
@@ -122,6 +124,9 @@ def test_money_is_shown_where_it_is_used_and_written_in_the_ledger_only(bench: B
     assert fields.count("budget") == fields.count("opening_cost") == 1
     assert "cost_to_date" not in fields
     tab.spent.click()
+    rows = part(bench.window, OriginPopover).rows
+    assert [row.known.label for row in rows] == ["Build, Oct 2026", "Before these months"]
+    rows[1].change.click()
     QTest.qWait(10)
     assert QApplication.focusWidget().accessibleName().startswith("Spent before the first month")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import (
     QAbstractSlider,
@@ -28,7 +28,7 @@ from desktop_app.runtime.settings import Settings
 from desktop_app.ui.look import collation, theme
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.combo_box import ComboBox
-from desktop_app.ui.widgets.table.cell_delegate import CellDelegate
+from desktop_app.ui.widgets.table.cell_delegate import CellDelegate, in_two_lines
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import CellRole, TableColumn, TupleTableModel
 
@@ -474,3 +474,15 @@ def test_another_order_is_painted_at_once_and_once(table: DataTable) -> None:
         assert in_sight > 5
         QApplication.processEvents()
         assert len(painted) == in_sight * shown
+
+
+def test_a_text_on_two_lines_is_cut_at_its_end_only(qapp: object) -> None:
+    text = "Retraining on the last four months brings recall back over 0.90"
+    metrics = QFontMetrics(theme.font("body", 500))
+    whole = metrics.horizontalAdvance(text)
+    for width in range(whole // 2 + 40, whole):
+        first, _line, second = in_two_lines(text, metrics, width).partition("\n")
+        assert "…" not in first, width
+        assert f"{first} {second}" == text, width
+    first, _line, second = in_two_lines(text, metrics, whole // 4).partition("\n")
+    assert second.endswith("…")
