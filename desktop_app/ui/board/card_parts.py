@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.language.i18n import _
 from desktop_app.ui.board.card import ID, sentence
-from desktop_app.ui.widgets.screen_reader.painted_parts import PaintedPart
+from desktop_app.ui.widgets.screen_reader.painted_parts import PaintedPart, in_one_line
 
 if TYPE_CHECKING:
     from desktop_app.ui.board.state import BoardState
@@ -31,7 +31,7 @@ class CardParts:
             return None
         widget = self._view.columns()[place[0]]
         words = sentence(widget.column.cards[place[1]], state.currency(), state.painter.colour_by)
-        name = _("{card}, in {column}").format(card=", ".join(words.splitlines()), column=widget.column.label)
+        name = _("{card}, in {column}").format(card=in_one_line(words), column=widget.column.label)
         box = widget.rect_of(place[1])
         box.moveTopLeft(widget.mapTo(self._view, box.topLeft()))
         states = {"selectable", *(["selected"] if key in state.selected else [])}

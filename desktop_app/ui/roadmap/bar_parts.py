@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.ui.roadmap.painter import sentence
-from desktop_app.ui.widgets.screen_reader.painted_parts import PaintedPart
+from desktop_app.ui.widgets.screen_reader.painted_parts import PaintedPart, in_one_line
 
 if TYPE_CHECKING:
     from desktop_app.ui.roadmap.canvas import RoadmapCanvas
@@ -34,7 +34,7 @@ class BarParts:
         states = {"selectable", *(["selected"] if key == canvas.current else [])}
         bar = canvas.bar(line.id)
         if bar is not None:
-            name = ", ".join(sentence(bar, canvas.conflicts.get(bar.id, ()), canvas.today).splitlines())
+            name = in_one_line(sentence(bar, canvas.conflicts.get(bar.id, ()), canvas.today))
         else:
             name = _("{group} ({n})").format(group=line.label, n=formats.number(line.count))
             states |= {"expandable", "collapsed" if line.group in canvas.folded else "expanded"}

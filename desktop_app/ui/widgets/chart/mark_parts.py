@@ -10,7 +10,7 @@ from PySide6.QtGui import QAccessible
 from desktop_app.charts.marks import bounds
 from desktop_app.charts.navigation import reading_order
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.screen_reader.painted_parts import PaintedPart
+from desktop_app.ui.widgets.screen_reader.painted_parts import PaintedPart, in_one_line
 
 if TYPE_CHECKING:
     from desktop_app.ui.widgets.chart.chart_view import ChartView
@@ -35,7 +35,7 @@ class MarkParts:
         scale = theme.scale()
         left, top, right, bottom = bounds(mark)
         box = QRectF(left * scale, top * scale, (right - left) * scale, (bottom - top) * scale)
-        name = ", ".join(mark.hint.splitlines()) or key
+        name = in_one_line(mark.hint) or key
         return PaintedPart(name, box.toAlignedRect(), QAccessible.Role.Graphic)
 
     def current(self) -> str:

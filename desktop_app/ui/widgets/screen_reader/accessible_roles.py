@@ -45,7 +45,7 @@ class _Pressed(_Plain):
                 state.checkable, state.checked = True, self._widget.isChecked()
             state.pressed = self._widget.isDown()
             _tell_open(state, getattr(self._widget, "is_open", None))
-        return state  # type: ignore[no-any-return]
+        return state
 
     def actionNames(self) -> list[str]:
         return ["Press"]
@@ -66,7 +66,7 @@ class _Tab(_Pressed):
         if self._is_there():
             state.checkable = state.checked = False
             state.selectable, state.selected = True, self._widget.isChecked()
-        return state  # type: ignore[no-any-return]
+        return state
 
 
 class _GroupHead(_Pressed):
@@ -76,7 +76,7 @@ class _GroupHead(_Pressed):
         state: Any = super().state()
         if self._is_there():
             _tell_open(state, not self._widget.is_folded)
-        return state  # type: ignore[no-any-return]
+        return state
 
 
 class _Choice(_Plain):
@@ -99,7 +99,7 @@ class _Choice(_Plain):
         if self._is_there():
             state.hasPopup = True
             _tell_open(state, self._widget.open_list() is not None)
-        return state  # type: ignore[no-any-return]
+        return state
 
     def actionNames(self) -> list[str]:
         return ["ShowMenu"]
@@ -116,7 +116,7 @@ class _ToggleCard(_Plain):
         state: Any = super().state()
         if self._is_there():
             state.checkable, state.checked = True, self._widget.is_checked()
-        return state  # type: ignore[no-any-return]
+        return state
 
 
 def _tell_open(state: Any, is_open: bool | None) -> None:

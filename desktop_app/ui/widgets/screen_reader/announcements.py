@@ -21,5 +21,5 @@ def tell_folded(widget: QWidget) -> None:
     """Tell a screen reader, if one is there, that what a button opens was opened or closed."""
     if QAccessible.isActive():
         state = QAccessible.State()
-        state.expanded = True  # type: ignore[assignment]  # a bit: this one has changed
+        state.expanded = True  # one bit: this has changed
         QAccessible.updateAccessibility(QAccessibleStateChangeEvent(widget, state))

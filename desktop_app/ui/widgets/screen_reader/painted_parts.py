@@ -38,6 +38,11 @@ class PaintsParts(Protocol):
         """The part that the keyboard is on; "" for none."""
 
 
+def in_one_line(words: str) -> str:
+    """Words of several lines, such as those of a tooltip, as one name."""
+    return ", ".join(line.rstrip(".") for line in words.splitlines() if line.strip())
+
+
 def tell_current(widget: QWidget, key: str) -> None:
     """Tell a screen reader, if one is there, that the keyboard is on this part of a widget with the focus."""
     if not QAccessible.isActive() or not widget.hasFocus():
@@ -84,7 +89,7 @@ class PartsInterface(QAccessibleWidget):
             _forget(self._items, [key for key in self._items if key not in set(keys)])
         return super().childCount() + len(keys)
 
-    def child(self, index: int) -> QAccessibleInterface | None:
+    def child(self, index: int) -> Any:
         before, keys = super().childCount(), self._keys()
         if index < before:
             return super().child(index)
@@ -93,7 +98,7 @@ class PartsInterface(QAccessibleWidget):
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         return self.place_of(child.key) if isinstance(child, _PartInterface) else super().indexOfChild(child)
 
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
+    def childAt(self, x: int, y: int) -> Any:
         point = self._widget.mapFromGlobal(QRect(x, y, 1, 1).topLeft())
         for key in self._keys():
             part = self._parts().part(key)
@@ -101,7 +106,7 @@ class PartsInterface(QAccessibleWidget):
                 return self._item(key)
         return super().childAt(x, y)
 
-    def focusChild(self) -> QAccessibleInterface | None:
+    def focusChild(self) -> Any:
         current = self._parts().current()
         if self._widget.hasFocus() and current in self._keys():
             return self._item(current)
@@ -122,19 +127,19 @@ class _PartInterface(QAccessibleInterface):
     def isValid(self) -> bool:
         return self._part() is not None
 
-    def object(self) -> None:
+    def object(self) -> Any:
         return None
 
     def window(self) -> Any:
         return self._widget.window().windowHandle() if isValid(self._widget) else None
 
-    def parent(self) -> QAccessibleInterface | None:
+    def parent(self) -> Any:
         return QAccessible.queryAccessibleInterface(self._widget) if isValid(self._widget) else None
 
-    def child(self, index: int) -> None:
+    def child(self, index: int) -> Any:
         return None
 
-    def childAt(self, x: int, y: int) -> None:
+    def childAt(self, x: int, y: int) -> Any:
         return None
 
     def childCount(self) -> int:
@@ -143,7 +148,7 @@ class _PartInterface(QAccessibleInterface):
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         return -1
 
-    def focusChild(self) -> None:
+    def focusChild(self) -> Any:
         return None
 
     def text(self, kind: QAccessible.Text) -> str:
@@ -166,7 +171,7 @@ class _PartInterface(QAccessibleInterface):
     def state(self) -> QAccessible.State:
         state, part = QAccessible.State(), self._part()
         if part is None:
-            state.invalid = True  # type: ignore[assignment]  # a bit
+            state.invalid = True
             return state
         shown = self._widget.isVisible()
         is_current = self._widget.parts.current() == self.key

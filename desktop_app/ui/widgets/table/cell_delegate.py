@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QToolTip,
     QWidget,
 )
@@ -159,9 +160,11 @@ class CellDelegate(QStyledItemDelegate):
 
     def _begins_chosen_row(self, index: Index) -> bool:
         """Whether a cell is the first of a row that is chosen as a whole, where a bar says so."""
-        if theme.tokens().high_contrast or self._view.horizontalHeader().visualIndex(index.column()):
+        view, chosen = self._view, self._view.selectionModel()
+        if self._chosen is not None or not isinstance(view, QTableView) or not chosen.isSelected(index):
             return False
-        return self._view.selectionModel().isRowSelected(index.row(), index.parent())
+        is_first = view.horizontalHeader().visualIndex(index.column()) == 0
+        return is_first and chosen.isRowSelected(index.row(), index.parent())
 
     def figure_rect(self, index: Index, cell: QRect) -> QRect:
         """Where the text of a computed figure stands in its cell, over the dotted line; empty for other cells."""
