@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.language.i18n import _
 from desktop_app.ui.board.card import ID, sentence
+from desktop_app.ui.board.column import CardColumn
+from desktop_app.ui.board.state import BoardState
 from desktop_app.ui.widgets.screen_reader.painted_parts import PaintedPart, in_one_line
-
-if TYPE_CHECKING:
-    from desktop_app.ui.board.state import BoardState
-    from desktop_app.ui.board.view import BoardView
 
 
 class CardParts:
     """Each card in words, with its column."""
 
-    def __init__(self, view: BoardView, state: BoardState) -> None:
-        self._view, self._state = view, state
+    def __init__(self, view: QWidget, columns: Callable[[], list[CardColumn]], state: BoardState) -> None:
+        self._view, self._columns, self._state = view, columns, state
 
     def keys(self) -> list[str]:
         """The cards, column after column."""
-        return [card[ID] for widget in self._view.columns() for card in widget.column.cards]
+        return [card[ID] for widget in self._columns() for card in widget.column.cards]
 
     def part(self, key: str) -> PaintedPart | None:
         """A card as it is now."""
@@ -29,7 +29,7 @@ class CardParts:
         place = state.place_of(key)
         if place is None:
             return None
-        widget = self._view.columns()[place[0]]
+        widget = self._columns()[place[0]]
         words = sentence(widget.column.cards[place[1]], state.currency(), state.painter.colour_by)
         name = _("{card}, in {column}").format(card=in_one_line(words), column=widget.column.label)
         box = widget.rect_of(place[1])

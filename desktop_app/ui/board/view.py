@@ -52,7 +52,7 @@ class BoardView(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name)
         self.state = BoardState(CardPainter(currency), currency, way, self.hasFocus)
-        self.parts = CardParts(self, self.state)
+        self.parts = CardParts(self, self.columns, self.state)
         self.collapse_empty = True
         self._unfolded: set[str] = set()
         self._columns: list[CardColumn] = []

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Protocol
 
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QAccessible
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
+from desktop_app.services.planning.roadmap_plan import Conflict, RoadmapBar
+from desktop_app.ui.roadmap.bar_rows import RoadmapLine
 from desktop_app.ui.roadmap.painter import sentence
 from desktop_app.ui.widgets.screen_reader.painted_parts import PaintedPart, in_one_line
 
-if TYPE_CHECKING:
-    from desktop_app.ui.roadmap.canvas import RoadmapCanvas
+
+class ShowsRows(Protocol):
+    """What is asked of the roadmap."""
+
+    conflicts: Mapping[str, Sequence[Conflict]]
+    folded: set[str]
+    today: date
+    current: str
+
+    def rows(self) -> Sequence[RoadmapLine]: ...
+
+    def bar(self, initiative_id: str) -> RoadmapBar | None: ...
+
+    def row_rect(self, key: str) -> QRectF: ...
 
 
 class BarParts:
     """Each row in words."""
 
-    def __init__(self, canvas: RoadmapCanvas) -> None:
+    def __init__(self, canvas: ShowsRows) -> None:
         self._canvas = canvas
 
     def keys(self) -> list[str]:

@@ -20,7 +20,7 @@ from desktop_app.ui.records.date_words import due_words
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.fields.combo_box import CheckBox
 from desktop_app.ui.widgets.fields.date_field import DateField
-from desktop_app.ui.widgets.fields.field import Field
+from desktop_app.ui.widgets.fields.field import Field, say_which
 from desktop_app.ui.widgets.fields.text_fields import LineField, PersonField
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.state_marks import Chip
@@ -83,7 +83,7 @@ class ActionRow(QWidget):
         self.done.setAccessibleName(_("Done: {what}").format(what=name))
         self.done.setToolTip(_("Done"))
         for control in self.fields.values():
-            control.set_which(name)
+            say_which(control, name)
         self.remove_button.setAccessibleName(_("Delete this action: {what}").format(what=name))
         self.chip.set(*due_chip(action, today))
         self.remove_button.setVisible(editable)

@@ -59,7 +59,7 @@ class ChartView(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.parts = MarkParts(self)
+        self.parts = MarkParts(self.chart, self.current_ref)
         self._build = build
         self._height = height
         self._chart: Chart | None = None

@@ -234,20 +234,11 @@ class Field(QWidget):
         self.label.setBuddy(editor)
         self._name()
 
-    def set_which(self, which: str) -> None:
-        """Say to a screen reader which of several fields with this label it is, such as the action's name."""
-        if which != self.which:
-            self.which = which
-            self._name()
-
-    def spoken_name(self) -> str:
-        """Its label, which of several it is, and what is asked of it or wrong."""
-        marks = (_("required") if self.required else "", _("wrong") if self._error else "")
-        return ", ".join(filter(None, (self.label_text, self.which, *marks)))
-
     def _name(self) -> None:
         if self._editor is not None:
-            self._editor.setAccessibleName(self.spoken_name())
+            marks = (_("required") if self.required else "", _("wrong") if self._error else "")
+            name = ", ".join(filter(None, (self.label_text, self.which, *marks)))
+            self._editor.setAccessibleName(name)
             parts = [self._error, self._note, self.help_text]
             self._editor.setAccessibleDescription(" ".join(part for part in parts if part))
 
@@ -304,6 +295,13 @@ def explain(field: Field, term: str) -> None:
     field.label = label
     label.setBuddy(field._editor or field)
     set_term(field, term)
+
+
+def say_which(field: Field, which: str) -> None:
+    """Say to a screen reader which of several fields with its label it is, such as the action's name."""
+    if which != field.which:
+        field.which = which
+        field._name()
 
 
 def waits_for_button(field: Field) -> bool:
