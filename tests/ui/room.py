@@ -98,6 +98,11 @@ def sideways(root: QWidget) -> list[str]:
     ]
 
 
+def without_room(root: QWidget) -> list[str]:
+    """All that has no room on a page, but for what lies on something else."""
+    return [*cut_labels(root), *cut_buttons(root), *out_of_sight(root), *sideways(root)]
+
+
 def overlaps(root: QWidget) -> list[str]:
     """Pairs of controls or texts that share room without one holding the other."""
     found = []

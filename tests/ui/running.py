@@ -250,8 +250,9 @@ def visible_widgets(root: QWidget) -> list[QWidget]:
 
 def name_of(widget: QWidget) -> str:
     """What to call a widget in a report."""
-    text = getattr(widget, "text", lambda: "")()
-    said = widget.accessibleName() or (text if isinstance(text, str) else "") or widget.objectName()
+    text = getattr(widget, "text", None)
+    words = text() if callable(text) else ""
+    said = widget.accessibleName() or (words if isinstance(words, str) else "") or widget.objectName()
     return f"{type(widget).__name__} “{said[:60]}” in {type(widget.parentWidget()).__name__}"
 
 

@@ -149,6 +149,7 @@ class FieldsPage(Page):
                     _("Your custom fields appear here, such as a contract number or hours a week."),
                     [(_("New field"), self.add_field)],
                     why=_("Leaders ask for figures that only your organisation has."),
+                    quiet=True,
                 )
             )
         if rows and fields.get(self._current) is None:

@@ -253,7 +253,7 @@ class BoardPage(Page):
         run = self._context.registry.run
         if self._rows:
             state = EmptyState(
-                "search", _("No initiative matches."), [(_("Clear filters"), self.filter.clear)]
+                "search", _("No initiative matches."), [(_("Clear filters"), self.filter.clear)], quiet=True
             )
         else:
             state = EmptyState(
@@ -264,6 +264,7 @@ class BoardPage(Page):
                     (_("Import a list"), lambda: run("portfolio.import")),
                 ],
                 why=_("Leaders ask where everything stands, and what is stuck."),
+                quiet=True,
             )
         self._empty_box.addWidget(state, 1, Qt.AlignmentFlag.AlignCenter)
 

@@ -96,7 +96,7 @@ class PreviewDialog(Dialog):
         self.smaller = IconButton("zoom_out", _named(_("Smaller"), "Ctrl+-"), self.view.zoom_out)
         self.larger = IconButton("zoom_in", _named(_("Larger"), "Ctrl++"), self.view.zoom_in)
         self.zoom = Label(tone="muted")
-        self.zoom.setMinimumWidth(theme.px(52))
+        theme.keep_px(self.zoom.setMinimumWidth, 52)
         self.zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
         fit = Button(_("Fit width"), self.view.fit_width, tip=_named(_("Fit width"), "Ctrl+0"))
         for part in (self.smaller, self.zoom, self.larger, fit):

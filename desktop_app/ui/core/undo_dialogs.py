@@ -53,7 +53,7 @@ class UndoDialog(Dialog):
         self.keep = Button(_("Cancel"), self.reject)
         self.take = Button(_("Undo"), self.accept, look="danger")
         self.ask_at_the_end(column, self.take, self.keep)
-        self.setMinimumWidth(theme.px(460))
+        theme.keep_px(self.setMinimumWidth, 460)
 
 
 class AgainDialog(Dialog):

@@ -154,7 +154,7 @@ class DashboardPage(Page):
             # Their headings stand on one line, although one has a button at its end.
             card.header.addStrut(self._all_attention.sizeHint().height())
         self._bubbles = ChartView(self._build_bubbles, height=270)
-        self._bubbles.setMinimumHeight(theme.px(250))
+        theme.keep_px(self._bubbles.setMinimumHeight, 250)
         self._bubbles.activated.connect(self._open_bubble)
         bubbles.body.addWidget(self._bubbles, 1)
         self._stage_note = Label("", tone="muted")
@@ -236,13 +236,13 @@ class DashboardPage(Page):
         from desktop_app.charts.stage_bar import height_for
 
         width = self._stages.width() / theme.scale()
-        self._stages.setFixedHeight(theme.px(height_for(*self._stage_counts(), width)))
+        theme.keep_px(self._stages.setFixedHeight, height_for(*self._stage_counts(), width))
 
     def _show_parts(self, data: Dashboard) -> None:
         n = len(data.standings)
         rows = min(n, self._rows, _MOST_ROWS)
         more = 1 if n > _MOST_ROWS and self._rows > _FIRST_ROWS else 0
-        self._states.setFixedHeight(theme.px(HEAD + ROW * max(1, rows + more)))
+        theme.keep_px(self._states.setFixedHeight, HEAD + ROW * max(1, rows + more))
         is_whole = self._rows > _FIRST_ROWS
         text = _("Show fewer") if is_whole else _("Show all {n}").format(n=formats.number(n))
         self._all_parts.set_text(text)

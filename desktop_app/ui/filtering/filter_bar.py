@@ -92,7 +92,7 @@ class CardFilter(QObject):
         self.chips.hide()
 
     def _fit(self) -> None:
-        self.search.setFixedWidth(theme.px(168))
+        theme.keep_px(self.search.setFixedWidth, 168)
 
     def is_set(self) -> bool:
         """True when any filter is set."""

@@ -38,8 +38,8 @@ class ViewBar(QWidget):
     ) -> None:
         super().__init__()
         self.search = SearchField(_("Search title, problem, notes, risks"))
-        self.search.setMinimumWidth(theme.px(130))
-        self.search.setMaximumWidth(theme.px(320))
+        theme.keep_px(self.search.setMinimumWidth, 130)
+        theme.keep_px(self.search.setMaximumWidth, 320)
         self.totals = FigureLabel("", tone="muted")
         self.totals.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.filter = MenuButton(_("Filter"), fill_filter, icon="filter")
@@ -148,7 +148,7 @@ class NameLine(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACING["s"])
         self.name = LineField(_("Name of the view"), required=True, max_length=200)
-        self.name.setFixedWidth(theme.px(260))
+        theme.keep_px(self.name.setFixedWidth, 260)
         self.name.set_value(name)
         self.layout_field = ChoiceField(
             _("Layout"), {key: _(label) for key, label in LAYOUTS.items()}, unknown=""

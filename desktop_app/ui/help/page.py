@@ -198,7 +198,7 @@ class HelpPage(Page):
             self._show_keys()
 
     def _restyle(self) -> None:
-        self._topics.setFixedWidth(theme.px(256))
+        theme.keep_px(self._topics.setFixedWidth, 256)
 
     # -- keys and links ------------------------------------------------------------------------
 

@@ -45,8 +45,8 @@ class TermPicture(Card):
         self._restyle()
 
     def _restyle(self) -> None:
-        self.setMaximumWidth(theme.px(_WIDEST))
-        self.chart.setFixedHeight(theme.px(_ROW * self._rows if self._rows else _HEIGHT))
+        theme.keep_px(self.setMaximumWidth, _WIDEST)
+        theme.keep_px(self.chart.setFixedHeight, _ROW * self._rows if self._rows else _HEIGHT)
 
     def show_term(self, term: HelpTerm) -> None:
         """Draw the picture of a term."""

@@ -71,9 +71,9 @@ class ColumnsTab(QWidget):
         self._restyle()
 
     def _restyle(self) -> None:
-        self._preset.setFixedWidth(theme.px(300))
-        self._naming.name.setFixedWidth(theme.px(240))
-        self.detail.setMinimumWidth(theme.px(240))
+        theme.keep_px(self._preset.setFixedWidth, 300)
+        theme.keep_px(self._naming.name.setFixedWidth, 240)
+        theme.keep_px(self.detail.setMinimumWidth, 240)
 
     def _tools(self) -> QWidget:
         holder = QWidget()

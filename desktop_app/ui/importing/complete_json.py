@@ -27,7 +27,7 @@ class JsonPanel(ScrollPage):
         super().__init__()
         self._make_new = make_new
         self._card = Card(_("Complete portfolio"), margin=24)
-        self._card.setMaximumWidth(theme.px(640))
+        theme.keep_px(self._card.setMaximumWidth, 640)
         self.body.addLayout(centred(self._card))
         self.body.addStretch(1)
 

@@ -27,7 +27,7 @@ from desktop_app.ui.widgets.layouts import FlowLayout
 
 _SEPARATOR_NAMES = {",": N_("Comma"), ";": N_("Semicolon"), "\t": N_("Tab"), "|": N_("Bar")}
 _MOST_NOTES = 3
-_WIDTHS = {"_encoding": 212, "_separator": 112, "_sheet": 160, "_header": 98, "_lines": 82}
+_WIDTHS = {"_encoding": 212, "_separator": 144, "_sheet": 160, "_header": 98, "_lines": 82}
 
 
 class FileCard(Card):
@@ -91,7 +91,7 @@ class FileCard(Card):
 
     def _restyle(self) -> None:
         for field, width in _WIDTHS.items():
-            getattr(self, field).setFixedWidth(theme.px(width))
+            theme.keep_px(getattr(self, field).label.hold_width, width)
 
     def show_table(self, path: Path, options: TableOptions, table: Table) -> None:
         """Show how the file was read."""

@@ -142,7 +142,7 @@ class ImportPage(Page):
         self._columns, self._rows, self._problems = ColumnsTab(), PreviewTab(), ProblemsTab()
         self._changes = ChangesTab()
         parts = FillingStack()
-        parts.setMinimumHeight(theme.px(340))
+        theme.keep_px(parts.setMinimumHeight, 340)
         tabs: dict[str, QWidget] = {
             _COLUMNS: self._columns,
             _PREVIEW: self._rows,

@@ -9,6 +9,7 @@ from typing import Protocol
 from desktop_app.language.i18n import N_, _
 from desktop_app.ui.core.actions import Action, Enabled
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.duplicating import duplicate
 from desktop_app.ui.widgets.tab_bar import SpineTabs
 
 # Id, title, tab, and the tab's control that does it, as a path of attributes.
@@ -99,6 +100,7 @@ def actions_of(page: Commanded, tabs: Iterable[tuple[str, str]]) -> list[Action]
         make("review.start", _("Start review"), doing("reviews", "start_review"), "reviews", starting),
         make("review.close", _("Close review"), doing("reviews", "close_review"), "good", closing),
         *[make(f"add.{name}", _(title), doing(tab, path), "add", editable) for name, title, tab, path in _ADD],
+        make("duplicate", _("Duplicate this initiative"), lambda: duplicate(context, page.initiative_id), "copy", editable),
         make("delete", _("Delete this initiative"), page.delete, "delete", editable),
         *[show(tab, title) for tab, title in tabs],
     ]  # fmt: skip

@@ -21,6 +21,7 @@ from desktop_app.language.i18n import _
 from desktop_app.language.word_order import order_key
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.initiatives.cell_columns import adds_up, further_column, own_column
+from desktop_app.ui.initiatives.money_columns import MoneyColumns
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.state_words import metric_state_kind
 from desktop_app.ui.widgets.table.table_model import TableColumn
@@ -34,11 +35,9 @@ if TYPE_CHECKING:
 _METRIC_ORDER = ("on_target", "watch", "stale", "below_guardrail", "no_data", "no_target")
 
 
-def initiative_columns(currency: Callable[[], str]) -> list[TableColumn]:
-    """Columns over rows of `services.lists`; `currency` is asked when an amount is shown."""
-
-    def money(value: float | None) -> str:
-        return formats.money(value, currency(), compact=True) if value is not None else "–"
+def initiative_columns(currency: Callable[[], str], money: MoneyColumns | None = None) -> list[TableColumn]:
+    """Columns over rows of `services.lists`; `currency` is asked when an amount is shown, `money` knows its unit."""
+    amounts = money or MoneyColumns(currency)
 
     def at(name: str) -> int:
         return COLUMN_INDEX[name]
@@ -46,21 +45,24 @@ def initiative_columns(currency: Callable[[], str]) -> list[TableColumn]:
     def column(name: str, title: str, width: int, kind: str = "text", **more: Any) -> TableColumn:
         return TableColumn(name, title, at(name), kind, width, **more)
 
+    def amount(name: str, title: str, width: int, **more: Any) -> TableColumn:
+        return column(name, title, width, "number", display=amounts.display(at(name)), **more)
+
     columns = [
         column("key", _("Key"), 72, "muted", row_head=True, frozen=True),
-        column("title", _("Initiative"), 238, "strong", frozen=True),
-        column("industry", _("Industry"), 126, "dot", display=_label(INDUSTRIES), colour=_industry_colour,
+        column("title", _("Initiative"), 234, "strong", frozen=True),
+        column("industry", _("Industry"), 125, "dot", display=_label(INDUSTRIES), colour=_industry_colour,
                choices=_options(INDUSTRIES)),
-        column("stage", _("Stage"), 98, "chip", display=_label(STAGES), sort=_order(STAGES), state=_stage_kind),
-        column("owner", _("Owner"), 96),
+        column("stage", _("Stage"), 93, "chip", display=_label(STAGES), sort=_order(STAGES), state=_stage_kind),
+        column("owner", _("Owner"), 118),
         column("score", _("Score"), 58, "number", display=_figure, computed=True),
         column("value", _("Value"), 64, "number", display=_figure, hidden=True, computed=True),
         column("feasibility", _("Feasibility"), 84, "number", display=_figure, hidden=True, computed=True),
-        column("benefit_likely", _("Benefit a year"), 106, "number", display=money),
-        column("expected_benefit", _("Expected benefit"), 120, "number", display=money, computed=True),
+        amount("benefit_likely", _("Benefit a year"), 105),
+        amount("expected_benefit", _("Expected benefit"), 120, computed=True),
         column("data_share", _("Data ready"), 102, "bar", display=_share, hidden=True, computed=True),
-        column("checklist_share", _("Checks done"), 108, "bar", display=_share, computed=True),
-        column("metric_state", _("Targets"), 166, "chip", display=_metric_state, sort=_order(_METRIC_ORDER),
+        column("checklist_share", _("Checks done"), 102, "bar", display=_share, computed=True),
+        column("metric_state", _("Targets"), 163, "chip", display=_metric_state, sort=_order(_METRIC_ORDER),
                state=metric_state_kind),
         column("gate_blocking", _("Gate open"), 84, "number", display=_count, hidden=True, computed=True),
         column("review_due", _("Next review"), 104, display=_date, sort=_text_key, hidden=True),
@@ -76,8 +78,8 @@ def initiative_columns(currency: Callable[[], str]) -> list[TableColumn]:
         column("high_impact", _("High impact"), 130, display=_label(HIGH_IMPACT), sort=_order(HIGH_IMPACT),
                choices=_options(HIGH_IMPACT), hidden=True),
         column("risk_max", _("Top risk"), 76, "number", display=_count, hidden=True, computed=True),
-        column("budget", _("Budget"), 96, "number", display=money, hidden=True),
-        column("cost_to_date", _("Cost to date"), 96, "number", display=money, hidden=True),
+        amount("budget", _("Budget"), 96, hidden=True),
+        amount("cost_to_date", _("Cost to date"), 96, hidden=True),
         column("in_use_since", _("In use since"), 104, display=_date, sort=_text_key, hidden=True),
     ]  # fmt: skip
     return [_totalled(own_column(one, currency)) for one in columns]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from desktop_app.language.i18n import _
 from desktop_app.ui.core.actions import Action
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.widgets.search_field import focus_search_of
 
 if TYPE_CHECKING:
     from desktop_app.ui.initiatives.page import InitiativesPage
@@ -30,15 +31,22 @@ def new_action(context: AppContext) -> Action:
 
 
 def search_action(context: AppContext) -> Action:
-    """Searches the list."""
+    """Searches the page in front; from a page without a search of its own, the list of initiatives."""
+
+    def run() -> None:
+        page = context.window.current_page() if context.window is not None else None
+        if page is None or not focus_search_of(page):
+            _on_page(context, lambda page: page.focus_search())()
+
     return Action(
         id="edit.search",
-        title=_("Search initiatives"),
-        run=_on_page(context, lambda page: page.focus_search()),
+        title=_("Search this page"),
+        run=run,
         shortcut="Ctrl+F",
         icon="search",
         section=_("Edit"),
         enabled=context.when_open,
+        keywords=_("search initiatives find"),
     )
 
 

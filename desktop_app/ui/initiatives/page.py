@@ -20,6 +20,7 @@ from desktop_app.ui.filtering.view_bar import ViewBar
 from desktop_app.ui.initiatives.columns import initiative_columns
 from desktop_app.ui.initiatives.display import ListDisplay
 from desktop_app.ui.initiatives.list_fields import ListContent
+from desktop_app.ui.initiatives.money_columns import MoneyColumns
 from desktop_app.ui.initiatives.rows_reader import Content
 from desktop_app.ui.initiatives.sheet_keeper import make_sheet
 from desktop_app.ui.initiatives.totals import ListTotals
@@ -42,8 +43,9 @@ class InitiativesPage(Page):
         super().__init__()
         self.context = context
         self._currency = context.currency if context.is_open else ""
+        self._money = MoneyColumns(lambda: self._currency)
         self.table = ViewTable(
-            initiative_columns(lambda: self._currency),
+            initiative_columns(lambda: self._currency, self._money),
             _("Initiatives"),
             settings=context.settings,
             key="initiatives",
@@ -139,6 +141,7 @@ class InitiativesPage(Page):
     def set_first_rows(self, first: FirstRows) -> None:
         """Show the first screenful while the rest is being read."""
         self._currency = first.currency
+        self._money.follow(first.rows)
         self.table.set_rows(first.rows)
         self.totals.show_count(first.total)
 
@@ -164,6 +167,7 @@ class InitiativesPage(Page):
 
     def _show(self, content: Content) -> None:
         self._currency = self.context.currency
+        self._money.follow(content.rows)
         layout = self.display.columns_to_show(is_view=self.views.current is not None)
         gone = not self.views.take(content.views)
         self.content.take(content.fields, content.extra, content.typed)
@@ -249,7 +253,10 @@ class InitiativesPage(Page):
         run = self.context.registry.run
         if self.table.data.rows():
             empty = EmptyState(
-                "search", _("No initiative matches."), [(_("Clear filters"), self.display.clear_filters)]
+                "search",
+                _("No initiative matches."),
+                [(_("Clear filters"), self.display.clear_filters)],
+                quiet=True,
             )
         else:
             actions = [
@@ -261,6 +268,7 @@ class InitiativesPage(Page):
                 _("Your AI initiatives appear here."),
                 actions,
                 why=_("Leaders ask what there is, who answers for it and where it stands."),
+                quiet=True,
             )
         self.table.set_empty(empty)
 

@@ -14,6 +14,7 @@ from desktop_app.errors import UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.duplicating import duplicate
 from desktop_app.ui.core.where_from import show_origin
 from desktop_app.ui.filtering.view_bar import ViewBar
 from desktop_app.ui.initiatives.side_tools import ListTools
@@ -93,6 +94,7 @@ class RowActions:
             menu.addAction(_("Open"), lambda: self.open(ids[0]))
             menu.addAction(_("Edit"), self._table.edit_current)
             view = self._table.view
+            menu.addAction(_("Duplicate"), lambda: duplicate(self._context, ids[0])).setEnabled(can)
             menu.addAction(_("Where from"), lambda: view.ask_origin(view.currentIndex()))
         text = ngettext("Edit fields of {n} initiative", "Edit fields of {n} initiatives", n).format(
             n=formats.number(n)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, WeakSet
 
 from PySide6.QtCore import QObject, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPainter, QPalette, QPen, QStyleHints
@@ -48,6 +48,8 @@ class _ThemeState:
     windows: ClassVar[WeakSet[QWidget]] = WeakSet()
     # Pages that still wear an earlier theme.
     behind: ClassVar[WeakSet[QWidget]] = WeakSet()
+    # Lengths that follow the font scale, by the names of their setters.
+    lengths: ClassVar[WeakKeyDictionary[QWidget, dict[str, float]]] = WeakKeyDictionary()
     notifier: _Notifier | None = None
 
 
@@ -126,6 +128,15 @@ def colour(name: str) -> QColor:
 def px(size: float) -> int:
     """A length that follows the font scale, in px."""
     return round(size * _ThemeState.scale)
+
+
+def keep_px(setter: Any, size: float) -> None:
+    """Give a widget a length that follows the font scale, now and whenever that changes.
+
+    `setter` is a method of the widget that takes px, such as field.setFixedWidth.
+    """
+    _ThemeState.lengths.setdefault(setter.__self__, {})[setter.__name__] = size
+    setter(px(size))
 
 
 def font(size: str = "body", weight: int = 400) -> QFont:
@@ -292,6 +303,7 @@ def _dress(application: QApplication) -> None:
         return
     from desktop_app.ui.look.stylesheet import stylesheet
 
+    rescaled = _ThemeState.applied is not None and _ThemeState.applied[1] != wanted[1]
     _ThemeState.applied = wanted
     _ThemeState.tokens = current = theme_tokens.tokens(wanted[0])
     parts = [part for part in _ThemeState.windows if isValid(part)]
@@ -311,7 +323,16 @@ def _dress(application: QApplication) -> None:
             _put_on(part)
         else:
             _ThemeState.behind.add(part)
+    if rescaled:
+        _rescale()
     notifier().changed.emit()
+
+
+def _rescale() -> None:
+    for widget, lengths in list(_ThemeState.lengths.items()):
+        if isValid(widget):
+            for setter, size in lengths.items():
+                getattr(widget, setter)(px(size))
 
 
 def _put_on(part: QWidget) -> None:

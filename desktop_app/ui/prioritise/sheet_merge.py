@@ -58,7 +58,7 @@ class SheetMerge(QWidget):
         row.addWidget(self.merge)
         self.sentence = Label("", tone="muted", wrap=True)
         self.by = LineField(_("Estimated by"), max_length=200)
-        self.by.setMaximumWidth(theme.px(360))
+        theme.keep_px(self.by.setMaximumWidth, 360)
         self.by.edited.connect(lambda name: self.named.emit(str(name or "")))
         self.table = DataTable(
             [

@@ -81,7 +81,7 @@ class WeightSliders(QWidget):
         for place, (name, label) in enumerate(labels):
             title = ElidedLabel(label)
             figure = Label("", weight=500)
-            figure.setMinimumWidth(theme.px(104))
+            theme.keep_px(figure.setMinimumWidth, 104)
             figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             slider = ShareSlider(_("Weight of {criterion}").format(criterion=label))
             slider.moved.connect(lambda _value: self._moved())

@@ -104,7 +104,7 @@ class ReviewsPage(Page):
             framed=False,
         )
         self.planned_table.view.setSelectionMode(self.planned_table.view.SelectionMode.SingleSelection)
-        self.planned_table.setMinimumHeight(theme.px(200))
+        theme.keep_px(self.planned_table.setMinimumHeight, 200)
         self.planned.add(self.planned_table, 1)
 
     def _make_lists(self) -> None:

@@ -122,8 +122,8 @@ class RoadmapPage(Page):
         self.card = Card(margin=SPACING["m"])
         self.card.setAccessibleName(_("Roadmap"))
         self.card.body.addWidget(self.view, 1)
-        self.card.setMinimumHeight(theme.px(220))
-        self.horizons.setMinimumHeight(theme.px(220))
+        theme.keep_px(self.card.setMinimumHeight, 220)
+        theme.keep_px(self.horizons.setMinimumHeight, 220)
         # Same margins as the other card, so that its chart is aligned with that card's axis.
         column.addWidget(self.card, 1)
         column.addWidget(self.load)
@@ -190,7 +190,7 @@ class RoadmapPage(Page):
     def _fit_load(self) -> None:
         """Give the room of the load to the bars if room is short, or if there is no load to show."""
         high = 84 if self.load.is_empty() else 172 if self.height() >= theme.px(700) else 140
-        self.load.setFixedHeight(theme.px(high))
+        theme.keep_px(self.load.setFixedHeight, high)
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -299,7 +299,7 @@ class RoadmapPage(Page):
         run = self._context.registry.run
         if self._map.bars:
             actions: list[tuple[str, Callable[[], object]]] = [(_("Clear filters"), self.filter.clear)]
-            state = EmptyState("search", _("No initiative matches."), actions)
+            state = EmptyState("search", _("No initiative matches."), actions, quiet=True)
         else:
             state = EmptyState(
                 "roadmap",
@@ -312,6 +312,7 @@ class RoadmapPage(Page):
                     (_("Import a list"), lambda: run("portfolio.import")),
                 ],
                 why=_("Leaders ask when it is ready, and whether the people for it are there."),
+                quiet=True,
             )
         self._empty_box.addWidget(state, 1, Qt.AlignmentFlag.AlignCenter)
 

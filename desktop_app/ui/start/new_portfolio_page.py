@@ -42,7 +42,7 @@ class NewPortfolioPage(Page):
         scroll = ScrollPage()
         outer.addWidget(scroll)
         card = Card(_("A new portfolio"), margin=24)
-        card.setMaximumWidth(theme.px(640))
+        theme.keep_px(card.setMaximumWidth, 640)
         scroll.body.addLayout(centred(card))
         scroll.body.addStretch(1)
         self._name = LineField(_("Name"), required=True, max_length=200)

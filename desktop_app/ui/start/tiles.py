@@ -13,7 +13,7 @@ from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.icons import paint as paint_icon
 from desktop_app.ui.widgets.buttons import Button
-from desktop_app.ui.widgets.labels import Heading, Label
+from desktop_app.ui.widgets.labels import Label
 
 
 class Beginning(NamedTuple):
@@ -64,7 +64,8 @@ class _Sign(QWidget):
         self._restyle()
 
     def _restyle(self) -> None:
-        self.setFixedSize(theme.px(36), theme.px(36))
+        theme.keep_px(self.setFixedWidth, 36)
+        theme.keep_px(self.setFixedHeight, 36)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -96,7 +97,7 @@ class Tile(QWidget):
         column = QVBoxLayout()
         column.setSpacing(SPACING["xs"])
         top = QHBoxLayout()
-        top.addWidget(Heading(way.title), 1)
+        top.addWidget(Label(way.title, "title", 600, wrap=True), 1)
         top.addWidget(KeyHint(key))
         column.addLayout(top)
         column.addWidget(Label(way.sentence, tone="muted", wrap=True))

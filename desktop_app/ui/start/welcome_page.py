@@ -44,7 +44,7 @@ class WelcomePage(Page):
         scroll = ScrollPage()
         outer.addWidget(scroll)
         content = QWidget()
-        content.setMaximumWidth(theme.px(_WIDTH))
+        theme.keep_px(content.setMaximumWidth, _WIDTH)
         content.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)

@@ -114,7 +114,7 @@ class CoveragePanel(Card):
 
     def _fill(self) -> None:
         goals = self._coverage.goals
-        self.chart.setFixedHeight(theme.px(max(1, len(goals)) * _ROW))
+        theme.keep_px(self.chart.setFixedHeight, max(1, len(goals)) * _ROW)
         self.chart.setVisible(bool(goals))
         self.empty.setVisible(not goals)
         self.chart.refresh()

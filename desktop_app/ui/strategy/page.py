@@ -51,6 +51,9 @@ class StrategyBody(SpineTab):
         self.capacities = CapacityPanel(self)
         for part in (self.goals, self.gaps, self.budgets, self.capacities):
             self.body.addWidget(part)
+        for part in (self.goals, self.budgets, self.capacities):
+            # The page's own button adds a goal.
+            part.empty.be_quiet()
         self.body.addStretch(1)
         self.body.setSpacing(SPACING["l"])
         self.coverage.opened.connect(self.open_goal)

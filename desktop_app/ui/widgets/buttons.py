@@ -345,12 +345,15 @@ class IconButton(QToolButton):
     ) -> None:
         super().__init__(parent)
         self._role = role
-        self.setIconSize(QSize(theme.px(size), theme.px(size)))
+        theme.keep_px(self._set_side, size)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.set_icon(icon, name)
         if on_click is not None:
             self.clicked.connect(lambda _checked=False: on_click())
+
+    def _set_side(self, side: int) -> None:
+        self.setIconSize(QSize(side, side))
 
     def set_icon(self, icon: str, name: str) -> None:
         self.setIcon(make_icon(icon, self._role))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.theme_tokens import SPACING
@@ -110,6 +111,7 @@ class StatCard(Card):
         self.body.addLayout(row)
         self.body.addStretch(1)
         self.set(value, note, kind)
+        theme.notifier().changed.connect(self._hold_value)
 
     def set(self, value: str, note: str = "", kind: object = "neutral") -> None:
         """Show another figure and note; only what is good, bad or between has a sign."""
@@ -137,9 +139,11 @@ class StatCard(Card):
         self.setAccessibleDescription(text)
 
     def _name(self) -> None:
-        # The figure is the point of the card, so everything else is cut first.
-        self._value.ensurePolished()
-        width = self._value.fontMetrics().horizontalAdvance(self._value.full_text()) + 2
-        self._value.setMinimumWidth(min(width, theme.px(180)))
+        self._hold_value()
         parts = (self._label.full_text(), self._value.full_text(), self._note.text())
         self.setAccessibleName(", ".join(part for part in parts if part))
+
+    def _hold_value(self) -> None:
+        # The figure is the point of the card, so everything else is cut first.
+        words = QFontMetrics(theme.font("figure", 600)).horizontalAdvance(self._value.full_text())
+        self._value.setMinimumWidth(min(words + 2, theme.px(180)))

@@ -20,7 +20,8 @@ class _Swatch(QWidget):
     def __init__(self, colour: str, opacity: float) -> None:
         super().__init__()
         self._colour, self._opacity = colour, opacity
-        self.setFixedSize(theme.px(10), theme.px(10))
+        theme.keep_px(self.setFixedWidth, 10)
+        theme.keep_px(self.setFixedHeight, 10)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

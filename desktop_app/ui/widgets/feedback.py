@@ -55,9 +55,9 @@ class IconLabel(QLabel):
 class EmptyState(QWidget):
     """What belongs here, in one sentence, why leaders ask for it, and the button that starts it.
 
-    actions: (text, callback) pairs; the first is the primary one; `why` is a sentence of its own. Where a search or a
-    check found nothing, there is nothing to start, and no why. While it is not known whether there is anything, it says
-    that it reads, after a moment.
+    actions: (text, callback) pairs; the first is the primary one, unless the state is `quiet` because the page has
+    another one; `why` is a sentence of its own. Where a search or a check found nothing, there is nothing to start,
+    and no why. While it is not known whether there is anything, it says that it reads, after a moment.
     """
 
     #: Whether it is known that there is nothing.
@@ -70,8 +70,10 @@ class EmptyState(QWidget):
         actions: Sequence[ActionSpec] = (),
         parent: QWidget | None = None,
         why: str = "",
+        quiet: bool = False,
     ) -> None:
         super().__init__(parent)
+        self._quiet = quiet
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACING["xl"], SPACING["xl"], SPACING["xl"], SPACING["xl"])
         layout.setSpacing(SPACING["m"])
@@ -139,11 +141,18 @@ class EmptyState(QWidget):
         if not self.is_known:
             self._reading.setText(_("Reading…"))
 
+    def be_quiet(self) -> None:
+        """Leave the one blue button of the page to another part of it."""
+        self._quiet = True
+        if self.buttons:
+            self.buttons[0].set_look("")
+
     def set_actions(self, actions: Sequence[ActionSpec]) -> None:
         clear_layout(self._row)
         self.buttons = []
         for index, (text, callback) in enumerate(actions):
-            button = PrimaryButton(text, callback) if index == 0 else Button(text, callback)
+            is_primary = index == 0 and not self._quiet
+            button = PrimaryButton(text, callback) if is_primary else Button(text, callback)
             self._row.addWidget(button)
             self.buttons.append(button)
 

@@ -6,6 +6,7 @@ import re
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import (
+    QFontMetrics,
     QPainter,
     QPaintEvent,
     QPen,
@@ -170,6 +171,37 @@ class ElidedLabel(Label):
         painter.setPen(self.palette().color(self.foregroundRole()))
         align = self.alignment() | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(self.contentsRect(), int(align), own_direction(self._shown()))
+
+
+class FieldLabel(ElidedLabel):
+    """What stands over a field: cut only where the field is narrower than its name; it may wrap instead."""
+
+    def __init__(self, text: str, tip: str = "") -> None:
+        super().__init__(text, tone="muted")
+        self.set_tip(tip)
+
+    def hold_width(self, width: int) -> None:
+        """Make the field this wide, or as much wider as its name needs."""
+        field = self.parentWidget()
+        if field is not None:
+            words = QFontMetrics(theme.font()).horizontalAdvance(self.text())
+            field.setFixedWidth(max(width, words + 2))
+
+    def setWordWrap(self, on: bool) -> None:
+        super().setWordWrap(on)
+        if on:
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
+
+    def minimumSizeHint(self) -> QSize:
+        return QLabel.minimumSizeHint(self) if self.wordWrap() else super().minimumSizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.wordWrap():
+            QLabel.paintEvent(self, event)
+        else:
+            super().paintEvent(event)
 
 
 class KeyCap(Label):

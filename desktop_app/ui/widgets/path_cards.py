@@ -126,11 +126,11 @@ class _Arrow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedWidth(theme.px(_ARROW))
+        theme.keep_px(self.setFixedWidth, _ARROW)
         theme.notifier().changed.connect(self._restyle)
 
     def _restyle(self) -> None:
-        self.setFixedWidth(theme.px(_ARROW))
+        theme.keep_px(self.setFixedWidth, _ARROW)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

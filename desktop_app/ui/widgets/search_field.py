@@ -8,13 +8,24 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from desktop_app.ui.look import icons, theme
+from desktop_app.ui.look import icons
 from desktop_app.ui.widgets.focus.steps import leave_field
 
 if TYPE_CHECKING:
     from desktop_app.ui.widgets.table.data_table import DataTable
 
 _MOVES = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
+
+
+def focus_search_of(page: QWidget) -> bool:
+    """Put the cursor into the first search field that a page shows; False when it shows none."""
+    fields = [field for field in page.findChildren(SearchField) if field.isVisible() and field.isEnabled()]
+    if not fields:
+        return False
+    first = min(fields, key=lambda field: (field.mapTo(page, field.rect().topLeft()).y(), field.x()))
+    first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    first.selectAll()
+    return True
 
 
 class SearchField(QLineEdit):
@@ -27,7 +38,6 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
         self.setClearButtonEnabled(True)
-        self.setMinimumHeight(theme.px(32))
         self._mark = QAction(self)
         self._mark.setIcon(icons.icon("search"))
         self.addAction(self._mark, QLineEdit.ActionPosition.LeadingPosition)

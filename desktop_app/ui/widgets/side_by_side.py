@@ -29,6 +29,7 @@ class Columns(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(SPACING["l"])
         self._nested = False
+        theme.notifier().changed.connect(self._arrange)
 
     def add(self, widget: QWidget, stretch: int = 1) -> None:
         """Put a widget behind the others; `stretch` is its share of the width."""
@@ -62,6 +63,9 @@ class Columns(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
         beside = self.width() >= theme.px(self._threshold)
         wanted = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._box.direction() != wanted:
@@ -112,9 +116,10 @@ class EqualGrid(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(spacing)
-        self._arrange(len(self._widgets))
+        self._put_in(len(self._widgets))
+        theme.notifier().changed.connect(self._arrange)
 
-    def _arrange(self, columns: int) -> None:
+    def _put_in(self, columns: int) -> None:
         if columns == self._count:
             return
         self._count = columns
@@ -142,12 +147,15 @@ class EqualGrid(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
         spacing = self._grid.horizontalSpacing()
         fit = max(1, (self.width() + spacing) // (theme.px(self._least) + spacing))
         total = len(self._widgets)
         # Rows of equal length if possible: six go as 3 + 3 rather than 5 + 1.
         rows = -(-total // min(fit, total))
-        self._arrange(-(-total // rows))
+        self._put_in(-(-total // rows))
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()

@@ -33,7 +33,7 @@ class SidePanel(Card):
         self.hide()
 
     def _restyle(self) -> None:
-        self.setFixedWidth(theme.px(_WIDTH))
+        theme.keep_px(self.setFixedWidth, _WIDTH)
 
     def show_tool(self, tool: QWidget, title: str) -> None:
         """Bring a tool to the front."""

@@ -33,4 +33,4 @@ class BlockedDialog(Dialog):
         self.wait = Button(_("Keep waiting"), self.reject)
         self.again = Button(_("Start again without it"), self.accept, look="danger")
         self.ask_at_the_end(column, self.again, self.wait)
-        self.setMinimumWidth(theme.px(520))
+        theme.keep_px(self.setMinimumWidth, 520)

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 #: At most this many results are shown; nobody reads further.
 MOST = 50
 _RECENT = 12
+# So far an article of the help, whose key names its topic and place, stands behind what a person can do.
+_READ = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,9 +278,10 @@ class Palette(QFrame):
             )
 
     def _bonus(self) -> dict[int, int]:
-        """Recently used items come before others that match as well."""
+        """Recently used items come before others that match as well, and what is read in the help after them."""
         rank = {key: _RECENT - at for at, key in enumerate(self._recent)}
-        return {at: rank[e.key] for at, e in enumerate(self._entries) if e.key in rank}
+        lift = {at: -_READ for at, entry in enumerate(self._entries) if entry.key.count(".") > 1}
+        return lift | {at: rank[e.key] for at, e in enumerate(self._entries) if e.key in rank}
 
     def _remember(self, key: str) -> None:
         if not key:

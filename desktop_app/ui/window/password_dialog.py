@@ -53,7 +53,7 @@ class _PasswordDialog(Dialog):
         self._row = QHBoxLayout()
         self._row.setSpacing(SPACING["s"])
         self._column.addLayout(self._row)
-        self.setMinimumWidth(theme.px(480))
+        theme.keep_px(self.setMinimumWidth, 480)
         self.finished.connect(self._forget)
 
     def _add_buttons(self, main: PrimaryButton, others: Sequence[Button] = ()) -> None:

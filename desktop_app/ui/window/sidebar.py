@@ -37,10 +37,14 @@ class _Brand(QWidget):
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addSpacing(theme.px(28))
+        row.setSpacing(0)
+        # What the mark is painted in.
+        mark = QWidget()
+        theme.keep_px(mark.setFixedWidth, 28)
+        row.addWidget(mark)
         row.addWidget(Label(_("AI Portfolio"), weight=600))
         row.addStretch(1)
-        self.setFixedHeight(theme.px(32))
+        theme.keep_px(self.setFixedHeight, 32)
         theme.notifier().changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -228,7 +232,7 @@ class Sidebar(QFrame):
             entry.refresh_badge()
 
     def _restyle(self) -> None:
-        self.setFixedWidth(theme.px(216))
+        theme.keep_px(self.setFixedWidth, 216)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

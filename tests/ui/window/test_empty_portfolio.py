@@ -13,6 +13,7 @@ from desktop_app.domain.place import FilePlace
 from desktop_app.services import initiatives
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.field import Field
+from tests.ui.cut_texts import primaries
 from tests.ui.running import TABS, Running, running, settle, visible_widgets
 
 
@@ -41,6 +42,7 @@ def test_an_empty_page_says_what_belongs_there_with_a_button(program: Running, p
     shown = program.go(page)
     states = empty_states(shown)
     assert states, page
+    assert len(primaries(program.window)) <= 1, primaries(program.window)
     for state in states:
         assert len(state.sentence()) > 15
         assert [button for button in state.buttons if button.isVisible() and button.text()], state.sentence()

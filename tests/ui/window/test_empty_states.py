@@ -11,7 +11,8 @@ from desktop_app.services import initiatives
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.widgets.feedback import EmptyState
 from tests.architecture.sources import name, nodes, python_files
-from tests.ui.running import Running, running, settle, visible_widgets
+from tests.ui.cut_texts import primaries
+from tests.ui.running import TABS, Running, running, settle, visible_widgets
 
 # A search or a check that found nothing: there is nothing to start.
 RESULTS = {"search", "check", "good", "filter"}
@@ -79,3 +80,9 @@ def test_the_empty_parts_of_a_bare_initiative_say_why(program: Running, tab: str
             continue
         assert state.why().endswith("."), state.sentence()
         assert state.why() in state.accessibleName()
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_a_bare_initiative_has_one_blue_button_a_tab(program: Running, tab: str) -> None:
+    program.open_tab(program.ws.find_key("AI-001").id, tab)
+    assert len(primaries(program.window)) <= 1, primaries(program.window)

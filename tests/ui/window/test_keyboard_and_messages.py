@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.domain.choices import Stage
 from desktop_app.services import initiatives
 from desktop_app.services.lists import list_reads as lists
+from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
 from tests.ui.filled import fill
 from tests.ui.running import Running, settle, visible_widgets
@@ -195,3 +196,20 @@ def test_escape_leads_back_to_where_an_initiative_was_opened(program: Running) -
     program.context.open_initiative(one)
     program.go("health")
     assert leave() == "dashboard"
+
+
+@pytest.mark.parametrize("page", ["board", "roadmap", "settings", "help", "initiatives"])
+def test_the_search_of_the_page_in_front_is_taken(program: Running, page: str) -> None:
+    program.go(page)
+    program.registry.run("edit.search")
+    settle()
+    assert program.window.current_page_id() == page
+    assert isinstance(program.window.focusWidget(), SearchField)
+
+
+def test_a_page_without_a_search_leads_to_the_list(program: Running) -> None:
+    program.go("strategy")
+    program.registry.run("edit.search")
+    settle()
+    assert program.window.current_page_id() == "initiatives"
+    assert isinstance(program.window.focusWidget(), SearchField)

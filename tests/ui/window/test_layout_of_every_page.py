@@ -13,8 +13,9 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.labels import ElidedLabel
+from tests.ui.cut_texts import cut_cells, cut_rows, primaries
 from tests.ui.filled import fill
-from tests.ui.room import cut_buttons, cut_labels, out_of_sight, overlaps, sideways
+from tests.ui.room import overlaps, without_room
 from tests.ui.running import (
     LARGER,
     PAGES,
@@ -73,12 +74,19 @@ def show(program: Running, name: str) -> QWidget:
 
 
 def test_every_text_and_button_has_its_room(shown: QWidget) -> None:
-    found = [*cut_labels(shown), *cut_buttons(shown), *out_of_sight(shown), *sideways(shown)]
-    assert found == []
+    assert without_room(shown) == []
+
+
+def test_the_room_of_a_table_goes_where_cells_are_cut(shown: QWidget) -> None:
+    assert [*cut_cells(shown), *cut_rows(shown)] == []
 
 
 def test_nothing_lies_on_anything_else(shown: QWidget) -> None:
     assert overlaps(shown) == []
+
+
+def test_a_page_has_one_blue_button(shown: QWidget) -> None:
+    assert len(primaries(shown)) <= 1, primaries(shown)
 
 
 def test_cut_texts_say_all_of_it_in_a_tooltip(sized: Running) -> None:

@@ -57,7 +57,7 @@ class SettingsPage(Page):
         self._scroll = ScrollPage()
         row.addWidget(self._scroll, 1)
         content = QWidget()
-        content.setMaximumWidth(theme.px(900))
+        theme.keep_px(content.setMaximumWidth, 900)
         self._content = QVBoxLayout(content)
         self._content.setContentsMargins(0, 0, 0, 0)
         self._content.setSpacing(SPACING["m"])
@@ -95,7 +95,7 @@ class SettingsPage(Page):
         return box
 
     def _restyle(self) -> None:
-        self._side.setFixedWidth(theme.px(224))
+        theme.keep_px(self._side.setFixedWidth, 224)
 
     def _entries(self, ids: set[str] | None = None) -> list[SectionEntry]:
         """The sections of the list; `ids` leaves only those."""
@@ -195,11 +195,6 @@ class SettingsPage(Page):
         for part in self._parts.values():
             for name, row in part.rows.items():
                 row.mark(name in names)
-
-    def focus_search(self) -> None:
-        """Put the cursor into the search of the page."""
-        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._search.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down) and self._search.hasFocus():

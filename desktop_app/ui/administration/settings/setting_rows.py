@@ -54,7 +54,7 @@ class SettingRow(QWidget):
             control.setSizePolicy(across, QSizePolicy.Policy.Maximum)
         if width:
             # As wide as what it holds, and narrower where the window is.
-            control.setMaximumWidth(theme.px(width))
+            theme.keep_px(control.setMaximumWidth, width)
         if wide:
             outer.addWidget(control)
         else:

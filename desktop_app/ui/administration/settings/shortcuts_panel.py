@@ -54,7 +54,7 @@ class ShortcutsPanel(QWidget):
         row.addWidget(ElidedLabel(title), 1)
         field = LineField(title, max_length=60)
         field.label.hide()
-        field.setFixedWidth(theme.px(180))
+        theme.keep_px(field.setFixedWidth, 180)
         field.set_value(self._registry.shortcut(action_id))
         field.edited.connect(lambda value: self._set(action_id, value))
         self._fields[action_id] = field

@@ -52,7 +52,7 @@ class DataFileColumns(QWidget):
         self._restyle()
 
     def _restyle(self) -> None:
-        self.table.setFixedHeight(theme.px(34 * (_SHOWN + 1)))
+        theme.keep_px(self.table.setFixedHeight, 34 * (_SHOWN + 1))
 
     def show_preview(self, preview: Any, corrected: Mapping[str, str]) -> None:
         """Show the columns of a `FilePreview`; `corrected` holds the types that a person set."""

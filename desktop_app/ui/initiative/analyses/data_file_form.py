@@ -103,6 +103,7 @@ class DataFileForm(QWidget):
             drop_text or _("Drop a CSV, Parquet, Arrow or Excel file here. It stays where it is."),
             [(_("Choose a file"), self.pick)],
             why=_("Figures computed from a file can be checked, and computed again."),
+            quiet=True,
         )
         column.addWidget(self.empty)
         self._chosen = QWidget()

@@ -54,7 +54,7 @@ class FairnessView(QWidget):
         theme.notifier().changed.connect(self._restyle)
 
     def _restyle(self) -> None:
-        self.chart.setFixedHeight(theme.px(_ROW * max(1, len(self._groups)) + _FOOT))
+        theme.keep_px(self.chart.setFixedHeight, _ROW * max(1, len(self._groups)) + _FOOT)
 
     def show_result(self, result: Mapping[str, object]) -> None:
         """Show a kept result; values that can't be read are left out."""

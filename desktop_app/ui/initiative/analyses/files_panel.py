@@ -75,6 +75,7 @@ class AnalysesPanel(Card):
             _("Choose an analysis, then drop the file with decisions or outcomes."),
             [(_("New analysis"), self.new_button.click)],
             why=_("Figures computed from a file can be checked, and computed again."),
+            quiet=True,
         )
         self.add(self.empty)
         self.table = FittedTable(

@@ -112,7 +112,7 @@ class OutcomeView(QWidget):
         ]
         self._column.addWidget(Label(title, weight=600, wrap=True))
         view = ChartView(lambda width, height: bars(items, width, height, title))
-        view.setFixedHeight(theme.px(max(1, len(items)) * _BAR_HEIGHT))
+        theme.keep_px(view.setFixedHeight, max(1, len(items)) * _BAR_HEIGHT)
         self._column.addWidget(view)
 
     def _table(self, table: Sequence[object]) -> None:

@@ -99,7 +99,7 @@ class _Dimension:
         self.bar = _Bar()
         self.score = NumberField(label, help=means, minimum=0, maximum=100)
         self.score.label.hide()
-        self.score.setFixedWidth(theme.px(88))
+        theme.keep_px(self.score.setFixedWidth, 88)
         self.applies = BoolField("")
         self.applies.box.setAccessibleName(_("{dimension}: applies").format(dimension=label))
         self.why = LineField(_("Why"), max_length=1_000_000)

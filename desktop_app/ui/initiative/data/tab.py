@@ -60,6 +60,7 @@ class DataTab(SpineTab):
         form = self.form(["data_description"])
         form.field("data_description").label.hide()
         described.add(form)
+        self.sources.empty.be_quiet()
         left = self.sources.below.column(3, at=0)
         left.addWidget(self.readiness)
         left.addWidget(described)

@@ -40,13 +40,13 @@ class BandEditor(QWidget):
         for handle, is_low in ((self.low_handle, True), (self.high_handle, False)):
             handle.wanted.connect(lambda value, is_low=is_low: self._move(value, is_low))
             handle.released.connect(lambda: self.settled.emit(self._low, self._high))
-        self.setMinimumHeight(theme.px(height))
+        theme.keep_px(self.setMinimumHeight, height)
         self.setFocusProxy(self.low_handle)
         theme.notifier().changed.connect(self._restyle)
         self._height = height
 
     def _restyle(self) -> None:
-        self.setMinimumHeight(theme.px(self._height))
+        theme.keep_px(self.setMinimumHeight, self._height)
         self._place()
 
     def show_scores(

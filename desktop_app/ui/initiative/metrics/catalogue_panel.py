@@ -57,7 +57,7 @@ class CataloguePanel(Card):
         self.body.setSpacing(SPACING["s"])
         escape = QShortcut(QKeySequence("Escape"), self, close)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self.table.setFixedHeight(theme.px(248))
+        theme.keep_px(self.table.setFixedHeight, 248)
 
     def show_catalogue(self, metrics: Sequence[CatalogueMetric], taken: frozenset[str]) -> None:
         """Offer these metrics; those in `taken` are marked."""

@@ -268,7 +268,7 @@ class _MeasurementEntry(QWidget):
             self._grid.setColumnStretch(column, 0 if wide and column == columns - 1 else share)
         for at, cell in enumerate(self._cells):
             # A date, and a value with its unit, are never cut.
-            cell.setMinimumWidth(theme.px({0: 146, 1: 104}.get(at, 0)))
+            theme.keep_px(cell.setMinimumWidth, {0: 146, 1: 104}.get(at, 0))
             self._grid.addWidget(cell, at // columns, at % columns, Qt.AlignmentFlag.AlignTop)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -91,6 +91,7 @@ class MetricsTab(SpineTab):
             icon="scales",
             beside=True,
         )
+        self.decisions.empty.be_quiet()
         self.body.addWidget(self.decisions)
         self.from_files = AnalysesPanel(self, "metrics")
         self.body.addWidget(self.from_files)

@@ -165,11 +165,11 @@ class _Line(QWidget):
         self.name = ElidedLabel("", weight=500)
         self.weight = ShareField(_("Weight"))
         self.weight.label.hide()
-        self.weight.setFixedWidth(theme.px(96))
+        theme.keep_px(self.weight.setFixedWidth, 96)
         self.weight.edited.connect(self._edited)
         self.value = Label("", tone="muted")
         self.value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.value.setMinimumWidth(theme.px(84))
+        theme.keep_px(self.value.setMinimumWidth, 84)
         self.gone = IconButton("delete", _("Remove"), self._remove)
         row.addWidget(self.name, 1)
         for widget in (self.weight, self.value, self.gone):

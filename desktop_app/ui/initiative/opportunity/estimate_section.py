@@ -118,7 +118,7 @@ class EstimateSection(QWidget):
         self.chart.setVisible(len(apart) > 1)
         rows = min(len(apart) + any(one.settled for one in estimates), 9)
         self.chart.setMinimumHeight(theme.px(26 + 24 * rows) if len(apart) > 1 else 0)
-        self.chart.setMaximumHeight(theme.px(30 + 26 * rows))
+        theme.keep_px(self.chart.setMaximumHeight, 30 + 26 * rows)
         self.chart.refresh()
         mine = self._mine()
         self.give.set_text(_("Change my estimate") if mine is not None else _("Add my estimate"))

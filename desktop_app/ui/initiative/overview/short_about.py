@@ -94,7 +94,7 @@ class _Row(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACING["s"])
-        self.setMinimumHeight(theme.px(30))
+        theme.keep_px(self.setMinimumHeight, 30)
         row.addWidget(_label_of(label))
         row.addWidget(self.value)
         row.addWidget(field, 1)
@@ -148,7 +148,7 @@ class _Figure(QWidget):
         self._label = label
         self.value = ElidedLabel("")
         self.link = Button(_("Estimate"), estimate, look="link")
-        self.setMinimumHeight(theme.px(30))
+        theme.keep_px(self.setMinimumHeight, 30)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACING["xs"])
@@ -172,5 +172,5 @@ class _Figure(QWidget):
 
 def _label_of(text: str) -> ElidedLabel:
     label = ElidedLabel(text, tone="muted")
-    label.setFixedWidth(theme.px(_LABEL))
+    theme.keep_px(label.setFixedWidth, _LABEL)
     return label

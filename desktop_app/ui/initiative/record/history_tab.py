@@ -147,7 +147,7 @@ class HistoryTab(SpineTab):
         head = QHBoxLayout()
         head.setSpacing(SPACING["m"])
         self.search = SearchField(_("Search in the history"))
-        self.search.setMaximumWidth(theme.px(360))
+        theme.keep_px(self.search.setMaximumWidth, 360)
         self.count = Label("", tone="muted")
         self.more = Button(_("Show older changes"), self.show_more, look="small")
         head.addWidget(self.search, 2)
@@ -171,7 +171,7 @@ class HistoryTab(SpineTab):
         self.table.view.setSelectionMode(self.table.view.SelectionMode.SingleSelection)
         # No sorting by columns, as it would separate the lines of a change.
         self.table.view.horizontalHeader().setSectionsClickable(False)
-        self.table.setMinimumHeight(theme.px(200))
+        theme.keep_px(self.table.setMinimumHeight, 200)
         self.table.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.empty = EmptyState("history", "")
         self.table.set_empty(self.empty)

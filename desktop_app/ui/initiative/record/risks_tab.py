@@ -80,7 +80,7 @@ class RisksTab(SpineTab):
     def _matrix(self) -> None:
         card = Card(_("Likelihood and impact"))
         self.matrix = ChartView(None, height=300)
-        self.matrix.setMinimumHeight(theme.px(280))
+        theme.keep_px(self.matrix.setMinimumHeight, 280)
         self.matrix.activated.connect(self._opened)
         card.add(self.matrix, 1)
         self.words = Label("", "small", tone="muted", wrap=True)

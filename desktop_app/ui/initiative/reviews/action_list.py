@@ -68,8 +68,15 @@ class ActionRow(QWidget):
         grid.setColumnStretch(1, 5)
         grid.setColumnStretch(2, 2)
         grid.setColumnStretch(3, 2)
-        grid.setColumnMinimumWidth(3, theme.px(150))
-        grid.setColumnMinimumWidth(4, theme.px(92))
+        self._grid = grid
+        theme.keep_px(self._hold_due, 150)
+        theme.keep_px(self._hold_state, 92)
+
+    def _hold_due(self, width: int) -> None:
+        self._grid.setColumnMinimumWidth(3, width)
+
+    def _hold_state(self, width: int) -> None:
+        self._grid.setColumnMinimumWidth(4, width)
 
     def show_action(self, action: ReviewAction, today: date, editable: bool) -> None:
         """Show an action; what is being typed stays."""

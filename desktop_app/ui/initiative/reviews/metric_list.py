@@ -71,7 +71,7 @@ class ChartCard(Card):
         super().__init__(_("Over time"), self.note)
         self._metric_id = ""
         self.chart = ChartView(height=210)
-        self.chart.setMinimumHeight(theme.px(190))
+        theme.keep_px(self.chart.setMinimumHeight, 190)
         self.chart.activated.connect(lambda _ref: self.opened.emit(self._metric_id))
         self.why = Label("", tone="muted", wrap=True)
         self.add(self.chart, 1)

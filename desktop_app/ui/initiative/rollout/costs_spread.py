@@ -48,12 +48,15 @@ class SpreadLine(QWidget):
         self.button = Button(_("Distribute"), self.run)
         flow = FlowLayout(spacing=SPACING["m"])
         for field, width in ((self.kind, 160), (self.total, 140), (self.first, 150), (self.months, 90)):
-            field.setFixedWidth(theme.px(width))
+            theme.keep_px(field.label.hold_width, width)
             say_which(field, _("Distribute a cost over months"))
             flow.addWidget(field)
         beside = QWidget()
         box = QVBoxLayout(beside)
-        box.setContentsMargins(0, theme.px(22), 0, 0)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(SPACING["xs"])
+        # In line with the fields, which have a label above.
+        box.addWidget(Label(" "))
         box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         flow.addWidget(beside)
         column.addLayout(flow)

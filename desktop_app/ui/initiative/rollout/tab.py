@@ -264,7 +264,7 @@ class RolloutTab(SpineTab):
             )
             for c in cohorts
         ]
-        self.ladder.setMinimumHeight(theme.px(max(2, len(items)) * _STEP))
+        theme.keep_px(self.ladder.setMinimumHeight, max(2, len(items)) * _STEP)
         self.ladder.set_builder(lambda w, h: bars(items, w, h, _("Rollout so far"), maximum=1.0))
         self.ladder_card.setVisible(bool(items))
 

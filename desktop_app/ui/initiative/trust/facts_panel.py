@@ -193,7 +193,7 @@ class FactsPanel(QWidget):
         head.setSpacing(SPACING["m"])
         head.addWidget(Heading(_("Facts")))
         head.addWidget(self.count, 1)
-        self.search.setMaximumWidth(theme.px(300))
+        theme.keep_px(self.search.setMaximumWidth, 300)
         head.addWidget(self.search, 1)
         scroll.body.addLayout(head)
         scroll.body.addWidget(self._columns)

@@ -18,7 +18,6 @@ from desktop_app.domain.states import open_checks
 from desktop_app.domain.trust.checklists import SEVERITIES
 from desktop_app.domain.trust.trust_report import ItemReport, ItemState, overdue
 from desktop_app.language.i18n import N_, _
-from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.trust.item_panel import ANSWER_KEYS, due_text, state_kind
 from desktop_app.ui.initiative.trust.sources import all_sources, law_first
 from desktop_app.ui.look import theme
@@ -111,9 +110,10 @@ class ItemList(Card):
             _("Checks"),
             framed=False,
         )
+        self.table.fits_columns = False
         self.table.view.setSelectionMode(self.table.view.SelectionMode.SingleSelection)
         self.table.set_density("two_lines")
-        self.table.setMinimumHeight(theme.px(180))
+        theme.keep_px(self.table.setMinimumHeight, 180)
         self.table.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self._empty = EmptyState("trust", "")
         self.table.set_empty(self._empty)
@@ -123,6 +123,7 @@ class ItemList(Card):
         self.table.selection_changed.connect(self._selected)
         self.table.view.resized.connect(self._share_room)
         self.table.view.installEventFilter(self)
+        theme.notifier().changed.connect(self._hold_height)
 
     # -- showing -------------------------------------------------------------------------------
 
@@ -210,20 +211,28 @@ class ItemList(Card):
         for column, least in (("source", 700), ("evidence", 560)):
             self.table.set_column_shown(column, self.width() >= theme.px(least))
         self._share_room()
+        self._hold_height()
+
+    def _hold_height(self) -> None:
         # The outer layout does not account for the height of wrapped filters.
-        margins = 2 * SPACING["l"] + SPACING["s"] + 2
-        filters = self.filter.heightForWidth(self.filter.width())
-        self.setMinimumHeight(filters + self.table.minimumHeight() + margins)
+        layout = self.layout()
+        if layout is not None:
+            frame = 2 * self.frameWidth()
+            self.setMinimumHeight(layout.minimumHeightForWidth(self.width() - frame) + frame)
 
     def _share_room(self) -> None:
         """On a wide screen the sources get some of the room that the questions do not need."""
         view, columns = self.table.view, self.table.model.columns()
         at = {column.id: place for place, column in enumerate(columns)}
         least = {column.id: theme.px(column.width) for column in columns}
+        # A state is never cut for a text.
+        state = max(self.table.column_layout.needs(at["state"], self.table.delegate.text_width))
+        least["state"] = max(least["state"], state)
         used = sum(least[name] for name, place in at.items() if not view.isColumnHidden(place))
         room = max(0, view.viewport().width() - used)
         spare = max(0, room - (theme.px(ENOUGH) - least["question"]))
-        more = min(spare // 2, theme.px(160))
+        more = min(spare // 2, theme.px(480))
+        view.setColumnWidth(at["state"], least["state"])
         view.setColumnWidth(at["source"], least["source"] + more)
         view.setColumnWidth(at["evidence"], least["evidence"] + more)
         view.setColumnWidth(at["question"], least["question"] + room - 2 * more)

@@ -42,7 +42,7 @@ class SearchProgress(QWidget):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 0)
-        self.bar.setFixedHeight(theme.px(4))
+        theme.keep_px(self.bar.setFixedHeight, 4)
         column.addWidget(self.bar)
         self.bound = Label("", "small", tone="muted", wrap=True)
         column.addWidget(self.bound)

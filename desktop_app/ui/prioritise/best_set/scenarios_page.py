@@ -60,8 +60,8 @@ class ScenariosPage(Page):
         column.addLayout(line)
         self.figures = Card(_("Value and limits"))
         self.table = Card(_("Initiatives"))
-        self.figures.setMinimumHeight(theme.px(190))
-        self.table.setMinimumHeight(theme.px(220))
+        theme.keep_px(self.figures.setMinimumHeight, 190)
+        theme.keep_px(self.table.setMinimumHeight, 220)
         self.figures_table: DataTable | None = None
         self.rows_table: DataTable | None = None
         column.addWidget(self.figures, 2)

@@ -92,6 +92,7 @@ class RankingTable(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.table = DataTable(self._columns(), _("Ranking"))
+        self.table.fits_columns = False
         self._column.addWidget(self.table)
 
     def show_ranking(
@@ -167,6 +168,9 @@ class RankingTable(QWidget):
             hidden = hidden or (column.id == _LAST_TO_GO and width < theme.px(_NARROWEST))
             places[column.id] = at
             wanted = theme.px(_WIDTHS[column.id][narrow])
+            if column.id not in ("title", "range"):
+                title, cells = self.table.column_layout.needs(at, self.table.delegate.text_width)
+                wanted = max(wanted, title - theme.px(10), 0 if column.id in _FIGURES else cells)
             if column.id in _FIGURES:
                 wanted = max(wanted, self._longest)
             if view.isColumnHidden(at) != hidden:

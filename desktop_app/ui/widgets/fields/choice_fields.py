@@ -152,7 +152,7 @@ class TagsField(Field):
         self.add_button = Button(_("Choose…"), self.open_picker, look="small")
         self.edit = LineEdit()
         self.edit.setPlaceholderText(_("Add…"))
-        self.edit.setFixedWidth(theme.px(140))
+        theme.keep_px(self.edit.setFixedWidth, 140)
         self.edit.returnPressed.connect(self._add_typed)
         self.edit.left.connect(self._add_typed)
         self.edit.textEdited.connect(lambda _text: typing.news.began.emit(self))

@@ -13,7 +13,7 @@ from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.fields import typing
-from desktop_app.ui.widgets.labels import Label, tooltip
+from desktop_app.ui.widgets.labels import FieldLabel, Label
 from desktop_app.ui.widgets.terms.term_words import TermLabel, set_term
 
 #: What is typed is kept after a pause of this length.
@@ -65,8 +65,7 @@ class Field(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(SPACING["xs"])
-        self.label = Label(shown_label(label, required), tone="muted")
-        self.label.setToolTip(tooltip(help))
+        self.label = FieldLabel(shown_label(label, required), help)
         self._column.addWidget(self.label)
         # Shown only once it has its parent, or it would be a separate window for a moment.
         self.label.setVisible(bool(label))
@@ -286,7 +285,7 @@ def explain(field: Field, term: str) -> None:
     """Lead from the label of a field, and by F1 from the field, to the page of a term."""
     label = TermLabel(field.label.text(), term)
     explained = _("A click, or F1 in the field, says what it means.")
-    label.setToolTip(tooltip(f"{field.help_text}\n{explained}" if field.help_text else explained))
+    label.set_tip(f"{field.help_text}\n{explained}" if field.help_text else explained)
     field._column.replaceWidget(field.label, label)
     # Shown only once it has its parent, or it would be a separate window for a moment.
     label.setVisible(bool(field.label_text))

@@ -115,7 +115,7 @@ class Picker(QFrame):
         # Whole rows only.
         rows = min(max(self.list.count(), 3), _MOST_ROWS)
         self.list.setFixedHeight(rows * theme.px(_ROW))
-        self.setFixedWidth(theme.px(320))
+        theme.keep_px(self.setFixedWidth, 320)
         self.adjustSize()
         self.search.setFocus()
         if self.list.count():

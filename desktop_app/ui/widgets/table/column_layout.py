@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QModelIndex
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QTableView
 
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.table.table_model import TupleTableModel
+from desktop_app.ui.widgets.table.cell_delegate import PAD
+from desktop_app.ui.widgets.table.column_room import ColumnWish, share
+from desktop_app.ui.widgets.table.table_model import TableColumn, TupleTableModel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 #: Kept widths outside of these limits, in px at 100 %, are ignored.
 _LEAST_WIDTH, _MOST_WIDTH = 20, 2000
+#: This many rows are measured to find how much room the cells need.
+_MEASURED = 40
+
+#: Gives the room that a whole cell needs, in px.
+TextWidth = Callable[[QModelIndex], int]
+
+
+def is_words(column: TableColumn) -> bool:
+    """Whether a column holds words, which may end in an ellipsis, and not figures or states."""
+    return column.kind in ("strong", "text", "muted", "link")
+
+
+def title_width(title: str) -> int:
+    """The room that the title of a column needs, with the mark of the order beside it."""
+    return QFontMetrics(theme.font("small", 500)).horizontalAdvance(title) + 2 * PAD + theme.px(10) + 3
 
 
 class ColumnLayout:
@@ -22,6 +41,8 @@ class ColumnLayout:
 
     def __init__(self, view: QTableView, model: TupleTableModel) -> None:
         self._view, self._model = view, model
+        # The room that title and cells need, by column.
+        self._needs: dict[str, tuple[int, int]] = {}
 
     def shown(self) -> list[str]:
         """Ids of the columns that show, from the left."""
@@ -87,35 +108,60 @@ class ColumnLayout:
             header.moveSection(header.visualIndex(at), target)
         header.blockSignals(False)
 
-    def spread(self, growing: Mapping[str, int]) -> bool:
-        """Give spare room to the widest text column; False if there is no such column.
+    def spread(
+        self, growing: Mapping[str, int], text_width: TextWidth, settled: Collection[str] = ()
+    ) -> bool:
+        """Share the room: what is cut gets it first, then the widest text column; False if there is none.
 
-        Columns in `growing` take part, each up to so many px at 100 %.
+        Columns in `growing` take part in what is left, each up to so many px at 100 %. `text_width` gives the room
+        that a whole cell needs. Columns that are `settled` keep their width.
         """
         columns = self._model.columns()
         shown = [at for at in range(len(columns)) if not self._view.isColumnHidden(at)]
-        words = [at for at in shown if columns[at].kind in ("strong", "text", "link")]
+        words = [at for at in shown if is_words(columns[at]) and columns[at].id not in settled]
         if not words:
             return False
         widest = max(words, key=lambda at: columns[at].width)
-        self._grow([at for at in shown if columns[at].id in growing and at != widest], growing, shown)
-        others = sum(self._view.columnWidth(at) for at in shown if at != widest)
-        usual = theme.px(columns[widest].width)
-        room = self._view.viewport().width() - others - usual
+        wishes = [
+            ColumnWish(self._view.columnWidth(at), 0, 0)
+            if columns[at].id in settled
+            else self._wish(at, growing, text_width)
+            for at in shown
+        ]
+        widths = share(self._view.viewport().width(), wishes, shown.index(widest))
         # The header's signals must not be blocked: the view moves its scroll bars by them.
-        # Where little is missing it gives up to a third of its width: words end in an ellipsis, while a state that
-        # is half out of sight is read wrongly. Where more is missing there is a scroll bar anyway.
-        self._view.setColumnWidth(widest, usual + (room if room >= -(usual // 3) else 0))
+        for at, width in zip(shown, widths, strict=True):
+            if self._view.columnWidth(at) != width:
+                self._view.setColumnWidth(at, width)
         return True
 
-    def _grow(self, places: Collection[int], growing: Mapping[str, int], shown: Sequence[int]) -> None:
-        """Give growing columns their part of the spare room, before the widest column takes the rest."""
-        columns = self._model.columns()
-        left = self._view.viewport().width() - sum(theme.px(columns[at].width) for at in shown)
-        for at in places:
-            usual = theme.px(columns[at].width)
-            more = min(theme.px(growing[columns[at].id]) - usual, max(0, left) // (len(places) + 1))
-            self._view.setColumnWidth(at, usual + max(0, more))
+    def forget_needs(self) -> None:
+        """Measure the cells anew before the next spreading: with other rows, or in another size of text."""
+        self._needs.clear()
+
+    def rescale(self, before: float) -> None:
+        """Keep the widths in proportion to the text, whose scale was `before`."""
+        for at in range(len(self._model.columns())):
+            if not self._view.isColumnHidden(at):
+                self._view.setColumnWidth(at, round(self._view.columnWidth(at) * theme.scale() / before))
+
+    def _wish(self, at: int, growing: Mapping[str, int], text_width: TextWidth) -> ColumnWish:
+        column, (title, need) = self._model.columns()[at], self.needs(at, text_width)
+        return ColumnWish(
+            theme.px(column.width), title, need, is_words(column), theme.px(growing.get(column.id, 0))
+        )
+
+    def needs(self, at: int, text_width: TextWidth) -> tuple[int, int]:
+        """The room that the title of a column and the cells of its first rows need, in px."""
+        column = self._model.columns()[at]
+        if column.id not in self._needs:
+            # Measured once: the columns must not move with each row that comes or goes.
+            cells = [
+                text_width(self._model.index(row, at))
+                for row in range(min(self._model.rowCount(), _MEASURED))
+            ]
+            self._needs[column.id] = (title_width(column.title), max(cells, default=0))
+        return self._needs[column.id]
 
     def _in_order(self) -> list[int]:
         header = self._view.horizontalHeader()

@@ -28,7 +28,7 @@ from desktop_app.ui.widgets.buttons import literal
 from desktop_app.ui.widgets.table.cell_delegate import CellDelegate
 from desktop_app.ui.widgets.table.column_layout import ColumnLayout
 from desktop_app.ui.widgets.table.table_model import Row, TableColumn, TupleTableModel
-from desktop_app.ui.widgets.table.table_view import TableView
+from desktop_app.ui.widgets.table.table_view import TableView, WholeRows
 
 if TYPE_CHECKING:
     from desktop_app.runtime.settings import Settings
@@ -75,7 +75,14 @@ class DataTable(QFrame):
         self._fit_height = fit_height
         #: Columns besides the widest that share spare room, each up to this many px at 100 %.
         self.grows: Mapping[str, int] = {}
+        #: False where somebody else gives the columns their widths.
+        self.fits_columns = True
+        # Columns whose width somebody set.
+        self._sized: set[str] = set()
         self._spreading = False
+        self._scale = theme.scale()
+        # Whether there were rows to measure at the last spreading.
+        self._was_empty = True
         self._menu: Callable[[QMenu, list[Any]], object] | None = None
         self._empty: QWidget | None = None
         self.model = self._make_model(columns, rows)
@@ -91,7 +98,7 @@ class DataTable(QFrame):
         self._stack = QStackedLayout()
         outer = QVBoxLayout(self)
         margin = 6 if framed else 0
-        outer.setContentsMargins(margin, margin if framed else 0, margin, margin)
+        outer.setContentsMargins(margin, margin, margin, margin)
         outer.addLayout(self._stack)
         # What shows while there are rows.
         self._page: QWidget = self.view
@@ -100,20 +107,9 @@ class DataTable(QFrame):
         kept = settings.values.tables.get(key) if settings is not None and key else None
         if isinstance(kept, Mapping):
             self.set_layout_state(kept)
-        self.model.edited.connect(self.edited)
-        self.model.order_changed.connect(self._rows_changed)
-        self.view.opened.connect(lambda row: self.opened.emit(self.model.ref_at(row)))
-        self.view.origin_wanted.connect(self.origin_wanted)
-        self.view.menu_wanted.connect(self._show_menu)
-        self.view.resized.connect(self._spread)
         self._told: list[Any] = []
-        self.view.selectionModel().selectionChanged.connect(lambda *_args: self._tell_selection())
-        header = self.view.horizontalHeader()
-        header.customContextMenuRequested.connect(lambda at: _open_header_menu(self, at))
-        header.sectionClicked.connect(self._header_clicked)
-        header.sectionResized.connect(self._remember)
-        header.sectionMoved.connect(self._remember)
-        theme.notifier().changed.connect(self._restyle)
+        self._whole_rows = WholeRows(self, self.view)
+        _connect(self)
         self._rows_changed()
 
     def _make_model(self, columns: Sequence[TableColumn], rows: Iterable[Row]) -> TupleTableModel:
@@ -257,6 +253,14 @@ class DataTable(QFrame):
     def _restyle(self) -> None:
         self.view.horizontalHeader().setFixedHeight(theme.px(32))
         self.view.set_row_height(_row_height(self._density, self._settings))
+        if self._scale != theme.scale():
+            before, self._scale = self._scale, theme.scale()
+            self.view.horizontalHeader().setMinimumSectionSize(theme.px(32))
+            self._spreading = True
+            self.column_layout.rescale(before)
+            self._spreading = False
+            self.column_layout.forget_needs()
+            self._spread()
         self._rows_changed()
         self.view.viewport().update()
 
@@ -265,6 +269,10 @@ class DataTable(QFrame):
         wanted = self._empty if empty and self._empty is not None else self._page
         if self._stack.currentWidget() is not wanted:
             self._stack.setCurrentWidget(wanted)
+        if self._was_empty and self.model.rowCount():
+            self.column_layout.forget_needs()
+            self._spread()
+        self._was_empty = not self.model.rowCount()
         if self._fit_height:
             rows = min(self.model.rowCount(), 200)
             height = theme.px(32) + rows * self.view.verticalHeader().defaultSectionSize() + 2
@@ -274,6 +282,7 @@ class DataTable(QFrame):
             self.view.executeDelayedItemsLayout()
         if self.fit_page is not None:
             self.fit_page()
+        self._whole_rows.set_on(not self._fit_height and self._page is self.view)
         if self._told and self._told != self.selected_refs():
             # A row that is hidden is deselected too, but Qt sends no signal for that.
             self._tell_selection()
@@ -307,10 +316,10 @@ class DataTable(QFrame):
 
     def _spread(self) -> None:
         """Give spare room to the widest text column, unless the user set the widths."""
-        if self._spreading or self._kept_widths():
+        if self._spreading or self._kept_widths() or not self.fits_columns:
             return
         self._spreading = True
-        if self.column_layout.spread(self.grows):
+        if self.column_layout.spread(self.grows, self.delegate.text_width, self._sized):
             self.view.viewport().update()
         self._spreading = False
 
@@ -323,6 +332,23 @@ class DataTable(QFrame):
         position = self.model.position_of(ref)
         at = next((i for i, c in enumerate(self.model.columns()) if c.id == column_id), -1)
         return self.model.index(position, at) if position >= 0 and at >= 0 else QModelIndex()
+
+
+def _connect(table: DataTable) -> None:
+    """Follow the model, the view and the theme."""
+    table.model.edited.connect(table.edited)
+    table.model.order_changed.connect(table._rows_changed)
+    table.view.opened.connect(lambda row: table.opened.emit(table.model.ref_at(row)))
+    table.view.origin_wanted.connect(table.origin_wanted)
+    table.view.menu_wanted.connect(table._show_menu)
+    table.view.resized.connect(table._spread)
+    table.view.selectionModel().selectionChanged.connect(lambda *_args: table._tell_selection())
+    header = table.view.horizontalHeader()
+    header.customContextMenuRequested.connect(lambda at: _open_header_menu(table, at))
+    header.sectionClicked.connect(table._header_clicked)
+    header.sectionResized.connect(table._remember)
+    header.sectionMoved.connect(table._remember)
+    theme.notifier().changed.connect(table._restyle)
 
 
 def _row_height(own: str, settings: Settings | None) -> int:

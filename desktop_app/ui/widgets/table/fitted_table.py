@@ -10,15 +10,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.table.column_layout import is_words, title_width
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import Row, TableColumn
 
 if TYPE_CHECKING:
     from desktop_app.runtime.settings import Settings
-
-
-def _is_words(column: TableColumn) -> bool:
-    return column.kind in ("strong", "text", "muted", "link")
 
 
 class FittedTable(DataTable):
@@ -56,17 +53,16 @@ class FittedTable(DataTable):
         if not shown or room < 50:
             return
         rows = range(min(model.rowCount(), 100))
-        titles = view.horizontalHeader().fontMetrics()
         wanted, least = {}, {}
         for at in shown:
             column = model.columns()[at]
             cells = max((self.delegate.text_width(model.index(row, at)) for row in rows), default=0)
-            wanted[at] = max(cells, titles.horizontalAdvance(column.title) + 24)
+            wanted[at] = max(cells, title_width(column.title))
             least[at] = min(wanted[at], theme.px(column.width))
         spare = room - sum(wanted.values())
         if spare >= 0:
             widths = dict(wanted)
-            growing = [at for at in shown if _is_words(model.columns()[at])] or shown
+            growing = [at for at in shown if is_words(model.columns()[at])] or shown
             for at in growing:
                 widths[at] += spare // len(growing)
         else:
@@ -79,7 +75,7 @@ class FittedTable(DataTable):
             elif spare < 0:
                 # Words are cut with an ellipsis before a figure or a state is hidden.
                 words = {
-                    at: max(0, least[at] - theme.px(64)) for at in shown if _is_words(model.columns()[at])
+                    at: max(0, least[at] - theme.px(64)) for at in shown if is_words(model.columns()[at])
                 }
                 give = sum(words.values())
                 for at, most in words.items():

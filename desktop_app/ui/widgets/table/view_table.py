@@ -22,6 +22,12 @@ Layout = tuple[tuple[str, int], ...]
 class GroupDelegate(CellDelegate):
     """Paints the row of a group across its cells: its words at the left, subtotals in their columns."""
 
+    def text_width(self, index: Index) -> int:
+        model = self._model(index)
+        # The words of a group run across the columns.
+        is_group = isinstance(model, ViewTableModel) and model.group_at(index.row()) is not None
+        return 0 if is_group else super().text_width(index)
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = self._model(index)
         group = model.group_at(index.row()) if isinstance(model, ViewTableModel) else None
@@ -94,8 +100,6 @@ class ViewTable(DataTable):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         self.keeps_layout = True
-        # Columns whose width somebody set.
-        self._sized: set[str] = set()
         self._applying = True
         super().__init__(*args, **named)
         self._applying = False
@@ -120,6 +124,7 @@ class ViewTable(DataTable):
         before = self.layout_now(all_widths=True)
         self._applying = True
         self.data.set_columns(columns)
+        self.column_layout.forget_needs()
         self._applying = False
         self.set_layout(before)
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop_app.language.i18n import _
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import IconButton
-from desktop_app.ui.widgets.labels import Label, tooltip
+from desktop_app.ui.widgets.labels import FieldLabel, tooltip
 
 _ASKED = QEvent.Type(QEvent.registerEventType())
 _PROPERTY = "term"
@@ -49,14 +49,14 @@ def term_at(widget: QWidget | None) -> str:
     return ""
 
 
-class TermLabel(Label):
+class TermLabel(FieldLabel):
     """The label of a field whose name is a term: dots under its words; a click opens the page.
 
     It takes no focus of its own: F1 in the field does the same.
     """
 
     def __init__(self, text: str, term: str) -> None:
-        super().__init__(text, tone="muted")
+        super().__init__(text)
         self._term = term
         self.setCursor(Qt.CursorShape.WhatsThisCursor)
 

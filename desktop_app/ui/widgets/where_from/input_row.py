@@ -80,7 +80,7 @@ class InputRow(QWidget):
         for row, text in enumerate(beside):
             label = ElidedLabel(text, "small", tone="muted")
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            label.setMaximumWidth(theme.px(130))
+            theme.keep_px(label.setMaximumWidth, 130)
             grid.addWidget(label, row, 2, 3 - len(beside), 1)
         self.change = Button(self._change_words(), self.begin, look="link")
         self.change.setAccessibleName(self._change_name())
@@ -98,7 +98,7 @@ class InputRow(QWidget):
         row.setSpacing(SPACING["xs"])
         icon = Label()
         icon.setPixmap(pixmap(_ICONS[known.source], "muted", theme.px(12), self.devicePixelRatioF()))
-        icon.setFixedWidth(theme.px(14))
+        theme.keep_px(icon.setFixedWidth, 14)
         row.addWidget(icon)
         self.link: Button | None = None
         if known.link and known.link_place is not None:
@@ -167,7 +167,7 @@ class InputRow(QWidget):
         self.field.waits_to_be_left = True
         self.field.set_value(edit.value)
         self.field.edited.connect(self._keep)
-        self.field.setMaximumWidth(theme.px(420 if edit.spec.kind == "rating" else 220))
+        theme.keep_px(self.field.setMaximumWidth, 420 if edit.spec.kind == "rating" else 220)
         self._column.addWidget(self.field)
         for line in self.field.findChildren(LineEdit):
             line.textEdited.connect(lambda _text: self._try_soon.start())

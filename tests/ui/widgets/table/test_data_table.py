@@ -425,7 +425,7 @@ def test_several_columns_can_take_part_in_the_room_that_is_left(qtbot: QtBot) ->
     )
     table.grows = {"who": 250, "what": 180}
     qtbot.addWidget(table)
-    table.resize(640, 300)
+    table.resize(646, 300)
     table.show()
     assert [table.view.columnWidth(at) for at in (0, 1)] == [150, 170]
     table.resize(1200, 300)
@@ -439,7 +439,7 @@ def test_the_widest_column_gives_a_little_so_that_the_last_is_seen_whole(qtbot: 
     table = DataTable(
         [TableColumn("title", "Title", 1, "strong", 200), TableColumn("state", "State", 2, "chip", 120)],
         "List",
-        [(1, "A title", "On target")],
+        [(1, "A title that asks for all of its room", "On target, and stays there")],
         framed=False,
     )
     qtbot.addWidget(table)
