@@ -130,6 +130,8 @@ class EmptyState(QWidget):
         for part in (self._icon, self._sentence, self._holder):
             part.setVisible(known)
         self._why.setVisible(known and bool(self.why()))
+        if known and self._reading.text():
+            announce(self, _("Ready"))
         self._reading.setText("")
         self._reading.setVisible(not known)
         self._name()
@@ -140,6 +142,7 @@ class EmptyState(QWidget):
     def _say_reading(self) -> None:
         if not self.is_known:
             self._reading.setText(_("Reading…"))
+            announce(self, self._reading.text())
 
     def be_quiet(self) -> None:
         """Leave the one blue button of the page to another part of it."""
