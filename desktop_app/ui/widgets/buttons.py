@@ -177,8 +177,10 @@ class Button(QPushButton):
         look = self.look()
         if not self.isEnabled():
             return theme.colour("muted" if look == "primary" else "disabled")
-        if look == "primary" or (look == "choice" and self.isChecked()):
+        if look == "primary":
             return theme.colour("on_accent")
+        if look == "choice" and self.isChecked():
+            return theme.colour("accent")
         if look == "segment":
             return theme.colour("accent" if self.isChecked() else "muted")
         tones = {
@@ -194,9 +196,12 @@ class Button(QPushButton):
         """Tokens of the ground and of the line around it, as things are now."""
         look, on = self.look(), self.isEnabled()
         hot = on and (self.underMouse() or self.isDown())
-        if look == "primary" or (look == "choice" and self.isChecked()):
+        if look == "primary":
             ground = ("accent_strong" if hot else "accent") if on else "pressed"
             return ground, ground
+        if look == "choice" and self.isChecked():
+            # As calm as a value: blue grounds are for what one came to do.
+            return "accent_soft", "accent"
         if look in ("filter", "pressed"):
             return "accent_soft", "accent" if theme.tokens().high_contrast else "accent_soft"
         if look in ("link", "plain"):

@@ -69,6 +69,7 @@ class ActionRow(QWidget):
         grid.setColumnStretch(2, 2)
         grid.setColumnStretch(3, 2)
         self._grid = grid
+        theme.keep_px(self.owner.setMinimumWidth, 104)
         theme.keep_px(self._hold_due, 150)
         theme.keep_px(self._hold_state, 92)
 
