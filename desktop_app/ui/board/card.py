@@ -9,7 +9,14 @@ from functools import lru_cache
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen
 
-from desktop_app.domain.choices import ACTIVE_STAGES, INDUSTRIES, METRIC_STATES, RISK_CLASSES, STAGES
+from desktop_app.domain.choices import (
+    ACTIVE_STAGES,
+    INDUSTRIES,
+    METRIC_STATES,
+    RISK_CLASSES,
+    SHORT_INDUSTRIES,
+    STAGES,
+)
 from desktop_app.domain.states import PARTS
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
@@ -182,7 +189,11 @@ class CardPainter:
         painter.drawText(top, far, own_direction(money))
         room = top.width() - self._metrics["body"].horizontalAdvance(money) - self._gap
         beside = QRectF(top.right() - room if mirrored else top.left(), top.top(), room, top.height())
-        painter.drawText(beside, near, own_direction(self._cut(row[KEY], "body", room)))
+        key = row[KEY]
+        if self.colour_by == "industry" and row[INDUSTRY] in SHORT_INDUSTRIES:
+            # The colour at the edge does not speak alone.
+            key = _("{key} · {industry}").format(key=key, industry=_(SHORT_INDUSTRIES[row[INDUSTRY]]))
+        painter.drawText(beside, near, own_direction(self._cut(key, "body", room)))
         painter.setFont(self._strong)
         painter.setPen(self._ink)
         title = top.translated(0, self._line + self._gap)
@@ -215,7 +226,7 @@ class CardPainter:
         text, kind = chip_of(row)
         if not text:
             return
-        wanted, height = chip_size(self._metrics["small"], text)
+        wanted, height = chip_size(self._metrics["small"], text, kind=kind)
         width = min(float(wanted), inner.width() - dots.width() - self._gap / 2)
         if width < theme.px(28):
             return

@@ -20,15 +20,26 @@ from desktop_app.ui.look.direction import own_direction, place_on_page
 
 # Words longer than this get places to break: after a sign, or after this many letters.
 _LONG_WORD = re.compile(r"\S{25,}")
+# Letters in a line of a tooltip.
+_TIP_WIDTH = 76
 _BREAK_AFTER = re.compile(r"[/\\._\-?&=,:;@]+(?=.)|[^/\\._\-?&=,:;@]{24}(?=.)")
 
 
 def tooltip(text: str) -> str:
-    """`text` for setToolTip, which would read mark-up: shown literally, and wrapped."""
-    if not text:
-        return ""
-    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f"<p style='white-space:pre-wrap'>{safe}</p>"
+    """`text` for setToolTip, shown literally, and wrapped; without mark-up, as a screen reader reads it too."""
+    # Qt takes some texts for mark-up; with an invisible space in the sign they are none.
+    safe = text.replace("<", "<\u200b").replace("&lt;", "&\u200blt;")
+    if len(safe) <= _TIP_WIDTH:
+        return safe
+    return "\n".join(_wrapped(line) for line in safe.split("\n"))
+
+
+def _wrapped(line: str) -> str:
+    if len(line) <= _TIP_WIDTH:
+        return line
+    from textwrap import wrap
+
+    return "\n".join(wrap(line, _TIP_WIDTH, replace_whitespace=False, break_on_hyphens=False))
 
 
 def breakable(text: str) -> str:

@@ -211,7 +211,7 @@ def test_likely_values_show_at_once_and_ranges_as_they_come(program: Running) ->
     assert page.source.is_drawing
     assert cell(page, "Claims triage", "score") == formats.number(rice("Claims triage"))
     assert {cell(page, "Claims triage", name) for name in ("median", "top", "set")} == {"…"}
-    assert "for now" in page.foot.text.full_text()
+    assert "for now" in page.foot.text.text()
     assert page.foot.bar.isVisible()
     late.wait()
     settle()
@@ -223,8 +223,8 @@ def test_likely_values_show_at_once_and_ranges_as_they_come(program: Running) ->
 def test_what_the_scores_are_based_on_is_not_cut_at_the_foot(program: Running, page: PrioritisePage) -> None:
     for size in (USUAL, SMALL):
         program.resize(size)
-        assert "Based on 10,000 simulations" in page.foot.text.full_text()
-        assert page.foot.text.text() == page.foot.text.full_text()
+        assert "Based on 10,000 simulations" in page.foot.text.text()
+        assert page.foot.text.height() >= page.foot.text.heightForWidth(page.foot.text.width())
 
 
 def test_costs_and_the_best_set_stand_beside(page: PrioritisePage) -> None:

@@ -10,7 +10,7 @@ from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button
-from desktop_app.ui.widgets.labels import ElidedLabel
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 
 
 class RankFoot(QWidget):
@@ -23,7 +23,7 @@ class RankFoot(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(SPACING["m"])
-        self.text = ElidedLabel("", "small", tone="muted")
+        self.text = Label("", "small", tone="muted", wrap=True)
         self.progress = ElidedLabel("", "small", tone="muted")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -33,7 +33,7 @@ class RankFoot(QWidget):
         line.addWidget(self.text, 1)
         for part in (self.progress, self.bar, self.stop):
             line.addWidget(part)
-        self.setFixedHeight(self.sizeHint().height())
+        self.setMinimumHeight(self.sizeHint().height())
         theme.notifier().changed.connect(self._restyle)
         self._restyle()
         self.end_progress()

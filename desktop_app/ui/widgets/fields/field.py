@@ -54,6 +54,8 @@ class Field(QWidget):
         self._sent: Any = None
         self._dirty = False
         self._error = self._note = ""
+        #: Which of several fields with its label it is.
+        self.which = ""
         # Made when there is something to note, which is rare.
         self._noted: Label | None = None
         # When the person began to type what is not kept, on the clock that never goes back.
@@ -233,8 +235,10 @@ class Field(QWidget):
 
     def _name(self) -> None:
         if self._editor is not None:
-            self._editor.setAccessibleName(self.label_text)
-            parts = [self._error, self._note, _("required") if self.required else "", self.help_text]
+            marks = (_("required") if self.required else "", _("wrong") if self._error else "")
+            name = ", ".join(filter(None, (self.label_text, self.which, *marks)))
+            self._editor.setAccessibleName(name)
+            parts = [self._error, self._note, self.help_text]
             self._editor.setAccessibleDescription(" ".join(part for part in parts if part))
 
     def _typed(self) -> None:
@@ -290,6 +294,13 @@ def explain(field: Field, term: str) -> None:
     field.label = label
     label.setBuddy(field._editor or field)
     set_term(field, term)
+
+
+def say_which(field: Field, which: str) -> None:
+    """Say to a screen reader which of several fields with its label it is, such as the action's name."""
+    if which != field.which:
+        field.which = which
+        field._name()
 
 
 def waits_for_button(field: Field) -> bool:
