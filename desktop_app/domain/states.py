@@ -233,7 +233,7 @@ def _data(spine: Spine, rules: Rules) -> PartReport:
     ]
     if weak:
         name, term = min(weak, key=lambda pair: pair[1].points or 0)
-        why = _("{source}: {dimension} is at {score}.")
+        why = _("{source}: {dimension} is at {score} of 100, its weakest dimension.")
         return report(
             PartState.CAUTION,
             why.format(source=name, dimension=_(term.label).lower(), score=formats.number(term.points, 0)),

@@ -130,7 +130,7 @@ def ready(source: DataSource = SOURCE, score: float | None = 90, **others: float
         (spine(SOURCE, *[replace(r, applicable=False) for r in ready()]),
          ("in_work", "Readiness is not fully answered for: Claims.", "")),
         (spine(SOURCE, *ready()), ("good", "Every source is ready.", "90")),
-        (spine(SOURCE, *ready(labels=60)), ("caution", "Claims: labels is at 60.", "87")),
+        (spine(SOURCE, *ready(labels=60)), ("caution", "Claims: labels is at 60 of 100, its weakest dimension.", "87")),
         (spine(replace(SOURCE, owner=""), *ready()),
          ("caution", "Owner or lawful basis is missing for: Claims.", "90")),
         (spine(replace(SOURCE, lawful_basis=""), *ready()),

@@ -24,7 +24,7 @@ from desktop_app.ui.board.moves import CardMover
 from desktop_app.ui.board.view import BoardView
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
-from desktop_app.ui.core.reading import while_reading
+from desktop_app.ui.core.reading import first_reading_card, while_reading
 from desktop_app.ui.filtering.filter_bar import CardFilter
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import MenuButton, literal
@@ -80,8 +80,12 @@ class BoardPage(Page):
         column.addWidget(self.view, 1)
         self._empty = QWidget()
         self._empty_box = QVBoxLayout(self._empty)
-        self._empty.hide()
         column.addWidget(self._empty, 1)
+        # In place of the cards until they are read.
+        self.view.hide()
+        self._empty_box.setContentsMargins(0, 0, 0, 0)
+        self._empty_box.addWidget(first_reading_card("board"), 1)
+        self.legend.keep_room()
         theme.notifier().changed.connect(self._apply)
 
     def title(self) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from desktop_app.language.i18n import _
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
 
 if TYPE_CHECKING:
@@ -19,6 +21,21 @@ _PENDING = "pendingReads"
 def is_reading(part: QWidget) -> bool:
     """Whether a read that `part` waits for is under way."""
     return bool(part.property(_PENDING))
+
+
+def first_reading(icon: str) -> EmptyState:
+    """What stands where a part shows its content, until it has read for the first time."""
+    # The sentence is seen only if the read ends without a result.
+    state = EmptyState(icon, _("This could not be read."))
+    state.set_known(False)
+    return state
+
+
+def first_reading_card(icon: str) -> Card:
+    """The same in the frame of a card, which fills the room of what comes from the first paint on."""
+    card = Card()
+    card.add(first_reading(icon))
+    return card
 
 
 def while_reading(part: QWidget, job: Job) -> None:

@@ -16,12 +16,14 @@ from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
+from desktop_app.ui.core.reading import first_reading
 from desktop_app.ui.filtering.view_chip import ViewChip
 from desktop_app.ui.prioritise.compare.comparer import Comparer
 from desktop_app.ui.prioritise.matrix_panel import MatrixPanel
 from desktop_app.ui.prioritise.methods.keeper import MethodKeeper
 from desktop_app.ui.prioritise.panel_stack import PanelStack
 from desktop_app.ui.prioritise.ranking.detail_reader import Detailer
+from desktop_app.ui.prioritise.ranking.foot import RankFoot
 from desktop_app.ui.prioritise.ranking.places_table import RankingTable
 from desktop_app.ui.prioritise.ranking.row_menu import LEAST, MOST, RankedRows, RowCommands
 from desktop_app.ui.prioritise.ranking.score_detail import RankDetail
@@ -34,7 +36,6 @@ from desktop_app.ui.prioritise.weights import Weigher
 from desktop_app.ui.prioritise.words import foot, matrix_figures, note
 from desktop_app.ui.records.score_words import chart_unit, score_said
 from desktop_app.ui.widgets.feedback import EmptyState
-from desktop_app.ui.widgets.labels import Label
 
 if TYPE_CHECKING:
     from desktop_app.services.workspace import Workspace
@@ -52,9 +53,11 @@ class PrioritisePage(Page):
             # Made first, so that it reads while the rest is made.
             self.source.read()
         self.tools = RankTools()
+        self.tools.weights.set_enabled(False, _("The scores are still being read."))
         self.ranking = RankingTable(lambda: context.currency if context.is_open else "")
         self.table = self.ranking.table
         self.table.setProperty("tour", "ranking")
+        self.table.set_empty(first_reading("target"))
         self.matrix = MatrixPanel(context)
         self.matrix.setMinimumHeight(340)
         self.detail = RankDetail(lambda: context.currency if context.is_open else "")
@@ -65,7 +68,7 @@ class PrioritisePage(Page):
         self.view_chip = ViewChip(context)
         self.view_chip.changed.connect(self._filter_rows)
         self.view_chip.changed.connect(self._show_matrix)
-        self.foot = Label("", "small", tone="muted", wrap=True)
+        self.foot = RankFoot()
         self.panels = PanelStack(self, lambda: self.table.view.setFocus())
         self.panels.addWidget(self._front())
         self.weigher = Weigher(context, self.source, self.side)
@@ -95,28 +98,26 @@ class PrioritisePage(Page):
     def _front(self) -> QWidget:
         front = QWidget()
         column = QVBoxLayout(front)
-        column.setContentsMargins(SPACING["xl"], SPACING["l"], SPACING["xl"], SPACING["xl"])
+        column.setContentsMargins(SPACING["xl"], SPACING["l"], SPACING["xl"], SPACING["m"])
         column.setSpacing(SPACING["l"])
         column.addWidget(self.tools)
         column.addWidget(self.unranked)
         column.addWidget(self.view_chip)
-        left = QWidget()
-        box = QVBoxLayout(left)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(SPACING["s"])
-        box.addWidget(self.ranking, 1)
-        box.addWidget(self.foot)
         self._row = QHBoxLayout()
         self._row.setSpacing(SPACING["l"])
-        self._row.addWidget(left, 1)
+        self._row.addWidget(self.ranking, 1)
         self._row.addWidget(self.side)
         column.addLayout(self._row, 1)
+        column.addWidget(self.foot)
         return front
 
     def _connect(self) -> None:
         tools, source = self.tools, self.source
         source.changed.connect(self._show)
         source.methods_changed.connect(self._show_methods)
+        source.drawing.connect(self.foot.show_progress)
+        source.drawing_ended.connect(self.foot.end_progress)
+        self.foot.stopped.connect(source.cancel)
         tools.method_chosen.connect(self.choose_method)
         tools.method_kept.connect(self.method_keeper.choose)
         tools.new_method.connect(self.method_keeper.start)
@@ -179,6 +180,8 @@ class PrioritisePage(Page):
     def _forget(self) -> None:
         self.source.forget()
         self.table.set_rows([])
+        self.ranking.show_marks(None)
+        self.table.set_empty(first_reading("target"))
         self.overview()
         self.panels.back()
 
@@ -223,7 +226,8 @@ class PrioritisePage(Page):
         method, ranking = standing.ranking.method, standing.ranking
         score_text = score_said(method, self._context.currency)
         unit = "" if method.unit in ("points", "money") else chart_unit(method)
-        self.ranking.show_ranking(standing.rows, score_text, standing.axis, ranking.top, unit)
+        waits = not ranking.draws and self.source.is_drawing
+        self.ranking.show_ranking(standing.rows, score_text, standing.axis, ranking.top, unit, waits=waits)
         self.unranked.show_rows(standing.rows, _(method.name), self._context.can_edit)
         if not standing.rows:
             run = self._context.registry.run
@@ -239,8 +243,7 @@ class PrioritisePage(Page):
             )  # fmt: skip
         self.tools.weights.set_enabled(self.weigher.can_weigh(), _("This method has no weights."))
         self.tools.show_draws(ranking.top, self.source.draws, self.source.seed)
-        self.foot.setText(f"{foot(standing)} · {note(self.source)}")
-        self.foot.setVisible(bool(standing.rows))
+        self.foot.text.setText(foot(standing, note(self.source)) if standing.rows else "")
         self._filter_rows()
         self._show_matrix()
         self.weigher.show_standing(standing)

@@ -25,8 +25,8 @@ def note(source: RankSource) -> str:
     return note_draws(ranking.draws)
 
 
-def foot(standing: RankStanding) -> str:
-    """How many are ranked, and where initiatives with unknown inputs are placed."""
+def foot(standing: RankStanding, based_on: str) -> str:
+    """How many are ranked, where initiatives with unknown inputs are placed, and what the scores are based on."""
     rows = standing.rows
     ranked = sum(row.place is not None for row in rows)
     partly = sum(row.place is not None and not row.is_sure for row in rows)
@@ -41,7 +41,7 @@ def foot(standing: RankStanding) -> str:
         parts.append(text.format(n=formats.number(partly)))
     if ranked < len(rows):
         parts.append(_("the last ones say what is missing"))
-    return " · ".join(parts)
+    return " · ".join([*parts, based_on])
 
 
 def matrix_figures(

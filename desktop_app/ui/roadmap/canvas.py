@@ -246,7 +246,8 @@ class RoadmapCanvas(QAbstractScrollArea):
         plot = QRectF(left, self.art.axis, width - left, height - self.art.axis)
         painter.setClipRect(body)
         for place in range(first, last):
-            self._paint_row(painter, place, left, width)
+            if self._lines[place].id:
+                self._paint_row(painter, place, left, width)
         painter.setClipRect(plot)
         end = self._end()
         for place in range(first, last):
@@ -267,7 +268,13 @@ class RoadmapCanvas(QAbstractScrollArea):
                 painter, scale.x(dict(bar.edges())[self.edge]), self._top(self._places[bar.id])
             )
         painter.setClipRect(QRectF(left, 0, width - left, height))
-        self.art.paint_today(painter, scale.x(self.today), height)
+        self.art.paint_today(painter, scale.x(self.today), left, width, height)
+        # Over the lines, which would run through the words of a group.
+        painter.setClipRect(body)
+        for place in range(first, last):
+            if not self._lines[place].id:
+                self._paint_row(painter, place, left, width)
+        painter.setClipRect(QRectF(left, 0, width - left, height))
         self._paint_tag(painter, scale, left, width)
 
     def _paint_row(self, painter: QPainter, place: int, left: int, width: int) -> None:

@@ -27,7 +27,7 @@ from desktop_app.ui.board.moves import CardMover
 from desktop_app.ui.board.view import BoardView
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
-from desktop_app.ui.core.reading import while_reading
+from desktop_app.ui.core.reading import first_reading_card, while_reading
 from desktop_app.ui.filtering.filter_bar import CardFilter
 from desktop_app.ui.look import theme
 from desktop_app.ui.roadmap.bar_menu import BarMenu
@@ -131,7 +131,10 @@ class RoadmapPage(Page):
         self._empty = QWidget()
         self._empty_box = QVBoxLayout(self._empty)
         column.addWidget(self._empty, 1)
-        self._empty.hide()
+        # In place of the bars until they are read.
+        self._empty_box.setContentsMargins(0, 0, 0, 0)
+        self._empty_box.addWidget(first_reading_card("roadmap"), 1)
+        self.legend.keep_room()
         self._name_buttons()
         self._show_parts()
 
@@ -177,7 +180,8 @@ class RoadmapPage(Page):
         self.horizons.setVisible(cards and not empty)
         self.group_button.setVisible(not cards)
         # The hints of the bars tell the same.
-        self.legend.setVisible(not cards and not empty and self.height() >= theme.px(540))
+        has_colours = not cards and (not empty or not self._loaded)
+        self.legend.setVisible(has_colours and self.height() >= theme.px(540))
         self._show_chips()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

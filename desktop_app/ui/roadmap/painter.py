@@ -124,14 +124,17 @@ class RoadmapPainter:
                 painter.drawText(QRectF(start, 4, wide + 4, theme.px(20)), _NEAR, own_direction(text))
                 reach = start + wide + 6
 
-    def paint_today(self, painter: QPainter, x: float, height: int) -> None:
-        """The line of today with its word."""
+    def paint_today(self, painter: QPainter, x: float, left: int, width: int, height: int) -> None:
+        """The line of today with its word, which is whole beside the line or not there."""
+        if not left <= x <= width:
+            return
         painter.setPen(QPen(self.colours["accent"], 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(x, theme.px(28)), QPointF(x, height))
         painter.setFont(self._fonts["small"])
         text = _("today")
         wide = self._metrics["small"].horizontalAdvance(text)
-        painter.drawText(QRectF(x + 4, theme.px(24), wide + 4, theme.px(18)), _NEAR, own_direction(text))
+        start = x + 4 if x + wide + 8 <= width else x - wide - 8
+        painter.drawText(QRectF(start, theme.px(24), wide + 4, theme.px(18)), _NEAR, own_direction(text))
 
     # -- rows ----------------------------------------------------------------------------------
 

@@ -46,6 +46,10 @@ class ColourLegend(QWidget):
         self.setSizePolicy(policy)
         self._shown: tuple[tuple[str, str, float], ...] = ()
 
+    def keep_room(self) -> None:
+        """Be one line high before the colours are known, so that nothing below moves when they come."""
+        self.setMinimumHeight(Label("", "small").sizeHint().height())
+
     def set_items(self, items: Sequence[tuple[str, str, float]]) -> None:
         """Show (words, "#RRGGBB", opacity) of each."""
         if tuple(items) == self._shown:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -392,25 +392,40 @@ class ToastArea(QWidget):
 
 
 class ProgressStrip(QFrame):
-    """A job's name, what it is doing, how far it is, and a button that tells `cancelled`."""
+    """A job's name, what it is doing, how far it is, and a button that tells `cancelled`.
+
+    A `floating` one is a small surface over a page, with text and bar under its name.
+    """
 
     cancelled = Signal()
 
-    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, title: str = "", parent: QWidget | None = None, floating: bool = False) -> None:
         super().__init__(parent)
-        self.setObjectName("subbar")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(SPACING["xl"], SPACING["s"], SPACING["xl"], SPACING["s"])
+        self._floating = floating
+        if not floating:
+            self.setObjectName("subbar")
+        edge = SPACING["l"] if floating else SPACING["xl"]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(edge, SPACING["s"], edge, SPACING["s"])
+        column.setSpacing(SPACING["xs"])
+        layout = QHBoxLayout()
+        column.addLayout(layout)
         layout.setSpacing(SPACING["m"])
         self._title = Label(title, weight=500)
         self._text = ElidedLabel("", tone="muted")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setFixedSize(QSize(theme.px(240), 6))
+        self._bar.setFixedHeight(6)
+        if not floating:
+            self._bar.setFixedWidth(theme.px(240))
         self.cancel_button = Button(_("Cancel"), self._cancel, look="small")
-        layout.addWidget(self._title)
-        layout.addWidget(self._text, 1)
-        layout.addWidget(self._bar)
+        layout.addWidget(self._title, int(floating))
+        if floating:
+            column.addWidget(self._text)
+            column.addWidget(self._bar)
+        else:
+            layout.addWidget(self._text, 1)
+            layout.addWidget(self._bar)
         layout.addWidget(self.cancel_button)
         theme.notifier().changed.connect(self._restyle)
         self._restyle()
@@ -447,6 +462,11 @@ class ProgressStrip(QFrame):
 
     def _restyle(self) -> None:
         t = theme.tokens()
+        if self._floating:
+            self.setStyleSheet(
+                f"ProgressStrip {{ background: {t.surface}; border: 1px solid {t.control};"
+                f" border-radius: {RADIUS['card']}px; }}"
+            )
         self._bar.setStyleSheet(
             f"QProgressBar {{ background: {t.sunken}; border: 0; border-radius: 3px; }}"
             f"QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}"

@@ -1,11 +1,14 @@
-"""The strip over the page that tells how far long work is."""
+"""The strip that floats over the lower edge of a page and tells how far long work is."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.look import theme
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
@@ -14,17 +17,25 @@ if TYPE_CHECKING:
 
 # Most work ends before anybody could read a progress bar.
 _LONG_MS = 1000
+# So that a toast has room beside it in the smallest window, px at 100 %.
+_WIDTH = 400
 
 
 class JobStrip(QWidget):
-    """Shows one job with a title at a time, once it takes long; nothing shows while there is none."""
+    """Shows one job with a title at a time, once it takes long; nothing shows while there is none.
 
-    def __init__(self) -> None:
-        super().__init__()
+    It lies in the corner of its parent where a line begins, across from the toasts: what is on the page stays where
+    it is, and at the top, the strip would come under a pointer that is on its way to a button there.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._over = parent
         self.strip: ProgressStrip | None = None
         self._job: Job | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
+        parent.installEventFilter(self)
         self.hide()
 
     def follow(self, runner: InlineRunner) -> None:
@@ -44,13 +55,29 @@ class JobStrip(QWidget):
         if self.strip is None:
             from desktop_app.ui.widgets.feedback import ProgressStrip
 
-            self.strip = ProgressStrip()
+            self.strip = ProgressStrip(floating=True)
             self.strip.cancelled.connect(self._cancel)
             self._column.addWidget(self.strip)
         self._job = job
         self.strip.start(job.title)
         self._changed(job)
         self.show()
+        self._place()
+        self.raise_()
+
+    def _place(self) -> None:
+        parent = self._over
+        width = min(theme.px(_WIDTH), parent.width() - 2 * SPACING["l"])
+        height = self._column.sizeHint().height()
+        left = SPACING["l"]
+        if parent.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            left = parent.width() - width - SPACING["l"]
+        self.setGeometry(left, parent.height() - height - SPACING["l"], width, height)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and not self.isHidden():
+            self._place()
+        return False
 
     def _cancel(self) -> None:
         if self._job is not None:

@@ -99,7 +99,6 @@ class MainWindow(ScreenOrder, QMainWindow):
         self._actions.setSpacing(SPACING["m"])
         self.search = SearchButton(open_palette)
         self._sub_bars = SubBars()
-        self.jobs = JobStrip()
         self.banners = Banners()
         self._stack = QStackedWidget()
         self._lay_out()
@@ -323,6 +322,8 @@ class MainWindow(ScreenOrder, QMainWindow):
     def _lay_out(self) -> None:
         self.top_bar = top = TopBar(self._title, self._chips, self.search, self._actions)
         self._right = self.pages_area = QWidget()
+        self.jobs = JobStrip(self._right)
+        theme.dress_window(self.jobs)
         # A click beside the fields takes the focus from them, which keeps what was typed.
         self._right.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         column = QVBoxLayout(self._right)
@@ -332,7 +333,7 @@ class MainWindow(ScreenOrder, QMainWindow):
         header = QVBoxLayout(self._header)
         header.setContentsMargins(0, 0, 0, 0)
         header.setSpacing(0)
-        for part in (top, self._sub_bars, self.jobs, self.banners):
+        for part in (top, self._sub_bars, self.banners):
             theme.dress_window(part)
             header.addWidget(part)
         column.addWidget(self._header)
@@ -402,7 +403,7 @@ class MainWindow(ScreenOrder, QMainWindow):
         from desktop_app.ui.widgets.focus.stillness import Stillness
 
         def parts() -> list[QWidget]:
-            always = [self.sidebar, self._header, self._stack]
+            always = [self.sidebar, self._header, self._stack, self.jobs]
             return [*always, self._toasts] if self._toasts is not None and isValid(self._toasts) else always
 
         self.focus_keeper = FocusKeeper(self, parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Iterator
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
+from desktop_app.language import formats
 from desktop_app.services import undo
 from desktop_app.services.ranking import estimates, own_methods
 from desktop_app.ui.initiative.opportunity.tab import OpportunityTab
@@ -19,8 +21,9 @@ from desktop_app.ui.prioritise.ranking import places_table as t
 from desktop_app.ui.prioritise.ranking.side import DETAIL, OVERVIEW, WEIGHTS
 from desktop_app.ui.prioritise.words import note
 from desktop_app.ui.widgets.table.table_model import Span
+from tests.driving.late_runner import LateRunner
 from tests.ui.prioritise.prioritise_fixtures import RICE, fill, rice, weighted
-from tests.ui.running import Running, running, settle, visible_widgets
+from tests.ui.running import SMALL, USUAL, Running, running, settle, visible_widgets
 from tests.ui.shared_program import SharedProgram
 
 
@@ -181,9 +184,9 @@ def test_draws_show_progress_and_can_be_cancelled(program: Running, page: Priori
     while not started and time.monotonic() < end:
         settle(1)
         time.sleep(0.01)
-    (job,) = started
-    assert job.title == "Simulating the scores"
-    job.cancel()
+    assert len(started) == 1
+    assert page.foot.bar.isVisible()
+    page.foot.stop.click()
     while page.source.is_drawing and time.monotonic() < end:
         settle(1)
         time.sleep(0.01)
@@ -193,6 +196,35 @@ def test_draws_show_progress_and_can_be_cancelled(program: Running, page: Priori
     # Timers of the window go on to the end.
     program.context.runner = inline
     runner.close(5)
+
+
+def test_likely_values_show_at_once_and_ranges_as_they_come(program: Running) -> None:
+    late = LateRunner(random.Random(1))
+    inline, program.context.runner = program.context.runner, late
+    page = program.go("prioritise")
+    assert isinstance(page, PrioritisePage)
+    assert page.tools.top.text() == "Top 7"
+    while page.source.standing is None:
+        assert late.step()
+        settle(1)
+    # Only the likely values are there, and no place claims to be empty.
+    assert page.source.is_drawing
+    assert cell(page, "Claims triage", "score") == formats.number(rice("Claims triage"))
+    assert {cell(page, "Claims triage", name) for name in ("median", "top", "set")} == {"…"}
+    assert "for now" in page.foot.text.text()
+    assert page.foot.bar.isVisible()
+    late.wait()
+    settle()
+    assert "…" not in {cell(page, "Claims triage", name) for name in ("median", "top", "set")}
+    assert not page.foot.bar.isVisible()
+    program.context.runner = inline
+
+
+def test_what_the_scores_are_based_on_is_not_cut_at_the_foot(program: Running, page: PrioritisePage) -> None:
+    for size in (USUAL, SMALL):
+        program.resize(size)
+        assert "Based on 10,000 simulations" in page.foot.text.text()
+        assert page.foot.text.height() >= page.foot.text.heightForWidth(page.foot.text.width())
 
 
 def test_costs_and_the_best_set_stand_beside(page: PrioritisePage) -> None:

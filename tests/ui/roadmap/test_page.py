@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
@@ -502,3 +502,56 @@ def test_without_people_the_way_to_say_so_is_offered(program: Running, page: Roa
     page.load.people_wanted.emit()
     settle()
     assert program.window.current_page_id() in ("strategy", "initiatives")
+
+
+# Words and lines
+
+
+def _blue_in(view: RoadmapView, name: str) -> int:
+    """How many pixels of the line of today are in the row with this name."""
+    rows = {f"{line.label}": at for at, line in enumerate(view._lines) if not line.id}
+    row = QRect(0, round(view._top(rows[name])), view.viewport().width(), view.art.row).adjusted(0, 4, 0, -4)
+    picture = view.viewport().grab(row).toImage()
+    ratio = picture.devicePixelRatio()
+    x = view.scale().x(view.today)
+    blue = 0
+    for px in range(round((x - 2) * ratio), round((x + 3) * ratio)):
+        for py in range(picture.height()):
+            colour = picture.pixelColor(px, py)
+            blue += colour.blue() - colour.red() > 60
+    return blue
+
+
+def test_today_runs_through_no_words(page: RoadmapPage) -> None:
+    page.set_group("industry")
+    view = page.view
+    view.show_day(view.today - timedelta(days=20))
+    settle()
+    names = [line.label for line in view._lines if not line.id]
+    assert len(names) >= 3
+    assert {name: _blue_in(view, name) for name in names} == dict.fromkeys(names, 0)
+
+
+def test_the_word_today_is_whole_or_not_there(page: RoadmapPage) -> None:
+    """At the right edge it is left of its line; where the line is out of sight there is neither."""
+    view = page.view
+
+    def ink() -> list[int]:
+        strip = QRect(0, theme.px(26), view.viewport().width(), theme.px(16))
+        picture = view.viewport().grab(strip).toImage()
+        return [
+            x
+            for x in range(picture.width())
+            if any(
+                picture.pixelColor(x, y).blue() - picture.pixelColor(x, y).red() > 60
+                for y in range(picture.height())
+            )
+        ]
+
+    view.show_day(view.today - timedelta(days=20))
+    whole = ink()
+    room = view.viewport().width() - view.label_width()
+    view.show_day(view.today - timedelta(days=int((room - 6) / view.scale().day_width)))
+    assert max(ink()) - min(ink()) >= max(whole) - min(whole) - 2
+    view.show_day(view.today + timedelta(days=2))
+    assert ink() == []

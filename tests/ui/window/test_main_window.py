@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, QRect, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.jobs.job import Job, JobContext
@@ -202,7 +202,19 @@ def test_long_work_shows_after_a_second_and_can_be_cancelled(window: MainWindow)
         context.progress(1, 4, "row")
 
     job = Job(work, "Importing", writes=True)
+    page = window.show_page("one")
+    assert page is not None
+    window.resize(1100, 700)
+    QApplication.processEvents()
+    before = page.mapTo(window, QPoint()), page.size()
     window.jobs.show_job(job)
+    window.toast("Deleted 3 initiatives", ("Undo", lambda: None))
+    QApplication.processEvents()
+    # Nothing on the page moves, and the message beside it is in sight too.
+    assert (page.mapTo(window, QPoint()), page.size()) == before
+    assert window._right.rect().contains(window.jobs.geometry())
+    assert window._toasts is not None
+    assert not window.jobs.geometry().intersects(window._toasts.geometry())
     assert window.jobs.strip is not None
     assert window.jobs.strip.isVisibleTo(window)
     window.jobs.strip.cancel_button.click()

@@ -8,12 +8,16 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.services import initiatives
 from desktop_app.services.changes import EVERYTHING
+from desktop_app.ui.board.page import BoardPage
 from desktop_app.ui.core.bus import bus
+from desktop_app.ui.prioritise.page import PrioritisePage
+from desktop_app.ui.roadmap.page import RoadmapPage
 from desktop_app.ui.widgets import feedback
 from desktop_app.ui.widgets.feedback import EmptyState
 from tests.driving.late_runner import LateRunner
@@ -119,3 +123,30 @@ def test_nothing_is_counted_before_it_is_known(bare: Running, late: LateRunner) 
 
 def texts(part: QWidget) -> list[str]:
     return [label.text() for label in visible_widgets(part) if isinstance(label, QLabel)]
+
+
+def _content(page: QWidget) -> QWidget:
+    """What holds the cards, bars or rows of the page."""
+    if isinstance(page, RoadmapPage):
+        return page.card
+    assert isinstance(page, BoardPage | PrioritisePage)
+    return page.view if isinstance(page, BoardPage) else page.table
+
+
+@pytest.mark.parametrize("name", ["board", "roadmap", "prioritise"])
+def test_the_first_paint_of_a_page_that_shows_all_is_a_reading_state_of_its_size(
+    program: Running, late: LateRunner, name: str
+) -> None:
+    program.context.runner = late
+    page = program.go(name)
+    (state,) = states(program)
+    assert not state.is_known
+    assert state.accessibleName() == "Reading…"
+    frame = state.parentWidget()
+    top, height = frame.mapTo(page, QPoint()).y(), frame.height()
+    assert height > 0.6 * page.height()
+    late.wait()
+    settle()
+    assert states(program) == []
+    # What is shown now begins where its frame stood.
+    assert top == _content(page).mapTo(page, QPoint()).y()

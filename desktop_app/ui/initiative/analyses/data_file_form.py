@@ -72,6 +72,8 @@ class DataFileForm(QWidget):
     """`wanted(FileChoice)` when the user starts; `left()` when they close it; `stopped()` on Cancel while it runs."""
 
     wanted = Signal(object)
+    #: A file was looked at, or something was chosen that is not handed over yet; see `keeps_draft`.
+    changed = Signal()
     left = Signal()
     stopped = Signal()
 
@@ -211,6 +213,7 @@ class DataFileForm(QWidget):
                 self._set_reading(reading)
                 self.name.setText(path.name)
                 self._fill(file_preview)
+                self.changed.emit()
 
         def failed(error: BaseException) -> None:
             if not isinstance(error, UserError):
@@ -221,6 +224,18 @@ class DataFileForm(QWidget):
 
         title = _("Looking at {name}").format(name=path.name)
         self._context.jobs.work(work, done, title=title, on_error=failed)
+
+    def keeps_draft(self) -> None:
+        """Send `changed` after each choice, for an owner that keeps `draft`."""
+        for input_field in self._fields.values():
+            input_field.edited.connect(lambda _value: self.changed.emit())
+
+    def draft(self) -> dict[str, Any] | None:
+        """What is chosen so far, as JSON can hold it: `load` takes it back; None without a file."""
+        if self._path is None:
+            return None
+        values = {name: str(one) if isinstance(one, Path) else one for name, one in self._current().items()}
+        return {"path": str(self._path), "values": values, **self._reading().to_json()}
 
     def set_error(self, sentence: str) -> None:
         """Show what is wrong with the file or the choices; the choices stay."""
@@ -320,6 +335,7 @@ class DataFileForm(QWidget):
             input_field = self._fields[analysis_input.name]
             if analysis_input.kind == "number_column" and isinstance(input_field, ChoiceField):
                 input_field.set_choices([(one, one) for one in self._offered(analysis_input, self._preview)])
+        self.changed.emit()
 
     def _show(self) -> None:
         there = self._path is not None

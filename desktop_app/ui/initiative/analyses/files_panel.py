@@ -26,6 +26,7 @@ from desktop_app.services.changes import Changes
 from desktop_app.text import shorten
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.analyses.data_file_form import DataFileForm, FileChoice
+from desktop_app.ui.initiative.analyses.draft_memory import DraftMemory, DraftNote
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button, MenuButton, literal
 from desktop_app.ui.widgets.cards import Card
@@ -70,6 +71,8 @@ class AnalysesPanel(Card):
         self._job: Job | None = None
         # The id of a result that was just kept, to be selected once it has been read.
         self._wanted = ""
+        # The kind of analysis that the form is for.
+        self._kind = ""
         self.empty = EmptyState(
             "metrics",
             _("Choose an analysis, then drop the file with decisions or outcomes."),
@@ -77,6 +80,8 @@ class AnalysesPanel(Card):
             why=_("Figures computed from a file can be checked, and computed again."),
             quiet=True,
         )
+        self.note = DraftNote(self.go_on, self.discard)
+        self.add(self.note)
         self.add(self.empty)
         self.table = FittedTable(
             [
@@ -95,6 +100,15 @@ class AnalysesPanel(Card):
         self._starter.setContentsMargins(0, 0, 0, 0)
         self.starter.hide()
         self.add(self.starter)
+        self._build_detail()
+        self.form: DataFileForm | None = None
+        self._initiative_id = ""
+        # What was chosen and not computed when the initiative was left.
+        self._draft: Mapping[str, Any] = {}
+        self._memory = DraftMemory(tab, f"file on {place}", self._draft_values)
+        self._memory.came_back.connect(self._draft_found)
+
+    def _build_detail(self) -> None:
         self.detail = QWidget()
         column = QVBoxLayout(self.detail)
         column.setContentsMargins(0, SPACING["s"], 0, 0)
@@ -117,7 +131,6 @@ class AnalysesPanel(Card):
         column.addLayout(buttons)
         self.add(self.detail)
         self.detail.hide()
-        self.form: DataFileForm | None = None
 
     # What is shown
 
@@ -128,6 +141,10 @@ class AnalysesPanel(Card):
     def show_spine(self, spine: Spine) -> None:
         """Show the results of an initiative for this tab."""
         industry = spine.initiative.industry
+        if spine.initiative.id != self._initiative_id:
+            self._memory.flush()
+            self._draft, self._initiative_id = {}, spine.initiative.id
+            self._close()
         if industry != self._industry:
             self._industry = industry
             self._offered = file_analyses.list_offered(self._tab.context.workspace, industry, self._place)
@@ -135,6 +152,7 @@ class AnalysesPanel(Card):
         without_file = _WITHOUT_FILE.get(self._place, set())
         kept = {one.id for one in file_analyses.list_kept(self._tab.context.workspace, spine, self._place)}
         shown = tuple(one for one in analyses.list_kept(spine) if one.id in kept or one.kind in without_file)
+        self._memory.begin(spine.initiative.id)
         self.new_button.setVisible(self._tab.context.can_edit)
         self.setVisible(bool(self._offered or shown))
         if shown == self._shown:
@@ -144,7 +162,7 @@ class AnalysesPanel(Card):
         selected = self._wanted or self.table.current_ref()
         self.table.set_rows([self._row(one) for one in shown])
         self.table.setVisible(bool(shown))
-        self.empty.setVisible(not shown and self.form is None)
+        self._show_note()
         if shown:
             self.table.select(selected if any(one.id == selected for one in shown) else shown[0].id)
         else:
@@ -215,12 +233,14 @@ class AnalysesPanel(Card):
         sentence = Label(_(analysis.sentence), tone="muted", wrap=True)
         form = DataFileForm(self._tab.context, analysis.inputs, _("Compute"))
         form.wanted.connect(lambda choice: self._run(analysis, choice))
-        form.left.connect(self._close)
+        form.left.connect(self.discard)
+        form.keeps_draft()
+        form.changed.connect(self._memory.note)
         form.stopped.connect(self._stop)
         for widget in (title, sentence, form):
             self._starter.addWidget(widget)
-        self.form = form
-        self.empty.hide()
+        self.form, self._kind, self._draft = form, analysis.id, {}
+        self._show_note()
         self.starter.show()
         initiative = self._tab.initiative
         for name, value in (
@@ -279,7 +299,7 @@ class AnalysesPanel(Card):
             form.set_busy(None)
 
     def _kept(self, changes: Changes) -> None:
-        self._close()
+        self.discard()
         if changes.record_ids:
             self.table.select(changes.record_ids[0])
 
@@ -292,7 +312,45 @@ class AnalysesPanel(Card):
         clear_layout(self._starter)
         self.form = None
         self.starter.hide()
-        self.empty.setVisible(not self._shown)
+        self._show_note()
+
+    # What is chosen and not computed yet
+
+    def _draft_values(self) -> Mapping[str, Any] | None:
+        chosen = self.form.draft() if self.form is not None else None
+        return None if chosen is None else {"kind": self._kind, **chosen}
+
+    def _draft_found(self, values: Mapping[str, Any]) -> None:
+        if self.form is None and self._analysis_of(values) is not None:
+            self._draft = values
+            self._show_note()
+
+    def _analysis_of(self, draft: Mapping[str, Any]) -> FileAnalysis | None:
+        return next((one for one in self._offered if one.id == draft.get("kind")), None)
+
+    def _show_note(self) -> None:
+        analysis = self._analysis_of(self._draft)
+        waiting = analysis is not None and self.form is None and self._tab.context.can_edit
+        self.note.setVisible(waiting)
+        self.empty.setVisible(not self._shown and self.form is None and not waiting)
+        if waiting and analysis is not None:
+            name = Path(str(self._draft.get("path", ""))).name
+            text = _("{analysis}: {file} was chosen and not computed.")
+            self.note.text.setText(text.format(analysis=_(analysis.title), file=name))
+
+    def go_on(self) -> None:
+        """Open the form of the draft again, with its file and settings."""
+        draft, analysis = self._draft, self._analysis_of(self._draft)
+        values = draft.get("values")
+        if analysis is not None:
+            path = Path(str(draft.get("path", "")))
+            self.open(analysis, path, values if isinstance(values, dict) else {}, reading_of(draft))
+
+    def discard(self) -> None:
+        """Close the form, and forget what was chosen."""
+        self._draft = {}
+        self._memory.drop()
+        self._close()
 
     # What follows from a result
 

@@ -254,7 +254,7 @@ def _sentence(source: DataSource, score: Score) -> str:
     elif not score.known:
         parts.append(_("No dimension is answered yet."))
     elif not score.note and (weakest := _weakest(score)) is not None:
-        text = _("Weak: {dimension} is at {score}.")
+        text = _("Weakest dimension: {dimension}, {score} of 100.")
         points = formats.number(weakest.points, 0)
         parts.append(text.format(dimension=_(weakest.label).lower(), score=points))
     if source.rows is not None:

@@ -40,7 +40,7 @@ from desktop_app.ui.initiative.overview.source_rows_card import SourceRowsCard
 from desktop_app.ui.initiative.overview.start_part import InitiativeStart
 from desktop_app.ui.records.date_words import due_words, near_date
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.records.weighted_score_words import missing_text, score_text
+from desktop_app.ui.records.weighted_score_words import mean_and_weakest, missing_text, score_text
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.text_fields import PersonField
@@ -246,10 +246,10 @@ class _KeyFigures(Card):
             return
         held = next((score.note for _id, score in scores if score.note), "")
         if value is not None:
-            note = held or ngettext("{n} source", "weakest of {n} sources", len(scores)).format(
-                n=formats.number(len(scores))
+            short, whole = mean_and_weakest([score for _id, score in scores])
+            self.data.set(
+                formats.number(value, 0), held or short, "bad" if held else "neutral", held or whole
             )
-            self.data.set(formats.number(value, 0), note, "bad" if held else "neutral", held)
             return
         if any(score.known for _id, score in scores):
             low, high = min(score.low for _id, score in scores), min(score.high for _id, score in scores)

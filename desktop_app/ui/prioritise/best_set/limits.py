@@ -129,11 +129,15 @@ class LimitsView(QWidget):
             tone="muted",
             wrap=True,
         )
+        # Neither this nor the button shows before it is known which limits there are.
+        self.nothing.hide()
         column.addWidget(self.nothing)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(SPACING["s"])
         self.more = Button("", self._toggle_all, look="link")
+        self.more.hide()
         self.add_button = Button(_("Add a limit"), self.begin_adding, icon="add", look="link")
+        self.add_button.hide()
         self._buttons.addWidget(self.add_button)
         self._buttons.addStretch(1)
         self._buttons.addWidget(self.more)

@@ -28,12 +28,14 @@ from desktop_app.services.best_set import scenarios
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.look import theme
 from desktop_app.ui.prioritise.best_set import search_job as best_set_run
 from desktop_app.ui.prioritise.best_set.limits import LimitsView
 from desktop_app.ui.prioritise.best_set.outcome import BestSetOutcome, UnknownFold, WaitingFold
 from desktop_app.ui.prioritise.best_set.scenario_bar import ScenarioBar
 from desktop_app.ui.prioritise.best_set.search_job import BestSetRun
 from desktop_app.ui.prioritise.best_set.wishes import WishesView, wish_label
+from desktop_app.ui.prioritise.ranking.side import FIRST_HEIGHT
 from desktop_app.ui.widgets.buttons import Button, MenuButton, literal
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.labels import Label
@@ -74,7 +76,9 @@ class BestSetPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.bar = ScenarioBar(context, lambda: self.terms)
-        card = Card(_("Best set"))
+        self._card = card = Card(_("Best set"))
+        # What is below does not move far when the first set is found.
+        card.setMinimumHeight(theme.px(FIRST_HEIGHT))
         card.body.setSpacing(SPACING["m"])
         column.addWidget(card)
         self.limits = LimitsView(lambda: context.currency, lambda: context.workspace.today().year)
@@ -83,13 +87,15 @@ class BestSetPanel(QWidget):
         self.unknown = UnknownFold(self._open)
         self.wishes = WishesView()
         self.plan = Button(_("Make this the plan"), self.make_plan, icon="check")
+        self.plan.hide()
         self.problem = Label("", tone="bad", wrap=True)
         self.problem.hide()
         self.worth = MenuButton(_("Value"), self._fill_methods, look="small")
         card.header.addWidget(self.worth)
         for part in (self.bar, self.problem, self.limits, self.outcome):
             card.add(part)
-        folds = QWidget()
+        self._folds = folds = QWidget()
+        folds.hide()
         under = QVBoxLayout(folds)
         under.setContentsMargins(0, 0, 0, 0)
         under.setSpacing(0)
@@ -97,6 +103,7 @@ class BestSetPanel(QWidget):
             under.addWidget(fold)
         card.add(folds)
         card.add(self.plan)
+        card.body.addStretch(1)
         self.run = BestSetRun(context)
         self.run.best_found.connect(self._found)
         self.run.progressed.connect(self._progressed)
@@ -225,7 +232,7 @@ class BestSetPanel(QWidget):
         is_kept = kept is not None and kept.is_current
         if is_kept and kept is not None and self.best is not None:
             is_kept = set(kept.chosen) == {choice.id for choice in self.best.chosen}
-        self.plan.setVisible(self.context.can_edit and not is_kept)
+        self.plan.setVisible(self.context.can_edit and not is_kept and self.best is not None)
         self.plan.set_text(
             _("Update the plan") if scenario is not None and scenario.is_plan else _("Make this the plan")
         )
@@ -245,6 +252,8 @@ class BestSetPanel(QWidget):
 
     def _found(self, best: Any, step: str) -> None:
         self.best = best
+        self._folds.show()
+        self._card.setMinimumHeight(0)
         names = {one.id: (one.key, one.title) for one in (*best.chosen, *best.waiting, *best.unknown)}
         can_edit = self.context.can_edit
         self.worth.set_text(best.method_name)
@@ -274,12 +283,16 @@ class BestSetPanel(QWidget):
     def _ended(self, stopped: bool) -> None:
         unproven = self.best is not None and self.best.status not in ("optimal", "impossible")
         self.outcome.set_running(False, can_go_on=stopped or unproven)
+        # Also tells whoever waits that there is none.
+        self.chosen_changed.emit(dict(self.marks))
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, UserError):
             raise error
         self.problem.setText(str(error))
         self.problem.show()
+        self._card.setMinimumHeight(0)
+        self.chosen_changed.emit(dict(self.marks))
 
     # Editing
 

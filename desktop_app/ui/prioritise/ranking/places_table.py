@@ -34,6 +34,8 @@ _LAST_TO_GO = "top"
 _TITLES, _LONGEST_BARS = 110, 420
 
 FUND, WAIT, UNKNOWN = "fund", "wait", "unknown"
+# Stands where a figure is still to come.
+_COMES = "…"
 
 
 class Ranked(NamedTuple):
@@ -84,7 +86,10 @@ class RankingTable(QWidget):
         self._currency = currency
         self._said: Callable[[float | None], str] = formats.number
         self._axis = (0.0, 100.0)
-        self._marks: Mapping[str, str] = {}
+        # None until the first best set is found.
+        self._marks: Mapping[str, str] | None = None
+        # Whether draws are still to come, which give medians and chances.
+        self._waits = False
         self._top = 0
         self._longest = 0
         self._unit = ""
@@ -102,11 +107,14 @@ class RankingTable(QWidget):
         axis: tuple[float, float],
         top: int,
         unit: str = "",
+        waits: bool = False,
     ) -> None:
         """Show rows in their order; `said` gives a score with its unit, `axis` bounds the bars of all rows.
 
-        A `unit` in many words stands over the bars instead of beside each figure.
+        A `unit` in many words stands over the bars instead of beside each figure. While the ranking `waits` for its
+        draws, cells that hang on them say that they are to come.
         """
+        self._waits = waits
         self._said, self._axis, self._unit = score_text, axis, unit
         self.table.model.set_title("range", self.range_title())
         self._longest = self._longest_figure(rows)
@@ -126,8 +134,8 @@ class RankingTable(QWidget):
         return min(longest + theme.px(_AROUND), theme.px(_WIDEST))
 
     def show_marks(self, marks: object) -> None:
-        """Mark by initiative whether the best set funds it: fund, wait or unknown."""
-        fresh = dict(marks) if isinstance(marks, Mapping) else {}
+        """Mark by initiative whether the best set funds it: fund, wait or unknown; None while that is not known."""
+        fresh = dict(marks) if isinstance(marks, Mapping) else None
         if fresh != self._marks:
             self._marks = fresh
             self.table.model.restyle()
@@ -200,13 +208,13 @@ class RankingTable(QWidget):
                    help=_("The score at the likely values: the initiatives stand in this order")),
             TableColumn("median", _("Median"), MEDIAN, "number", 84, display=self._median, tip=self._tip,
                    computed=True),
-            TableColumn("top", self.top_title(), TOP, "number", 76, display=_share, computed=True,
+            TableColumn("top", self.top_title(), TOP, "number", 76, display=self._share, computed=True,
                    help=_("The share of simulations in which it is among the first")),
             TableColumn("cost", _("Cost"), COST, "number", 76, display=self._money, help=_("Build cost, likely"),
                    computed=True),
             # The marks of the best set change independently of the rows, by the initiative's id.
             TableColumn("set", _("Best set"), ID, "chip", 98, display=self._set_words, sort=self._set_key,
-                   state=lambda initiative_id: "good" if self._marks.get(initiative_id) == FUND else "neutral",
+                   state=lambda initiative_id: "good" if (self._marks or {}).get(initiative_id) == FUND else "neutral",
                    help=_("Whether it is in the best set under the limits")),
         ]  # fmt: skip
 
@@ -225,16 +233,23 @@ class RankingTable(QWidget):
     def _likely(self, value: float | None) -> str:
         return "–" if value is None else self._figure(value)
 
+    def _share(self, value: float | None) -> str:
+        return (_COMES if self._waits else "") if value is None else formats.percent(value, 0)
+
     def _median(self, value: float | None) -> str:
+        if self._waits:
+            return _COMES
         return formats.unknown() if value is None else self._figure(value)
 
     def _set_words(self, initiative_id: str) -> str:
+        if self._marks is None:
+            return _COMES
         return {FUND: _("Fund"), WAIT: _("Wait"), UNKNOWN: _("Unknown")}.get(
             self._marks.get(initiative_id, ""), ""
         )
 
     def _set_key(self, initiative_id: str) -> int | None:
-        return {FUND: 0, WAIT: 1, UNKNOWN: 2}.get(self._marks.get(initiative_id, ""))
+        return {FUND: 0, WAIT: 1, UNKNOWN: 2}.get((self._marks or {}).get(initiative_id, ""))
 
     def _money(self, value: float | None) -> str:
         return formats.unknown() if value is None else formats.money(value, self._currency(), compact=True)
@@ -283,7 +298,3 @@ def _range_key(value: object) -> float | None:
     if not isinstance(value, Span):
         return None
     return value.middle if value.middle is not None else (value.low + value.high) / 2
-
-
-def _share(value: float | None) -> str:
-    return "" if value is None else formats.percent(value, 0)

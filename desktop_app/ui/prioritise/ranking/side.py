@@ -14,10 +14,12 @@ from desktop_app.ui.prioritise.robustness_panel import RobustnessPanel
 from desktop_app.ui.prioritise.weight_sliders import WeightSliders
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
-from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.focus.steps import EscapeStep
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import ScrollPage
 
+#: About the height of the card with limits and a set, px at 100 %.
+FIRST_HEIGHT = 420
 OVERVIEW, WEIGHTS, DETAIL = "overview", "weights", "detail"
 
 
@@ -39,8 +41,10 @@ class RankSide(QWidget):
         first = _column()
         first.body.setSpacing(SPACING["l"])
         # What comes first is made late, and would push the rest down.
-        self._waiting: EmptyState | None = EmptyState("target", "")
-        self._waiting.set_known(False)
+        self._waiting: Card | None = Card(_("Best set"))
+        self._waiting.setMinimumHeight(theme.px(FIRST_HEIGHT))
+        self._waiting.add(Label(_("Reading…"), tone="muted"))
+        self._waiting.body.addStretch(1)
         first.body.addWidget(self._waiting)
         overview.hide()
         first.body.addWidget(overview, 1)

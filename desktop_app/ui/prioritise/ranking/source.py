@@ -94,6 +94,9 @@ class RankSource(QObject):
     """Reads, draws and previews; `changed()` is sent whenever `standing` changes."""
 
     changed = Signal()
+    #: Draws are under way: how many are done, and of how many; or they ended.
+    drawing = Signal(int, int)
+    drawing_ended = Signal()
     #: The methods, or which is shown, changed.
     methods_changed = Signal()
 
@@ -199,6 +202,8 @@ class RankSource(QObject):
             if self._wanted != read.method.id:
                 self._wanted = ""  # the method that was chosen is gone
             self.methods_changed.emit()
+            # What is shown first says already that draws follow.
+            self.is_drawing = self._can_draw(read.standing)
             self._show(read.standing)
             self._draw()
 
@@ -206,7 +211,7 @@ class RankSource(QObject):
             self.is_reading = False
             self._context.show_error(error)
 
-        job = self._context.read(work, show, on_error=failed)
+        job = self._context.read(work, show, title=_("Reading the scores"), on_error=failed)
         page = self.parent()
         if isinstance(page, QWidget):
             while_reading(page, job)
@@ -225,7 +230,14 @@ class RankSource(QObject):
         if self._job is not None:
             self._job.cancel()
             self._job = None
+        self._end_drawing()
+
+    def _end_drawing(self) -> None:
         self.is_drawing = False
+        self.drawing_ended.emit()
+
+    def _can_draw(self, shown: RankStanding | None) -> bool:
+        return bool(shown is not None and self.method is not None and self.ground and self.ground.about)
 
     def _redraw(self) -> None:
         if self.ground is not None:
@@ -234,7 +246,7 @@ class RankSource(QObject):
     def _draw(self) -> None:
         self.cancel()
         ground, method = self.ground, self.method
-        if ground is None or method is None or not ground.about or self.standing is None:
+        if ground is None or method is None or not self._can_draw(self.standing):
             return
         top, seed, weights = self.top, self.seed, self.preview
         draws = self.draws if self._draws_chosen else fitting_draws(self.draws, len(ground.about))
@@ -255,7 +267,8 @@ class RankSource(QObject):
         def show(new_standing: RankStanding) -> None:
             if asked != self._asked or weights != self.preview:
                 return
-            self._job, self.is_drawing = None, False
+            self._job = None
+            self._end_drawing()
             listed = self.standing.listed if self.standing is not None else ()
             drawn = RankStanding(new_standing.ranking, new_standing.rows, new_standing.axis, listed)
             if weights is None:
@@ -263,18 +276,22 @@ class RankSource(QObject):
             self._show(drawn)
 
         def failed(error: BaseException) -> None:
-            self._job, self.is_drawing = None, False
+            self._job = None
+            self._end_drawing()
             self._context.show_error(error)
 
         self.is_drawing = True
-        job = self._context.jobs.work(work, show, title=_("Simulating the scores"), on_error=failed)
+        self.drawing.emit(0, 0)
+        # It has no title, as the page itself shows how far it is.
+        job = self._context.jobs.work(work, show, on_error=failed)
         if self.is_drawing:
             self._job = job
+            job.progressed.connect(lambda progress: self.drawing.emit(progress.done, progress.total))
             job.cancelled.connect(self._stopped)
 
     def _stopped(self) -> None:
         if self._job is None or self._job.is_cancelled:
-            self.is_drawing = False
+            self._end_drawing()
             self.changed.emit()
 
     # -- other weights -------------------------------------------------------------------------

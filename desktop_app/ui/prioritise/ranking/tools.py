@@ -1,4 +1,4 @@
-"""The row of tools over the ranking: method, weights, comparing, the top, and what the draws are made of."""
+"""The row of tools over the ranking: method, weights, comparing, the top, and how many draws are made."""
 
 from __future__ import annotations
 
@@ -51,12 +51,13 @@ class RankTools(QWidget):
         self.changes = Button(_("What changed"), self.changes_wanted.emit)
         self.top = MenuButton("", self._fill_top)
         self.more = MenuButton(_("More"), self._fill_more)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACING["s"])
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(SPACING["s"])
         for button in (self.method, self.weights, self.why, self.compare, self.changes, self.top, self.more):
-            row.addWidget(button)
-        row.addStretch(1)
+            self._row.addWidget(button)
+        self._row.addStretch(1)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self.show_draws(self._top, self._draws, self._seed)
 
     def show_methods(
         self, methods: Sequence[ScoringMethod], own: frozenset[str], shown: str, kept: str, can_edit: bool
@@ -68,7 +69,7 @@ class RankTools(QWidget):
         self.method.set_text(_("Method: {name}").format(name=name))
 
     def show_draws(self, top: int, draws: int, seed: int) -> None:
-        """Show how many places count as the top, and note what the draws are made of."""
+        """Show what the draws are made of."""
         self._top, self._draws, self._seed = top, draws, seed
         self.top.set_text(_("Top {k}").format(k=formats.number(top)))
         self.top.setAccessibleName(_("Chance to be in the top {k}").format(k=formats.number(top)))

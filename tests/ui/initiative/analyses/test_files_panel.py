@@ -17,12 +17,13 @@ from desktop_app.domain.records import Analysis
 from desktop_app.language.reading.number_values import COMMA
 from desktop_app.services import record_edits as records
 from desktop_app.services import reviews
+from desktop_app.services.analyses import analysis_drafts
 from desktop_app.services.analyses.built_in import CORE_ANALYSES
 from desktop_app.text import clean_line
 from desktop_app.ui.initiative.analyses.files_panel import AnalysesPanel
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
-from tests.ui.initiative.initiative_fixtures import Bench, SharedBench
+from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, make_bench
 
 
 @pytest.fixture
@@ -384,3 +385,48 @@ def test_what_an_absent_plugin_computed_is_shown_and_not_changed(bench: Bench) -
     assert any("Its plugin is not there now" in text for text in shown)
     for button in (panel.again, panel.remove_button, panel.metric_button):
         assert not button.isVisibleTo(panel)
+
+
+# What is not computed yet
+
+
+def chosen(bench: Bench, data: dict[str, Path]) -> AnalysesPanel:
+    """The form of an analysis, with a file and a column that nothing would guess."""
+    panel: AnalysesPanel = bench.open("metrics").from_files
+    panel.open(next(one for one in panel._offered if one.id == "fairness"), data["now"])
+    assert panel.form is not None
+    field = panel.form.field("prediction")
+    field.set_value("label")
+    field.edited.emit("label")
+    panel._memory.flush()
+    return panel
+
+
+def test_what_was_chosen_and_not_computed_is_there_after_a_restart(
+    bench: Bench, data: dict[str, Path], tmp_path: Path
+) -> None:
+    chosen(bench, data)
+    (tmp_path / "again").mkdir()
+    other = make_bench(tmp_path / "again")
+    panel: AnalysesPanel = other.open("metrics").from_files
+    QApplication.processEvents()
+    assert panel.note.isVisibleTo(panel)
+    assert "now.csv was chosen and not computed." in panel.note.text.text()
+    assert not panel.empty.isVisibleTo(panel)
+    panel.note.go_on_button.click()
+    QApplication.processEvents()
+    assert panel.form is not None
+    assert panel.form.path == data["now"]
+    assert panel.form.value("prediction") == "label"
+    assert not panel.note.isVisibleTo(panel)
+    other.close()
+
+
+def test_closing_the_form_forgets_what_was_chosen(bench: Bench, data: dict[str, Path]) -> None:
+    panel = chosen(bench, data)
+    assert analysis_drafts.find(bench.ws, bench.initiative_id, "file on metrics")
+    assert panel.form is not None
+    panel.form.close_button.click()
+    QApplication.processEvents()
+    assert analysis_drafts.find(bench.ws, bench.initiative_id, "file on metrics") == {}
+    assert not panel.note.isVisibleTo(panel)
