@@ -206,7 +206,8 @@ class HealthPage(Page):
         if severity or name:
             self.table.model.filter(
                 lambda row: (
-                    (not severity or row[1] == severity) and (not name or self._problems[row[0]].check == name)
+                    (not severity or row[1] == severity)
+                    and (not name or self._problems[row[0]].check == name)
                 )
             )
         else:
