@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.widgets.buttons import Button, SearchButton
 from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.labels import ElidedLabel
 from desktop_app.ui.widgets.state_marks import Chip
 from desktop_app.ui.widgets.table.column_layout import title_width
@@ -89,7 +90,7 @@ def _spare_beside(widget: QWidget) -> int:
             child
             for child in holder.children()
             if isinstance(child, QWidget)
-            and child.isVisible()
+            and (child.isVisible() or child.sizePolicy().retainSizeWhenHidden())
             and not child.isWindow()
             and child is not inner
             and holder.layout().indexOf(child) >= -1
@@ -98,8 +99,8 @@ def _spare_beside(widget: QWidget) -> int:
         ]
         gaps = len(beside) * max(holder.layout().spacing(), 8)
         most = max(most, room - inner.width() - sum(map(_needed, beside)) - gaps - _LITTLE)
-        if isinstance(holder, Card):
-            # Cards of a row are equally wide by design.
+        if isinstance(holder, (Card, Field)):
+            # Cards of a row, and fields of a form, are equally wide by design.
             break
         inner = holder
     return most
@@ -133,7 +134,7 @@ def _cut_in(table: DataTable) -> list[str]:
     width = {at: view.columnWidth(at) for at in needs}
     free = max(0, view.viewport().width() - sum(width.values()))
     free += sum(max(0, width[at] - max(need) - _KEPT) for at, need in needs.items())
-    missing = {at: max(need) - width[at] for at, need in needs.items() if max(need) - width[at] > 1}
+    missing = {at: max(need) - width[at] for at, need in needs.items() if max(need) - width[at] > 3}
     return [
         f"{table.view.accessibleName() or table.objectName()}, column {columns[at].title or columns[at].id}: "
         f"{lack} px are missing of {max(needs[at])}, {free} are free in the table"

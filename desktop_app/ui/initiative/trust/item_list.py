@@ -227,19 +227,25 @@ class ItemList(Card):
         at = {column.id: place for place, column in enumerate(columns)}
         least = {column.id: theme.px(column.width) for column in columns}
         # A state is never cut for a text.
-        state = max(self.table.column_layout.needs(at["state"], self.table.delegate.text_width))
-        least["state"] = max(least["state"], state)
+        needs = {
+            name: max(self.table.column_layout.needs(place, self.table.delegate.text_width))
+            for name, place in at.items()
+        }
+        for name in ("state", "weight"):
+            least[name] = max(least[name], needs[name])
         used = sum(least[name] for name, place in at.items() if not view.isColumnHidden(place))
         room = max(0, view.viewport().width() - used)
         spare = max(0, room - (theme.px(ENOUGH) - least["question"]))
-        more = min(spare // 2, theme.px(480))
+        evidence = max(0, min(spare // 2, needs["evidence"] - least["evidence"]))
+        source = max(0, min(spare - evidence, needs["source"] - least["source"]))
         view.setColumnWidth(at["state"], least["state"])
-        view.setColumnWidth(at["source"], least["source"] + more)
-        view.setColumnWidth(at["evidence"], least["evidence"] + more)
+        view.setColumnWidth(at["weight"], least["weight"])
+        view.setColumnWidth(at["source"], least["source"] + source)
+        view.setColumnWidth(at["evidence"], least["evidence"] + evidence)
         # A check takes a second line before the list scrolls sideways.
         over = max(0, used - view.viewport().width())
         question = max(least["question"] - over, theme.px(_LEAST_QUESTION))
-        view.setColumnWidth(at["question"], question + room - 2 * more)
+        view.setColumnWidth(at["question"], question + room - source - evidence)
 
     def show_pack(self, pack_id: str) -> None:
         """List only one checklist's items; "" lists all."""
