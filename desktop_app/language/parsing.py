@@ -107,7 +107,9 @@ def refuse_two_ways(text: str, unit: str = "") -> None:
         values = [float(format(value * 100, ".15g")) for value in values]
     sentence = two_ways(text, *map(formats.number, values))
     first, second = (in_one_way(formats.editable(value)) for value in values)
-    raise ValueError(_("{sentence} Write {first} or {second}.").format(sentence=sentence, first=first, second=second))
+    raise ValueError(
+        _("{sentence} Write {first} or {second}.").format(sentence=sentence, first=first, second=second)
+    )
 
 
 def in_one_way(text: str) -> str:

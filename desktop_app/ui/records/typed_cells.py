@@ -183,7 +183,11 @@ class FieldCell:
             return self._checked("")
         key, near = self._choice(text)
         if key is not None:
-            return self._checked(key)
+            reading = self._checked(key)
+            if reading.words.casefold().startswith(text.casefold()) or text.casefold() == key.casefold():
+                return reading
+            note = _("“{text}” is read as {value}.").format(text=text, value=reading.words)
+            return dataclasses.replace(reading, note=note)
         problem = _("“{text}” does not match a value of {field}.").format(text=text, field=_(self.spec.label))
         return self._checked("", (near,) if near else (), problem)
 
