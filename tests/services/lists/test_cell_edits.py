@@ -76,7 +76,12 @@ def test_a_new_initiative_may_say_its_stage(ws: Workspace) -> None:
     with ws.read() as uow:
         first, second = (uow.get(Initiative, one) for one in changes.record_ids[:2])
         assert uow.get(Initiative, there).stage == "strategy"
-    assert (first.title, first.stage, second.title, second.stage) == ("First", "delivery", "Second", "strategy")
+    assert (first.title, first.stage, second.title, second.stage) == (
+        "First",
+        "delivery",
+        "Second",
+        "strategy",
+    )
     assert [(one.change.initiative_id, one.change.row) for one in refused] == [("", 2), (there, -1)]
 
 

@@ -529,7 +529,9 @@ def test_the_last_row_adds_initiatives(program: Running, page: InitiativesPage) 
     assert [program.ws.find_key(f"AI-00{n}").owner for n in (8, 9)] == ["Bo", "Cy"]
     undo(program)
     undo(program)
-    stages = "Initiative\tBenefit a year\tStage\tColour\nCase seven\t350.000\tPilot\tred\nCase eight\t\tMoon\t\n"
+    stages = (
+        "Initiative\tBenefit a year\tStage\tColour\nCase seven\t350.000\tPilot\tred\nCase eight\t\tMoon\t\n"
+    )
     QApplication.clipboard().setText(stages)
     press(page, Qt.Key.Key_V, _CONTROL)
     seventh, eighth = (program.ws.find_key(f"AI-00{n}") for n in (7, 8))
