@@ -199,26 +199,6 @@ class RecordList(QWidget):
             self.table.view.edit(index)
         return editable
 
-    def _begin_cell(self, index: QModelIndex) -> None:
-        if not self._edit_cell(index):
-            self._open_cell(index)
-
-    def _open_cell(self, index: QModelIndex) -> None:
-        """Put the cursor into the field of the form that a cell shows; of what is worked out, only show the form.
-
-        The first column stands for the record, whose first field is meant.
-        """
-        column = self.table.model.columns()[index.column()].id if index.isValid() else ""
-        shown = next((one for one in self._columns if one.key == column), None)
-        field = self.form.fields.get(shown.field or shown.key) if shown is not None else None
-        if field is not None and not field.isHidden():
-            self.tab.reveal(field, select=True)
-        elif shown is None or shown is self._columns[0]:
-            self.focus_form()
-        else:
-            # A letter that follows must not land in another field.
-            bring_into_sight(self._form_card)
-
     def remove(self) -> None:
         """Delete the selected records; a message offers to undo it."""
         ids = [str(ref) for ref in self.table.selected_refs()] or [self._picked_id]
@@ -279,8 +259,8 @@ class RecordList(QWidget):
         columns = [self._column(one, at) for at, one in enumerate(self._columns, 1)]
         self.table = FittedTable(columns, title, self.context.settings)
         self.table.selection_changed.connect(self._selected)
-        self.table.opened.connect(lambda _ref: self._open_cell(self.table.view.currentIndex()))
-        self.table.begin_edit = self._begin_cell
+        self.table.opened.connect(lambda _ref: _open_cell(self, self.table.view.currentIndex()))
+        self.table.begin_edit = lambda index: None if self._edit_cell(index) else _open_cell(self, index)
         self.table.view.takes_double_click = self._edit_cell
         self.table.edited.connect(self._cell_edited)
         self.empty = EmptyState(icon, empty, [(add_label, self.add)], why=_(_WHY[self.record_type.KIND]))
@@ -389,3 +369,20 @@ def _show_origin(records: RecordList, record_id: str, rect: QRect) -> None:
     figure = next((column.figure for column in records._columns if column.figure), "")
     if figure:
         records.tab.show_origin(f"{figure}{record_id}", records.table.view, rect)
+
+
+def _open_cell(records: RecordList, index: QModelIndex) -> None:
+    """Put the cursor into the field of the form that a cell shows; of what is worked out, only show the form.
+
+    The first column stands for the record, whose first field is meant.
+    """
+    column = records.table.model.columns()[index.column()].id if index.isValid() else ""
+    shown = next((one for one in records._columns if one.key == column), None)
+    field = records.form.fields.get(shown.field or shown.key) if shown is not None else None
+    if field is not None and not field.isHidden():
+        records.tab.reveal(field, select=True)
+    elif shown is None or shown is records._columns[0]:
+        records.focus_form()
+    else:
+        # A letter that follows must not land in another field.
+        bring_into_sight(records._form_card)

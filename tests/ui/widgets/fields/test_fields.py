@@ -18,7 +18,6 @@ from desktop_app.ui.widgets.fields.choice_fields import BoolField, ChoiceField, 
 from desktop_app.ui.widgets.fields.date_field import DateField
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.field_form import FieldForm
-from desktop_app.ui.widgets.fields.measure_field import MeasureField
 from desktop_app.ui.widgets.fields.number_fields import IntegerField, MoneyField, NumberField, ShareField
 from desktop_app.ui.widgets.fields.rating_field import RatingField
 from desktop_app.ui.widgets.fields.text_fields import (
@@ -295,74 +294,6 @@ def test_numbers_follow_the_locale(stage: Any) -> None:
         assert field.text() == "1.234,5"
     finally:
         formats.set_locale("en_US")
-
-
-def test_a_number_that_could_be_meant_otherwise_is_asked(stage: Any) -> None:
-    field, money = NumberField("Weight"), MoneyField("Cost", currency="USD")
-    heard = stage.show(field, money)
-    enter(field, "12.000")
-    stage.leave()
-    assert heard == []
-    assert field.error() == "“12.000” can be 12,000 or 12. Choose one."
-    assert [button.text() for button in field.choices()] == ["Read as 12,000", "Read as 12"]
-    field.choices()[0].click()
-    assert heard == [12000.0]
-    assert (field.error(), field.choices(), field.value()) == ("", [], 12000.0)
-    enter(money, "350.000")
-    stage.leave()
-    assert len(heard) == 1
-    money.choices()[1].click()
-    assert heard[-1] == 350.0
-    enter(field, "13,000")
-    stage.leave()
-    assert (heard[-1], field.error(), field.note()) == (13000.0, "", "")
-    enter(field, "n/a")
-    stage.leave()
-    assert heard[-1] is None
-    enter(money, "EUR 5")
-    stage.leave()
-    assert money.error() == "“EUR 5” is in EUR, not in USD."
-
-
-def test_a_number_that_fits_in_one_reading_is_kept_and_told(stage: Any) -> None:
-    field = NumberField("Days", maximum=400)
-    heard = stage.show(field)
-    enter(field, "12.000")
-    stage.leave()
-    assert heard == [12.0]
-    assert field.note() == "“12.000” is read as 12."
-    # What is to be said of the kept value comes and goes beside it.
-    field.set_note("It was set aside.")
-    assert field.note() == "It was set aside. “12.000” is read as 12."
-    field.set_note("")
-    enter(field, "13")
-    stage.leave()
-    assert (heard[-1], field.note()) == (13.0, "")
-
-
-def test_a_number_under_one_in_per_cent_is_asked(stage: Any) -> None:
-    chance, guardrail = ShareField("Chance"), MeasureField("Guardrail")
-    guardrail.set_measure("share", "USD")
-    guardrail.values_beside = lambda: [0.9, None]
-    heard = stage.show(chance, guardrail)
-    for field in (chance, guardrail):
-        enter(field, "0,85")
-        stage.leave()
-        assert [button.text() for button in field.choices()] == ["Read as 85 %", "Read as 0.85 %"]
-        field.choices()[0].click()
-    assert heard == [0.85, 0.85]
-    enter(guardrail, "1")
-    stage.leave()
-    assert heard == [0.85, 0.85]
-    guardrail.choices()[1].click()
-    assert heard[-1] == 0.01
-    enter(guardrail, "0.5 %")
-    stage.leave()
-    assert heard[-1] == pytest.approx(0.005)
-    guardrail.values_beside = lambda: [0.004, None]
-    enter(guardrail, "0.6")
-    stage.leave()
-    assert heard[-1] == pytest.approx(0.006)
 
 
 def test_showing_a_number_never_changes_it(stage: Any) -> None:
