@@ -152,7 +152,7 @@ def parse_values(
         field = None if name in specs else own.find(name.removeprefix("custom:"))
         if field is not None:
             spec = own.specs[field.id]
-            mine[field.id] = read_typed(spec, text, currency) if spec.editable else text
+            mine[field.id] = _read_own(spec, text, currency) if spec.editable else text
             continue
         if name not in specs:
             raise FieldError(name, _("There is no field called {name}.").format(name=name))
@@ -160,13 +160,11 @@ def parse_values(
     return values, mine
 
 
-def number_doubts(pairs: dict[str, str], values: dict[str, Any]) -> list[str]:
-    """What is to be said of numbers that could have been meant otherwise, such as 12.000."""
+def date_doubts(pairs: dict[str, str], values: dict[str, Any]) -> list[str]:
+    """What is to be said of days that could have been meant otherwise, such as 3/4/2026."""
     from desktop_app.language import parsing
 
-    numbers = [name for name, value in values.items() if isinstance(value, float)]
-    doubts = [parsing.doubt(pairs[name]) for name in numbers]
-    doubts += [parsing.date_doubt(pairs[name]) for name, value in values.items() if isinstance(value, date)]
+    doubts = [parsing.date_doubt(pairs[name]) for name, value in values.items() if isinstance(value, date)]
     return [sentence for sentence in doubts if sentence]
 
 
@@ -177,12 +175,31 @@ def parse_field(record: type[Record], name: str, text: str) -> Any:
 
 def _parse(kind: str, spec: f.FieldSpec, text: str, currency: str = "") -> Any:
     if kind in ("int", "float") or spec.kind == "date":
+        _refuse_doubt(spec, text)
         return read_written(spec, text, currency)
     if kind == "bool":
         return text.casefold() in ("yes", "true", "1")
     if kind == "words":
         return [word for word in text.split(",") if word.strip()]
     return text
+
+
+def _read_own(spec: f.FieldSpec, text: str, currency: str) -> Any:
+    if spec.kind in ("number", "money"):
+        _refuse_doubt(spec, text)
+    return read_typed(spec, text, currency)
+
+
+def _refuse_doubt(spec: f.FieldSpec, text: str) -> None:
+    """Raise FieldError for a number that can be read in two ways, such as 12.000: a form would ask."""
+    from desktop_app.language import parsing
+
+    if spec.kind == "date":
+        return
+    try:
+        parsing.refuse_two_ways(text, spec.unit)
+    except ValueError as error:
+        raise FieldError(spec.name, str(error)) from None
 
 
 def make_briefs(

@@ -32,22 +32,22 @@ def is_not_known(text: str) -> bool:
     return PLAIN_LIST.has(text)
 
 
-def parse_number(text: str) -> float:
+def parse_number(text: str, decimal: str = "") -> float:
     """The number in `text`, written as in the locale ("1.234,5" in German) or plainly ("1234.5").
 
-    Raises ValueError with a sentence for the reader.
+    `decimal` is the decimal mark where a person said it (see `possible_marks`). Raises ValueError with a sentence for the reader.
     """
     shape = shape_of(text.strip())
     if shape is None or shape.marks != PLAIN:
         raise ValueError(_not_a_number(text))
-    return _value(text, shape)
+    return _value(text, shape, decimal=decimal)
 
 
-def parse_measure(text: str, unit: str, currency: str = "") -> float:
+def parse_measure(text: str, unit: str, currency: str = "", decimal: str = "") -> float:
     """The value in `text` for `unit` (see `formats.measure`), with or without its unit written.
 
     For "share", "85 %" is 0.85; for "money", "$18.4m" and "40k" are read, and an amount in another currency is
-    refused. Raises ValueError with a sentence for the reader.
+    refused. `decimal` is the decimal mark where a person said it. Raises ValueError with a sentence for the reader.
     """
     shape = shape_of(text.strip(), unit if unit not in ("share", "%", "money", "count") else "")
     if shape is None:
@@ -56,7 +56,7 @@ def parse_measure(text: str, unit: str, currency: str = "") -> float:
     if unit in ("share", "%"):
         if marks.currencies or marks.factor != 1:
             raise ValueError(_not_a_number(text, unit))
-        value = _value(text, shape)
+        value = _value(text, shape, decimal=decimal)
         # Through the decimal text, so that 7 % are 7 and not 7.000000000000001.
         return float(format(value * 100, ".15g")) if unit == "%" and marks.percent else value
     if unit != "money" and marks != PLAIN:
@@ -70,12 +70,52 @@ def parse_measure(text: str, unit: str, currency: str = "") -> float:
                 text=_quoted(text), code=named, currency=currency
             )
         )
-    return _value(text, shape, unit)
+    return _value(text, shape, unit, decimal)
 
 
-def parse_percent(text: str) -> float:
+def parse_percent(text: str, decimal: str = "") -> float:
     """The share in `text`, where a bare number is per cent, as beside a field in per cent: "7" is 0.07."""
-    return float(format(parse_measure(text, "%") / 100, ".15g"))
+    return float(format(parse_measure(text, "%", decimal=decimal) / 100, ".15g"))
+
+
+def possible_marks(text: str, unit: str = "") -> tuple[str, ...]:
+    """The decimal marks by which a number may be meant, that of the larger reading first; empty where none is in doubt.
+
+    12.000 has two where a point is the decimal mark: it can be twelve thousand. The locale's own way of grouping
+    leaves no doubt. `unit` may stand after the number.
+    """
+    shape = shape_of(text.strip(), unit if unit not in ("share", "%", "money", "count") else "")
+    if shape is None or shape.decimal is not None:
+        return ()
+    mark = POINT if POINT in shape.digits else COMMA
+    return (COMMA if mark == POINT else POINT, mark) if mark == _decimal_mark(shape) else ()
+
+
+def two_ways(text: str, first: str, second: str) -> str:
+    """A sentence on a text that has two readings, and what they are."""
+    return _("“{text}” can be {first} or {second}.").format(text=_quoted(text), first=first, second=second)
+
+
+def refuse_two_ways(text: str, unit: str = "") -> None:
+    """Raise ValueError for a number that can be read in two ways, with how each is written."""
+    marks = possible_marks(text, unit)
+    shape = shape_of(text.strip(), unit)
+    if not marks or shape is None:
+        return
+    values = [number_of(shape, text, mark).value or 0.0 for mark in marks]
+    if shape.marks.percent:
+        values = [float(format(value * 100, ".15g")) for value in values]
+    sentence = two_ways(text, *map(formats.number, values))
+    first, second = (in_one_way(formats.editable(value)) for value in values)
+    raise ValueError(
+        _("{sentence} Write {first} or {second}.").format(sentence=sentence, first=first, second=second)
+    )
+
+
+def in_one_way(text: str) -> str:
+    """A written number so that it can be read in one way only: 1.234 could be grouped, 1.2340 cannot."""
+    # Nearly all are none that could be grouped.
+    return f"{text}0" if text[-4:-3] in (POINT, COMMA) and possible_marks(text) else text
 
 
 def doubt(text: str) -> str:
@@ -83,13 +123,10 @@ def doubt(text: str) -> str:
 
     Empty where the locale's own way of grouping thousands, or the number itself, leaves none.
     """
-    shape = shape_of(text.strip())
-    if shape is None or shape.decimal is not None:
+    shape, marks = shape_of(text.strip()), possible_marks(text)
+    if shape is None or not marks:
         return ""
-    mark = POINT if POINT in shape.digits else COMMA
-    if mark != _decimal_mark(shape):
-        return ""
-    number = number_of(shape, text, mark)
+    number = number_of(shape, text, marks[-1])
     value = formats.percent(number.value) if number.percent else formats.number(number.value)
     return _("“{text}” is read as {value}.").format(text=_quoted(text), value=value)
 
@@ -139,8 +176,8 @@ def date_doubt(text: str) -> str:
     )
 
 
-def _value(text: str, shape: NumberShape, unit: str = "") -> float:
-    number = number_of(shape, text, _decimal_mark(shape))
+def _value(text: str, shape: NumberShape, unit: str = "", decimal: str = "") -> float:
+    number = number_of(shape, text, decimal or _decimal_mark(shape))
     if number.value is None:
         raise ValueError(_not_a_number(text, unit))
     return number.value

@@ -18,12 +18,14 @@ class OfferedReading:
 class CellReading:
     """The value of a text; `words` write it out where that says more than the text itself.
 
+    `note` is a sentence on how a text was read that could have been meant otherwise, where its column settled it.
     A text that was not understood has a `problem`, a sentence, and no value; `offers` are what it may mean.
     """
 
     value: Any = None
     words: str = ""
     problem: str = ""
+    note: str = ""
     offers: tuple[OfferedReading, ...] = ()
 
     @property

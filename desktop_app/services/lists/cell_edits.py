@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop_app.domain import custom_fields as cf
-from desktop_app.domain.choices import CRITERIA, ROLES
+from desktop_app.domain.choices import CRITERIA, ROLES, Stage
 from desktop_app.domain.custom_fields import CustomFields
 from desktop_app.domain.fields import FieldSpec, specs, validate_field
 from desktop_app.domain.planning.plan_dates import FIELDS as PLAN_FIELDS
@@ -93,7 +93,10 @@ def keep_cell(ws: Workspace, initiative_id: str, field: str, value: Any) -> Chan
 def keep_cells(
     ws: Workspace, changes: Sequence[CellChange], label: str, progress: Progress | None = None
 ) -> tuple[Changes, tuple[RefusedCell, ...]]:
-    """Keep all changes that are allowed, and add the new initiatives among them; the others are told with the reason."""
+    """Keep all changes that are allowed, and add the new initiatives among them; the others are told with the reason.
+
+    A new initiative may say its stage. Those that were added come first in `record_ids`, by their `row`.
+    """
     with ws.change(label) as step:
         cells = _Cells(ws, step.uow, progress)
         added = cells.add_new([change for change in changes if not change.initiative_id])
@@ -115,6 +118,8 @@ class _Cells:
     def _checked(self, change: CellChange) -> CellChange | None:
         """The change with its value as the field takes it; None if it does not, which is noted."""
         spec = self._fields.get(change.field)
+        if change.field == "stage" and not change.initiative_id:
+            spec = specs(Initiative)["stage"]
         try:
             if spec is None:
                 refuse_fixed(Initiative, {change.field: change.value})
@@ -138,11 +143,21 @@ class _Cells:
             else:
                 left.append(change)
         rows = [row for row, values in sorted(by_row.items()) if values.get("title")]
+        for row in rows:
+            self._fit_step(row, by_row[row])
         fresh = initiatives.add_initiatives(self._uow, self._ws, [by_row[row] for row in rows])
         ids = {row: initiative.id for row, initiative in zip(rows, fresh, strict=True)}
         return [
             dataclasses.replace(change, initiative_id=ids[change.row]) for change in left if change.row in ids
         ]
+
+    def _fit_step(self, row: int, values: dict[str, Any]) -> None:
+        """Leave out a step that is none of the stage in which a new initiative starts."""
+        stage = values.get("stage", Stage.STRATEGY.value)
+        try:
+            refuse_step(Initiative(title=values["title"], stage=stage), values)
+        except UserError as error:
+            self._refuse(CellChange("", "step", values.pop("step"), row), error)
 
     def keep(self, changes: Sequence[CellChange]) -> None:
         """Keep values of initiatives that are there, in batches."""

@@ -58,8 +58,6 @@ def typed_column(
 def own_column(column: TableColumn, currency: Callable[[], str]) -> TableColumn:
     """One of the list's own columns: typed in, or with where it comes from."""
     name = column.id
-    if name in ORIGINS:
-        return dataclasses.replace(column, editable=False, origin=_(ORIGINS[name]))
 
     def spec() -> FieldSpec:
         from desktop_app.domain.fields import specs
@@ -67,6 +65,17 @@ def own_column(column: TableColumn, currency: Callable[[], str]) -> TableColumn:
 
         return specs(Initiative)[name]
 
+    if name == "stage":
+        # A new initiative starts in any stage, as in its form; later on only its gate moves it.
+        return dataclasses.replace(
+            column,
+            editable=False,
+            origin=_(ORIGINS[name]),
+            new_cell=FieldCell(spec, currency),
+            left_words=_("Stage is changed at the gate"),
+        )
+    if name in ORIGINS:
+        return dataclasses.replace(column, editable=False, origin=_(ORIGINS[name]))
     return typed_column(column, spec, currency)
 
 

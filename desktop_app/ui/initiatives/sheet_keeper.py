@@ -76,11 +76,14 @@ class InitiativeKeeper:
 
         def finished(kept: Changes) -> None:
             left = [
-                (TypedChange(one.change.initiative_id, one.change.field, one.change.value), one.sentence)
+                (
+                    TypedChange(one.change.initiative_id, one.change.field, one.change.value, one.change.row),
+                    one.sentence,
+                )
                 for one in refused
             ]
             undo = partial(self._context.undo_steps.undo, kept) if kept else None
-            done(KeptCells(left, kept.change_id, undo))
+            done(KeptCells(left, kept.change_id, undo, self._added(changes, left, kept)))
 
         if is_long:
             seen = self._context.seen.seen(time.monotonic())
@@ -92,6 +95,14 @@ class InitiativeKeeper:
             self._context.write_job(careful, title=title, on_done=finished)
         else:
             self._context.write(lambda ws: work(ws, None), on_done=finished)
+
+    def _added(
+        self, changes: Sequence[TypedChange], left: Sequence[tuple[TypedChange, str]], kept: Changes
+    ) -> dict[int, str]:
+        """The ids of the initiatives that were added, by the row they stood in."""
+        untitled = {change.row for change, _sentence in left if change.column == self.title_column}
+        rows = {change.row for change in changes if not change.ref and change.column == self.title_column}
+        return dict(zip(sorted(rows - untitled), kept.record_ids, strict=False))
 
     def add(self, title: str, done: Callable[[str], object]) -> None:
         """Add an initiative; `done` gets its id."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.field_form import FieldForm
+from desktop_app.ui.widgets.focus.sight import bring_into_sight
 from desktop_app.ui.widgets.side_by_side import Columns
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
@@ -190,6 +191,14 @@ class RecordList(QWidget):
         if field is not None:
             self.tab.reveal(field, select=True)
 
+    def _edit_cell(self, index: QModelIndex) -> bool:
+        """Edit the field that a cell shows in its place; False for a cell that cannot be typed in."""
+        editable = index.isValid() and self.table.model.columns()[index.column()].editable
+        if editable:
+            self.table.view.setCurrentIndex(index)
+            self.table.view.edit(index)
+        return editable
+
     def remove(self) -> None:
         """Delete the selected records; a message offers to undo it."""
         ids = [str(ref) for ref in self.table.selected_refs()] or [self._picked_id]
@@ -253,7 +262,9 @@ class RecordList(QWidget):
         columns = [self._column(one, at) for at, one in enumerate(self._columns, 1)]
         self.table = FittedTable(columns, title, self.context.settings)
         self.table.selection_changed.connect(self._selected)
-        self.table.opened.connect(lambda _ref: self.focus_form())
+        self.table.opened.connect(lambda _ref: _open_cell(self, self.table.view.currentIndex()))
+        self.table.begin_edit = lambda index: None if self._edit_cell(index) else _open_cell(self, index)
+        self.table.view.takes_double_click = self._edit_cell
         self.table.edited.connect(self._cell_edited)
         self.empty = EmptyState(icon, empty, [(add_label, self.add)], why=_(_WHY[self.record_type.KIND]))
         self.card.add(self.table)
@@ -361,3 +372,20 @@ def _show_origin(records: RecordList, record_id: str, rect: QRect) -> None:
     figure = next((column.figure for column in records._columns if column.figure), "")
     if figure:
         records.tab.show_origin(f"{figure}{record_id}", records.table.view, rect)
+
+
+def _open_cell(records: RecordList, index: QModelIndex) -> None:
+    """Put the cursor into the field of the form that a cell shows; of what is worked out, only show the form.
+
+    The first column stands for the record, whose first field is meant.
+    """
+    column = records.table.model.columns()[index.column()].id if index.isValid() else ""
+    shown = next((one for one in records._columns if one.key == column), None)
+    field = records.form.fields.get(shown.field or shown.key) if shown is not None else None
+    if field is not None and not field.isHidden():
+        records.tab.reveal(field, select=True)
+    elif shown is None or shown is records._columns[0]:
+        records.focus_form()
+    else:
+        # A letter that follows must not land in another field.
+        bring_into_sight(records._form_card)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -48,10 +49,12 @@ class FieldCell:
         decimal = order = ""
         shares = False
         if self.spec.kind in _NUMBERS and len(distinct) > 1:
-            from desktop_app.language.reading.number_decision import BY_VALUES, decide_numbers
+            from desktop_app.language import parsing
+            from desktop_app.language.reading.number_decision import BY_SIZE, BY_VALUES, decide_numbers
 
-            decision = decide_numbers(distinct)
-            decimal = decision.decimal if decision.by == BY_VALUES and not decision.both_marks else ""
+            decision = decide_numbers(distinct, parsing.local_hints())
+            settled = decision.by in (BY_VALUES, BY_SIZE) and not decision.in_doubt
+            decimal = decision.decimal if settled else ""
             shares = self.spec.kind == "share" and any(map(_is_part_of_one, distinct))
         elif self.spec.kind == "date" and len(distinct) > 1:
             from desktop_app.language.reading.date_values import find_ambiguous
@@ -116,46 +119,33 @@ class FieldCell:
             return self._checked(None, self._figures_in(text), str(error))
         if self.spec.kind == "share" and (_is_part_of_one(text) or (shares and value == 0.01)):
             # 0.7 may be seven tenths, as a spreadsheet keeps it, or under one per cent, as the field takes it.
-            problem = _("“{text}” can be {first} or {second}.").format(
-                text=text, first=self._words(min(value * 100, 1.0)), second=self._words(value)
-            )
+            problem = parsing.two_ways(text, self._words(min(value * 100, 1.0)), self._words(value))
             return self._checked(None, (float(format(value * 100, ".15g")), value), problem)
-        if doubt := parsing.doubt(text):
-            return self._in_doubt(text, decimal, doubt)
+        if marks := parsing.possible_marks(text, self.spec.unit):
+            return self._in_doubt(text, marks, decimal)
         return self._checked(value)
 
-    def _parse(self, text: str) -> float:
+    def _parse(self, text: str, decimal: str = "") -> float:
         from desktop_app.language import parsing
 
         if self.spec.kind == "share":
-            return parsing.parse_percent(text)
+            return parsing.parse_percent(text, decimal)
         if self.spec.kind == "money":
-            return parsing.parse_measure(text, "money", self._currency())
+            return parsing.parse_measure(text, "money", self._currency(), decimal)
         if self.spec.unit:
-            return parsing.parse_measure(text, self.spec.unit)
-        return parsing.parse_number(text)
+            return parsing.parse_measure(text, self.spec.unit, decimal=decimal)
+        return parsing.parse_number(text, decimal)
 
-    def _in_doubt(self, text: str, decimal: str, sentence: str) -> CellReading:
-        """A number whose only mark may be the decimal one or stand between thousands."""
-        from desktop_app.language.reading.number_values import COMMA, POINT, number_of, shape_of
-
-        shape = shape_of(text, self.spec.unit)
-        if shape is None:
-            return self._checked(None, (), sentence)
-
-        def by(mark: str) -> float | None:
-            value = number_of(shape, text, mark).value
-            bare = self.spec.kind == "share" and not shape.marks.percent
-            return value / 100 if bare and value is not None else value
+    def _in_doubt(self, text: str, marks: Sequence[str], decimal: str) -> CellReading:
+        """A number whose only mark may be the decimal one or stand between thousands; `decimal` settles it."""
+        from desktop_app.language import parsing
 
         if decimal:
-            return self._checked(by(decimal))
-        first, second = by(COMMA), by(POINT)
-        larger = sorted((value for value in (first, second) if value is not None), reverse=True)
-        problem = _("“{text}” can be {first} or {second}.").format(
-            text=text, **dict(zip(("first", "second"), map(self._words, larger), strict=False))
-        )
-        return self._checked(None, larger, problem)
+            reading = self._checked(self._parse(text, decimal))
+            note = _("“{text}” is read as {value}.").format(text=text, value=reading.words)
+            return dataclasses.replace(reading, note=note) if reading.is_understood else reading
+        values = [self._parse(text, mark) for mark in marks]
+        return self._checked(None, values, parsing.two_ways(text, *map(self._words, values)))
 
     def _figures_in(self, text: str) -> list[float]:
         """The numbers inside of a text that as a whole is none, such as "approx. 70"."""
@@ -176,8 +166,7 @@ class FieldCell:
         parsed = date_values.parse_date(text, order or None)
         if parsed.choices is not None:
             first, second = map(self._words, parsed.choices)
-            problem = _("“{text}” can be {first} or {second}.").format(text=text, first=first, second=second)
-            return self._checked(None, parsed.choices, problem)
+            return self._checked(None, parsed.choices, parsing.two_ways(text, first, second))
         if parsed.value is not None and parsed.precision != date_values.DAY:
             return self._checked(None, (parsed.value,), _("“{text}” names no day.").format(text=text))
         if parsed.value is not None:
@@ -194,7 +183,11 @@ class FieldCell:
             return self._checked("")
         key, near = self._choice(text)
         if key is not None:
-            return self._checked(key)
+            reading = self._checked(key)
+            if reading.words.casefold().startswith(text.casefold()) or text.casefold() == key.casefold():
+                return reading
+            note = _("“{text}” is read as {value}.").format(text=text, value=reading.words)
+            return dataclasses.replace(reading, note=note)
         problem = _("“{text}” does not match a value of {field}.").format(text=text, field=_(self.spec.label))
         return self._checked("", (near,) if near else (), problem)
 
@@ -252,14 +245,14 @@ class FieldCell:
 
     def written(self, value: Any) -> str:
         """The value as a person would type it: read again, it is the same."""
-        from desktop_app.language import formats
+        from desktop_app.language import formats, parsing
 
         if value is None or value in ("", ()):
             return ""
         if self.spec.kind == "share":
-            return f"{_in_one_way(formats.editable(float(format(value * 100, '.13g'))))} %"
+            return f"{parsing.in_one_way(formats.editable(float(format(value * 100, '.13g'))))} %"
         if self.spec.kind in _NUMBERS:
-            return _in_one_way(formats.editable(value))
+            return parsing.in_one_way(formats.editable(value))
         if isinstance(value, date):
             return value.isoformat()
         if self.spec.kind == "choice":
@@ -279,14 +272,6 @@ class FieldCell:
 
             return sorted({name for name in values if isinstance(name, str) and name}, key=order_key)
         return []
-
-
-def _in_one_way(text: str) -> str:
-    """A number that can be read in one way only: 1.234 could be grouped, 1.2340 cannot."""
-    from desktop_app.language import parsing
-
-    # Nearly all are none that could be grouped.
-    return f"{text}0" if text[-4:-3] in (".", ",") and parsing.doubt(text) else text
 
 
 def _is_part_of_one(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from desktop_app.domain.planning_records import Contribution, Goal
+from desktop_app.domain.records import Initiative
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services import initiatives, portfolio_records, undo
 from desktop_app.services.lists import view_rows
@@ -56,6 +57,32 @@ def test_a_block_is_one_step(ws: Workspace) -> None:
     assert changes.label == "Paste"
     undo.undo(ws)
     assert view_rows.read(ws, names) == before
+
+
+def test_a_new_initiative_may_say_its_stage(ws: Workspace) -> None:
+    there = initiatives.create(ws, "There").record_ids[0]
+    changes, refused = keep_cells(
+        ws,
+        [
+            CellChange("", "title", "First", 0),
+            CellChange("", "stage", "delivery", 0),
+            CellChange("", "title", "Second", 2),
+            CellChange("", "role.sponsor", "Di", 2),
+            CellChange("", "stage", "moon", 2),
+            CellChange(there, "stage", "delivery"),
+        ],
+        "Paste",
+    )
+    with ws.read() as uow:
+        first, second = (uow.get(Initiative, one) for one in changes.record_ids[:2])
+        assert uow.get(Initiative, there).stage == "strategy"
+    assert (first.title, first.stage, second.title, second.stage) == (
+        "First",
+        "delivery",
+        "Second",
+        "strategy",
+    )
+    assert [(one.change.initiative_id, one.change.row) for one in refused] == [("", 2), (there, -1)]
 
 
 def test_a_rating_that_stays_is_not_signed_anew(ws: Workspace) -> None:

@@ -298,6 +298,45 @@ def test_computed_cells_are_left_and_said(program: Running, page: InitiativesPag
     undo(program)
 
 
+def test_the_stage_of_a_row_that_is_there_stays_the_gates(program: Running, page: InitiativesPage) -> None:
+    show(page, "owner", "stage")
+    stand(page, 0, "owner")
+    paste(page, "Bo\tPilot")
+    assert (program.ws.find_key("AI-001").owner, program.ws.find_key("AI-001").stage) == ("Bo", "strategy")
+    assert page.sheet.report.doubt.text() == "Stage is changed at the gate"
+    undo(program)
+
+
+def test_a_question_comes_back_to_the_cell_that_waits_for_it(program: Running, page: InitiativesPage) -> None:
+    show(page, "benefit_likely")
+    stand(page, 0, "benefit_likely")
+    type_in(page, "350.000")
+    type_in(page, "7k")
+    assert not page.sheet.report.isVisible()
+    stand(page, 0, "benefit_likely")
+    assert [button.text() for button in page.sheet.report.buttons] == ["Read as $350,000", "Read as $350"]
+    initiatives.edit(program.ws, program.ws.find_key("AI-003").id, {"owner": "Bo"})
+    page.sheet.edits.changed_elsewhere("")
+    assert page.sheet.report.isVisible()
+    # A paste over it settles it, and its undo asks again.
+    paste(page, "5k")
+    assert program.ws.find_key("AI-001").benefit_likely == 5000
+    assert len(page.table.model.doubts) == 0
+    undo(program)
+    assert len(page.table.model.doubts) == 1
+    assert page.sheet.report.isVisible()
+    program.registry.run("edit.redo")
+    settle(2)
+    assert len(page.table.model.doubts) == 0
+    undo(program)
+    page.sheet.report.buttons[0].click()
+    settle(2)
+    assert program.ws.find_key("AI-001").benefit_likely == 350_000
+    undo(program)
+    undo(program)
+    undo(program)
+
+
 def test_what_is_copied_comes_back_as_it_was(program: Running, page: InitiativesPage) -> None:
     show(page, "owner", "benefit_likely", "chance_of_success", "in_use_since", "industry", "problem")
     first = program.ws.find_key("AI-001").id
@@ -490,6 +529,22 @@ def test_the_last_row_adds_initiatives(program: Running, page: InitiativesPage) 
     assert [program.ws.find_key(f"AI-00{n}").owner for n in (8, 9)] == ["Bo", "Cy"]
     undo(program)
     undo(program)
+    stages = (
+        "Initiative\tBenefit a year\tStage\tColour\nCase seven\t350.000\tPilot\tred\nCase eight\t\tMoon\t\n"
+    )
+    QApplication.clipboard().setText(stages)
+    press(page, Qt.Key.Key_V, _CONTROL)
+    seventh, eighth = (program.ws.find_key(f"AI-00{n}") for n in (7, 8))
+    assert (seventh.stage, seventh.benefit_likely, eighth.stage) == ("delivery", None, "strategy")
+    told = page.sheet.report.doubt.text()
+    assert "2 not understood: “350.000”, “Moon”" in told
+    assert "“Pilot” is read as Delivery" in told
+    assert "left out, as no column is called so: “Colour”" in told
+    doubts = page.table.model.doubts
+    assert doubts.of(seventh.id, "benefit_likely") is not None
+    assert doubts.of(eighth.id, "stage") is not None
+    undo(program)
+    assert len(doubts) == 0
     assert len(page.table.model.shown_rows()) == 6
     press(page, Qt.Key.Key_Up)
     assert QApplication.focusWidget() is page.table.view

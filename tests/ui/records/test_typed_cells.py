@@ -73,6 +73,11 @@ def test_what_can_be_read_in_two_ways_is_in_doubt(name: str, text: str, offers: 
 def test_a_column_settles_what_one_cell_leaves_open() -> None:
     values = [reading.value for reading in cell("benefit_likely").read_all(["1.234", "12,5", "", "7"])]
     assert values == [1234, 12.5, None, 7]
+    readings = cell("benefit_likely").read_all(["350.000", "1.200.000"])
+    assert (readings[0].value, readings[0].note) == (350_000, "“350.000” is read as $350,000.")
+    assert not readings[1].note
+    (alone,) = cell("benefit_likely").read_all(["350.000"])
+    assert not alone.is_understood
     days = [reading.value for reading in cell("in_use_since").read_all(["11/12/2026", "25/12/2026"])]
     assert days == [date(2026, 12, 11), date(2026, 12, 25)]
     shares = cell("chance_of_success").read_all(["0.7", "1", "0.45"])

@@ -239,10 +239,12 @@ class MetricsTab(SpineTab):
     def _show_form(self, metric: Metric | None) -> None:
         form = self.metrics.form
         within = metric is not None and metric.direction == "range"
+        beside = [getattr(metric, name) for name in _BOUNDS] if metric is not None else []
         for name in _BOUNDS:
             field = form.field(name)
             if isinstance(field, MeasureField):
                 field.set_measure(metric.unit if metric is not None else "", self.context.currency)
+                field.values_beside = lambda: beside
         form.field("target_high").setVisible(within)
         form.field("guardrail_high").setVisible(within)
         form.field("target").set_label(_("Target, lower end") if within else _("Target"))

@@ -25,16 +25,16 @@ def unit_mark(unit: str, currency: str) -> str:
     return _(_UNITS[unit]) if unit in _UNITS else ""
 
 
-def parse_value(text: str, unit: str, currency: str) -> float:
+def parse_value(text: str, unit: str, currency: str, decimal: str = "") -> float:
     """The value in `text`; for a share a bare number is per cent, as the field's unit says.
 
-    Raises ValueError with a sentence for the reader.
+    `decimal` is the decimal mark where a person said it. Raises ValueError with a sentence for the reader.
     """
     from desktop_app.language import parsing
 
     if unit == "share":
-        return parsing.parse_percent(text)
-    return parsing.parse_measure(text, unit, currency)
+        return parsing.parse_percent(text, decimal)
+    return parsing.parse_measure(text, unit, currency, decimal)
 
 
 class MeasureField(NumberField):
@@ -54,14 +54,23 @@ class MeasureField(NumberField):
             if not self.is_dirty() and not self.error():
                 self._show(self._sent)
 
-    def _parse(self, text: str) -> float:
-        return parse_value(text, self._unit, self._currency)
+    def _parse(self, text: str, decimal: str = "") -> float:
+        return parse_value(text, self._unit, self._currency, decimal)
+
+    def _written_unit(self) -> str:
+        return self._unit
+
+    def _is_share(self) -> bool:
+        return self._unit == "share"
 
     def _scaled(self, value: float) -> float:
         return float(format(value * 100, ".13g")) if self._unit == "share" else value
 
     def _written(self, value: float) -> str:
         return super()._written(self._scaled(value))
+
+    def _limit(self, value: float) -> str:
+        return f"{self._written(value)} %" if self._is_share() else self._written(value)
 
     def _in_edit(self, value: float) -> str:
         return super()._in_edit(self._scaled(value))

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.language.i18n import _
+from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.text_fields import LineField
 from desktop_app.ui.widgets.labels import Label
+from desktop_app.ui.widgets.layouts import FlowLayout
+
+# So many per cent are a whole; a share under one per cent is rare beside larger ones.
+_ONE_PER_CENT = 0.01
 
 
 def _decimals(value: float) -> int:
@@ -21,7 +28,13 @@ def _decimals(value: float) -> int:
 
 
 class NumberField(LineField):
-    """A number with its unit; None is unknown. While it has the focus it is shown ungrouped."""
+    """A number with its unit; None is unknown. While it has the focus it is shown ungrouped.
+
+    A text that can be read in two ways, such as 350.000, asks before it is kept.
+    """
+
+    #: Gives the values beside this one, which tell how large a share is; None for a field that stands alone.
+    values_beside: Callable[[], Sequence[float | None]] | None = None
 
     def __init__(
         self,
@@ -38,6 +51,9 @@ class NumberField(LineField):
         self._maximum = maximum
         # What is said of the kept value, and how a number was read that could have been meant otherwise.
         self._kept_note = self._doubt = ""
+        # The readings that are asked about, and their buttons.
+        self._asked: tuple[float, ...] = ()
+        self._choices: QWidget | None = None
         self.edit.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.unit_label = Label("", tone="muted")
         self.row.addWidget(self.unit_label)
@@ -59,10 +75,17 @@ class NumberField(LineField):
         if hasattr(self, "unit_label"):
             self.set_unit(self.unit_label.text())
 
-    def _parse(self, text: str) -> float:
+    def _parse(self, text: str, decimal: str = "") -> float:
         from desktop_app.language import parsing
 
-        return parsing.parse_number(text)
+        return parsing.parse_number(text, decimal)
+
+    def _written_unit(self) -> str:
+        """The unit that may stand behind a typed number, as the reader calls it."""
+        return ""
+
+    def _is_share(self) -> bool:
+        return False
 
     def _written(self, value: float) -> str:
         """The value for reading."""
@@ -91,7 +114,11 @@ class NumberField(LineField):
         if not self._dirty and not isinstance(self._sent, str) and self._sent is not None:
             value = self._sent  # shown rounded or grouped, not typed
         else:
-            value = self._parse(text)
+            value = self._one_reading(text)
+        self._check(value)
+        return value
+
+    def _check(self, value: float) -> None:
         if self._minimum is not None and value < self._minimum:
             raise ValueError(
                 _("{label} can't be under {limit}.").format(
@@ -104,7 +131,98 @@ class NumberField(LineField):
                     label=self.label_text, limit=self._limit(self._maximum)
                 )
             )
-        return value
+
+    def _one_reading(self, text: str) -> float:
+        """The number in a typed text; raises ValueError where it can be read in two ways."""
+        from desktop_app.language import parsing
+
+        readings = self._readings(text)
+        if len(readings) < 2:
+            return readings[0] if readings else self._parse(text)
+        sentence = parsing.two_ways(text, *map(self._limit, readings))
+        raise ValueError(_("{sentence} Choose one.").format(sentence=sentence))
+
+    def _readings(self, text: str) -> tuple[float, ...]:
+        """What a typed text can mean and this field can hold, where that is in doubt."""
+        from desktop_app.language import parsing
+
+        if isinstance(self._stored, (int, float)) and text == self._in_edit(self._stored):
+            return ()
+        try:
+            value = self._parse(text)
+            marks = parsing.possible_marks(text, self._written_unit())
+            values = [self._parse(text, mark) for mark in marks] if marks else self._shares(text, value)
+        except ValueError:
+            # No number at all, or one that the field takes in no reading: told where it is read.
+            return ()
+        return tuple(value for value in values if self._takes(value))
+
+    def _shares(self, text: str, value: float) -> list[float]:
+        """Both readings of a bare number of at most one in per cent, which may be a part of one."""
+        if not self._is_share() or not 0 < value <= _ONE_PER_CENT or not text[-1:].isdigit():
+            return []
+        beside = [one for one in self.values_beside() if one is not None] if self.values_beside else None
+        if beside is None:
+            asks = value < _ONE_PER_CENT
+        else:
+            asks = any(abs(one) > _ONE_PER_CENT for one in beside)
+        return [float(format(value * 100, ".15g")), value] if asks else []
+
+    def _takes(self, value: float) -> bool:
+        try:
+            self._check(value)
+        except ValueError:
+            return False
+        return True
+
+    def commit(self) -> bool:
+        text = self.edit.text().strip()
+        kept = super().commit()
+        if kept or self._held or not self._dirty:
+            self._offer(())
+        else:
+            readings = self._readings(text)
+            self._offer(readings if len(readings) > 1 else ())
+        return kept
+
+    def revert(self) -> None:
+        super().revert()
+        self._offer(())
+
+    def _typed(self, _text: str = "") -> None:
+        super()._typed()
+        self._offer(())
+
+    def choices(self) -> list[Button]:
+        """The readings that are asked about, while a text can be read in two ways."""
+        return self._choices.findChildren(Button) if self._choices is not None else []
+
+    def _offer(self, readings: tuple[float, ...]) -> None:
+        """Ask which reading is meant, with a button for each; one that is being pressed stays."""
+        if readings == self._asked:
+            return
+        self._asked = readings
+        if self._choices is not None:
+            self._choices.hide()
+            self._choices.deleteLater()
+            self._choices = None
+        if not readings:
+            return
+        self._choices = QWidget()
+        row = FlowLayout(self._choices)
+        for value in readings:
+            words = _("Read as {value}").format(value=self._limit(value))
+            button = Button(words, partial(self._choose, value), look="small")
+            button.setAccessibleName(_("{label}: {value}").format(label=self.label_text, value=words))
+            row.addWidget(button)
+        self._column.insertWidget(self._column.indexOf(self._sentence) + 1, self._choices)
+
+    def _choose(self, value: float) -> None:
+        self._offer(())
+        self._took(value)
+        self.edit.typing = False
+        self._show(value)
+        self.edit.setFocus()
 
     def set_note(self, sentence: str) -> None:
         self._kept_note = sentence
@@ -115,11 +233,16 @@ class NumberField(LineField):
         self.set_note(self._kept_note)
 
     def _send(self, value: object) -> None:
-        from desktop_app.language import parsing
-
         if value != self._sent:
-            self._tell_doubt(parsing.doubt(self.edit.text()) if isinstance(value, float) else "")
+            readings = self._readings(self.edit.text().strip())
+            self._tell_doubt(self._how_read(readings[0]) if len(readings) == 1 else "")
         super()._send(value)
+
+    def _how_read(self, value: float) -> str:
+        """Say how a number was read that the field takes in one of its two readings only."""
+        return _("“{text}” is read as {value}.").format(
+            text=self.edit.text().strip(), value=self._limit(value)
+        )
 
     def _show(self, value: Any) -> None:
         from desktop_app.language import formats
@@ -141,8 +264,8 @@ class NumberField(LineField):
 class IntegerField(NumberField):
     """A whole number; None is unknown."""
 
-    def _parse(self, text: str) -> float:
-        value = super()._parse(text)
+    def _parse(self, text: str, decimal: str = "") -> float:
+        value = super()._parse(text, decimal)
         if value != int(value):
             raise ValueError(_("{label} takes a whole number.").format(label=self.label_text))
         return int(value)
@@ -168,10 +291,10 @@ class MoneyField(NumberField):
         self._currency = currency
         self.set_unit(currency)
 
-    def _parse(self, text: str) -> float:
+    def _parse(self, text: str, decimal: str = "") -> float:
         from desktop_app.language import parsing
 
-        return parsing.parse_measure(text, "money", self._currency)
+        return parsing.parse_measure(text, "money", self._currency, decimal)
 
 
 class ShareField(NumberField):
@@ -188,10 +311,13 @@ class ShareField(NumberField):
     ) -> None:
         super().__init__(label, help, required, "%", minimum, maximum, parent)
 
-    def _parse(self, text: str) -> float:
+    def _parse(self, text: str, decimal: str = "") -> float:
         from desktop_app.language import parsing
 
-        return parsing.parse_percent(text)
+        return parsing.parse_percent(text, decimal)
+
+    def _is_share(self) -> bool:
+        return True
 
     def _written(self, value: float) -> str:
         percent = float(format(value * 100, ".13g"))

@@ -59,7 +59,7 @@ class CellSheet(QObject):
         table.delegate.ended = self._ended
         self.view.take_sheet(self)
         self.view.selectionModel().selectionChanged.connect(lambda *_args: self._soon.start())
-        self.view.selectionModel().currentChanged.connect(lambda *_args: self._soon.start())
+        self.view.selectionModel().currentChanged.connect(self._went_to)
         self._model.dataChanged.connect(lambda *_args: self._soon.start())
         self._model.layoutChanged.connect(lambda *_args: self._soon.start())
         self._model.doubts.changed.connect(self.view.viewport().update)
@@ -104,6 +104,11 @@ class CellSheet(QObject):
         if n > 1:
             hints.insert(1, (_("Ctrl Enter"), _("fill all {n}").format(n=n)))
         self.foot.show_keys(hints)
+
+    def _went_to(self, *_cells: object) -> None:
+        self._soon.start()
+        if len(self._model.doubts):
+            self.edits.tell_current()
 
     # Which cells
 
@@ -215,6 +220,7 @@ class CellSheet(QObject):
             self._model.doubts.put(
                 self._model.ref_at(index.row()), self.cells.column(index.column()).id, None
             )
+            self.report.withdraw()
             self._show_figures()
         elif self.report.isVisible():
             self.report.withdraw()

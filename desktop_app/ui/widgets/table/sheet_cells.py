@@ -54,6 +54,10 @@ class SheetCells:
     def _forget(self) -> None:
         self._touched = None
 
+    def current(self) -> QModelIndex:
+        """The cell that the keyboard is in."""
+        return self._view.currentIndex()
+
     def shown_columns(self) -> list[int]:
         """The places of the columns that show, from the side where rows begin."""
         header = self._view.horizontalHeader()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal, Protocol, TypeVar
@@ -18,6 +19,7 @@ from desktop_app.ui.widgets.table.table_model import (
     Row,
     TableColumn,
     TupleTableModel,
+    TypedCell,
     doubt_at,
     shown_text,
     written_at,
@@ -33,11 +35,15 @@ _MANY_ROWS = 50
 
 @dataclass(frozen=True, slots=True)
 class KeptCells:
-    """What became of a block of changes: those refused with the reason, the id of the step, and what takes it back."""
+    """What became of a block of changes: those refused with the reason, the id of the step, and what takes it back.
+
+    `added` are the refs of new rows by the row of their changes.
+    """
 
     refused: Sequence[tuple[TypedChange, str]] = ()
     step: str = ""
     take_back: Callable[[], object] | None = None
+    added: Mapping[int, Any] = field(default_factory=dict)
 
 
 class SheetKeeper(Protocol):
@@ -67,8 +73,14 @@ class _Block:
     doubts: list[tuple[Any, str, CellDoubt]] = field(default_factory=list)
     #: Cells that are understood now, whatever was in doubt there.
     understood: list[tuple[Any, str]] = field(default_factory=list)
-    #: Columns that cannot be typed in, and cells of new rows that were not understood.
+    #: Cells in doubt of new rows, by the row; and what could not be kept anywhere.
+    new_doubts: list[tuple[int, str, CellDoubt]] = field(default_factory=list)
+    #: Columns that cannot be typed in, why others are left as they are, and headings that name no column.
     computed: list[str] = field(default_factory=list)
+    left_as_is: list[str] = field(default_factory=list)
+    unnamed: list[str] = field(default_factory=list)
+    #: How texts were read that could have been meant otherwise.
+    notes: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     #: Why cells could not be emptied.
     refused: list[str] = field(default_factory=list)
@@ -84,8 +96,8 @@ class SheetEdits:
         self, cells: SheetCells, model: TupleTableModel, keeper: SheetKeeper, report: SheetReport
     ) -> None:
         self._cells, self._model, self._keeper, self._report = cells, model, keeper, report
-        # The last step, with the cells that it left in doubt.
-        self._last: tuple[str, list[tuple[Any, str]]] = "", []
+        # What cells were marked with before each step that touched them.
+        self._steps: dict[str, dict[tuple[Any, str], CellDoubt | None]] = {}
 
     # Paste
 
@@ -118,28 +130,35 @@ class SheetEdits:
         titles = {self._cells.column(at).title.casefold(): at for at in range(self._model.columnCount())}
         columns = [titles.get(text.strip().casefold(), -1) for text in texts[0]]
         title = next(at for at in shown if self._cells.column(at).id == self._keeper.title_column)
+        unnamed: list[str] = []
         if title in columns and len(texts) > 1:
             kept = [place for place, at in enumerate(columns) if at >= 0]
+            unnamed = [text.strip() for text, at in zip(texts[0], columns, strict=True) if at < 0]
             texts = [[row[place] for place in kept] for row in texts[1:]]
             columns = [at for at in columns if at >= 0]
         else:
             first = shown.index(title)
             columns = shown[first : first + len(texts[0])]
-        self._work_out(texts, CellArea([], columns), "paste")
+        self._work_out(texts, CellArea([], columns), "paste", unnamed)
 
     def _is_heading(self, texts: Sequence[str], columns: Sequence[int]) -> bool:
         titles = [self._cells.column(at).title.casefold() for at in columns]
         return [text.strip().casefold() for text in texts[: len(titles)]] == titles
 
-    def _work_out(self, texts: Sequence[Sequence[str]], target: CellArea, act: SheetAct) -> None:
+    def _work_out(
+        self, texts: Sequence[Sequence[str]], target: CellArea, act: SheetAct, unnamed: Sequence[str] = ()
+    ) -> None:
         """Read texts for the cells of a block and for new rows below it, then keep them; a large block beside the window."""
         rows = [self._model.row_at(position) for position in target.rows]
         columns = [self._cells.column(at) for at in target.columns]
         title = self._keeper.title_column
+
+        def keep(block: _Block) -> None:
+            block.unnamed += filter(None, unnamed)
+            self._keep(block, act, target)
+
         self._keeper.work_out(
-            lambda: _read_block(texts, rows, columns, title),
-            len(texts) * len(columns),
-            lambda block: self._keep(block, act, target),
+            lambda: _read_block(texts, rows, columns, title), len(texts) * len(columns), keep
         )
 
     # Fill and clear
@@ -170,19 +189,19 @@ class SheetEdits:
 
     def _keep(self, block: _Block, act: SheetAct, target: CellArea) -> None:
         def done(kept: KeptCells) -> None:
-            for ref, name in block.understood:
-                self._model.doubts.put(ref, name, None)
-            for change, sentence in kept.refused:
-                if change.ref:
-                    text = self._text_of(change)
-                    reading = CellReading(problem=sentence)
-                    block.doubts.append((change.ref, change.column, CellDoubt(text, reading)))
+            self._mark_refused(block, kept)
+            for row, column, doubt in block.new_doubts:
+                if row in kept.added:
+                    block.doubts.append((kept.added[row], column, doubt))
                 else:
-                    block.lost.append(sentence)
-                block.cells -= 1
-            for ref, column, doubt in block.doubts:
-                self._model.doubts.put(ref, column, doubt)
-            self._last = kept.step, [(ref, column) for ref, column, _doubt in block.doubts]
+                    block.lost.append(doubt.text)
+            block.new_rows = len(kept.added)
+            after = {(ref, column): doubt for ref, column, doubt in block.doubts}
+            before = {key: self._model.doubts.of(*key) for key in (*block.understood, *after)}
+            for ref, column in before:
+                self._model.doubts.put(ref, column, after.get((ref, column)))
+            if kept.step:
+                self._steps[kept.step] = before
             self._tell(block, act, kept)
 
         if target.size:
@@ -191,6 +210,17 @@ class SheetEdits:
             self._keeper.keep(block.changes, act, done)
         else:
             done(KeptCells())
+
+    def _mark_refused(self, block: _Block, kept: KeptCells) -> None:
+        for change, sentence in kept.refused:
+            doubt = CellDoubt(self._text_of(change), CellReading(problem=sentence))
+            if change.ref:
+                block.doubts.append((change.ref, change.column, doubt))
+            elif change.row in kept.added:
+                block.new_doubts.append((change.row, change.column, doubt))
+            else:
+                block.lost.append(sentence)
+            block.cells -= 1
 
     def _text_of(self, change: TypedChange) -> str:
         cell = next((one.cell for one in self._model.columns() if one.id == change.column), None)
@@ -207,10 +237,12 @@ class SheetEdits:
     def changed_elsewhere(self, taken_back: str) -> None:
         """Something was changed after the last report, whose *Undo* would now take back that; or it was undone itself."""
         self._report.withdraw()
-        step, doubts = self._last
-        if taken_back and taken_back == step:
-            for ref, column in doubts:
-                self._model.doubts.put(ref, column, None)
+        # Made again after an undo, the step marks them as it did.
+        marks = self._steps.get(taken_back, {})
+        for key, doubt in marks.items():
+            marks[key] = self._model.doubts.of(*key)
+            self._model.doubts.put(*key, doubt)
+        self.tell_current()
 
     def _offers(self, block: _Block) -> list[ReportAction]:
         doubts = block.doubts
@@ -241,11 +273,16 @@ class SheetEdits:
         block = _Block(doubts=[(self._model.ref_at(position), self._cells.column(at).id, doubt)])
         self._report.tell("", doubt.reading.problem, self._offers(block))
 
+    def tell_current(self) -> None:
+        """Ask again about the current cell, if it is in doubt."""
+        index = self._cells.current()
+        if index.isValid() and self._cells.is_row(index.row()):
+            self.tell_doubt(index.row(), index.column())
+
     def settle(self, changes: Sequence[TypedChange]) -> None:
         """Keep what cells in doubt were said to mean."""
-        for change in changes:
-            self._model.doubts.put(change.ref, change.column, None)
         block = _Block(changes=list(changes), cells=len(changes))
+        block.understood = [(change.ref, change.column) for change in changes]
         self._keep(block, "read", CellArea([], []))
 
 
@@ -264,37 +301,59 @@ def _read_block(
     else:
         block.left_out = len(beyond)
     for place, column in enumerate(columns):
-        cell = column.cell
-        if not column.editable or cell is None:
-            if any(
-                texts[at][place].strip() not in ("", shown_text(row, column)) for at, row in enumerate(rows)
-            ):
+        written = [row[place] for row in texts]
+        cell = column.cell if column.editable else None
+        fresh = cell or column.new_cell
+        readings = fresh.read_all(written) if fresh is not None else []
+        taken = readings if cell is not None else readings[len(rows) :] if adds else []
+        block.notes += dict.fromkeys(reading.note for reading in taken if reading.note)
+        if cell is not None:
+            _take_rows(block, column, cell, list(zip(rows, written, readings, strict=False)))
+        elif any(
+            text.strip() not in ("", shown_text(row, column))
+            for row, text in zip(rows, written, strict=False)
+        ):
+            (block.left_as_is if column.left_words else block.computed).append(
+                column.left_words or column.title
+            )
+        for number, at in enumerate(beyond if adds else ()):
+            if fresh is not None:
+                is_title = column.id == title
+                _take_new(block, number, column, texts[at][place], readings[at], is_title=is_title)
+            elif texts[at][place].strip():
                 block.computed.append(column.title)
-            continue
-        readings = cell.read_all([row[place] for row in texts])
-        for row, text, reading in zip(rows, (text[place] for text in texts), readings, strict=False):
-            if not reading.is_understood and not text.strip():
-                block.refused.append(reading.problem)
-                continue
-            if not reading.is_understood:
-                block.doubts.append((row[0], column.id, CellDoubt(text, reading)))
-                continue
+    return block
+
+
+def _take_rows(
+    block: _Block, column: TableColumn, cell: TypedCell, cells: Sequence[tuple[Row, str, CellReading]]
+) -> None:
+    for row, text, reading in cells:
+        if not reading.is_understood and not text.strip():
+            block.refused.append(reading.problem)
+        elif not reading.is_understood:
+            block.doubts.append((row[0], column.id, CellDoubt(text, reading)))
+        else:
             block.cells += 1
             block.understood.append((row[0], column.id))
             if cell.written(reading.value) != cell.written(row[column.at]):
                 block.changes.append(TypedChange(row[0], column.id, reading.value))
-        for number, at in enumerate(beyond if adds else ()):
-            _take_new(block, number, column.id, texts[at][place], readings[at], is_title=column.id == title)
-    return block
 
 
-def _take_new(block: _Block, row: int, column: str, text: str, reading: CellReading, is_title: bool) -> None:
+def _take_new(
+    block: _Block, row: int, column: TableColumn, text: str, reading: CellReading, is_title: bool
+) -> None:
     if reading.is_understood:
         block.cells += 1
         if reading.value not in (None, "", ()):
-            block.changes.append(TypedChange("", column, reading.value, row))
-    elif text.strip() or is_title:
+            block.changes.append(TypedChange("", column.id, reading.value, row))
+    elif is_title:
         block.lost.append(text)
+    elif text.strip():
+        if not column.editable:
+            # Once the row is there, it cannot be settled in its cell.
+            reading = dataclasses.replace(reading, offers=())
+        block.new_doubts.append((row, column.id, CellDoubt(text, reading)))
 
 
 def _done_words(block: _Block, act: SheetAct, keeper: SheetKeeper) -> str:
@@ -323,10 +382,15 @@ def _doubt_words(block: _Block, keeper: SheetKeeper) -> str:
         words = ngettext("{n} not understood", "{n} not understood", n).format(n=formats.number(n))
         parts.append(_("{cells}: {texts}").format(cells=words, texts=shown) if shown else words)
     parts += dict.fromkeys(block.refused)
+    parts += dict.fromkeys(sentence.removesuffix(".") for sentence in block.notes[:3])
     if block.left_out:
         words = keeper.row_words(block.left_out)
         parts.append(_("{rows} past the end left out: paste the titles with them").format(rows=words))
     if block.computed:
         names = ", ".join(dict.fromkeys(block.computed))
         parts.append(_("worked out by the program, left as they are: {columns}").format(columns=names))
+    parts += dict.fromkeys(block.left_as_is)
+    if block.unnamed:
+        names = ", ".join(f"“{shorten(name, 24)}”" for name in dict.fromkeys(block.unnamed))
+        parts.append(_("left out, as no column is called so: {columns}").format(columns=names))
     return " · ".join(parts)

@@ -80,7 +80,8 @@ class TableColumn:
     the text, sort(value) the key (None sorts last either way), state(value) the kind of a chip or
     dot, colour(value) the colour of a dot, tip(row) a tooltip; editable lets F2 edit it.
     In a sheet, cell says how it is typed, origin where a cell that cannot be typed comes from and how it is
-    changed, total what the foot adds up, row_head that it stands for its whole row, frozen that it stays in sight.
+    changed, new_cell how such a cell is read for a row that is added, left_words why a paste leaves it in a row that
+    is there, total what the foot adds up, row_head that it stands for its whole row, frozen that it stays in sight.
     A computed figure opens where it comes from, which a dotted line under it says.
     """
 
@@ -102,6 +103,8 @@ class TableColumn:
     computed: bool = False
     cell: TypedCell | None = None
     origin: str = ""
+    new_cell: TypedCell | None = None
+    left_words: str = ""
     total: Literal["sum", "mean", ""] = ""
     row_head: bool = False
     frozen: bool = False

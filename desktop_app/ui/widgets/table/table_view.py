@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from PySide6.QtCore import (
@@ -97,6 +98,8 @@ class TableView(QTableView):
         self._pressed = QPersistentModelIndex()
         self.frozen = FrozenColumns(self)
         self.sheet: SheetHooks | None = None
+        # Takes a double click on a cell of a table that is no sheet; False leaves it to open the record.
+        self.takes_double_click: Callable[[QModelIndex], bool] | None = None
         # Whether the mouse button went down on a cell that stands for its row.
         self._drags_rows = False
         # True from a selection by the program until somebody scrolls.
@@ -311,7 +314,8 @@ class TableView(QTableView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
-            if self.sheet is None or not self.sheet.takes_double_click(index):
+            take = self.sheet.takes_double_click if self.sheet is not None else self.takes_double_click
+            if take is None or not take(index):
                 self.opened.emit(index.row())
             return
         super().mouseDoubleClickEvent(event)

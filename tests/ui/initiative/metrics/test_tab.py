@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from desktop_app.language import formats
 from desktop_app.services import record_edits as records
 from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, key, type_into
+from tests.ui.running import settle
 
 
 @pytest.fixture
@@ -68,6 +69,48 @@ def test_values_are_typed_in_the_unit_of_the_metric(bench: Bench) -> None:
     assert bench.spine.metrics[0].unit == ""
     type_into(form.field("baseline"), "many")
     assert "not a number" in form.field("baseline").error()
+
+
+def test_a_double_click_edits_what_its_cell_shows_and_nothing_else(bench: Bench) -> None:
+    tab = bench.open("metrics")
+    table, form = tab.metrics.table, tab.metrics.form
+
+    def double_click(column: str) -> None:
+        cell = table.index_of(bench.metric_id, column)
+        place = table.view.visualRect(cell).center()
+        for act in (QTest.mouseClick, QTest.mouseDClick):
+            act(table.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        settle(3)
+
+    for column, typed in (("target", "80"), ("guardrail", "70"), ("name", "Hits")):
+        double_click(column)
+        editor = QApplication.focusWidget()
+        assert isinstance(editor, QLineEdit)
+        assert form.field(column).isAncestorOf(editor) == (column != "name")
+        QTest.keyClicks(editor, typed)
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+        settle(2)
+    metric = bench.spine.metrics[0]
+    assert (metric.name, metric.target, metric.guardrail) == ("Hits", 0.8, 0.7)
+    double_click("trend")
+    QTest.keyClicks(QApplication.focusWidget() or table.view, "5")
+    settle(2)
+    for field in form.fields.values():
+        field.commit()
+    assert bench.spine.metrics[0] == metric
+    table.view.setCurrentIndex(table.index_of(metric.id, "baseline"))
+    QTest.keyClick(table.view, Qt.Key.Key_Return)
+    settle(2)
+    assert form.field("baseline").has_focus_inside()
+
+
+def test_a_part_of_one_beside_per_cents_is_asked(bench: Bench) -> None:
+    form = bench.open("metrics").metrics.form
+    type_into(form.field("guardrail"), "0.8")
+    assert bench.spine.metrics[0].guardrail == 0.85
+    assert [one.text() for one in form.field("guardrail").choices()] == ["Read as 80 %", "Read as 0.8 %"]
+    form.field("guardrail").choices()[0].click()
+    assert bench.spine.metrics[0].guardrail == 0.8
 
 
 def test_upper_ends_are_asked_only_within_a_range(bench: Bench) -> None:

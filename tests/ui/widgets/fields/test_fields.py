@@ -296,28 +296,6 @@ def test_numbers_follow_the_locale(stage: Any) -> None:
         formats.set_locale("en_US")
 
 
-def test_a_number_that_could_be_meant_otherwise_says_how_it_is_read(stage: Any) -> None:
-    field, money = NumberField("Weight"), MoneyField("Cost", currency="USD")
-    heard = stage.show(field, money)
-    enter(field, "12.000")
-    stage.leave()
-    assert heard == [12.0]
-    assert field.note() == "“12.000” is read as 12."
-    # What is to be said of the kept value comes and goes beside it.
-    field.set_note("It was set aside.")
-    assert field.note() == "It was set aside. “12.000” is read as 12."
-    field.set_note("")
-    enter(field, "12,000")
-    stage.leave()
-    assert (heard[-1], field.note()) == (12000.0, "")
-    enter(field, "n/a")
-    stage.leave()
-    assert heard[-1] is None
-    enter(money, "EUR 5")
-    stage.leave()
-    assert money.error() == "“EUR 5” is in EUR, not in USD."
-
-
 def test_showing_a_number_never_changes_it(stage: Any) -> None:
     field = NumberField("Weight")
     heard = stage.show(field)
