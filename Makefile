@@ -35,8 +35,8 @@ run: set-up ## open the window; without a screen, show what the program makes, i
 test: lint imports ## lint, types, directions of imports, and all tests but the slow ones
 	@$(MAKE) --no-print-directory -j 2 types unit
 
-test-all: lint types imports ## the same with the slow tests
-	@$(PYTEST) $(TESTS)
+test-all: lint types imports ## the same with the slow tests, and every property on all its examples
+	@HYPOTHESIS_PROFILE=full $(PYTEST) $(TESTS)
 
 test-shifted: set-up ## the tests at month ends, changes of summer time and in other zones, in random order (slow)
 	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.shifted $(ARGS) -n 2 $(TESTS)

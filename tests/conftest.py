@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.examples import FULL
 from tests.steady import SEED, draw_anew, keep_steady
 from tests.templates import share_checked_checklists
 
@@ -37,11 +38,18 @@ if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 4 * 2**30:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 # The same examples in every run, so that a failure can be repeated; HYPOTHESIS_PROFILE=explore tries others.
+# `make test` tries a part of them (tests/examples.py), `make test-all` all.
 # Two busy cores make a time limit for each example meaningless.
 _CHECKS = [HealthCheck.too_slow]
-settings.register_profile(
-    "steady", derandomize=True, database=None, deadline=None, suppress_health_check=_CHECKS
-)
+for _profile, _most in (("steady", 40), (FULL, 100)):
+    settings.register_profile(
+        _profile,
+        max_examples=_most,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=_CHECKS,
+    )
 settings.register_profile(
     "explore", max_examples=2000, deadline=None, suppress_health_check=_CHECKS, print_blob=True
 )

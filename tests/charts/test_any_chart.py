@@ -21,6 +21,7 @@ from desktop_app.charts.painters.svg_painter import svg
 from desktop_app.text import clean
 from desktop_app.theme_tokens import tokens
 from tests.charts.odd_charts import HOSTILE, odd_charts, sample_charts
+from tests.examples import examples
 
 SVG = "{http://www.w3.org/2000/svg}"
 # Text is measured here and painted there; a pixel either way is no cut letter.
@@ -52,13 +53,13 @@ def check(chart: Chart) -> None:
     assert {len(row) for row in chart.table} == {len(chart.table[0])}
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(odd_charts())
 def test_marks_are_finite_and_inside_the_canvas(chart: Chart) -> None:
     check(chart)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(odd_charts())
 def test_any_chart_becomes_xml_and_pdf(chart: Chart) -> None:
     root = ElementTree.fromstring(svg(chart, tokens("dark")))

@@ -7,6 +7,7 @@ import logging
 from PySide6.QtCore import (
     QMessageLogContext,
     QObject,
+    QTimer,
     QtMsgType,
     Signal,
     qInstallMessageHandler,
@@ -28,6 +29,10 @@ _LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
+
+
+# Well after the first pictures, which should not wait for it.
+_READY_MS = 3000
 
 
 class CrashDialog(Dialog):
@@ -139,4 +144,11 @@ def install(window: QWidget | None = None) -> CrashPresenter:
     ended = crash.pending_report()
     if ended is not None:
         presenter.show_ended(ended)
+    if window is not None:
+        # A fault may be that the program's files were replaced under it: nothing may be left to be read then.
+        QTimer.singleShot(_READY_MS, window, _load_details)
     return presenter
+
+
+def _load_details() -> None:
+    import desktop_app.ui.widgets.fields.text_fields  # noqa: F401

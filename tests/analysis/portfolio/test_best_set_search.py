@@ -25,9 +25,12 @@ from desktop_app.analysis.portfolio.best_set_search import (
     one_more,
     solve,
 )
+from tests.examples import examples
 
 _slow_ok = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(120),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 
@@ -145,7 +148,7 @@ def test_a_set_within_a_gap_has_a_bound_that_holds(problem: SelectionProblem) ->
     assert same(going_on(problem, found).value, best)
 
 
-@settings(_slow_ok, max_examples=50)
+@settings(_slow_ok, max_examples=examples(50))
 @given(problems(), st.integers(1, 30))
 def test_one_more_unit_is_the_difference_of_two_best_values(problem: SelectionProblem, tenths: int) -> None:
     found = solve(problem, gap=0.0)
@@ -222,7 +225,7 @@ def test_entry_cost_is_the_largest_cost_with_which_it_is_in_a_best_set(
             assert math.isclose(entry.cost, expected * use, rel_tol=1e-6, abs_tol=1e-6)
 
 
-@settings(_slow_ok, max_examples=50)
+@settings(_slow_ok, max_examples=examples(50))
 @given(problems(most=6))
 def test_at_its_entry_cost_it_is_in_a_best_set_and_above_it_in_none(problem: SelectionProblem) -> None:
     found = solve(problem, gap=0.0)
@@ -292,7 +295,7 @@ def test_a_set_that_is_over_by_less_than_the_solvers_tolerance_is_refused() -> N
     assert found.left["m"] >= 0
 
 
-@settings(_slow_ok, max_examples=50)
+@settings(_slow_ok, max_examples=examples(50))
 @given(problems(most=5))
 def test_entry_cost_where_the_cost_counts_in_shares_too(problem: SelectionProblem) -> None:
     found = solve(problem, gap=0.0)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from desktop_app.analysis.portfolio.formula_arrays import run
 from desktop_app.domain.formula.evaluate import Formula, read_formula
 from desktop_app.domain.formula.parser import Binary, Call, FieldName, Negate, Node, Number
+from tests.examples import examples
 
 leaves = st.one_of(st.sampled_from("abc").map(FieldName), st.integers(0, 5).map(lambda n: Number(float(n))))
 
@@ -28,7 +29,7 @@ columns = st.lists(st.tuples(numbers, numbers, numbers), min_size=1, max_size=6)
 
 
 @given(st.recursive(leaves, _grow, max_leaves=8), columns)
-@settings(max_examples=600, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=examples(600), suppress_health_check=[HealthCheck.filter_too_much])
 def test_agrees_with_single_numbers(tree: Node, rows: list[tuple[float, float, float]]) -> None:
     formula = Formula(tree)
     arrays = dict(zip("abc", np.array(rows).T, strict=True))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from desktop_app.analysis.portfolio.interval_arrays import bounds
 from desktop_app.domain.formula.evaluate import Formula, read_formula
 from desktop_app.domain.formula.parser import Binary, Call, FieldName, Negate, Node, Number
+from tests.examples import examples
 
 leaves = st.one_of(st.sampled_from("abc").map(FieldName), st.integers(0, 5).map(lambda n: Number(float(n))))
 
@@ -31,7 +32,9 @@ rows = st.lists(st.tuples(ranges, ranges, ranges), min_size=1, max_size=5)
 
 
 @given(st.recursive(leaves, _grow, max_leaves=8), rows)
-@settings(max_examples=500, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(
+    max_examples=examples(500), suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+)
 def test_agrees_with_one_at_a_time(tree: Node, boxes: list[tuple[list[float], ...]]) -> None:
     formula = Formula(tree)
     columns = np.array(boxes, float)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from desktop_app.analysis.portfolio import pert
+from tests.examples import examples
 
 
 def exact(low: float, likely: float, high: float) -> object:
@@ -33,7 +34,7 @@ def test_quantiles_as_scipy_has_them(estimate: tuple[float, float, float]) -> No
 
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6), st.floats(0, 1))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_any_estimate(low: float, width: float, place: float) -> None:
     high = low + width
     likely = min(high, max(low, low + place * width))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from desktop_app.analysis.portfolio.robustness import smallest_swap, stays_in_top, weight_settings
+from tests.examples import examples
 
 
 def test_weight_settings_are_even_over_the_simplex() -> None:
@@ -66,7 +67,7 @@ def scaled(shares: dict[str, float], name: str, needed: float) -> dict[str, floa
 
 
 @given(points, points, weights)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_the_smallest_swap_is_the_smallest(
     first: dict[str, float], second: dict[str, float], given_: list[int]
 ) -> None:

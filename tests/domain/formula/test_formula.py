@@ -12,6 +12,7 @@ from desktop_app.domain.formula import parser as p
 from desktop_app.domain.formula.evaluate import Formula, read_formula, to_text
 from desktop_app.domain.formula.operations import annuity
 from desktop_app.domain.formula.parser import MAX_DEPTH, MAX_LENGTH, MAX_NODES, FormulaError, parse
+from tests.examples import examples
 
 NAMES = ("a", "b", "c", "d")
 
@@ -165,7 +166,7 @@ def read_or_refuse(text: str) -> Formula | None:
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 def test_any_text_is_read_or_refused_in_words(text: str) -> None:
     formula = read_or_refuse(text)
     if formula is not None:
@@ -173,7 +174,7 @@ def test_any_text_is_read_or_refused_in_words(text: str) -> None:
 
 
 @given(st.text(alphabet="ab0123456789.eE+-*/^(),[] minaxsqrtlogu", max_size=120))
-@settings(max_examples=800)
+@settings(max_examples=examples(800))
 def test_any_text_of_the_alphabet_is_read_or_refused_in_words(text: str) -> None:
     formula = read_or_refuse(text)
     if formula is None:
@@ -224,7 +225,7 @@ def _python(node: p.Node, values: dict[str, float]) -> float:
 
 
 @given(trees, points)
-@settings(max_examples=600, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=examples(600), suppress_health_check=[HealthCheck.filter_too_much])
 def test_agrees_with_pythons_arithmetic(tree: p.Node, values: dict[str, float]) -> None:
     found = Formula(tree).evaluate(values)
     if found.value is None:
@@ -241,7 +242,9 @@ shares = st.lists(st.fixed_dictionaries({n: st.floats(0, 1) for n in NAMES}), mi
 
 
 @given(trees, boxes, shares, open_ends)
-@settings(max_examples=600, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(
+    max_examples=examples(600), suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+)
 def test_the_interval_holds_every_value(
     tree: p.Node,
     box: dict[str, list[float]],

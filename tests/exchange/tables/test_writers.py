@@ -24,6 +24,7 @@ from desktop_app.exchange.tables.xlsx_writer import Sheet, write_xlsx
 from desktop_app.files import write_guard
 from desktop_app.files.atomic_write import write_atomically
 from desktop_app.text import clean
+from tests.examples import examples
 
 HOSTILE = [
     "=1+1",
@@ -82,7 +83,7 @@ TEXTS = st.one_of(
 ).map(clean)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(rows=st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=5))
 def test_round_trip_of_any_text(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from desktop_app.language.reading.date_values import find_ambiguous, parse_date
 from desktop_app.language.reading.month_words import MONTH_WORDS
 from desktop_app.language.reading.number_decision import decide_numbers, read_number
+from tests.examples import examples
 
 _NAMES = (
     "en_US en_GB en_IN de_DE de_CH fr_FR fr_CH es_ES es_MX it_IT pt_BR pt_PT nl_NL sv_SE nb_NO da_DK fi_FI pl_PL "
@@ -35,7 +36,7 @@ def check(texts: list[str], numbers: list[float], precision: float) -> None:
         assert right or parsed.problem or decision.in_doubt, (text, number, parsed, decision)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.sampled_from(LOCALES), st.lists(NUMBERS, min_size=1, max_size=5))
 def test_numbers_and_shares(locale: str, numbers: list[float]) -> None:
     check([format_decimal(number, locale=locale) for number in numbers], numbers, 1e-4)
@@ -43,7 +44,7 @@ def test_numbers_and_shares(locale: str, numbers: list[float]) -> None:
     check(texts, numbers, 1e-6)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.sampled_from(LOCALES), st.sampled_from(CURRENCIES), st.lists(NUMBERS, min_size=1, max_size=4))
 def test_amounts(locale: str, currency: str, numbers: list[float]) -> None:
     texts = [format_currency(number, currency, locale=locale) for number in numbers]
@@ -56,7 +57,7 @@ def test_amounts(locale: str, currency: str, numbers: list[float]) -> None:
         )
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(st.sampled_from(LOCALES), DAYS, st.sampled_from(["short", "medium", "long"]))
 def test_days(locale: str, day: dt.date, form: str) -> None:
     text = format_date(day, form, locale=locale)
@@ -69,7 +70,7 @@ def test_days(locale: str, day: dt.date, form: str) -> None:
         assert parsed.value == day, text
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.sampled_from(LOCALES), st.integers(1970, 2068))
 def test_a_column_of_days_settles_its_order(locale: str, year: int) -> None:
     days = [dt.date(year, month, day) for month in range(1, 13) for day in (3, 28)]
