@@ -108,6 +108,8 @@ def show_report(ws: Workspace, key: str) -> dict[str, Any]:
         "next_stage": gate.next_stage,
         "passes": gate.passes,
         "open": [{"rule": item.rule, "severity": item.severity, "why": item.why} for item in gate.open],
+        "settled": list(gate.settled),
+        "not_applicable": list(gate.not_applicable),
     }
     return details
 

@@ -72,8 +72,8 @@ def test_the_summary_of_nothing_knows_nothing() -> None:
     assert (found.value, found.feasibility, found.data_ready, found.risk_max) == (None, None, None, None)
     assert (found.checklist_done, found.checklist_total) == (0, 2)
     assert (found.metric_state, found.metrics_total) == ("", 0)
-    # Five rules of the core and one item block; four rules and the other item are named beside them.
-    assert (found.gate_next, found.gate_blocking, found.gate_open) == ("discovery", 6, 11)
+    # Six rules of the core and one item block; four rules and the other item are named beside them.
+    assert (found.gate_next, found.gate_blocking, found.gate_open) == ("discovery", 7, 12)
     assert found.review_due is None
     assert found.attention == ()
     assert [part for part, *_ in found.parts] == list(PARTS)
@@ -106,7 +106,7 @@ def test_the_figures_of_a_full_one() -> None:
     assert (found.checklist_done, found.checklist_total) == (1, 2)
     assert (found.metrics_on_target, found.metrics_total, found.metrics_below) == (1, 2, 0)
     assert found.metric_state == "watch"
-    assert (found.gate_next, found.gate_blocking, found.gate_open) == ("retired", 1, 1)
+    assert (found.gate_next, found.gate_blocking, found.gate_open) == ("retired", 1, 2)
     assert found.review_due == day + timedelta(days=30)
     assert found.risk_max == 6
     parts = {part: (state, figure) for part, state, _why, figure in found.parts}
