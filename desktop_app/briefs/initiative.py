@@ -174,18 +174,8 @@ def _figures(
     )
     score = score_of(spine, material.rules)
     if len(figures) < 5:
-        text = score_text(score.value, score.low, score.high)
-        figures.insert(
-            1, KeyFigure(_("Score of 100"), text if score.known else formats.unknown(), name="score")
-        )
+        figures.insert(1, KeyFigure(_("Score of 100"), score.words or formats.unknown(), name="score"))
     return figures[:5]
-
-
-def score_text(value: float | None, low: float, high: float) -> str:
-    """A score as a figure, or as the range of possible scores while an input is missing."""
-    if value is not None:
-        return formats.number(value, 0)
-    return _("{low} – {high}").format(low=formats.number(low, 0), high=formats.number(high, 0))
 
 
 def _benefit(initiative: Initiative, currency: str) -> KeyFigure:

@@ -19,7 +19,6 @@ from desktop_app.briefs.flowables import (
     together,
 )
 from desktop_app.briefs.fonts import FONTS
-from desktop_app.briefs.initiative import score_text
 from desktop_app.briefs.styles import STYLES
 from desktop_app.briefs.writer import Writer
 from desktop_app.charts.bars import Bar, stage_bars
@@ -30,6 +29,7 @@ from desktop_app.domain.gates import gate_report
 from desktop_app.domain.records import Portfolio
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.scoring.places import shared_places
+from desktop_app.domain.scoring.weighted import score_words
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.state_kinds import METRIC_STATE_KINDS
 from desktop_app.domain.states import metric_reports, part_reports
@@ -98,7 +98,7 @@ def _figures(data: Dashboard, currency: str) -> list[KeyFigure]:
     figures = (
         (_("Expected benefit a year"), benefit_figure(data, currency), "portfolio.benefit"),
         (_("Metrics on target"), metrics_figure(data), "portfolio.metrics"),
-        (_("Launch gates blocked"), gates_figure(data), "portfolio.gates"),
+        (_("Gates blocked"), gates_figure(data), "portfolio.gates"),
         (_("Reviews due"), reviews_figure(data), "portfolio.reviews"),
     )
     return [
@@ -155,7 +155,7 @@ def _ranking(writer: Writer, standings: Sequence[InitiativeStanding], currency: 
             standing.key,
             shorten(standing.title, _CELL_CHARS),
             _(STAGES[standing.stage]),
-            score_text(standing.score, standing.score_low or 0, standing.score_high or 0),
+            score_words(standing.score, standing.score_low, standing.score_high),
             _money(standing.benefit, currency),
             _money(standing.benefit_if_works, currency),
         ]

@@ -21,7 +21,7 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.store.reads.list_columns import COLUMNS
 
 # Kept for the program's own lists.
-_NOT_LISTED = frozenset({"id", "parts", "version", "data_share", "benefit_if_works"})
+_NOT_LISTED = frozenset({"id", "parts", "version", "data_share", "benefit_if_works", "score_middle"})
 
 
 def list_report(ws: Workspace, where: dict[str, str], sort: str, search: str) -> list[dict[str, Any]]:

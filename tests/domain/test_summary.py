@@ -27,8 +27,9 @@ from desktop_app.domain.records import (
     StageMove,
 )
 from desktop_app.domain.rules import Rules
+from desktop_app.domain.scoring.weighted import score_words
 from desktop_app.domain.spine import SPINE_FIELDS, Spine, build_spine
-from desktop_app.domain.states import PARTS
+from desktop_app.domain.states import PARTS, part_reports, score_of
 from desktop_app.domain.summary import Summary, summarise
 from desktop_app.domain.trust import trust_report as trust
 from desktop_app.domain.trust.checklists import ChecklistItem, ChecklistPack
@@ -64,6 +65,36 @@ def test_what_is_computed_once_for_many_is_what_each_would_get() -> None:
                         assert summarise(one, shared, core_attention) == alone
     assert dataclasses.replace(shared, packs=()).pack("base") is None
     assert summarise(spine(), dataclasses.replace(shared, packs=()), core_attention).checklist_total == 0
+
+
+def test_a_bad_part_and_an_overridden_gate_need_attention() -> None:
+    refused = Answer(pack_id="base", item_id="X-1", status="no")
+    move = StageMove(
+        from_stage="strategy", to_stage="discovery", moved_by="Dee",
+        passed_over=("Problem stated: The problem is not written down.", "Harm considered: Not stated."),
+    )  # fmt: skip
+    found = summary(refused, move, stage="discovery", harmed="Patients")
+    assert [(item[0], item[1], item[2], item[4]) for item in found.attention] == [
+        ("bad", "Trust is bad", "1 gate item is answered no.", "trust"),
+        (
+            "caution",
+            "Gate overridden",
+            "Moved to Discovery with the gate overridden; 1 gate item is still open.",
+            "overview",
+        ),
+    ]
+    settled = summary(move, stage="discovery", harmed="Patients", problem="Late claims")
+    assert settled.attention == ()
+
+
+def test_a_half_rated_score_has_its_range_wherever_it_stands() -> None:
+    half = spine(Rating(criterion="value", rating=5), Rating(criterion="risk", rating=1))
+    words = score_of(half, RULES).words
+    assert words == "40 – 100"
+    assert part_reports(half, RULES)["opportunity"].measure == "40 – 100 of 100"
+    figures = summarise(half, RULES, core_attention)
+    assert score_words(figures.score, figures.score_low, figures.score_high) == words
+    assert score_words(None, None, None) == score_of(spine(), RULES).words == ""
 
 
 def test_the_summary_of_nothing_knows_nothing() -> None:

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from desktop_app.domain.choices import CRITERIA, READINESS_DIMENSIONS
 from desktop_app.domain.records import Rating, Readiness
 from desktop_app.errors import FieldError
+from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 
 # Default weights of the criteria, as shares that sum to 1.
@@ -61,6 +62,20 @@ class Score:
     def known(self) -> bool:
         """True if at least one input is known."""
         return any(term.points is not None for term in self.terms)
+
+    @property
+    def words(self) -> str:
+        """The score in figures, a range while inputs are missing; empty while nothing is known."""
+        return score_words(self.value, self.low, self.high) if self.known else ""
+
+
+def score_words(value: float | None, low: float | None, high: float | None) -> str:
+    """A score in figures, or the range of what is possible; empty where nothing is known."""
+    if value is not None:
+        return formats.number(value, 0)
+    if low is None or high is None:
+        return ""
+    return _("{low} – {high}").format(low=formats.number(low, 0), high=formats.number(high, 0))
 
 
 FORMULA = N_(

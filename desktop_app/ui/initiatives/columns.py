@@ -16,6 +16,7 @@ from desktop_app.domain.choices import (
     RISK_CLASSES,
     STAGES,
 )
+from desktop_app.domain.scoring.weighted import score_words
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.language.word_order import order_key
@@ -24,7 +25,7 @@ from desktop_app.ui.initiatives.cell_columns import adds_up, further_column, own
 from desktop_app.ui.initiatives.money_columns import MoneyColumns
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.state_words import metric_state_kind
-from desktop_app.ui.widgets.table.table_model import TableColumn
+from desktop_app.ui.widgets.table.table_model import Row, TableColumn
 
 if TYPE_CHECKING:
     from desktop_app.domain.fields import FieldSpec
@@ -55,7 +56,8 @@ def initiative_columns(currency: Callable[[], str], money: MoneyColumns | None =
                choices=_options(INDUSTRIES)),
         column("stage", _("Stage"), 93, "chip", display=_label(STAGES), sort=_order(STAGES), state=_stage_kind),
         column("owner", _("Owner"), 118),
-        column("score", _("Score"), 58, "number", display=_figure, computed=True),
+        column("score", _("Score"), 74, "number", display=_figure, row_text=_score, sort_at=at("score_middle"),
+               computed=True),
         column("value", _("Value"), 64, "number", display=_figure, hidden=True, computed=True),
         column("feasibility", _("Feasibility"), 84, "number", display=_figure, hidden=True, computed=True),
         amount("benefit_likely", _("Benefit a year"), 105),
@@ -201,6 +203,11 @@ def _order(choices: Iterable[str]) -> Callable[[Any], int | None]:
 
 def _figure(value: float | None) -> str:
     return formats.number(value, 0) if value is not None else "–"
+
+
+def _score(row: Row) -> str:
+    known = (row[COLUMN_INDEX[name]] for name in ("score", "score_low", "score_high"))
+    return score_words(*known) or "–"
 
 
 def _share(value: float | None) -> str:
