@@ -29,6 +29,8 @@ class MovePanel(QWidget):
         self.text = Label("", wrap=True)
         self.by = PersonField(_("Your name"), required=True)
         self.reason = TextField(_("Reason"), required=True)
+        for field in (self.by, self.reason):
+            field.keep_room()
         self.confirm = PrimaryButton("", self._confirm)
         self.cancel = Button(_("Cancel"), lambda: self._decide("", "", ""))
         row = QHBoxLayout()

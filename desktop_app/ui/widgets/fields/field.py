@@ -18,6 +18,8 @@ from desktop_app.ui.widgets.terms.term_words import TermLabel, set_term
 
 #: What is typed is kept after a pause of this length.
 IDLE_MS = 2000
+# One line of a sentence below a field, px.
+_SENTENCE_HEIGHT = 18
 
 
 def shown_label(label: str, required: bool) -> str:
@@ -109,6 +111,13 @@ class Field(QWidget):
     def set_error(self, sentence: str) -> None:
         """Show beside the field what is wrong with it; "" removes the sentence."""
         self._mark(sentence)
+
+    def keep_room(self) -> None:
+        """Leave room for one line of what is wrong, so that nothing below moves when it is said."""
+        policy = self._sentence.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._sentence.setSizePolicy(policy)
+        theme.keep_px(self._sentence.setMinimumHeight, _SENTENCE_HEIGHT)
 
     def note(self) -> str:
         return self._note
