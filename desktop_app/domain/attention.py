@@ -10,6 +10,7 @@ from desktop_app.domain.choices import ACTIVE_STAGES, METRIC_STATES, STAGES, Met
 from desktop_app.domain.extensions.extension import AttentionItem
 from desktop_app.domain.gates import gate_report
 from desktop_app.domain.measures import MetricReport, below_since, metric_report
+from desktop_app.domain.records import StageMove
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.scoring.weighted import source_readiness
 from desktop_app.domain.spine import Spine
@@ -66,12 +67,19 @@ def part_attention(
     ]  # fmt: skip
 
 
+def overriding_move(spine: Spine) -> StageMove | None:
+    """The move that brought it to its stage, if the gate was overridden."""
+    # The newest move is the last one that was recorded.
+    stage = spine.initiative.stage
+    last = next((move for move in reversed(spine.stage_moves) if move.to_stage == stage), None)
+    return last if last is not None and last.passed_over else None
+
+
 def override_attention(spine: Spine, rules: Rules) -> list[AttentionItem]:
     """The gate that it came through overridden, while something that was open then still is."""
     stage = spine.initiative.stage
-    # The newest move is the last one that was recorded.
-    last = next((move for move in reversed(spine.stage_moves) if move.to_stage == stage), None)
-    if last is None or not last.passed_over:
+    last = overriding_move(spine)
+    if last is None:
         return []
     then = replace(spine, initiative=replace(spine.initiative, stage=last.from_stage))
     still = [

@@ -61,14 +61,14 @@ class Summary:
     attention: tuple[tuple[str, str, str, str, str], ...]
 
 
-# From worst to best: an initiative's metrics together have the worst of their states.
+# An initiative's metrics together have the worst state that is known; without any, why it is not known.
 _METRIC_ORDER = (
     MetricState.BELOW_GUARDRAIL,
     MetricState.STALE,
     MetricState.WATCH,
+    MetricState.ON_TARGET,
     MetricState.NO_TARGET,
     MetricState.NO_DATA,
-    MetricState.ON_TARGET,
 )
 
 

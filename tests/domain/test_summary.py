@@ -11,6 +11,7 @@ from desktop_app.domain import gates, states
 from desktop_app.domain.attention import core_attention
 from desktop_app.domain.choices import CRITERIA, READINESS_DIMENSIONS
 from desktop_app.domain.gates import CORE_RULES
+from desktop_app.domain.measures import is_partly_on_target, targets_words
 from desktop_app.domain.records import (
     Answer,
     Child,
@@ -146,7 +147,7 @@ def test_the_figures_of_a_full_one() -> None:
     assert ("bad", "Review late", "Review 70 days late.", "Start review", "reviews") in found.attention
 
 
-WORST_FIRST = ["below_guardrail", "stale", "watch", "no_target", "no_data", "on_target"]
+WORST_FIRST = ["below_guardrail", "stale", "watch", "on_target", "no_target", "no_data"]
 BY_STATE: dict[str, tuple[Metric, float | None, int]] = {
     "below_guardrail": (Metric(target=0.9, guardrail=0.8), 0.1, 0),
     "stale": (Metric(target=0.9, cadence_days=5), 0.95, 10),
@@ -166,6 +167,17 @@ def test_the_worst_metric_stands_for_all() -> None:
                 day = TODAY - timedelta(days=age)
                 children.append(Measurement(metric_id=metric.id, value=value, measured_on=day))
         assert summary(*children).metric_state == state
+
+
+def test_what_is_known_says_how_far_it_is_all() -> None:
+    day = Measurement(metric_id="m1", value=0.95, measured_on=TODAY)
+    found = summary(Metric(id="m1", target=0.9), Metric(id="m2", target=0.9), day)
+    figures = (found.metric_state, found.metrics_on_target, found.metrics_total)
+    assert targets_words(*figures) == "On target: 1 of 2"
+    assert is_partly_on_target(*figures)
+    assert targets_words("on_target", 2, 2) == "On target"
+    assert targets_words("no_data", 0, 2) == "No data"
+    assert targets_words("", None, None) == "No metric"
 
 
 def test_what_rests_wants_no_attention_even_of_plugins() -> None:

@@ -16,6 +16,7 @@ from desktop_app.domain.choices import (
     RISK_CLASSES,
     STAGES,
 )
+from desktop_app.domain.measures import is_partly_on_target, targets_words
 from desktop_app.domain.scoring.weighted import score_words
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
@@ -65,7 +66,7 @@ def initiative_columns(currency: Callable[[], str], money: MoneyColumns | None =
         column("data_share", _("Data ready"), 102, "bar", display=_share, hidden=True, computed=True),
         column("checklist_share", _("Checks done"), 102, "bar", display=_share, computed=True),
         column("metric_state", _("Targets"), 145, "chip", display=_metric_state, sort=_order(_METRIC_ORDER),
-               state=metric_state_kind),
+               state=metric_state_kind, row_text=_targets, row_state=_targets_kind),
         column("gate_blocking", _("Gate open"), 84, "number", display=_count, hidden=True, computed=True),
         column("review_due", _("Next review"), 104, display=_date, sort=_text_key, hidden=True),
         column("topic", _("Topic"), 130, hidden=True),
@@ -220,6 +221,21 @@ def _count(value: int | None) -> str:
 
 def _metric_state(value: str | None) -> str:
     return _(METRIC_STATES[value]) if value in METRIC_STATES else _("No metric")  # type: ignore[index]  # a key of it
+
+
+def _targets(row: Row) -> str:
+    return targets_words(*_metrics_of(row))
+
+
+def _targets_kind(row: Row) -> str:
+    return "neutral" if is_partly_on_target(*_metrics_of(row)) else metric_state_kind(_metrics_of(row)[0])
+
+
+def _metrics_of(row: Row) -> tuple[str, int | None, int | None]:
+    state, on_target, total = (
+        row[COLUMN_INDEX[name]] for name in ("metric_state", "metrics_on_target", "metrics_total")
+    )
+    return state or "", on_target, total
 
 
 def _stage_kind(value: str | None) -> str:

@@ -81,7 +81,8 @@ class TableColumn:
     dot, colour(value) the colour of a dot, tip(row) a tooltip; editable lets F2 edit it.
     In a sheet, cell says how it is typed, origin where a cell that cannot be typed comes from and how it is
     changed, total what the foot adds up, row_head that it stands for its whole row, frozen that it stays in sight.
-    row_text(row) makes the text from more than the value, and sort_at is where the value stands that it sorts by.
+    row_text(row) and row_state(row) tell text and kind from more than the value; sort_at is
+    where the value stands that it sorts by.
     A computed figure opens where it comes from, which a dotted line under it says.
     """
 
@@ -107,6 +108,7 @@ class TableColumn:
     row_head: bool = False
     frozen: bool = False
     row_text: Callable[[Row], str] | None = None
+    row_state: Callable[[Row], object] | None = None
     sort_at: int | None = None
 
     @property
@@ -260,6 +262,8 @@ class TupleTableModel(QAbstractTableModel):
 
     def kind(self, position: int, column: int) -> str:
         """good, caution, bad, info or neutral: how a cell's chip or mark is coloured."""
+        if (row_state := self._columns[column].row_state) is not None:
+            return kind_of(row_state(self.row_at(position)))
         state = self._columns[column].state
         return kind_of(state(self.value(position, column))) if state is not None else "neutral"
 
