@@ -90,6 +90,7 @@ def make_pictures(
     themes: tuple[Look, ...],
     whole_pages: bool = False,
     only: Sequence[str] = ("*",),
+    scale: float = 1.0,
 ) -> int:
     """Pictures of every page on the portfolio into `folder`, or of those that `only` names; returns how many."""
     from desktop_app.app import apply_settings, make_application
@@ -100,7 +101,14 @@ def make_pictures(
     from desktop_app.ui.window import pictures
 
     files = pictures.take(
-        folder, portfolio, sizes=sizes, themes=themes, whole_pages=whole_pages, only=only, say=_say
+        folder,
+        portfolio,
+        sizes=sizes,
+        themes=themes,
+        whole_pages=whole_pages,
+        only=only,
+        scale=scale,
+        say=_say,
     )
     application.processEvents()
     return len(files)

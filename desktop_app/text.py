@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 # C0 and C1 controls but tab and newline; bidi overrides and isolates, which make a name read as another;
@@ -27,6 +28,16 @@ def clean_line(value: str) -> str:
     if value.isprintable() and "  " not in value and value[:1] != " " and value[-1:] != " ":
         return value
     return " ".join(clean(value).split())
+
+
+def has_visible(value: str) -> bool:
+    """Whether a reader sees anything of a text: not of blanks, joiners and marks of direction alone."""
+    if value.isprintable():
+        return bool(value.strip())
+    return any(unicodedata.category(letter) not in _UNSEEN for letter in value)
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 
 
 def shorten(value: str, length: int) -> str:

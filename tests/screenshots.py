@@ -38,6 +38,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--mirrored", action="store_true", help="from right to left, with Arabic numbers and dates"
     )
+    parser.add_argument("--text", type=int, default=100, help="size of the text in per cent, such as 130")
+    parser.add_argument(
+        "--long", action="store_true", help="in a test language whose words are a third longer, as German is"
+    )
     parser.add_argument("--factor", default="", help="QT_SCALE_FACTOR, such as 1.5 or 2")
     parser.add_argument(
         "--size", default="", help="of the window, such as 960x500: a screen of 1920 x 1080 at factor 2"
@@ -47,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
         os.environ["QT_SCALE_FACTOR"] = chosen.factor
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from desktop_app import demo
-    from desktop_app.language import formats
+    from desktop_app.language import formats, i18n
     from desktop_app.ui.window.pictures import SIZES, THEMES
 
     folder: Path = chosen.folder
@@ -65,8 +69,16 @@ def main(arguments: list[str] | None = None) -> int:
             sizes = ((int(width), int(height)),)
         if chosen.mirrored:
             mirror()
+        if chosen.long:
+            i18n.set_language("pseudo")
         n = demo.make_pictures(
-            portfolio, folder, sizes=sizes, themes=themes, whole_pages=True, only=tuple(chosen.only or ("*",))
+            portfolio,
+            folder,
+            sizes=sizes,
+            themes=themes,
+            whole_pages=True,
+            only=tuple(chosen.only or ("*",)),
+            scale=chosen.text / 100,
         )
     print(f"{n} pictures in {folder} ({time.monotonic() - began:.0f} s)")
     return 0

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from datetime import date
 from itertools import pairwise
 
+from desktop_app.charts.layout.hatching import hatching
 from desktop_app.charts.layout.label_places import LabelPlacer
 from desktop_app.charts.layout.scales import Scale, finite, nice_step, positive, tick_label, ticks
 from desktop_app.charts.layout.text_metrics import fit, one_line, text_width
@@ -33,6 +34,8 @@ __all__ = ["FEW_CASES", "Series", "SeriesEvent", "SeriesPoint", "series"]
 _SIZE = TYPE_SIZES["small"]
 _BASELINE = 0.36 * _SIZE
 _FOOT = 24.0
+# Target and guardrail differ in more than colour.
+_DASHES = {"good": (8, 4), "bad": (3, 2)}
 # A gap is drawn where the next point is this many times further away than most are.
 _GAP_FACTOR = 2.2
 
@@ -148,6 +151,8 @@ class _Drawing:
                 if bottom > top:
                     across = self._right - self._left
                     marks.append(Rect(self._left, top, across, bottom - top, fill=f"{token}_soft"))
+                    if token == "bad":
+                        marks += hatching((self._left, top, self._right, bottom), "bad")
         return marks
 
     def _axis(self) -> list[Mark]:
@@ -174,8 +179,8 @@ class _Drawing:
                 self._right,
                 self._y(bound.value),
                 stroke=bound.token,
-                stroke_width=1.2,
-                dash=(4, 3),
+                stroke_width=1.2 if bound.token == "good" else 1.6,
+                dash=_DASHES[bound.token],
                 hint=bound.label,
             )
             for bound in self._bounds

@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 from desktop_app.domain.extensions.open_choices import OpenChoices
 from desktop_app.errors import FieldError
 from desktop_app.language.i18n import N_, _
-from desktop_app.text import clean, clean_line
+from desktop_app.text import clean, clean_line, has_visible
 
 FieldKind = Literal[
     "text",
@@ -218,7 +218,7 @@ def validate_field(spec: FieldSpec, value: Any, *, stored: bool = False) -> Any:
         kept = spec.choices.with_kept(word for word in words if isinstance(word, str))
         spec = dataclasses.replace(spec, choices=kept)
     cleaned = _CLEANERS[spec.kind](spec, value)
-    if spec.required and is_unknown(cleaned):
+    if spec.required and (is_unknown(cleaned) or (isinstance(cleaned, str) and not has_visible(cleaned))):
         raise FieldError(spec.name, _("{label} can't be empty.").format(label=_(spec.label)))
     return cleaned
 

@@ -24,7 +24,7 @@ def rects(chart: Chart, token: str) -> list[Rect]:
 
 
 def dashed(chart: Chart, token: str) -> list[Line]:
-    return [m for m in chart.marks if isinstance(m, Line) and m.stroke == token and m.dash == (4, 3)]
+    return [m for m in chart.marks if isinstance(m, Line) and m.stroke == token and m.hint]
 
 
 def dots(chart: Chart) -> list[Circle]:

@@ -283,3 +283,10 @@ def test_the_quick_look_at_a_record_gives_what_its_cleaners_give(value: str, nam
             f.unclean_fields(record)
         return
     assert {**filled, **f.unclean_fields(record)} == cleaned
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u2060 \u200d", " \u00ad "])
+def test_a_required_text_that_nobody_sees_is_none(unseen: str) -> None:
+    with pytest.raises(FieldError, match="empty"):
+        f.validate(Initiative, {"title": unseen})
+    assert f.validate(Initiative, {"title": f"A\u200d{unseen}"})["title"].startswith("A")

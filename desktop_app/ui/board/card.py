@@ -9,7 +9,13 @@ from functools import lru_cache
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen
 
-from desktop_app.domain.choices import ACTIVE_STAGES, INDUSTRIES, RISK_CLASSES, STAGES
+from desktop_app.domain.choices import (
+    ACTIVE_STAGES,
+    INDUSTRIES,
+    RISK_CLASSES,
+    SHORT_INDUSTRIES,
+    STAGES,
+)
 from desktop_app.domain.measures import is_partly_on_target, targets_words
 from desktop_app.domain.states import PARTS
 from desktop_app.language import formats
@@ -30,8 +36,9 @@ _PARTS, _METRIC, _BLOCKING, _NEXT = (
 )
 _RISK_KINDS = {"minimal": "good", "limited": "info", "high": "caution", "unacceptable": "bad"}
 
-#: The fields that the stripe at a card's edge can show.
 _ON_TARGET, _TOTAL = (COLUMN_INDEX[name] for name in ("metrics_on_target", "metrics_total"))
+
+#: The fields that the stripe at a card's edge can show.
 COLOURS = {"industry": N_("industry"), "risk_class": N_("risk class"), "none": N_("none")}
 
 _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
@@ -185,7 +192,11 @@ class CardPainter:
         painter.drawText(top, far, own_direction(money))
         room = top.width() - self._metrics["body"].horizontalAdvance(money) - self._gap
         beside = QRectF(top.right() - room if mirrored else top.left(), top.top(), room, top.height())
-        painter.drawText(beside, near, own_direction(self._cut(row[KEY], "body", room)))
+        key = row[KEY]
+        if self.colour_by == "industry" and row[INDUSTRY] in SHORT_INDUSTRIES:
+            # The colour at the edge does not speak alone.
+            key = _("{key} · {industry}").format(key=key, industry=_(SHORT_INDUSTRIES[row[INDUSTRY]]))
+        painter.drawText(beside, near, own_direction(self._cut(key, "body", room)))
         painter.setFont(self._strong)
         painter.setPen(self._ink)
         title = top.translated(0, self._line + self._gap)
@@ -218,7 +229,7 @@ class CardPainter:
         text, kind = chip_of(row)
         if not text:
             return
-        wanted, height = chip_size(self._metrics["small"], text)
+        wanted, height = chip_size(self._metrics["small"], text, kind=kind)
         width = min(float(wanted), inner.width() - dots.width() - self._gap / 2)
         if width < theme.px(28):
             return

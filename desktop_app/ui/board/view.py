@@ -19,11 +19,13 @@ from desktop_app.language.i18n import _
 from desktop_app.services.planning.board import ColumnOfCards, Row, Way
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.board.card import ID, CardPainter, sentence
+from desktop_app.ui.board.card_parts import CardParts
 from desktop_app.ui.board.column import CardColumn
 from desktop_app.ui.board.keys import CardKeys, KeyCalls
 from desktop_app.ui.board.mouse import BoardCalls, CardMouse
 from desktop_app.ui.board.state import BoardState
 from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.screen_reader.painted_parts import tell_current
 
 
 class BoardView(QAbstractScrollArea):
@@ -48,9 +50,9 @@ class BoardView(QAbstractScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(name)
         self.state = BoardState(CardPainter(currency), currency, way, self.hasFocus)
+        self.parts = CardParts(self, self.columns, self.state)
         self.collapse_empty = True
         self._unfolded: set[str] = set()
         self._columns: list[CardColumn] = []
@@ -239,6 +241,7 @@ class BoardView(QAbstractScrollArea):
                 total=formats.number(len(widget.column.cards)),
             )
         )
+        tell_current(self, state.current)
 
     # -- keyboard ------------------------------------------------------------------------------
 

@@ -172,6 +172,9 @@ class BriefsPage(Page):
     def _filter(self, text: str) -> None:
         wanted = fold(text.strip())
         accept = (lambda row: wanted in fold(f"{row[1]} {row[2]} {row[4]}")) if wanted else None
+        if wanted and self._table.model.rows():
+            nothing = _("No results for “{text}”").format(text=text.strip())
+            self._table.set_empty(Label(nothing, tone="muted"))
         self._table.model.filter(accept)
 
     def _selected(self, refs: Sequence[object]) -> None:
@@ -241,11 +244,16 @@ class BriefsPage(Page):
 
     def _file_name(self, initiative_id: str | None) -> str:
         """The name that is proposed for a brief's file."""
+        from desktop_app.services.evidence import safe_name
+
+        workspace = self._context.workspace
         if initiative_id is None:
-            return f"{self._context.workspace.place.stem}.pdf"
-        with self._context.workspace.read() as uow:
+            words = _("{portfolio}, portfolio brief, {day}").format(
+                portfolio=workspace.portfolio().name, day=workspace.today().isoformat()
+            )
+            return safe_name(words[:120] + ".pdf")
+        with workspace.read() as uow:
             from desktop_app.domain.records import Initiative
-            from desktop_app.services.evidence import safe_name
 
             initiative = uow.get(Initiative, initiative_id)
         return safe_name(f"{initiative.key} {initiative.title}"[:120] + ".pdf")

@@ -25,8 +25,9 @@ from desktop_app.ui.core.where_from import show_origin
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button, IconButton, PrimaryButton
 from desktop_app.ui.widgets.dialog import Dialog
-from desktop_app.ui.widgets.feedback import ActionSpec, Banner, ProgressStrip, announce
+from desktop_app.ui.widgets.feedback import ActionSpec, Banner, ProgressStrip
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
+from desktop_app.ui.widgets.screen_reader.announcements import announce
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -300,7 +301,7 @@ class PreviewDialog(Dialog):
             self._banner.deleteLater()
         self._banner = Banner(text, kind, actions, closable=True)
         self._column.insertWidget(1, self._banner)
-        announce(self._banner)
+        announce(self._banner, text, is_urgent=kind == "bad")
 
     def _stop(self) -> None:
         """Draw nothing more; what is printed or written goes on."""

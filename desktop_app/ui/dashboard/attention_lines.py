@@ -27,6 +27,7 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.look.icons import paint as paint_icon
 from desktop_app.ui.widgets.labels import tooltip
+from desktop_app.ui.widgets.screen_reader.announcements import tell_folded
 from desktop_app.ui.widgets.state_marks import kind_of, paint_dot
 
 
@@ -119,11 +120,11 @@ class GroupLine(AttentionLine):
     def set_folded(self, folded: bool) -> None:
         """Show the worst finding, or leave it to the lines below."""
         self.is_folded = folded
-        state = _("folded") if folded else _("unfolded")
-        name = _("{initiative}, {key}, {findings}, {state}").format(
-            initiative=self.findings_of.title, key=self.findings_of.key, findings=self._count(), state=state
+        name = _("{initiative}, {key}, {findings}").format(
+            initiative=self.findings_of.title, key=self.findings_of.key, findings=self._count()
         )
         self.setAccessibleName(name)
+        tell_folded(self)
         self.setAccessibleDescription(self._worst().sentence if folded else "")
         self.updateGeometry()
         self.update()

@@ -203,11 +203,11 @@ class HealthPage(Page):
         self.chip.setVisible(bool(name))
         if name:
             self.chip.set_filter(title)
-        problems = self._problems
         if severity or name:
             self.table.model.filter(
                 lambda row: (
-                    (not severity or row[1] == severity) and (not name or problems[row[0]].check == name)
+                    (not severity or row[1] == severity)
+                    and (not name or self._problems[row[0]].check == name)
                 )
             )
         else:

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.language.i18n import _
+from desktop_app.language.search_text import fold
 from desktop_app.ui.core.actions import Action, PaletteItem
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.widgets.terms.term_words import term_at
@@ -95,7 +96,12 @@ def findable_help(context: AppContext) -> list[PaletteItem]:
         "word": lambda entry: _("Word: {meaning}").format(meaning=entry.where),
     }
     items = []
-    for entry in help_search.entries():
+    entries = help_search.entries()
+    explained = {fold(entry.title) for entry in entries if entry.kind == "term"}
+    for entry in entries:
+        if entry.kind == "word" and fold(entry.title) in explained:
+            # Its page says the same, and more.
+            continue
         topic = {"term": TERMS, "word": WORDS}.get(entry.kind, entry.target)
         anchor = entry.target if entry.kind == "term" else entry.anchor
         run = partial(show_topic, context, topic, anchor)

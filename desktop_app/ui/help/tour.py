@@ -80,8 +80,12 @@ class Tour(QObject):
         step = self.step
         page, _slash, tab = step.page.partition("/")
         if tab:
-            initiative = self._context.workspace.find_key(SHOWN_KEY)
-            self._context.open_initiative(initiative.id, tab)
+            shown = self._shown_initiative()
+            if not shown:
+                # Nothing is left to look into: the next step that needs none follows.
+                self.show_step(number + 1)
+                return
+            self._context.open_initiative(shown, tab)
         else:
             self._context.go(page)
         self.note.say(self._at + 1, len(STEPS), _(step.title), _(step.text))
@@ -89,6 +93,13 @@ class Tour(QObject):
         self.follow()
         self.note.next_button.setFocus()
         self._timer.start()
+
+    def _shown_initiative(self) -> str:
+        """The initiative that the tour looks into, or another where somebody deleted it; "" for none."""
+        from desktop_app.services.lists import list_reads as lists
+
+        by_key = {key: initiative_id for initiative_id, key, *_rest in lists.titles(self._context.workspace)}
+        return by_key.get(SHOWN_KEY) or next(iter(by_key.values()), "")
 
     def leave(self) -> None:
         """End the tour and remember it as done; the window stays as it is."""

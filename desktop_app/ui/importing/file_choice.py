@@ -91,7 +91,7 @@ class FileCard(Card):
 
     def _restyle(self) -> None:
         for field, width in _WIDTHS.items():
-            getattr(self, field).set_width(width)
+            theme.keep_px(getattr(self, field).label.hold_width, width)
 
     def show_table(self, path: Path, options: TableOptions, table: Table) -> None:
         """Show how the file was read."""

@@ -65,7 +65,7 @@ def initiative_columns(currency: Callable[[], str], money: MoneyColumns | None =
         amount("expected_benefit", _("Expected benefit"), 120, computed=True),
         column("data_share", _("Data ready"), 102, "bar", display=_share, hidden=True, computed=True),
         column("checklist_share", _("Checks done"), 102, "bar", display=_share, computed=True),
-        column("metric_state", _("Targets"), 145, "chip", display=_metric_state, sort=_order(_METRIC_ORDER),
+        column("metric_state", _("Targets"), 163, "chip", display=_metric_state, sort=_order(_METRIC_ORDER),
                state=metric_state_kind, row_text=_targets, row_state=_targets_kind),
         column("gate_blocking", _("Gate open"), 84, "number", display=_count, hidden=True, computed=True),
         column("review_due", _("Next review"), 104, display=_date, sort=_text_key, hidden=True),

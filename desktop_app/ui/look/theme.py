@@ -216,9 +216,25 @@ def set_scale(scale: float) -> None:
     _dress(_application())
 
 
+#: Width of the bar beside what is chosen, px.
+CHOSEN_BAR = 3.0
+
+
 def paint_chosen(painter: QPainter, rect: QRect | QRectF, radius: float = 0.0) -> None:
-    """Outline what is chosen: in high contrast its ground alone would not stand out from the others."""
-    if tokens().high_contrast:
+    """Mark what is chosen by a bar at its side, as its ground alone hardly stands out; in high contrast by an outline."""
+    if not tokens().high_contrast:
+        from desktop_app.ui.look.direction import is_mirrored
+
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("accent"))
+        box, inset = QRectF(rect), min(float(radius), rect.height() / 4)
+        left = box.right() - CHOSEN_BAR if is_mirrored() else box.left()
+        bar = QRectF(left, box.top() + inset, CHOSEN_BAR, box.height() - 2 * inset)
+        painter.drawRoundedRect(bar, CHOSEN_BAR / 2, CHOSEN_BAR / 2)
+        painter.restore()
+    else:
         painter.save()
         painter.setPen(QPen(colour("focus"), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -34,7 +34,7 @@ from desktop_app.ui.prioritise.weights import Weigher
 from desktop_app.ui.prioritise.words import foot, matrix_figures, note
 from desktop_app.ui.records.score_words import chart_unit, score_said
 from desktop_app.ui.widgets.feedback import EmptyState
-from desktop_app.ui.widgets.labels import ElidedLabel
+from desktop_app.ui.widgets.labels import Label
 
 if TYPE_CHECKING:
     from desktop_app.services.workspace import Workspace
@@ -65,7 +65,7 @@ class PrioritisePage(Page):
         self.view_chip = ViewChip(context)
         self.view_chip.changed.connect(self._filter_rows)
         self.view_chip.changed.connect(self._show_matrix)
-        self.foot = ElidedLabel("", "small", tone="muted")
+        self.foot = Label("", "small", tone="muted", wrap=True)
         self.panels = PanelStack(self, lambda: self.table.view.setFocus())
         self.panels.addWidget(self._front())
         self.weigher = Weigher(context, self.source, self.side)
@@ -238,8 +238,8 @@ class PrioritisePage(Page):
                 )
             )  # fmt: skip
         self.tools.weights.set_enabled(self.weigher.can_weigh(), _("This method has no weights."))
-        self.tools.show_draws(ranking.top, self.source.draws, self.source.seed, note(self.source))
-        self.foot.setText(foot(standing))
+        self.tools.show_draws(ranking.top, self.source.draws, self.source.seed)
+        self.foot.setText(f"{foot(standing)} · {note(self.source)}")
         self.foot.setVisible(bool(standing.rows))
         self._filter_rows()
         self._show_matrix()

@@ -245,6 +245,9 @@ class RecordList(QWidget):
         self.tools.setSpacing(SPACING["xs"])
         self._record_tools = [self.up_button, self.down_button, self.delete_button]
         for button in (*self._record_tools, self.add_button):
+            # A page may have several such lists.
+            button.setAccessibleName(_("{act}: {list}").format(act=button.accessibleName(), list=title))
+        for button in (*self._record_tools, self.add_button):
             self.tools.addWidget(button)
         self.card = Card(title, bar)
         columns = [self._column(one, at) for at, one in enumerate(self._columns, 1)]

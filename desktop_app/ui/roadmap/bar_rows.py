@@ -28,6 +28,11 @@ class RoadmapLine:
     count: int = 0
     id: str = ""
 
+    @property
+    def key(self) -> str:
+        """What the keyboard is on when it is on this row."""
+        return self.id or f"\0{self.group}"
+
 
 def lines(
     groups: Iterable[tuple[str, str, Sequence[RoadmapBar]]], unplaced: Sequence[RoadmapBar], folded: set[str]

@@ -18,8 +18,10 @@ from desktop_app.services.planning.roadmap_plan import FIELDS, Conflict, Roadmap
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.icons import paint as paint_icon
+from desktop_app.ui.roadmap.bar_parts import BarParts
 from desktop_app.ui.roadmap.bar_rows import UNPLACED, Grab, RoadmapLine, lines
 from desktop_app.ui.roadmap.painter import RoadmapPainter, field_words, sentence
+from desktop_app.ui.widgets.screen_reader.painted_parts import tell_current
 
 Groups = Sequence[tuple[str, str, Sequence[RoadmapBar]]]
 
@@ -36,9 +38,9 @@ class RoadmapCanvas(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(name)
         self.art = RoadmapPainter()
+        self.parts = BarParts(self)
         self.can_edit = True
         self.today = clock.today()
         self.zoom = "quarters"
@@ -46,9 +48,9 @@ class RoadmapCanvas(QAbstractScrollArea):
         self.edge = ""
         self.marked: frozenset[str] = frozenset()
         self._bars: dict[str, RoadmapBar] = {}
-        self._conflicts: Mapping[str, Sequence[Conflict]] = {}
+        self.conflicts: Mapping[str, Sequence[Conflict]] = {}
         self._content: tuple[Groups, Sequence[RoadmapBar]] = ((), ())
-        self._folded: set[str] = set()
+        self.folded: set[str] = set()
         self._lines: list[RoadmapLine] = []
         self._places: dict[str, int] = {}
         self._span = (self.today, month_later(self.today, 15))
@@ -74,7 +76,7 @@ class RoadmapCanvas(QAbstractScrollArea):
         """Show these bars; the chosen bar and the time in sight stay."""
         self.cancel_drag()
         left = self.scale().day_at(self.label_width()) if self._is_placed else None
-        self._content, self._conflicts, self.today = (groups, unplaced), conflicts, today
+        self._content, self.conflicts, self.today = (groups, unplaced), conflicts, today
         self._bars = {bar.id: bar for _value, _label, bars in groups for bar in bars}
         self._bars |= {bar.id: bar for bar in unplaced}
         days = [day for bar in self._bars.values() for day in bar.dates if day is not None]
@@ -95,16 +97,17 @@ class RoadmapCanvas(QAbstractScrollArea):
         self._fit()
 
     def _list(self) -> None:
-        self._lines = lines(*self._content, self._folded)
+        self._lines = lines(*self._content, self.folded)
         self._places = {line.id: place for place, line in enumerate(self._lines) if line.id}
-        if self.current not in self._places and self.current not in self._groups():
+        if self.current not in {line.key for line in self._lines}:
             self.current, self.edge = "", ""
         self._fit()
         self._say()
         self.viewport().update()
 
-    def _groups(self) -> set[str]:
-        return {f"\0{line.group}" for line in self._lines if not line.id}
+    def rows(self) -> Sequence[RoadmapLine]:
+        """The rows that are there, from the top."""
+        return self._lines
 
     def set_zoom(self, zoom: str) -> None:
         """Set the zoom: months, quarters or years; the day at the left stays there."""
@@ -190,9 +193,9 @@ class RoadmapCanvas(QAbstractScrollArea):
     def _top(self, place: int) -> int:
         return self.art.axis + place * self.art.row - self.verticalScrollBar().value()
 
-    def row_rect(self, initiative_id: str) -> QRectF:
-        """The area of an initiative's row in the viewport."""
-        place = self._places[initiative_id]
+    def row_rect(self, key: str) -> QRectF:
+        """The area of a row, an initiative's or a group's, in the viewport."""
+        place = next(place for place, line in enumerate(self._lines) if line.key == key)
         return QRectF(0, self._top(place), self.viewport().width(), self.art.row)
 
     def _place_at(self, y: float) -> int | None:
@@ -273,6 +276,7 @@ class RoadmapCanvas(QAbstractScrollArea):
         chosen = self.current in (line.id, f"\0{line.group}" if not line.id else "") and self.current
         if chosen:
             painter.fillRect(row.adjusted(0, 1, 0, -1), self.art.colours["selection"])
+            theme.paint_chosen(painter, row.adjusted(0, 1, 0, -1))
             if self.hasFocus():
                 painter.setPen(QPen(self.art.colours["focus"], 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -283,7 +287,7 @@ class RoadmapCanvas(QAbstractScrollArea):
             side = theme.px(12)
             box = QRectF(4, top + (self.art.row - side) / 2, side, side)
             paint_icon(
-                painter, "next" if line.group in self._folded else "down", box, self.art.colours["muted"]
+                painter, "next" if line.group in self.folded else "down", box, self.art.colours["muted"]
             )
             text = _("{group} ({n})").format(group=line.label, n=formats.number(line.count))
             if line.group == UNPLACED:
@@ -294,8 +298,9 @@ class RoadmapCanvas(QAbstractScrollArea):
         if line.id in self.marked:
             painter.fillRect(QRectF(0, top + 5, 3, self.art.row - 10), self.art.colours["accent"])
         bar = self._bars[line.id]
-        conflicts = self._conflicts.get(line.id, ())
+        conflicts = self.conflicts.get(line.id, ())
         room = QRectF(8, top, left - 16, self.art.row)
+        room.setRight(room.right() - self.art.paint_industry(painter, room, bar.industry))
         self.art.paint_label(painter, room, bar.title, conflicts[0].short if conflicts else "")
 
     def _paint_needs(self, painter: QPainter, scale: TimeScale, first: int, last: int) -> None:
@@ -304,7 +309,7 @@ class RoadmapCanvas(QAbstractScrollArea):
             if not bar.needs or bar.id not in self._places:
                 continue
             to = self._places[bar.id]
-            wrong = {conflict.other_id for conflict in self._conflicts.get(bar.id, ())}
+            wrong = {conflict.other_id for conflict in self.conflicts.get(bar.id, ())}
             for other_id in bar.needs:
                 at = self._places.get(other_id)
                 if at is None or max(at, to) < first or min(at, to) >= last:
@@ -348,11 +353,12 @@ class RoadmapCanvas(QAbstractScrollArea):
                 text = _("{group} ({n})").format(group=line.label, n=formats.number(line.count))
             self.setAccessibleDescription(text)
             return
-        description = sentence(bar, self._conflicts.get(bar.id, ()), self.today)
+        description = sentence(bar, self.conflicts.get(bar.id, ()), self.today)
         if self.edge and self.edge in dict(bar.edges()):
             chosen = field_words(self.edge, dict(bar.edges())[self.edge])
             description = _("{bar}\nChosen edge: {edge}").format(bar=description, edge=chosen)
         self.setAccessibleDescription(description)
+        tell_current(self, self.current)
 
     def cancel_drag(self) -> None:
         """Put back what is being moved."""

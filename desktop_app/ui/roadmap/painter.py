@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPainterPath, QPen, QPolygonF
 
 from desktop_app.charts.layout.time_scale import TimeScale, period_label, periods
-from desktop_app.domain.choices import INDUSTRIES, STAGES, Stage
+from desktop_app.domain.choices import INDUSTRIES, SHORT_INDUSTRIES, STAGES, Stage
 from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative
 from desktop_app.language import formats
@@ -158,6 +158,18 @@ class RoadmapPainter:
         painter.drawText(
             upper.translated(0, half - 2), _NEAR, own_direction(self.cut(note, "small", rect.width()))
         )
+
+    def paint_industry(self, painter: QPainter, rect: QRectF, industry: str) -> float:
+        """Paint the industry in a short word at the end of a row's name; gives the width that it takes."""
+        if industry not in SHORT_INDUSTRIES or rect.width() < theme.px(140):
+            return 0.0
+        text = _(SHORT_INDUSTRIES[industry])
+        wide = float(self._metrics["small"].horizontalAdvance(text) + 2)
+        painter.setFont(self._fonts["small"])
+        painter.setPen(self.colours["muted"])
+        box = QRectF(rect.right() - wide, rect.top(), wide, rect.height())
+        painter.drawText(box, _NEAR, own_direction(text))
+        return wide + SPACING["s"]
 
     def paint_bar(
         self, painter: QPainter, bar: RoadmapBar, scale: TimeScale, top: float, end: float, today: date

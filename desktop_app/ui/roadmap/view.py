@@ -115,7 +115,7 @@ class RoadmapView(RoadmapCanvas):
             if bar is not None:
                 self.opened.emit(bar.id)
             else:
-                self._fold(self.current[1:], self.current[1:] not in self._folded)
+                self._fold(self.current[1:], self.current[1:] not in self.folded)
         else:
             event.ignore()
 
@@ -158,7 +158,7 @@ class RoadmapView(RoadmapCanvas):
         self.viewport().update()
 
     def _fold(self, group: str, on: bool) -> None:
-        self._folded = self._folded | {group} if on else self._folded - {group}
+        self.folded = self.folded | {group} if on else self.folded - {group}
         self._list()
 
     # -- mouse ---------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ class RoadmapView(RoadmapCanvas):
     def _tip(self, position: QPoint) -> str:
         place = self._place_at(position.y())
         bar = None if place is None or self._grab is not None else self.bar(self._lines[place].id)
-        return "" if bar is None else sentence(bar, self._conflicts.get(bar.id, ()), self.today)
+        return "" if bar is None else sentence(bar, self.conflicts.get(bar.id, ()), self.today)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -186,7 +186,7 @@ class RoadmapView(RoadmapCanvas):
         if not line.id:
             if event.button() == Qt.MouseButton.LeftButton:
                 self.current = f"\0{line.group}"
-                self._fold(line.group, line.group not in self._folded)
+                self._fold(line.group, line.group not in self.folded)
             return
         self.set_current(line.id)
         if event.button() == Qt.MouseButton.LeftButton:

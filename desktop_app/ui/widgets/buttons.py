@@ -32,6 +32,7 @@ from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.look.icons import icon as make_icon
 from desktop_app.ui.look.icons import paint as paint_icon
 from desktop_app.ui.widgets.labels import tooltip
+from desktop_app.ui.widgets.screen_reader.announcements import tell_folded
 
 
 def literal(text: str) -> str:
@@ -176,8 +177,10 @@ class Button(QPushButton):
         look = self.look()
         if not self.isEnabled():
             return theme.colour("muted" if look == "primary" else "disabled")
-        if look == "primary" or (look == "choice" and self.isChecked()):
+        if look == "primary":
             return theme.colour("on_accent")
+        if look == "choice" and self.isChecked():
+            return theme.colour("accent")
         if look == "segment":
             return theme.colour("accent" if self.isChecked() else "muted")
         tones = {
@@ -193,9 +196,12 @@ class Button(QPushButton):
         """Tokens of the ground and of the line around it, as things are now."""
         look, on = self.look(), self.isEnabled()
         hot = on and (self.underMouse() or self.isDown())
-        if look == "primary" or (look == "choice" and self.isChecked()):
+        if look == "primary":
             ground = ("accent_strong" if hot else "accent") if on else "pressed"
             return ground, ground
+        if look == "choice" and self.isChecked():
+            # As calm as a value: blue grounds are for what one came to do.
+            return "accent_soft", "accent"
         if look in ("filter", "pressed"):
             return "accent_soft", "accent" if theme.tokens().high_contrast else "accent_soft"
         if look in ("link", "plain"):
@@ -220,10 +226,13 @@ class Button(QPushButton):
             painter.setBrush(theme.colour(ground))
             painter.drawRoundedRect(box, radius, radius)
         if self.hasFocus():
-            # A ring in the accent colour is invisible on the accent.
+            # A ring in the accent colour is invisible on the accent: a gap of surface is between them.
             on_accent = ground.startswith("accent") and ground != "accent_soft"
-            painter.setPen(QPen(theme.colour("ink" if on_accent else "focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
+            if on_accent:
+                painter.setPen(QPen(theme.colour("surface"), 4))
+                painter.drawRoundedRect(box.adjusted(1.5, 1.5, -1.5, -1.5), radius, radius)
+            painter.setPen(QPen(theme.colour("focus"), 2))
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -275,6 +284,17 @@ class PrimaryButton(Button):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, on_click, icon, "primary", tip, parent)
+
+
+class FoldButton(Button):
+    """A button that opens and closes what is under it; a screen reader says which."""
+
+    is_open = False
+
+    def set_open(self, is_open: bool) -> None:
+        """Say whether what it opens is open."""
+        self.is_open = is_open
+        tell_folded(self)
 
 
 class MenuButton(Button):

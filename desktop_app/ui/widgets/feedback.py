@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -24,6 +24,7 @@ from desktop_app.ui.look.icons import pixmap
 from desktop_app.ui.widgets.buttons import Button, IconButton, PrimaryButton
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
+from desktop_app.ui.widgets.screen_reader.announcements import announce
 
 _SOON_MS = 200
 
@@ -49,11 +50,6 @@ class IconLabel(QLabel):
         size = theme.px(self._size)
         self.setPixmap(pixmap(self._name, self._role, size, self.devicePixelRatioF()))
         self.setFixedSize(size, size)
-
-
-def announce(widget: QWidget) -> None:
-    """Let a screen reader say a message that appeared by itself."""
-    QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.Alert))
 
 
 class EmptyState(QWidget):
@@ -134,6 +130,8 @@ class EmptyState(QWidget):
         for part in (self._icon, self._sentence, self._holder):
             part.setVisible(known)
         self._why.setVisible(known and bool(self.why()))
+        if known and self._reading.text():
+            announce(self, _("Ready"))
         self._reading.setText("")
         self._reading.setVisible(not known)
         self._name()
@@ -144,6 +142,7 @@ class EmptyState(QWidget):
     def _say_reading(self) -> None:
         if not self.is_known:
             self._reading.setText(_("Reading…"))
+            announce(self, self._reading.text())
 
     def be_quiet(self) -> None:
         """Leave the one blue button of the page to another part of it."""
@@ -242,6 +241,7 @@ class Toast(QFrame):
         layout.setSpacing(SPACING["m"])
         if kind in ("good", "caution", "bad"):
             layout.addWidget(IconLabel(kind, kind, 18))
+        self._is_urgent, self._is_said = kind == "bad", False
         self._label = Label(text, weight=500, wrap=True)
         layout.addWidget(self._label, 1)
         self.action_button: Button | None = None
@@ -282,7 +282,10 @@ class Toast(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._timer.start()
-        announce(self)
+        if not self._is_said:
+            # Shown again with its page, it is nothing new.
+            self._is_said = True
+            announce(self, ". ".join(filter(None, (self.text().rstrip("."), self.offers))), self._is_urgent)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._timer.stop()

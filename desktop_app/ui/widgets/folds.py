@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.buttons import Button, IconButton
+from desktop_app.ui.widgets.buttons import Button, FoldButton, IconButton
 from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
 from desktop_app.ui.widgets.layouts import clear_layout
 
@@ -27,7 +27,7 @@ class Fold(QWidget):
         column.setSpacing(SPACING["xs"])
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, 0, 0)
-        self.toggle = Button(title, self._toggle, icon="next", look="link")
+        self.toggle = FoldButton(title, self._toggle, icon="next", look="link")
         line.addWidget(self.toggle)
         line.addStretch(1)
         column.addLayout(line)
@@ -50,7 +50,6 @@ class Fold(QWidget):
         if count is not None:
             text = _("{title} ({n})").format(title=text, n=formats.number(count))
         self.toggle.set_text(text)
-        self._name()
 
     def set_open(self, is_open: bool) -> None:
         """Open or close it."""
@@ -58,14 +57,10 @@ class Fold(QWidget):
             self._opened()
         self.inside.setVisible(is_open)
         self.toggle.set_icon("down" if is_open else "next")
-        self._name()
+        self.toggle.set_open(is_open)
 
     def _toggle(self) -> None:
         self.set_open(not self.is_open)
-
-    def _name(self) -> None:
-        state = _("opened") if self.is_open else _("closed")
-        self.toggle.setAccessibleDescription(state)
 
 
 class Lines(QWidget):

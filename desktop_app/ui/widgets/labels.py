@@ -6,6 +6,7 @@ import re
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import (
+    QFontMetrics,
     QPainter,
     QPaintEvent,
     QPen,
@@ -19,15 +20,26 @@ from desktop_app.ui.look.direction import own_direction, place_on_page
 
 # Words longer than this get places to break: after a sign, or after this many letters.
 _LONG_WORD = re.compile(r"\S{25,}")
+# Letters in a line of a tooltip.
+_TIP_WIDTH = 76
 _BREAK_AFTER = re.compile(r"[/\\._\-?&=,:;@]+(?=.)|[^/\\._\-?&=,:;@]{24}(?=.)")
 
 
 def tooltip(text: str) -> str:
-    """`text` for setToolTip, which would read mark-up: shown literally, and wrapped."""
-    if not text:
-        return ""
-    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f"<p style='white-space:pre-wrap'>{safe}</p>"
+    """`text` for setToolTip, shown literally, and wrapped; without mark-up, as a screen reader reads it too."""
+    # Qt takes some texts for mark-up; with an invisible space in the sign they are none.
+    safe = text.replace("<", "<\u200b").replace("&lt;", "&\u200blt;")
+    if len(safe) <= _TIP_WIDTH:
+        return safe
+    return "\n".join(_wrapped(line) for line in safe.split("\n"))
+
+
+def _wrapped(line: str) -> str:
+    if len(line) <= _TIP_WIDTH:
+        return line
+    from textwrap import wrap
+
+    return "\n".join(wrap(line, _TIP_WIDTH, replace_whitespace=False, break_on_hyphens=False))
 
 
 def breakable(text: str) -> str:
@@ -167,6 +179,13 @@ class FieldLabel(ElidedLabel):
     def __init__(self, text: str, tip: str = "") -> None:
         super().__init__(text, tone="muted")
         self.set_tip(tip)
+
+    def hold_width(self, width: int) -> None:
+        """Make the field this wide, or as much wider as its name needs."""
+        field = self.parentWidget()
+        if field is not None:
+            words = QFontMetrics(theme.font()).horizontalAdvance(self.text())
+            field.setFixedWidth(max(width, words + 2))
 
     def setWordWrap(self, on: bool) -> None:
         super().setWordWrap(on)

@@ -167,7 +167,7 @@ class Chip(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        width, height = chip_size(QFontMetrics(theme.font("small", 500)), self._text, self._dot)
+        width, height = chip_size(QFontMetrics(theme.font("small", 500)), self._text, self._dot, self._kind)
         return QSize(width, height)
 
     def minimumSizeHint(self) -> QSize:
@@ -188,10 +188,15 @@ class Chip(QWidget):
         paint_chip(painter, QRectF(self.rect()), self._text, self._kind, self._dot)
 
 
-def chip_size(metrics: QFontMetrics, text: str, dot: bool = False) -> tuple[int, int]:
+def has_sign(kind: str) -> bool:
+    """Whether a chip of this kind shows its mark always: without colours they would look alike."""
+    return kind in ("good", "caution", "bad")
+
+
+def chip_size(metrics: QFontMetrics, text: str, dot: bool = False, kind: str = "neutral") -> tuple[int, int]:
     """Width and height of a chip in px; `metrics` are those of the small font, weight 500."""
     width = metrics.horizontalAdvance(text) + 2 * SPACING["s"] + 1
-    if dot:
+    if dot or has_sign(kind):
         width += theme.px(8) + 6
     return width, metrics.height() + 4
 
@@ -199,19 +204,23 @@ def chip_size(metrics: QFontMetrics, text: str, dot: bool = False) -> tuple[int,
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
 
 
-def paint_chip(painter: QPainter, rect: QRectF, text: str, kind: str, dot: bool = False) -> None:
-    """Draw a chip that fills `rect`; the painter's font is the small one, weight 500."""
+def paint_chip(
+    painter: QPainter, rect: QRectF, text: str, kind: str, dot: bool = False, plain: bool = False
+) -> None:
+    """Draw a chip that fills `rect`; the painter's font is the small one, weight 500. A `plain` one has no sign."""
     current = theme.tokens()
     foreground, ground = current.kind(kind)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(foreground), 1) if current.high_contrast else QPen(Qt.PenStyle.NoPen))
+    # What is bad has an edge too: in grey, its red is no stronger than the amber of caution.
+    edged = current.high_contrast or kind == "bad"
+    painter.setPen(QPen(QColor(foreground), 1) if edged else QPen(Qt.PenStyle.NoPen))
     painter.setBrush(QBrush(QColor(ground)))
     radius = min(rect.height() / 2, RADIUS["chip"] * theme.scale())
-    edge = 0.5 if current.high_contrast else 0.0
+    edge = 0.5 if edged else 0.0
     painter.drawRoundedRect(rect.adjusted(edge, edge, -edge, -edge), radius, radius)
     inner = rect.adjusted(SPACING["s"], 0, -SPACING["s"] + 1, 0)
-    if dot:
+    if dot or (has_sign(kind) and not plain):
         mark = theme.px(8)
         paint_dot(painter, QRectF(inner.x(), inner.y(), mark, inner.height()), kind)
         inner.setLeft(inner.left() + mark + 6)

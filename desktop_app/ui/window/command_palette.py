@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.actions import Action, ActionRegistry, PaletteItem, native
@@ -31,6 +32,7 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.look.icons import paint as paint_icon
 from desktop_app.ui.widgets.labels import Label
+from desktop_app.ui.widgets.screen_reader.announcements import announce
 
 if TYPE_CHECKING:
     from desktop_app.runtime.settings import Settings
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 #: At most this many results are shown; nobody reads further.
 MOST = 50
 _RECENT = 12
+# So far an article of the help, whose key names its topic and place, stands behind what a person can do.
+_READ = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +177,7 @@ class Palette(QFrame):
         self.edit.textChanged.connect(self._search)
         self.edit.installEventFilter(self)
         self.list.clicked.connect(self._clicked)
+        self.list.selectionModel().currentChanged.connect(lambda *_rows: self._say_current())
         if parent is not None:
             parent.installEventFilter(self)
         self.hide()
@@ -256,12 +261,27 @@ class Palette(QFrame):
             self.list.setCurrentIndex(self._model.index(0))
         self._none.setText(_("No results for “{text}”").format(text=text.strip()))
         self._none.setVisible(not entries)
+        if not entries:
+            announce(self.edit, self._none.text())
         self._place()
 
+    def _say_current(self) -> None:
+        """The list never has the focus, so a screen reader would not read what the arrows are on."""
+        row, count = self.list.currentIndex().row(), len(self._model.entries)
+        if 0 <= row < count and self.isVisible():
+            words = self._model.data(self._model.index(row), Qt.ItemDataRole.AccessibleTextRole)
+            announce(
+                self.edit,
+                _("{result}, {place} of {count}").format(
+                    result=words, place=formats.number(row + 1), count=formats.number(count)
+                ),
+            )
+
     def _bonus(self) -> dict[int, int]:
-        """Recently used items come before others that match as well."""
+        """Recently used items come before others that match as well, and what is read in the help after them."""
         rank = {key: _RECENT - at for at, key in enumerate(self._recent)}
-        return {at: rank[e.key] for at, e in enumerate(self._entries) if e.key in rank}
+        lift = {at: -_READ for at, entry in enumerate(self._entries) if entry.key.count(".") > 1}
+        return lift | {at: rank[e.key] for at, e in enumerate(self._entries) if e.key in rank}
 
     def _remember(self, key: str) -> None:
         if not key:

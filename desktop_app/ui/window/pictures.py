@@ -65,12 +65,14 @@ def take(
     themes: Sequence[Look] = THEMES,
     whole_pages: bool = False,
     only: Sequence[str] = ("*",),
+    scale: float = 1.0,
     say: Say = lambda _sentence: None,
 ) -> list[Path]:
     """Render every page of the program on `portfolio` into `folder`; returns the files.
 
     Each size and theme gets a folder of its own, such as "1440x900-dark". With `whole_pages`, what lies
-    below the edge of a long page follows in further pictures. `only` are patterns of the names to take. A page
+    below the edge of a long page follows in further pictures. `only` are patterns of the names to take; `scale` is that of
+    the text. A page
     that cannot be shown is named through `say`, as is each finished folder. Needs a QApplication and AI_PORTFOLIO_HOME set
     to a folder that may be written: settings and a backup are kept there.
     """
@@ -87,7 +89,7 @@ def take(
             mode: theme.Mode = "dark" if shown.endswith("dark") else "light"
             contrast: theme.Contrast = "high" if shown.startswith("contrast") else "usual"
             settings.update(theme=mode, contrast=contrast)
-            theme.apply(mode, 1.0, contrast)
+            theme.apply(mode, scale, contrast)
             for width, height in sizes:
                 program.window.resize(width, height)
                 into = folder / f"{width}x{height}-{shown}"

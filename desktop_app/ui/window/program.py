@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible
 
 from desktop_app.domain.place import FilePlace, Place, file_of
 from desktop_app.errors import UserError
@@ -69,6 +70,12 @@ def _facts(workspace: Workspace) -> _PortfolioFacts:
     )
 
 
+def _give_roles() -> None:
+    from desktop_app.ui.widgets.screen_reader import accessible_roles
+
+    accessible_roles.install()
+
+
 class Program(QObject):
     """Owns the window and the open portfolio.
 
@@ -87,6 +94,9 @@ class Program(QObject):
         self.runner = runner
         self.registry = ActionRegistry(dict(settings.values.shortcuts))
         self.context = AppContext(settings, runner, self.registry, host)
+        if QAccessible.isActive():
+            # A reader keeps what it was told first. Without one, it waits until the first picture is shown.
+            _give_roles()
         self.window = MainWindow(
             page_specs(self.context, is_open=False),
             self.registry,
@@ -424,6 +434,8 @@ class Program(QObject):
         from PySide6.QtGui import QIcon
 
         from desktop_app.runtime.resources_path import resource_path
+
+        _give_roles()
 
         self.window.setWindowIcon(QIcon(str(resource_path("icons", "ai-portfolio.svg"))))
 

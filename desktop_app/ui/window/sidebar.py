@@ -109,7 +109,7 @@ class _NavigationEntry(QAbstractButton):
             if mirrored:
                 chip.moveLeft(10)
             painter.setFont(small)
-            paint_chip(painter, chip, self._badge[0], self._badge[1])
+            paint_chip(painter, chip, self._badge[0], self._badge[1], plain=True)
         if mirrored:
             mark.moveRight(self.width() - mark.left())
             text.moveRight(self.width() - 20 - side)

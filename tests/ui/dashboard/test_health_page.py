@@ -244,3 +244,15 @@ def test_ratings_without_reasons_lead_to_the_ratings(empty: Running) -> None:
     empty.context.open_initiative(one, problem.tab, problem.anchor)
     settle()
     assert empty.window.current_page().current_tab().focus_anchor(problem.anchor)
+
+
+def test_more_findings_than_before_are_filtered_by_the_check_that_is_shown(run: Running) -> None:
+    shown: Any = run.go("health")
+    report = shown.report
+    assert report is not None
+    shown.show_check(report.problems[0].check)
+    few = replace(report, problems=report.problems[:1])
+    shown._show(few)
+    shown._show(report)
+    of_check = [problem for problem in report.problems if problem.check == report.problems[0].check]
+    assert shown.table.model.rowCount() == len(of_check)

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.records import Measurement, Metric
-from desktop_app.services import initiatives, record_edits
+from desktop_app.services import initiatives, record_edits, undo
 from desktop_app.services.workspace import Workspace, the_portfolio
 from desktop_app.ui.help.callout import _beside
 from desktop_app.ui.help.tour import Tour
@@ -133,3 +133,12 @@ def test_the_note_lies_over_its_target_only_where_there_is_no_other_room(target:
     note = QRect(_beside(room.size(), target, size.size()), size.size())
     assert room.contains(note)
     assert note.intersects(target) == (target.width() > 980)
+
+
+def test_it_goes_on_where_its_initiative_was_deleted(program: Running, tour: Tour) -> None:
+    initiatives.delete(program.ws, [program.ws.find_key("AI-002").id])
+    for number in range(len(STEPS)):
+        tour.show_step(number)
+        settle()
+        assert tour.step is STEPS[number]
+    undo.undo(program.ws)

@@ -149,3 +149,28 @@ def test_contrast_and_blend() -> None:
     assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
     assert blend("#000000", "#FFFFFF", 0.5) in ("#7F7F7F", "#808080")
     assert blend("#3457D5", "#FFFFFF", 1) == "#3457D5"
+
+
+def as_a_deuteranope_sees(colour: str) -> str:
+    """A colour without green cones, by Machado, Oliveira and Fernandes (2009)."""
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    ]
+    rows = ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881))
+    seen = [min(1.0, max(0.0, sum(a * b for a, b in zip(row, linear, strict=True)))) for row in rows]
+    shown = [12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055 for part in seen]
+    return "#" + "".join(f"{round(part * 255):02X}" for part in shown)
+
+
+@every
+def test_signs_are_seen_without_colour(look: str) -> None:
+    t = tokens(look)
+    for see in (str, as_a_deuteranope_sees):
+        # The ring, with a gap of surface on what is blue; the bar beside what is chosen; the edge of a bad chip.
+        assert contrast(see(t.focus), see(t.surface)) >= 3
+        assert contrast(see(t.accent), see(t.surface)) >= 3
+        assert contrast(see(t.accent), see(t.selection)) >= 3
+        for kind in ("good", "caution", "bad"):
+            sign, ground = t.kind(kind)
+            assert contrast(see(sign), see(ground)) >= 3

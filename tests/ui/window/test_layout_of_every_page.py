@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.labels import ElidedLabel
-from tests.ui.cut_texts import cut_beside_room, cut_cells, cut_rows, primaries
+from tests.ui.cut_texts import cut_cells, cut_rows, primaries
 from tests.ui.filled import fill
 from tests.ui.room import overlaps, without_room
 from tests.ui.running import (
@@ -77,8 +77,8 @@ def test_every_text_and_button_has_its_room(shown: QWidget) -> None:
     assert without_room(shown) == []
 
 
-def test_no_text_is_cut_that_has_room_elsewhere(shown: QWidget) -> None:
-    assert [*cut_beside_room(shown), *cut_cells(shown), *cut_rows(shown)] == []
+def test_the_room_of_a_table_goes_where_cells_are_cut(shown: QWidget) -> None:
+    assert [*cut_cells(shown), *cut_rows(shown)] == []
 
 
 def test_nothing_lies_on_anything_else(shown: QWidget) -> None:

@@ -145,16 +145,17 @@ class LookPart(SettingsPart):
         self.refresh()
 
     def _set_theme(self, value: Any) -> None:
-        theme.set_mode(value)
+        # First, as the page reads the settings again when the theme has changed.
         self._context.settings.update(theme=value)
+        theme.set_mode(value)
 
     def _set_contrast(self, value: Any) -> None:
-        theme.set_contrast(value)
         self._context.settings.update(contrast=value)
+        theme.set_contrast(value)
 
     def _set_scale(self, value: Any) -> None:
-        theme.set_scale(float(value))
         self._context.settings.update(font_scale=float(value))
+        theme.set_scale(float(value))
 
     def _set_density(self, value: Any) -> None:
         self._context.settings.update(density=value)

@@ -14,7 +14,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.chart.chart_view import ChartView
-from desktop_app.ui.widgets.feedback import announce
+from desktop_app.ui.widgets.screen_reader.announcements import announce
 
 _GRIP = 22
 _KNOB = 6.0
@@ -178,4 +178,4 @@ class _Handle(QWidget):
             return
         self.wanted.emit(wanted)
         self.released.emit()
-        announce(self)
+        announce(self, self.accessibleDescription())

@@ -41,6 +41,9 @@ class MeasurementsPanel(Card):
     def __init__(self, tab: SpineTab) -> None:
         delete = IconButton("delete", _("Delete (Del)"), lambda: self.remove())
         super().__init__(_("Measurements"), delete)
+        delete.setAccessibleName(
+            _("{act}: {list}").format(act=delete.accessibleName(), list=_("Measurements"))
+        )
         self.delete_button = delete
         self._tab = tab
         self._metric: Metric | None = None

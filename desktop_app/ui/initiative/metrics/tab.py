@@ -30,6 +30,7 @@ from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.measure_field import MeasureField
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
+from desktop_app.ui.widgets.table.table_model import Trend
 from desktop_app.ui.widgets.terms.term_words import TermMark, set_term
 
 _BOUNDS = ("baseline", "target", "target_high", "guardrail", "guardrail_high")
@@ -99,9 +100,10 @@ class MetricsTab(SpineTab):
     # -- building ------------------------------------------------------------------------------
 
     def _columns(self) -> list[ListColumn]:
-        def sparks(metric: Metric) -> list[float]:
+        def sparks(metric: Metric) -> Trend:
             report = self._reports.get(metric.id)
-            return [m.value for m in report.series[-24:] if m.value is not None] if report else []
+            values = [m.value for m in report.series[-24:] if m.value is not None] if report else []
+            return Trend(values, self._trend(values, metric))
 
         return [
             ListColumn("name", _("Metric"), lambda m: m.name, "strong", 170, "name"),
@@ -117,6 +119,16 @@ class MetricsTab(SpineTab):
             ListColumn("trend", _("Trend"), sparks, "spark", 92),
             ListColumn("state", _("State"), self._state, "chip", 124, tip=self._why),
         ]
+
+    def _trend(self, values: Sequence[float], metric: Metric) -> str:
+        """The curve in words."""
+        if len(values) < 2:
+            return ""
+        first, last = self._measure(values[0], metric), self._measure(values[-1], metric)
+        if first == last:
+            return _("unchanged at {value}").format(value=first)
+        words = _("up from {first} to {last}") if values[-1] > values[0] else _("down from {first} to {last}")
+        return words.format(first=first, last=last)
 
     def _measure(self, value: float | None, metric: Metric) -> str:
         return formats.measure(value, metric.unit, self.context.currency)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.buttons import FoldButton
 
 if TYPE_CHECKING:
     from desktop_app.ui.initiative.opportunity.estimate_section import EstimateSection
@@ -24,7 +24,7 @@ class EstimateSlot(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self.link = Button("", self.toggle, icon="people", look="link")
+        self.link = FoldButton("", self.toggle, icon="people", look="link")
         self._column.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
         self.set_count(0)
         self.hide()
@@ -64,4 +64,4 @@ class EstimateSlot(QWidget):
         if not is_open:
             self._section.close_form()
         self._section.setVisible(is_open)
-        self.link.setAccessibleDescription(_("opened") if is_open else _("closed"))
+        self.link.set_open(is_open)

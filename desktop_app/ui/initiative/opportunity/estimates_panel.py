@@ -36,7 +36,7 @@ class EstimatesPanel(Card):
     def __init__(self, tab: SpineTab, slots: Mapping[str, EstimateSlot]) -> None:
         self.menu = MenuButton(_("Method"), self._fill_methods)
         super().__init__(_("What the score needs"), self.menu)
-        self.set_term("p10_p90", _("P10, P50, P90"))
+        self.set_term("expected_value", _("Expected value"))
         self._tab = tab
         self._slots = slots
         self._method: ScoringMethod | None = None

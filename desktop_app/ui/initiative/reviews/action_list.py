@@ -20,7 +20,7 @@ from desktop_app.ui.records.date_words import due_words
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.fields.combo_box import CheckBox
 from desktop_app.ui.widgets.fields.date_field import DateField
-from desktop_app.ui.widgets.fields.field import Field
+from desktop_app.ui.widgets.fields.field import Field, say_which
 from desktop_app.ui.widgets.fields.text_fields import LineField, PersonField
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.state_marks import Chip
@@ -69,6 +69,7 @@ class ActionRow(QWidget):
         grid.setColumnStretch(2, 2)
         grid.setColumnStretch(3, 2)
         self._grid = grid
+        theme.keep_px(self.owner.setMinimumWidth, 104)
         theme.keep_px(self._hold_due, 150)
         theme.keep_px(self._hold_state, 92)
 
@@ -89,9 +90,9 @@ class ActionRow(QWidget):
         self.done.setEnabled(editable)
         self.done.setAccessibleName(_("Done: {what}").format(what=name))
         self.done.setToolTip(_("Done"))
-        self.what.edit.setAccessibleName(_("Action: {what}").format(what=name))
-        self.owner.edit.setAccessibleName(_("Owner of: {what}").format(what=name))
-        self.due.edit.setAccessibleName(_("Due date of: {what}").format(what=name))
+        for control in self.fields.values():
+            say_which(control, name)
+        self.remove_button.setAccessibleName(_("Delete this action: {what}").format(what=name))
         self.chip.set(*due_chip(action, today))
         self.remove_button.setVisible(editable)
 
@@ -130,6 +131,10 @@ class ActionRows(QWidget):
         self.add_button = Button(
             _("Add action"), self.added.emit, icon="add", look="small", tip=_("What somebody does by when")
         )
+        if title:
+            self.add_button.setAccessibleName(
+                _("{act}: {list}").format(act=self.add_button.accessibleName(), list=title)
+            )
         head.addWidget(self.add_button)
         column.addLayout(head)
         self._list = QVBoxLayout()

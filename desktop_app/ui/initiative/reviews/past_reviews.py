@@ -123,6 +123,7 @@ class PastCard(Card):
         column.addWidget(self.measured_label)
         column.addWidget(self.measured)
         self.action_rows = ActionRows()
+        self.action_rows.add_button.setAccessibleName(_("Add action to a closed review"))
         self.action_rows.edited.connect(self.action_edited)
         self.action_rows.removed.connect(self.action_removed)
         self.action_rows.added.connect(lambda: self.action_added.emit(self._review()))

@@ -14,12 +14,13 @@ from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.services.planning import costs
 from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.look import theme
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Separator
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.date_field import DateField
-from desktop_app.ui.widgets.fields.field import Field
+from desktop_app.ui.widgets.fields.field import Field, say_which
 from desktop_app.ui.widgets.fields.number_fields import IntegerField, MoneyField
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import FlowLayout
@@ -47,7 +48,8 @@ class SpreadLine(QWidget):
         self.button = Button(_("Distribute"), self.run)
         flow = FlowLayout(spacing=SPACING["m"])
         for field, width in ((self.kind, 160), (self.total, 140), (self.first, 150), (self.months, 90)):
-            field.set_width(width)
+            theme.keep_px(field.label.hold_width, width)
+            say_which(field, _("Distribute a cost over months"))
             flow.addWidget(field)
         beside = QWidget()
         box = QVBoxLayout(beside)

@@ -46,6 +46,7 @@ _NOTHING = {
     "missing": N_("Every answer belongs to a check that applies."),
 }
 #: Most questions fit into this many px at 100 %.
+_LEAST_QUESTION = 130
 ENOUGH = 620
 #: Position of each value in a row.
 _STATE, _STATEMENT, _WEIGHT, _SOURCE, _EVIDENCE, _SOURCES, _GROUPS, _PACK, _QUESTION = range(1, 10)
@@ -235,7 +236,10 @@ class ItemList(Card):
         view.setColumnWidth(at["state"], least["state"])
         view.setColumnWidth(at["source"], least["source"] + more)
         view.setColumnWidth(at["evidence"], least["evidence"] + more)
-        view.setColumnWidth(at["question"], least["question"] + room - 2 * more)
+        # A check takes a second line before the list scrolls sideways.
+        over = max(0, used - view.viewport().width())
+        question = max(least["question"] - over, theme.px(_LEAST_QUESTION))
+        view.setColumnWidth(at["question"], question + room - 2 * more)
 
     def show_pack(self, pack_id: str) -> None:
         """List only one checklist's items; "" lists all."""

@@ -14,9 +14,9 @@ from desktop_app.services.best_set.words import sentence
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button
-from desktop_app.ui.widgets.feedback import announce
 from desktop_app.ui.widgets.folds import Fold, Lines
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
+from desktop_app.ui.widgets.screen_reader.announcements import announce
 
 #: If there are more than this, only the first are listed.
 MOST_LINES = 25
@@ -105,7 +105,7 @@ class BestSetOutcome(QWidget):
         impossible = best.status == "impossible"
         self.sentence.set_tone("bad" if impossible else "ink")
         if impossible and before != text:
-            announce(self.sentence)
+            announce(self.sentence, text, is_urgent=True)
         self.conflicts.setVisible(impossible)
         if impossible and not self.conflicts.is_showing(best.conflicts):
             self.conflicts.add_text(_("These limits contradict each other; relax one of them:"))

@@ -19,7 +19,7 @@ ID, PLACE, TITLE, RANGE, SCORE, MEDIAN, TOP, COST = range(8)
 # Below these widths of the table, px at 100 %, the less important columns are hidden.
 _NARROW, _NARROWEST = 730, 520
 _WIDTHS = {
-    "place": (48, 44), "title": (112, 112), "range": (128, 106), "score": (80, 78), "median": (80, 76),
+    "place": (48, 44), "title": (112, 112), "range": (110, 94), "score": (80, 78), "median": (80, 76),
     "top": (76, 68), "cost": (80, 78), "set": (90, 86),
 }  # fmt: skip
 # The dot of the bar is the median; the order of the rows is that of the likely scores.

@@ -6,23 +6,18 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, SignalInstance
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button, MenuButton, literal
-from desktop_app.ui.widgets.labels import ElidedLabel
 
 if TYPE_CHECKING:
     from desktop_app.domain.scoring.methods import ScoringMethod
 
 TOPS = (1, 3, 5, 7, 10, 20, 50)
 DRAWS = (1_000, 10_000, 100_000)
-# From this width on, px at 100 %, the words about the draws are beside the buttons.
-_BESIDE = 1080
 
 
 class RankTools(QWidget):
@@ -56,18 +51,12 @@ class RankTools(QWidget):
         self.changes = Button(_("What changed"), self.changes_wanted.emit)
         self.top = MenuButton("", self._fill_top)
         self.more = MenuButton(_("More"), self._fill_more)
-        self.note = ElidedLabel("", tone="muted")
-        self._row = QHBoxLayout()
-        self._row.setSpacing(SPACING["s"])
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACING["s"])
         for button in (self.method, self.weights, self.why, self.compare, self.changes, self.top, self.more):
-            self._row.addWidget(button)
-        self._row.addWidget(self.note, 1)
-        self._row.addStretch(0)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(SPACING["xs"])
-        self._column.addLayout(self._row)
-        self._beside = True
+            row.addWidget(button)
+        row.addStretch(1)
 
     def show_methods(
         self, methods: Sequence[ScoringMethod], own: frozenset[str], shown: str, kept: str, can_edit: bool
@@ -78,12 +67,11 @@ class RankTools(QWidget):
         name = next((_(one.name) for one in methods if one.id == shown), shown)
         self.method.set_text(_("Method: {name}").format(name=name))
 
-    def show_draws(self, top: int, draws: int, seed: int, note: str) -> None:
-        """Show what the draws are made of, in words."""
+    def show_draws(self, top: int, draws: int, seed: int) -> None:
+        """Show how many places count as the top, and note what the draws are made of."""
         self._top, self._draws, self._seed = top, draws, seed
         self.top.set_text(_("Top {k}").format(k=formats.number(top)))
         self.top.setAccessibleName(_("Chance to be in the top {k}").format(k=formats.number(top)))
-        self.note.setText(note)
 
     def show_selection(self, count: int, least: int, most: int) -> None:
         """Enable what can be done with this many selected rows."""
@@ -92,19 +80,6 @@ class RankTools(QWidget):
             least=formats.number(least), most=formats.number(most)
         )
         self.compare.set_enabled(least <= count <= most, reason)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        beside = self.width() >= theme.px(_BESIDE)
-        if beside != self._beside:
-            self._beside = beside
-            (self._column if beside else self._row).removeWidget(self.note)
-            if beside:
-                self._row.insertWidget(self._row.count() - 1, self.note, 1)
-                self._row.setStretch(self._row.count() - 1, 0)
-            else:
-                self._column.addWidget(self.note)
-                self._row.setStretch(self._row.count() - 1, 1)
 
     # -- menus ---------------------------------------------------------------------------------
 

@@ -28,7 +28,9 @@ from desktop_app.charts.navigation import neighbour, reading_order
 from desktop_app.charts.painters.qt_painter import paint
 from desktop_app.language.i18n import _
 from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.chart.mark_parts import MarkParts
 from desktop_app.ui.widgets.labels import tooltip
+from desktop_app.ui.widgets.screen_reader.painted_parts import tell_current
 
 #: Makes the chart for a canvas of the given width and height in px.
 Builder = Callable[[float, float], Chart]
@@ -57,6 +59,7 @@ class ChartView(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.parts = MarkParts(self.chart, self.current_ref)
         self._build = build
         self._height = height
         self._chart: Chart | None = None
@@ -252,6 +255,7 @@ class ChartView(QWidget):
 
     def _say_current(self) -> None:
         mark = self._current_mark()
+        tell_current(self, self._current or "")
         if mark is None or not mark.hint or not self.isVisible():
             return
         scale = theme.scale()

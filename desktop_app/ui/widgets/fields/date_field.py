@@ -81,6 +81,13 @@ class DateField(LineField):
         self._choices: QWidget | None = None
         self._show(None)
 
+    def _name(self) -> None:
+        super()._name()
+        button = getattr(self, "calendar_button", None)
+        if button is not None and self.which:
+            words = _("Choose {label} in a calendar: {which}")
+            button.setAccessibleName(words.format(label=self.label_text, which=self.which))
+
     def commit(self) -> bool:
         kept = super().commit()
         days = _days_in(self.edit.text()) if not kept and self._dirty else ()

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from PySide6.QtCore import QEvent, QMetaMethod, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QHideEvent
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.language.i18n import _
@@ -56,6 +56,8 @@ class Field(QWidget):
         self._sent: Any = None
         self._dirty = False
         self._error = self._note = ""
+        #: Which of several fields with its label it is.
+        self.which = ""
         # Made when there is something to note, which is rare.
         self._noted: Label | None = None
         # When the person began to type what is not kept, on the clock that never goes back.
@@ -133,14 +135,6 @@ class Field(QWidget):
         self._noted.setText(sentence)
         self._noted.setVisible(bool(sentence))
         self._name()
-
-    def set_width(self, width: int) -> None:
-        """Take this width, in px at 100 %, or as much more as the label needs."""
-        theme.keep_px(self._take_width, width)
-
-    def _take_width(self, width: int) -> None:
-        words = QFontMetrics(theme.font()).horizontalAdvance(self.label.text())
-        self.setFixedWidth(max(width, words + 2))
 
     def set_read_only(self, read_only: bool) -> None:
         """Let the value be read but not changed."""
@@ -250,8 +244,10 @@ class Field(QWidget):
 
     def _name(self) -> None:
         if self._editor is not None:
-            self._editor.setAccessibleName(self.label_text)
-            parts = [self._error, self._note, _("required") if self.required else "", self.help_text]
+            marks = (_("required") if self.required else "", _("wrong") if self._error else "")
+            name = ", ".join(filter(None, (self.label_text, self.which, *marks)))
+            self._editor.setAccessibleName(name)
+            parts = [self._error, self._note, self.help_text]
             self._editor.setAccessibleDescription(" ".join(part for part in parts if part))
 
     def _typed(self) -> None:
@@ -307,6 +303,13 @@ def explain(field: Field, term: str) -> None:
     field.label = label
     label.setBuddy(field._editor or field)
     set_term(field, term)
+
+
+def say_which(field: Field, which: str) -> None:
+    """Say to a screen reader which of several fields with its label it is, such as the action's name."""
+    if which != field.which:
+        field.which = which
+        field._name()
 
 
 def waits_for_button(field: Field) -> bool:

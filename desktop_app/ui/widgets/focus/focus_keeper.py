@@ -145,7 +145,8 @@ class FocusKeeper(QObject):
     def _changed(self, now: QObject | None) -> None:
         if not isValid(self._window):
             return
-        if now is None:
+        # Without any control that has the focus, Qt names the window itself.
+        if now is None or now is self._window:
             if self._window.isActiveWindow() and QApplication.activePopupWidget() is None:
                 QTimer.singleShot(0, self, self._find_again)
             return

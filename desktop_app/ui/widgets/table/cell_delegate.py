@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QToolTip,
     QWidget,
 )
@@ -150,10 +151,20 @@ class CellDelegate(QStyledItemDelegate):
             figure = self.figure_rect(index, rect)
             painter.setPen(self._sign)
             painter.drawLine(figure.bottomLeft(), figure.bottomRight())
+        if self._begins_chosen_row(index):
+            theme.paint_chosen(painter, rect.adjusted(0, 0, 0, -1))
         if self._view.hasFocus() and self._view.currentIndex() == index:
             painter.setPen(QPen(self._focus, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(1, 1, -1, -2))
+
+    def _begins_chosen_row(self, index: Index) -> bool:
+        """Whether a cell is the first of a row that is chosen as a whole, where a bar says so."""
+        view, chosen = self._view, self._view.selectionModel()
+        if self._chosen is not None or not isinstance(view, QTableView) or not chosen.isSelected(index):
+            return False
+        is_first = view.horizontalHeader().visualIndex(index.column()) == 0
+        return is_first and chosen.isRowSelected(index.row(), index.parent())
 
     def figure_rect(self, index: Index, cell: QRect) -> QRect:
         """Where the text of a computed figure stands in its cell, over the dotted line; empty for other cells."""
@@ -206,7 +217,7 @@ class CellDelegate(QStyledItemDelegate):
     def _chip(self, painter: QPainter, rect: QRect, text: str, kind: str) -> None:
         if not text:
             return
-        width, height = chip_size(self._metrics["chip"], text)
+        width, height = chip_size(self._metrics["chip"], text, kind=kind)
         width = min(width, rect.width())
         box = QRectF(rect.left(), rect.top() + (rect.height() - height) / 2, width, height)
         if self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft:
@@ -345,7 +356,9 @@ class CellDelegate(QStyledItemDelegate):
         column = self._column(index)
         text = str(index.data() or "")
         if column.kind == "chip":
-            return chip_size(self._metrics["chip"], text)[0] + 2 * PAD
+            model = self._model(index)
+            kind = model.kind(index.row(), index.column())
+            return chip_size(self._metrics["chip"], text, kind=kind)[0] + 2 * PAD
         extra = {
             "dot": theme.px(8) + 6,
             "bar": theme.px(72) + 8,

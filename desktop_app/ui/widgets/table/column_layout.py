@@ -156,12 +156,16 @@ class ColumnLayout:
         column = self._model.columns()[at]
         if column.id not in self._needs:
             # Measured once: the columns must not move with each row that comes or goes.
+            # With new columns, the rows that hold their values may still be on the way.
             cells = [
                 text_width(self._model.index(row, at))
                 for row in range(min(self._model.rowCount(), _MEASURED))
-                if self._model.is_plain(row)
+                if column.at < len(self._model.row_at(row))
             ]
-            self._needs[column.id] = (title_width(column.title), max(cells, default=0))
+            needs = (title_width(column.title), max(cells, default=0))
+            if not cells and self._model.rowCount():
+                return needs
+            self._needs[column.id] = needs
         return self._needs[column.id]
 
     def _in_order(self) -> list[int]:

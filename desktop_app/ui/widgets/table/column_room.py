@@ -11,6 +11,8 @@ from desktop_app.ui.look import theme
 _FOR_LONGER = 8
 #: A part of this size that the widest column gives up, so that a state at the side is seen whole.
 _GIVES = 3
+#: Words keep this much where figures and states lack room, px at 100 %.
+_LEAST_WORDS = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ def share(room: int, wishes: Sequence[ColumnWish], widest: int) -> list[int]:
         _take_slack(widths, wishes, sum(widths) - room)
     _fill(widths, wishes, max(0, room - sum(widths)))
     _fill(widths, wishes, _slack_taken(widths, wishes))
+    _show_states(widths, wishes)
     left = room - sum(widths)
     if left > 0:
         growing = [at for at, wish in enumerate(wishes) if wish.most > 0 and at != widest]
@@ -55,6 +58,24 @@ def share(room: int, wishes: Sequence[ColumnWish], widest: int) -> list[int]:
         # there is a scroll bar anyway.
         widths[widest] = max(widths[widest] + left, theme.px(32))
     return widths
+
+
+def _show_states(widths: list[int], wishes: Sequence[ColumnWish]) -> None:
+    """Take from words what figures and states lack: an ellipsis hides less of a title than of those."""
+    lacking = {
+        at: wish.need - widths[at]
+        for at, wish in enumerate(wishes)
+        if not wish.is_words and wish.need > widths[at]
+    }
+    for at in sorted(lacking, key=lambda at: lacking[at]):
+        giving = max(
+            (place for place, wish in enumerate(wishes) if wish.is_words),
+            key=lambda place: widths[place],
+            default=at,
+        )
+        part = min(lacking[at], max(0, widths[giving] - theme.px(_LEAST_WORDS)))
+        widths[giving] -= part
+        widths[at] += part
 
 
 def _slack(widths: Sequence[int], wishes: Sequence[ColumnWish]) -> dict[int, int]:

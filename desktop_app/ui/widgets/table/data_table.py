@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QFrame,
     QMenu,
@@ -28,13 +28,12 @@ from desktop_app.ui.widgets.buttons import literal
 from desktop_app.ui.widgets.table.cell_delegate import CellDelegate
 from desktop_app.ui.widgets.table.column_layout import ColumnLayout
 from desktop_app.ui.widgets.table.table_model import Row, TableColumn, TupleTableModel
-from desktop_app.ui.widgets.table.table_view import TableView
+from desktop_app.ui.widgets.table.table_view import TableView, WholeRows
 
 if TYPE_CHECKING:
     from desktop_app.runtime.settings import Settings
 
 
-_NO_LIMIT = 16_777_215
 #: Height of a row by density, in px at 100 %.
 _ROW_HEIGHTS = {"compact": 28, "comfortable": 36, "two_lines": 48}
 
@@ -78,6 +77,8 @@ class DataTable(QFrame):
         self.grows: Mapping[str, int] = {}
         #: False where somebody else gives the columns their widths.
         self.fits_columns = True
+        # Columns whose width somebody set.
+        self._sized: set[str] = set()
         self._spreading = False
         self._scale = theme.scale()
         # Whether there were rows to measure at the last spreading.
@@ -96,7 +97,7 @@ class DataTable(QFrame):
         self.view.setItemDelegate(self.delegate)
         self._stack = QStackedLayout()
         outer = QVBoxLayout(self)
-        self._margin = margin = 6 if framed else 0
+        margin = 6 if framed else 0
         outer.setContentsMargins(margin, margin, margin, margin)
         outer.addLayout(self._stack)
         # What shows while there are rows.
@@ -106,22 +107,9 @@ class DataTable(QFrame):
         kept = settings.values.tables.get(key) if settings is not None and key else None
         if isinstance(kept, Mapping):
             self.set_layout_state(kept)
-        self.model.edited.connect(self.edited)
-        self.model.order_changed.connect(self._rows_changed)
-        self.view.opened.connect(lambda row: self.opened.emit(self.model.ref_at(row)))
-        self.view.origin_wanted.connect(self.origin_wanted)
-        self.view.menu_wanted.connect(self._show_menu)
-        self.view.resized.connect(self._spread)
-        # The bar at the foot takes room from the rows.
-        self.view.horizontalScrollBar().rangeChanged.connect(lambda _least, _most: self._end_whole())
         self._told: list[Any] = []
-        self.view.selectionModel().selectionChanged.connect(lambda *_args: self._tell_selection())
-        header = self.view.horizontalHeader()
-        header.customContextMenuRequested.connect(lambda at: _open_header_menu(self, at))
-        header.sectionClicked.connect(self._header_clicked)
-        header.sectionResized.connect(self._remember)
-        header.sectionMoved.connect(self._remember)
-        theme.notifier().changed.connect(self._restyle)
+        self._whole_rows = WholeRows(self, self.view)
+        _connect(self)
         self._rows_changed()
 
     def _make_model(self, columns: Sequence[TableColumn], rows: Iterable[Row]) -> TupleTableModel:
@@ -135,26 +123,6 @@ class DataTable(QFrame):
         super().focusInEvent(event)
         if self.view.isVisible():
             self.view.setFocus(event.reason())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the last row in sight end whole."""
-        super().resizeEvent(event)
-        self._end_whole()
-
-    def _end_whole(self) -> None:
-        """Leave the room under the rows free that would hold only a part of one."""
-        if self._fit_height or self._page is not self.view:
-            return
-        high, bar = self.view.verticalHeader().defaultSectionSize(), self.view.horizontalScrollBar()
-        whole = self.contentsRect().height() - 2 * self._margin
-        room = whole - self.view.horizontalHeader().height()
-        room -= bar.sizeHint().height() if bar.maximum() > 0 else 0
-        over = room % high if self.model.rowCount() * high > room >= high else 0
-        most = whole - over if over else _NO_LIMIT
-        if self.view.maximumHeight() != most:
-            self.view.setMaximumHeight(most)
-            # The layout has done its part already.
-            self.view.resize(self.view.width(), min(most, whole))
 
     # -- rows ----------------------------------------------------------------------------------
 
@@ -314,7 +282,7 @@ class DataTable(QFrame):
             self.view.executeDelayedItemsLayout()
         if self.fit_page is not None:
             self.fit_page()
-        self._end_whole()
+        self._whole_rows.set_on(not self._fit_height and self._page is self.view)
         if self._told and self._told != self.selected_refs():
             # A row that is hidden is deselected too, but Qt sends no signal for that.
             self._tell_selection()
@@ -351,13 +319,9 @@ class DataTable(QFrame):
         if self._spreading or self._kept_widths() or not self.fits_columns:
             return
         self._spreading = True
-        if self.column_layout.spread(self.grows, self.delegate.text_width, self._settled()):
+        if self.column_layout.spread(self.grows, self.delegate.text_width, self._sized):
             self.view.viewport().update()
         self._spreading = False
-
-    def _settled(self) -> Collection[str]:
-        """Columns whose width somebody set."""
-        return ()
 
     def _kept_widths(self) -> bool:
         """True when somebody set the widths, at this start or an earlier one."""
@@ -368,6 +332,23 @@ class DataTable(QFrame):
         position = self.model.position_of(ref)
         at = next((i for i, c in enumerate(self.model.columns()) if c.id == column_id), -1)
         return self.model.index(position, at) if position >= 0 and at >= 0 else QModelIndex()
+
+
+def _connect(table: DataTable) -> None:
+    """Follow the model, the view and the theme."""
+    table.model.edited.connect(table.edited)
+    table.model.order_changed.connect(table._rows_changed)
+    table.view.opened.connect(lambda row: table.opened.emit(table.model.ref_at(row)))
+    table.view.origin_wanted.connect(table.origin_wanted)
+    table.view.menu_wanted.connect(table._show_menu)
+    table.view.resized.connect(table._spread)
+    table.view.selectionModel().selectionChanged.connect(lambda *_args: table._tell_selection())
+    header = table.view.horizontalHeader()
+    header.customContextMenuRequested.connect(lambda at: _open_header_menu(table, at))
+    header.sectionClicked.connect(table._header_clicked)
+    header.sectionResized.connect(table._remember)
+    header.sectionMoved.connect(table._remember)
+    theme.notifier().changed.connect(table._restyle)
 
 
 def _row_height(own: str, settings: Settings | None) -> int:

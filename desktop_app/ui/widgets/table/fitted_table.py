@@ -58,7 +58,8 @@ class FittedTable(DataTable):
             column = model.columns()[at]
             cells = max((self.delegate.text_width(model.index(row, at)) for row in rows), default=0)
             wanted[at] = max(cells, title_width(column.title))
-            least[at] = min(wanted[at], theme.px(column.width))
+            # A figure or a state is whole before words are.
+            least[at] = min(wanted[at], theme.px(column.width)) if is_words(column) else wanted[at]
         spare = room - sum(wanted.values())
         if spare >= 0:
             widths = dict(wanted)

@@ -10,8 +10,8 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.feedback import announce
 from desktop_app.ui.widgets.labels import ElidedLabel, KeyCap, Label
+from desktop_app.ui.widgets.screen_reader.announcements import announce
 from desktop_app.ui.widgets.table.sheet_cells import CellArea, SheetCells
 from desktop_app.ui.widgets.table.table_model import TableColumn, TupleTableModel
 from desktop_app.ui.widgets.table.view_model import known_figures
@@ -75,7 +75,7 @@ class SheetFoot(QWidget):
         self.words.setText(sentence)
         self.words.set_tone("caution")
         self.words.setAccessibleName(sentence)
-        announce(self.words)
+        announce(self.words, sentence)
 
     def show_selection(self, block: CellArea) -> None:
         """Say the figures of the selected cells; of one cell, where it comes from if it cannot be typed."""

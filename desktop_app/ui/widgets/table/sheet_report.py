@@ -14,8 +14,9 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.direction import is_mirrored
 from desktop_app.ui.widgets.buttons import Button, IconButton
-from desktop_app.ui.widgets.feedback import IconLabel, announce
+from desktop_app.ui.widgets.feedback import IconLabel
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
+from desktop_app.ui.widgets.screen_reader.announcements import announce
 
 _MARGIN = 12
 # A report without anything in doubt goes by itself.
@@ -77,7 +78,7 @@ class SheetReport(QFrame):
             button.ensurePolished()
         self._place()
         self.raise_()
-        announce(self)
+        announce(self, self.accessibleDescription(), is_urgent=bool(doubt))
         if doubt:
             self._goes.stop()
         else:

@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QPoint,
     QRect,
@@ -44,6 +45,8 @@ from desktop_app.ui.widgets.table.cell_delegate import PAD, CellDelegate, Index
 from desktop_app.ui.widgets.table.frozen_columns import FrozenColumns
 from desktop_app.ui.widgets.table.table_model import TupleTableModel
 from desktop_app.ui.widgets.where_from.figure_label import is_origin_key
+
+_NO_LIMIT = 16_777_215
 
 
 class GripHooks(Protocol):
@@ -424,3 +427,41 @@ class TableHeader(QHeaderView):
             up = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
             paint_icon(painter, "up" if up else "down", box, theme.colour("ink"))
         painter.restore()
+
+
+class WholeRows(QObject):
+    """Lets the last row in sight end whole: the room that would hold only a part of one stays free."""
+
+    def __init__(self, table: QFrame, view: QTableView) -> None:
+        super().__init__(view)
+        self._table, self._view = table, view
+        self._is_on = False
+        table.installEventFilter(self)
+        # The bar at the foot takes room from the rows.
+        view.horizontalScrollBar().rangeChanged.connect(lambda _least, _most: self._fit())
+
+    def set_on(self, on: bool) -> None:
+        """Do it, or leave the height to whoever else holds the rows."""
+        self._is_on = on
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._fit()
+        return False
+
+    def _fit(self) -> None:
+        layout = self._table.layout()
+        if not self._is_on or layout is None:
+            return
+        view, margins = self._view, layout.contentsMargins()
+        high, bar = view.verticalHeader().defaultSectionSize(), view.horizontalScrollBar()
+        whole = self._table.contentsRect().height() - margins.top() - margins.bottom()
+        room = whole - view.horizontalHeader().height()
+        room -= bar.sizeHint().height() if bar.maximum() > 0 else 0
+        over = room % high if view.model().rowCount() * high > room >= high else 0
+        most = whole - over if over else _NO_LIMIT
+        if view.maximumHeight() != most:
+            view.setMaximumHeight(most)
+            # The layout may have done its part already.
+            view.resize(view.width(), min(most, whole))

@@ -231,9 +231,6 @@ class ViewTableModel(TupleTableModel):
         row = self.row_at(position) if 0 <= position < len(self._order) else None
         return row if isinstance(row, GroupRow) else None
 
-    def is_plain(self, position: int) -> bool:
-        return super().is_plain(position) and self.group_at(position) is None
-
     def groups(self) -> tuple[GroupRow, ...]:
         """The groups in their order."""
         return tuple(self._groups)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QRectF, Qt, Signal
@@ -21,6 +21,12 @@ Layout = tuple[tuple[str, int], ...]
 
 class GroupDelegate(CellDelegate):
     """Paints the row of a group across its cells: its words at the left, subtotals in their columns."""
+
+    def text_width(self, index: Index) -> int:
+        model = self._model(index)
+        # The words of a group run across the columns.
+        is_group = isinstance(model, ViewTableModel) and model.group_at(index.row()) is not None
+        return 0 if is_group else super().text_width(index)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = self._model(index)
@@ -94,8 +100,6 @@ class ViewTable(DataTable):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         self.keeps_layout = True
-        # Columns whose width somebody set.
-        self._sized: set[str] = set()
         self._applying = True
         super().__init__(*args, **named)
         self._applying = False
@@ -169,9 +173,6 @@ class ViewTable(DataTable):
     def _spread(self) -> None:
         if not self._applying and (self.keeps_layout or not self._sized):
             super()._spread()
-
-    def _settled(self) -> Collection[str]:
-        return self._sized
 
     def _kept_widths(self) -> bool:
         return self.keeps_layout and super()._kept_widths()

@@ -153,3 +153,13 @@ def test_keys_are_found_by_command_and_by_key(page: SettingsPage) -> None:
     shown = [f.label_text for f in part.findChildren(Field) if f.isVisibleTo(part)]
     assert shown == ["Redo"]
     search.setText("")
+
+
+def test_what_is_chosen_is_marked_at_once(program: Running, page: SettingsPage) -> None:
+    part = page.show_section("look")
+    press(part.rows["font_scale"], formats.percent(1.3, 0))
+    control = part.rows["font_scale"].control
+    assert isinstance(control, SegmentedChoice)
+    assert control.value() == 1.3
+    part.reset_to_defaults()
+    assert control.value() == 1.0

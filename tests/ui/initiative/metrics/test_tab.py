@@ -43,7 +43,7 @@ def test_the_table_shows_units_signs_and_states(bench: Bench) -> None:
         "≥ 90 %",
         "≥ 85 %",
         "81 %",
-        [0.91, 0.87, 0.81],
+        (0.91, 0.87, 0.81),
         "Guardrail breached",
     ]
 

@@ -105,7 +105,7 @@ def test_the_focus_stays_on_the_gate_while_its_lines_change(bench: Bench) -> Non
 def test_overriding_is_asked_with_the_one_blue_button(bench: Bench) -> None:
     bench.page.current_tab().gate.override()  # type: ignore[union-attr]
     wait()
-    assert focused().accessibleName() == "Reason"
+    assert focused().accessibleName() == "Reason, required"
     assert blue(bench) == ["Move to Discovery anyway"]
     press(Qt.Key.Key_Escape)
     assert blue(bench) == ["Next: rate it"]

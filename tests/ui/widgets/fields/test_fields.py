@@ -155,7 +155,7 @@ def test_what_must_not_be_empty_says_so(stage: Any) -> None:
     assert heard == []
     assert field.error() == "Title can't be empty."
     assert "(required)" in field.label.text()
-    assert field.edit.accessibleName() == "Title"
+    assert field.edit.accessibleName() == "Title, required, wrong"
 
 
 def test_a_field_that_was_filled_still_says_that_it_is_required(stage: Any) -> None:

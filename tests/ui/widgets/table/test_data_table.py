@@ -435,7 +435,7 @@ def test_several_columns_can_take_part_in_the_room_that_is_left(qtbot: QtBot) ->
     assert total == table.view.viewport().width()
 
 
-def test_the_widest_column_gives_a_little_so_that_the_last_is_seen_whole(qtbot: QtBot) -> None:
+def test_words_give_room_so_that_a_state_is_seen_whole(qtbot: QtBot) -> None:
     table = DataTable(
         [TableColumn("title", "Title", 1, "strong", 200), TableColumn("state", "State", 2, "chip", 120)],
         "List",
@@ -445,12 +445,12 @@ def test_the_widest_column_gives_a_little_so_that_the_last_is_seen_whole(qtbot: 
     qtbot.addWidget(table)
     table.resize(400, 200)
     table.show()
-    spare = 400 - table.view.viewport().width()
-    for width, title in ((290 + spare, 170), (240 + spare, 200)):
-        # Where more is missing there is a scroll bar anyway, and the title keeps its room.
+    state = table.delegate.text_width(table.model.index(0, 1))
+    for width in (350, 300):
         table.resize(width, 200)
         QApplication.processEvents()
-        assert table.view.columnWidth(0) == title
+        assert table.view.columnWidth(1) >= state
+        assert table.view.columnWidth(0) >= 110
 
 
 def test_another_order_is_painted_at_once_and_once(table: DataTable) -> None:
