@@ -26,11 +26,11 @@ from desktop_app.charts.bubbles import Bubble, bubbles
 from desktop_app.charts.risk_matrix import RatedRisk, risk_matrix
 from desktop_app.domain.attention import overriding_move
 from desktop_app.domain.choices import ACTIVE_STAGES, INDUSTRIES, METRIC_STATES, STAGES, MetricState
+from desktop_app.domain.figures.listed_figures import score_words
 from desktop_app.domain.gates import gate_report
 from desktop_app.domain.records import Portfolio
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.scoring.places import shared_places
-from desktop_app.domain.scoring.weighted import score_words
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.state_kinds import METRIC_STATE_KINDS
 from desktop_app.domain.states import metric_reports, part_reports

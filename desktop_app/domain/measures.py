@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from desktop_app.domain.choices import METRIC_STATES, MetricState
+from desktop_app.domain.choices import MetricState
 from desktop_app.domain.records import Measurement, Metric
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
@@ -94,23 +94,6 @@ def bounds_conflict(metric: Metric) -> str:
     if meets(metric, target, guardrail, None):
         return ""
     return _("The guardrail is stricter than the target: a value can meet the target and still breach it.")
-
-
-def targets_words(state: str, on_target: int | None, total: int | None) -> str:
-    """How the metrics of an initiative stand together: the worst that is known, and how far it is all of them."""
-    if state not in METRIC_STATES:
-        return _("No metric")
-    words = _(METRIC_STATES[MetricState(state)])
-    if not is_partly_on_target(state, on_target, total):
-        return words
-    return _("{state}: {n} of {total}").format(
-        state=words, n=formats.number(on_target), total=formats.number(total)
-    )
-
-
-def is_partly_on_target(state: str, on_target: int | None, total: int | None) -> bool:
-    """True where what is known is on target, and of the other metrics nothing is known."""
-    return state == MetricState.ON_TARGET and (on_target or 0) < (total or 0)
 
 
 def count_below_guardrail(n: int) -> str:

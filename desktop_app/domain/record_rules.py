@@ -143,7 +143,7 @@ def plan_move(
 
 
 #: The step that a stage begins with; those of Discovery say that something has been done.
-_BEGINNING = {Stage.STRATEGY: "idea", Stage.DELIVERY: "build", Stage.LIVE: "monitored"}
+_BEGINNING: dict[str, str] = {Stage.STRATEGY: "idea", Stage.DELIVERY: "build", Stage.LIVE: "monitored"}
 
 
 def _values_after(initiative: Initiative, to_stage: str, today: date, is_override: bool) -> dict[str, Any]:

@@ -10,8 +10,8 @@ import pytest
 from desktop_app.domain import gates, states
 from desktop_app.domain.attention import core_attention
 from desktop_app.domain.choices import CRITERIA, READINESS_DIMENSIONS
+from desktop_app.domain.figures.listed_figures import is_partly_on_target, score_words, targets_words
 from desktop_app.domain.gates import CORE_RULES
-from desktop_app.domain.measures import is_partly_on_target, targets_words
 from desktop_app.domain.records import (
     Answer,
     Child,
@@ -28,7 +28,6 @@ from desktop_app.domain.records import (
     StageMove,
 )
 from desktop_app.domain.rules import Rules
-from desktop_app.domain.scoring.weighted import score_words
 from desktop_app.domain.spine import SPINE_FIELDS, Spine, build_spine
 from desktop_app.domain.states import PARTS, part_reports, score_of
 from desktop_app.domain.summary import Summary, summarise

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from desktop_app.domain.choices import CRITERIA, READINESS_DIMENSIONS
+from desktop_app.domain.figures.listed_figures import score_words
 from desktop_app.domain.records import Rating, Readiness
 from desktop_app.errors import FieldError
-from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 
 # Default weights of the criteria, as shares that sum to 1.
@@ -67,15 +67,6 @@ class Score:
     def words(self) -> str:
         """The score in figures, a range while inputs are missing; empty while nothing is known."""
         return score_words(self.value, self.low, self.high) if self.known else ""
-
-
-def score_words(value: float | None, low: float | None, high: float | None) -> str:
-    """A score in figures, or the range of what is possible; empty where nothing is known."""
-    if value is not None:
-        return formats.number(value, 0)
-    if low is None or high is None:
-        return ""
-    return _("{low} – {high}").format(low=formats.number(low, 0), high=formats.number(high, 0))
 
 
 FORMULA = N_(

@@ -16,7 +16,7 @@ from desktop_app.domain.choices import (
     SHORT_INDUSTRIES,
     STAGES,
 )
-from desktop_app.domain.measures import is_partly_on_target, targets_words
+from desktop_app.domain.figures.listed_figures import is_partly_on_target, targets_words
 from desktop_app.domain.states import PARTS
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext

@@ -16,8 +16,7 @@ from desktop_app.domain.choices import (
     RISK_CLASSES,
     STAGES,
 )
-from desktop_app.domain.measures import is_partly_on_target, targets_words
-from desktop_app.domain.scoring.weighted import score_words
+from desktop_app.domain.figures.listed_figures import is_partly_on_target, score_words, targets_words
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.language.word_order import order_key

@@ -114,13 +114,6 @@ class Field(QWidget):
         """Show beside the field what is wrong with it; "" removes the sentence."""
         self._mark(sentence)
 
-    def keep_room(self) -> None:
-        """Leave room for one line of what is wrong, so that nothing below moves when it is said."""
-        policy = self._sentence.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self._sentence.setSizePolicy(policy)
-        theme.keep_px(self._sentence.setMinimumHeight, _SENTENCE_HEIGHT)
-
     def note(self) -> str:
         return self._note
 
@@ -351,3 +344,12 @@ def no_wheel(widget: QWidget) -> None:
     """Make `widget` ignore the wheel; keys and clicks still change it."""
     widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     widget.installEventFilter(NoWheel(widget))
+
+
+def keep_room(field: Field) -> None:
+    """Leave room for one line of what is wrong, so that nothing below moves when it is said."""
+    sentence = field._sentence
+    policy = sentence.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    sentence.setSizePolicy(policy)
+    theme.keep_px(sentence.setMinimumHeight, _SENTENCE_HEIGHT)
