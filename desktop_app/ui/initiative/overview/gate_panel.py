@@ -229,6 +229,8 @@ class GatePanel(Card):
     def _fill_list(self, gate: GateReport) -> None:
         if gate.settled and gate.open:
             self._list.addWidget(_settled(gate.settled))
+        for title in gate.not_applicable:
+            self._list.addWidget(Label(_("{title}: does not apply").format(title=title), tone="muted"))
         n = len(gate.open) - len(gate.blocking)
         folded = self._is_start and n > 0 and _OTHERS_SHOWN not in self._all
         for severity, title, icon, role in _GROUPS:
