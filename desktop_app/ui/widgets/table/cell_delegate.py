@@ -33,6 +33,7 @@ from desktop_app.ui.widgets.table.table_model import (
     TableColumn,
     TupleTableModel,
     doubt_at,
+    value_in,
     written_at,
 )
 
@@ -413,7 +414,7 @@ class CellDelegate(QStyledItemDelegate):
             return combo
         edit = CellEdit(column.title, parent)
         if column.cell is not None:
-            values = (row[column.at] for row in model.rows())
+            values = (value_in(row, column) for row in model.rows())
             if proposals := column.cell.proposals(values):
                 edit.propose(proposals)
             if column.kind == "number":

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.language.word_order import order_in_use, order_key
-from desktop_app.ui.widgets.table.table_model import NOT_COMPARABLE, Row, TableColumn, sort_key
+from desktop_app.ui.widgets.table.table_model import NOT_COMPARABLE, Row, TableColumn, order_value, sort_key
 
 if TYPE_CHECKING:
     import numpy as np
@@ -135,7 +135,7 @@ class RowVectors:
     def _rank(self, column: TableColumn) -> np.ndarray[Any, Any]:
         name = _identity(column)
         if name not in self._ranks:
-            values = [row[column.ordered_at] for row in self._rows]
+            values = [order_value(row, column) for row in self._rows]
             numbers = _numbers(values) if column.sort is None else None
             if numbers is None:
                 words = self._words.get(column.id)

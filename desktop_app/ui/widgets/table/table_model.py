@@ -273,7 +273,7 @@ class TupleTableModel(QAbstractTableModel):
 
     def value(self, position: int, column: int) -> Any:
         """The value of a cell, as it is in the row's tuple."""
-        return self._rows[self._order[position]][self._columns[column].at]
+        return value_in(self._rows[self._order[position]], self._columns[column])
 
     def kind(self, position: int, column: int) -> str:
         """good, caution, bad, info or neutral: how a cell's chip or mark is coloured."""
@@ -320,7 +320,7 @@ class TupleTableModel(QAbstractTableModel):
     def _other(self, index: Index, role: int) -> Any:
         row = self._rows[self._order[index.row()]]
         column = self._columns[index.column()]
-        value = row[column.at]
+        value = value_in(row, column)
         if role == CellRole.REF:
             return row[0]
         if role == CellRole.RAW:
@@ -437,14 +437,14 @@ class TupleTableModel(QAbstractTableModel):
         if self._sorted is None:
             return order
         column = self._columns[self._sorted[0]]
-        keys = {index: sort_key(column, rows[index][column.ordered_at]) for index in order}
+        keys = {index: sort_key(column, order_value(rows[index], column)) for index in order}
         known = [index for index in order if keys[index] is not None]
         unknown = [index for index in order if keys[index] is None]
         try:
             known.sort(key=keys.__getitem__, reverse=self._sorted[1])
         except NOT_COMPARABLE:  # mixed kinds of values: as texts
             known.sort(
-                key=lambda index: order_key(str(rows[index][column.ordered_at])), reverse=self._sorted[1]
+                key=lambda index: order_key(str(order_value(rows[index], column))), reverse=self._sorted[1]
             )
         return known + unknown
 
@@ -460,11 +460,21 @@ _KNOWN = frozenset(
 )
 
 
+def value_in(row: Row, column: TableColumn) -> Any:
+    """What a row holds for a column; None while the rows of a column that was just added are still being read."""
+    return row[column.at] if column.at < len(row) else None
+
+
+def order_value(row: Row, column: TableColumn) -> Any:
+    """What a row is ordered by for a column; None as for `value_in`."""
+    return row[column.ordered_at] if column.ordered_at < len(row) else None
+
+
 def shown_text(row: Row, column: TableColumn) -> str:
     """The whole text of a cell."""
     if column.row_text is not None:
         return column.row_text(row)
-    value = row[column.at]
+    value = value_in(row, column)
     if column.display is not None:
         return column.display(value)
     return "" if value is None else str(value)

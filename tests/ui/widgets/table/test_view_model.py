@@ -55,6 +55,18 @@ def test_levels_sort_one_within_the_other_and_unknown_last(model: ViewTableModel
     assert model.sorted_by() == ("score", True)
 
 
+def test_rows_without_a_column_that_was_just_added_show_nothing_there(qapp: object) -> None:
+    """An error in what Qt asks a model for ends the program."""
+    late = TableColumn("late", "Late", 5, "strong", 90, display=lambda v: "" if v is None else str(v))
+    table = ViewTableModel([*COLUMNS, late], ROWS)
+    roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.AccessibleTextRole)
+    told = [table.data(table.index(0, 4), role) for role in roles]
+    assert told == ["", "", "Late: "]
+    table.set_view(None, None, [(late, False)], None)
+    assert table.rowCount() == len(ROWS)
+    assert table.value(0, 4) is None
+
+
 def test_groups_stand_over_their_rows_with_subtotals(model: ViewTableModel) -> None:
     model.set_view(None, None, [(BY_ID["title"], False)], grouping())
     assert shown(model) == ["[Ann 2]", "alpha", "Echo", "[Bo 2]", "Charlie", "Delta", "[nobody 1]", "bravo"]
