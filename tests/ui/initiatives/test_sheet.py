@@ -493,3 +493,69 @@ def test_the_last_row_adds_initiatives(program: Running, page: InitiativesPage) 
     assert len(page.table.model.shown_rows()) == 6
     press(page, Qt.Key.Key_Up)
     assert QApplication.focusWidget() is page.table.view
+
+
+# Rows chosen one by one
+
+
+def choose_rows(page: InitiativesPage, *rows: int) -> None:
+    view = page.table.view
+    for row in rows:
+        modifier = _CONTROL if row != rows[0] else Qt.KeyboardModifier.NoModifier
+        place = view.visualRect(page.table.model.index(row, 0)).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, modifier, place)
+
+
+def owners(program: Running) -> list[str]:
+    return [program.ws.find_key(f"AI-00{n}").owner for n in range(1, 7)]
+
+
+def test_a_paste_goes_to_the_rows_that_are_chosen(program: Running, page: InitiativesPage) -> None:
+    show(page, "owner")
+    choose_rows(page, 0, 3)
+    paste(page, "X\tCase new\tBo")
+    assert owners(program) == ["Bo", "Ann", "Ann", "Bo", "Ann", "Ann"]
+    assert page.sheet.cells.whole_rows() == [0, 3]
+    undo(program)
+    paste(page, "X\tCase a\tBo\nX\tCase b\tCy")
+    assert owners(program) == ["Bo", "Ann", "Ann", "Cy", "Ann", "Ann"]
+    undo(program)
+    paste(page, "X\ta\tBo\nX\tb\tCy\nX\tc\tDi")
+    assert "3 rows on the clipboard do not fit 2 initiatives" in page.sheet.report.doubt.text()
+    assert owners(program) == ["Ann"] * 6
+
+
+def test_a_fill_leaves_the_rows_chosen_as_they_are(program: Running, page: InitiativesPage) -> None:
+    choose_rows(page, 0, 3)
+    press(page, Qt.Key.Key_D, _CONTROL)
+    assert program.ws.find_key("AI-004").benefit_likely == 1e5
+    assert program.ws.find_key("AI-002").benefit_likely == 2e5
+    assert page.sheet.cells.selected().rows == [0, 3]
+    undo(program)
+
+
+def test_rows_that_are_sorted_anew_stay_the_ones_selected(program: Running, page: InitiativesPage) -> None:
+    show(page, "benefit_likely")
+    page.display.set_sorting((("benefit_likely", False),))
+    settle(3)
+    chosen = [page.table.model.ref_at(row) for row in range(3)]
+    mark(page, range(0, 3), "benefit_likely")
+    for _round in range(2):
+        paste(page, "900000\n1\n2")
+        selected = page.sheet.cells.selected().rows
+        assert {page.table.model.ref_at(row) for row in selected} == set(chosen)
+    undo(program)
+    undo(program)
+    page.display.set_sorting(())
+    settle(3)
+
+
+def test_the_foot_says_the_keys_again_once_typing_ends(program: Running, page: InitiativesPage) -> None:
+    stand(page, 0, "owner")
+    page.sheet._show_figures()
+    usual = page.sheet.foot._hints
+    press(page, Qt.Key.Key_F2)
+    assert page.sheet.foot._hints != usual
+    press(page, Qt.Key.Key_Escape)
+    QTest.qWait(50)
+    assert page.sheet.foot._hints == usual

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -108,6 +108,10 @@ class SheetCells:
         places = {at for _top, left, _bottom, right in ranges for at in range(left, right + 1)}
         return CellArea(self._rows(ranges)[0], [at for at in self.shown_columns() if at in places])
 
+    def is_one_block(self, rows: Sequence[int]) -> bool:
+        """Whether rows lie under each other with none between them; heads of groups do not part them."""
+        return not rows or list(rows) == self.rows_from(rows[0], len(rows))
+
     def whole_rows(self) -> list[int]:
         """The rows that are selected from end to end."""
         return self._rows(self._ranges())[1]
@@ -119,8 +123,9 @@ class SheetCells:
             return
         shown = self.shown_columns()
         places = [shown.index(at) for at in block.columns if at in shown]
-        for at in shown[min(places) : max(places) + 1]:
-            chosen.select(model.index(block.rows[0], at), model.index(block.rows[-1], at))
+        for first, last in _runs(block.rows):
+            for at in shown[min(places) : max(places) + 1]:
+                chosen.select(model.index(first, at), model.index(last, at))
         flags = QItemSelectionModel.SelectionFlag
         selection = self._view.selectionModel()
         selection.setCurrentIndex(current or model.index(block.rows[0], block.columns[0]), flags.NoUpdate)
@@ -171,3 +176,10 @@ class SheetCells:
     def clipboard(self) -> list[list[str]]:
         """The block on the clipboard."""
         return read_block(QApplication.clipboard().text())
+
+
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and last of rows that follow each other without a gap."""
+    starts = [at for at, row in enumerate(rows) if at == 0 or rows[at - 1] != row - 1]
+    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+        yield rows[start], rows[end - 1]

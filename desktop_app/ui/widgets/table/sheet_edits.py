@@ -99,7 +99,10 @@ class SheetEdits:
         if self._is_heading(texts[0], columns) and len(texts) > 1:
             texts = texts[1:]
         high, wide = len(texts), len(texts[0])
-        rows_fit = len(target.rows) > high and len(target.rows) % high == 0
+        rows_fit = len(target.rows) >= high and len(target.rows) % high == 0
+        if not rows_fit and not self._cells.is_one_block(target.rows):
+            self._refuse_paste(high, len(target.rows))
+            return
         columns_fit = len(target.columns) > wide and len(target.columns) % wide == 0
         if rows_fit or columns_fit:
             down = len(target.rows) // high if rows_fit else 1
@@ -107,8 +110,19 @@ class SheetEdits:
             texts = [row * across for row in texts] * down
             columns = shown[first : first + len(texts[0])]
         start = target.rows[0] if target.rows else self._model.rowCount()
-        rows = self._cells.rows_from(start, len(texts))
+        rows = target.rows if rows_fit else self._cells.rows_from(start, len(texts))
+        # Before anything is kept: that may sort the rows anew. Rows chosen one by one stay chosen as they are.
+        if self._cells.is_one_block(rows):
+            self._cells.select(CellArea(rows, columns))
         self._work_out(texts, CellArea(rows, columns), "paste")
+
+    def _refuse_paste(self, pasted: int, chosen: int) -> None:
+        words = _("Nothing was pasted: {pasted} on the clipboard do not fit {chosen} chosen one by one.")
+        sentence = words.format(
+            pasted=ngettext("{n} row", "{n} rows", pasted).format(n=formats.number(pasted)),
+            chosen=self._keeper.row_words(chosen),
+        )
+        self._report.tell("", sentence, [])
 
     def paste_new(self, texts: list[list[str]]) -> None:
         """Add a row for each row of texts, whose cells are the title and the columns behind it, or as a heading says."""
@@ -185,8 +199,6 @@ class SheetEdits:
             self._last = kept.step, [(ref, column) for ref, column, _doubt in block.doubts]
             self._tell(block, act, kept)
 
-        if target.size:
-            self._cells.select(target)
         if block.changes:
             self._keeper.keep(block.changes, act, done)
         else:
