@@ -76,7 +76,10 @@ class InitiativeKeeper:
 
         def finished(kept: Changes) -> None:
             left = [
-                (TypedChange(one.change.initiative_id, one.change.field, one.change.value), one.sentence)
+                (
+                    TypedChange(one.change.initiative_id, one.change.field, one.change.value, one.change.row),
+                    one.sentence,
+                )
                 for one in refused
             ]
             undo = partial(self._context.undo_steps.undo, kept) if kept else None

@@ -61,7 +61,9 @@ def _undo_actions(context: AppContext) -> list[Action]:
     action = partial(Action, section=_("Edit"), enabled=context.when_editable)
     return [
         action(id="edit.undo", title=_("Undo"), run=context.undo, shortcut="Ctrl+Z", icon="undo"),
-        action(id="edit.redo", title=_("Redo"), run=context.redo, shortcut="Ctrl+Shift+Z; Ctrl+Y", icon="redo"),
+        action(
+            id="edit.redo", title=_("Redo"), run=context.redo, shortcut="Ctrl+Shift+Z; Ctrl+Y", icon="redo"
+        ),
         action(
             id="edit.again",
             title=_("Do undone changes again"),

@@ -556,6 +556,63 @@ def test_the_foot_says_the_keys_again_once_typing_ends(program: Running, page: I
     usual = page.sheet.foot._hints
     press(page, Qt.Key.Key_F2)
     assert page.sheet.foot._hints != usual
+    page.sheet._soon.stop()
     press(page, Qt.Key.Key_Escape)
     QTest.qWait(50)
     assert page.sheet.foot._hints == usual
+
+
+# What does not fit
+
+
+def test_rows_of_the_list_are_added_by_their_columns(program: Running, page: InitiativesPage) -> None:
+    show(page, "score", "owner", "benefit_likely")
+    choose_rows(page, 0, 1)
+    press(page, Qt.Key.Key_C, _CONTROL)
+    new_row = page.sheet.new_row
+    assert new_row is not None
+    new_row.edit.setFocus()
+    press(page, Qt.Key.Key_V, _CONTROL)
+    settle(3)
+    added = [program.ws.find_key(f"AI-00{n}") for n in (7, 8)]
+    assert [one.title for one in added] == ["Case 1", "Case 2"]
+    assert [(one.owner, one.benefit_likely) for one in added] == [("Ann", 1e5), ("Ann", 2e5)]
+    undo(program)
+
+
+def test_a_last_empty_cell_is_copied_too(program: Running, page: InitiativesPage) -> None:
+    show(page, "owner", "industry")
+    mark(page, range(0, 2), "industry")
+    press(page, Qt.Key.Key_C, _CONTROL)
+    assert len(page.sheet.cells.clipboard()) == 2
+    stand(page, 3, "owner")
+    QTest.keyClick(page.table.view, Qt.Key.Key_V, _CONTROL)
+    settle(3)
+    assert owners(program) == ["Ann", "Ann", "Ann", "", "", "Ann"]
+    undo(program)
+
+
+def test_cells_that_are_missing_leave_what_is_there_and_columns_too_many_are_said(
+    program: Running, page: InitiativesPage
+) -> None:
+    show(page, "owner", "benefit_likely")
+    stand(page, 0, "owner")
+    paste(page, "Bo\t1\tmore\tstill more\nCy\nDi\t")
+    assert owners(program)[:3] == ["Bo", "Cy", "Di"]
+    amounts = [program.ws.find_key(f"AI-00{n}").benefit_likely for n in (1, 2, 3)]
+    assert amounts == [1, 2e5, None]
+    assert page.sheet.report.done.text() == "5 cells pasted"
+    assert page.sheet.report.doubt.text() == "2 columns past the last one left out"
+    undo(program)
+
+
+def test_rows_that_cannot_be_added_are_named(program: Running, page: InitiativesPage) -> None:
+    show(page, "owner")
+    stand(page, 5, "title")
+    paste(page, f"Case 6\tAnn\n\tBo\n{'x' * 400}\tEd\nNine\tCy")
+    assert page.sheet.report.done.text() == "4 cells pasted · 1 initiative added"
+    doubt = page.sheet.report.doubt.text()
+    assert "2 initiatives not added: “Bo”: no title" in doubt
+    assert "“xxxx" in doubt
+    assert "300" in doubt
+    undo(program)

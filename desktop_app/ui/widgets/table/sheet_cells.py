@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.files.clipboard_cells import ClipboardCell, read_block, write_block, write_html
+from desktop_app.files.clipboard_cells import ClipboardCell, read_block, write_html, write_text
 from desktop_app.language import formats
 from desktop_app.ui.widgets.table.table_model import TableColumn, TupleTableModel, written_at
 from desktop_app.ui.widgets.table.table_view import TableView
@@ -17,6 +17,8 @@ from desktop_app.ui.widgets.table.view_model import GroupRef
 
 #: Cells whose HTML is worth its time; larger blocks go out as text alone.
 _MOST_HTML = 20_000
+# Goes along with a copied block: the ids of its columns.
+_COLUMNS_COPIED = "application/x-ai-portfolio-columns"
 
 
 class CellArea(NamedTuple):
@@ -140,8 +142,8 @@ class SheetCells:
             columns = [self._column_out(at, block.rows) for at in block.columns]
             cells = list(zip(*columns, strict=True))
             data = QMimeData()
-            # A last line end would become a row of its own where it is pasted into a text.
-            data.setText(write_block(cells).removesuffix("\n"))
+            data.setText(write_text(cells))
+            data.setData(_COLUMNS_COPIED, "\n".join(self.column(at).id for at in block.columns).encode())
             if block.size <= _MOST_HTML:
                 data.setHtml(write_html(cells))
             QApplication.clipboard().setMimeData(data)
@@ -172,6 +174,14 @@ class SheetCells:
                 row, at
             )
         return written_at(self._model, row, at)
+
+    def copied_columns(self) -> list[int]:
+        """The places of the columns that the block on the clipboard was copied from; empty if it is from elsewhere."""
+        data = QApplication.clipboard().mimeData()
+        if data is None or not data.hasFormat(_COLUMNS_COPIED):
+            return []
+        places = {column.id: at for at, column in enumerate(self._model.columns())}
+        return [places.get(name, -1) for name in data.data(_COLUMNS_COPIED).toStdString().split("\n")]
 
     def clipboard(self) -> list[list[str]]:
         """The block on the clipboard."""

@@ -25,6 +25,9 @@ from desktop_app.ui.widgets.table.table_model import (
 
 T = TypeVar("T")
 
+#: Texts row by row; None where a row has no cell.
+Texts = Sequence[Sequence[str | None]]
+
 #: What a block of changes is, as the undo menu calls it.
 SheetAct = Literal["paste", "fill", "clear", "read"]
 # A report that touches more records says how many.
@@ -75,6 +78,9 @@ class _Block:
     cells: int = 0
     new_rows: int = 0
     left_out: int = 0
+    past_columns: int = 0
+    #: Rows that could not be added, by a text of theirs, and why.
+    unmade: list[tuple[str, str]] = field(default_factory=list)
 
 
 class SheetEdits:
@@ -89,12 +95,12 @@ class SheetEdits:
 
     # Paste
 
-    def paste(self, texts: list[list[str]], target: CellArea) -> None:
+    def paste(self, texts: Texts, target: CellArea) -> None:
         """Put texts into the cells from the target's first one on; one that fits it several times is repeated."""
         shown = self._cells.shown_columns()
         if not texts or not target.columns or not self._keeper.can_edit():
             return
-        first = shown.index(target.columns[0])
+        first, texts = shown.index(target.columns[0]), _squared(texts)
         columns = shown[first : first + len(texts[0])]
         if self._is_heading(texts[0], columns) and len(texts) > 1:
             texts = texts[1:]
@@ -124,28 +130,36 @@ class SheetEdits:
         )
         self._report.tell("", sentence, [])
 
-    def paste_new(self, texts: list[list[str]]) -> None:
-        """Add a row for each row of texts, whose cells are the title and the columns behind it, or as a heading says."""
+    def paste_new(self, texts: Texts) -> None:
+        """Add a row for each row of texts.
+
+        Its cells are the columns that a heading names or that they were copied from, else the title and those behind it.
+        """
         if not texts or not self._keeper.can_edit():
             return
         shown = self._cells.shown_columns()
         titles = {self._cells.column(at).title.casefold(): at for at in range(self._model.columnCount())}
-        columns = [titles.get(text.strip().casefold(), -1) for text in texts[0]]
+        texts, copied = _squared(texts), self._cells.copied_columns()
+        columns = [titles.get((text or "").strip().casefold(), -1) for text in texts[0]]
         title = next(at for at in shown if self._cells.column(at).id == self._keeper.title_column)
         if title in columns and len(texts) > 1:
             kept = [place for place, at in enumerate(columns) if at >= 0]
             texts = [[row[place] for place in kept] for row in texts[1:]]
             columns = [at for at in columns if at >= 0]
+        elif len(copied) == len(texts[0]) and (title in copied or len(copied) > 1):
+            kept = [place for place, at in enumerate(copied) if at >= 0 and self._cells.column(at).editable]
+            texts = [[row[place] for place in kept] for row in texts]
+            columns = [copied[place] for place in kept]
         else:
             first = shown.index(title)
             columns = shown[first : first + len(texts[0])]
         self._work_out(texts, CellArea([], columns), "paste")
 
-    def _is_heading(self, texts: Sequence[str], columns: Sequence[int]) -> bool:
+    def _is_heading(self, texts: Sequence[str | None], columns: Sequence[int]) -> bool:
         titles = [self._cells.column(at).title.casefold() for at in columns]
-        return [text.strip().casefold() for text in texts[: len(titles)]] == titles
+        return [(text or "").strip().casefold() for text in texts[: len(titles)]] == titles
 
-    def _work_out(self, texts: Sequence[Sequence[str]], target: CellArea, act: SheetAct) -> None:
+    def _work_out(self, texts: Texts, target: CellArea, act: SheetAct) -> None:
         """Read texts for the cells of a block and for new rows below it, then keep them; a large block beside the window."""
         rows = [self._model.row_at(position) for position in target.rows]
         columns = [self._cells.column(at) for at in target.columns]
@@ -153,7 +167,7 @@ class SheetEdits:
         self._keeper.work_out(
             lambda: _read_block(texts, rows, columns, title),
             len(texts) * len(columns),
-            lambda block: self._keep(block, act, target),
+            lambda block: self._keep(block, act),
         )
 
     # Fill and clear
@@ -182,18 +196,11 @@ class SheetEdits:
 
     # Keeping
 
-    def _keep(self, block: _Block, act: SheetAct, target: CellArea) -> None:
+    def _keep(self, block: _Block, act: SheetAct) -> None:
         def done(kept: KeptCells) -> None:
             for ref, name in block.understood:
                 self._model.doubts.put(ref, name, None)
-            for change, sentence in kept.refused:
-                if change.ref:
-                    text = self._text_of(change)
-                    reading = CellReading(problem=sentence)
-                    block.doubts.append((change.ref, change.column, CellDoubt(text, reading)))
-                else:
-                    block.lost.append(sentence)
-                block.cells -= 1
+            self._note_refused(block, kept)
             for ref, column, doubt in block.doubts:
                 self._model.doubts.put(ref, column, doubt)
             self._last = kept.step, [(ref, column) for ref, column, _doubt in block.doubts]
@@ -203,6 +210,31 @@ class SheetEdits:
             self._keeper.keep(block.changes, act, done)
         else:
             done(KeptCells())
+
+    def _note_refused(self, block: _Block, kept: KeptCells) -> None:
+        """Mark cells that were refused, and name rows that were not added."""
+        title = self._keeper.title_column
+        new = [change for change in block.changes if not change.ref]
+        titles = {change.row: str(change.value) for change in new if change.column == title}
+        unmade = {
+            change.row: sentence
+            for change, sentence in kept.refused
+            if not change.ref and change.column == title
+        }
+        for row, sentence in unmade.items():
+            block.unmade.append((titles[row], sentence))
+            block.new_rows -= 1
+        block.cells -= sum(change.row in unmade for change in new)
+        for change, sentence in kept.refused:
+            if change.ref:
+                reading = CellReading(problem=sentence)
+                block.doubts.append((change.ref, change.column, CellDoubt(self._text_of(change), reading)))
+            elif change.row in unmade:
+                continue
+            else:
+                words = _("“{text}”: {why}").format(text=shorten(titles[change.row], 24), why=sentence)
+                block.refused.append(words)
+            block.cells -= 1
 
     def _text_of(self, change: TypedChange) -> str:
         cell = next((one.cell for one in self._model.columns() if one.id == change.column), None)
@@ -258,33 +290,49 @@ class SheetEdits:
         for change in changes:
             self._model.doubts.put(change.ref, change.column, None)
         block = _Block(changes=list(changes), cells=len(changes))
-        self._keep(block, "read", CellArea([], []))
+        self._keep(block, "read")
 
 
-def _read_block(
-    texts: Sequence[Sequence[str]], rows: Sequence[Row], columns: Sequence[TableColumn], title: str
-) -> _Block:
+def _squared(texts: Texts) -> list[list[str | None]]:
+    """The texts with rows of the same length."""
+    wide = max(map(len, texts))
+    return [[*row, *[None] * (wide - len(row))] for row in texts]
+
+
+def _first_text(row: Sequence[str | None]) -> str:
+    return next((text.strip() for text in row if text and text.strip()), "")
+
+
+def _read_block(texts: Texts, rows: Sequence[Row], columns: Sequence[TableColumn], title: str) -> _Block:
     """What texts mean for rows of a table, the first for the first; those past the rows are for new ones.
 
     It touches no widget, so that it can run beside the window.
     """
     block = _Block()
-    beyond = [at for at in range(len(rows), len(texts)) if any(text.strip() for text in texts[at])]
-    adds = any(column.id == title for column in columns)
-    if adds:
+    beyond = [at for at in range(len(rows), len(texts)) if _first_text(texts[at])]
+    title_place = next((place for place, column in enumerate(columns) if column.id == title), -1)
+    if title_place >= 0:
+        beyond = _with_title(block, texts, beyond, columns[title_place], title_place)
         block.new_rows = len(beyond)
     else:
         block.left_out = len(beyond)
+        beyond = []
+    wide = len(texts[0]) if texts else 0
+    past = range(len(columns), wide)
+    block.past_columns = sum(any(_first_text([row[place]]) for row in texts) for place in past)
     for place, column in enumerate(columns):
         cell = column.cell
         if not column.editable or cell is None:
             if any(
-                texts[at][place].strip() not in ("", shown_text(row, column)) for at, row in enumerate(rows)
+                (texts[at][place] or "").strip() not in ("", shown_text(row, column))
+                for at, row in enumerate(rows)
             ):
                 block.computed.append(column.title)
             continue
-        readings = cell.read_all([row[place] for row in texts])
+        readings = cell.read_all([row[place] or "" for row in texts])
         for row, text, reading in zip(rows, (text[place] for text in texts), readings, strict=False):
+            if text is None:
+                continue
             if not reading.is_understood and not text.strip():
                 block.refused.append(reading.problem)
                 continue
@@ -295,17 +343,33 @@ def _read_block(
             block.understood.append((row[0], column.id))
             if cell.written(reading.value) != cell.written(row[column.at]):
                 block.changes.append(TypedChange(row[0], column.id, reading.value))
-        for number, at in enumerate(beyond if adds else ()):
-            _take_new(block, number, column.id, texts[at][place], readings[at], is_title=column.id == title)
+        for number, at in enumerate(beyond):
+            _take_new(block, number, column.id, texts[at][place] or "", readings[at])
     return block
 
 
-def _take_new(block: _Block, row: int, column: str, text: str, reading: CellReading, is_title: bool) -> None:
+def _with_title(
+    block: _Block, texts: Texts, beyond: Sequence[int], column: TableColumn, place: int
+) -> list[int]:
+    """Those of the new rows that have a title; the others are noted with the reason."""
+    titles = [texts[at][place] or "" for at in beyond]
+    readings = column.cell.read_all(titles) if column.cell is not None else []
+    rows: list[int] = []
+    for at, title, reading in zip(beyond, titles, readings, strict=True):
+        if title.strip() and reading.is_understood:
+            rows.append(at)
+        else:
+            why = reading.problem if title.strip() else _("no title")
+            block.unmade.append((_first_text([title, *texts[at]]), why))
+    return rows
+
+
+def _take_new(block: _Block, row: int, column: str, text: str, reading: CellReading) -> None:
     if reading.is_understood:
         block.cells += 1
         if reading.value not in (None, "", ()):
             block.changes.append(TypedChange("", column, reading.value, row))
-    elif text.strip() or is_title:
+    elif text.strip():
         block.lost.append(text)
 
 
@@ -326,6 +390,10 @@ def _done_words(block: _Block, act: SheetAct, keeper: SheetKeeper) -> str:
     return " · ".join(parts)
 
 
+def _few(texts: Sequence[str]) -> str:
+    return " · ".join(texts[:3]) + (" …" if len(texts) > 3 else "")
+
+
 def _doubt_words(block: _Block, keeper: SheetKeeper) -> str:
     parts: list[str] = []
     texts = [doubt.text for _ref, _column, doubt in block.doubts] + block.lost
@@ -334,7 +402,16 @@ def _doubt_words(block: _Block, keeper: SheetKeeper) -> str:
         shown = ", ".join(f"“{shorten(text, 24)}”" for text in list(dict.fromkeys(texts))[:3] if text)
         words = ngettext("{n} not understood", "{n} not understood", n).format(n=formats.number(n))
         parts.append(_("{cells}: {texts}").format(cells=words, texts=shown) if shown else words)
-    parts += dict.fromkeys(block.refused)
+    if block.unmade:
+        rows = [_("“{text}”: {why}").format(text=shorten(text, 24), why=why) for text, why in block.unmade]
+        parts.append(
+            _("{rows} not added: {texts}").format(rows=keeper.row_words(len(rows)), texts=_few(rows))
+        )
+    if block.refused:
+        parts.append(_few(list(dict.fromkeys(block.refused))))
+    if n := block.past_columns:
+        words = ngettext("{n} column past the last one left out", "{n} columns past the last one left out", n)
+        parts.append(words.format(n=formats.number(n)))
     if block.left_out:
         words = keeper.row_words(block.left_out)
         parts.append(_("{rows} past the end left out: paste the titles with them").format(rows=words))
