@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services import initiatives
+from desktop_app.services import undo as undo_steps
 from desktop_app.services.lists import cell_edits, view_rows
+from desktop_app.services.portfolio_file.opening import open_file
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.initiatives import sheet_keeper
 from desktop_app.ui.initiatives.columns import initiative_columns
@@ -615,4 +617,31 @@ def test_rows_that_cannot_be_added_are_named(program: Running, page: Initiatives
     assert "2 initiatives not added: “Bo”: no title" in doubt
     assert "“xxxx" in doubt
     assert "300" in doubt
+    undo(program)
+
+
+def test_rows_that_somebody_deleted_are_named(program: Running, page: InitiativesPage) -> None:
+    show(page, "owner")
+    mine = program.ws
+    other = open_file(program.path, extensions=mine.extensions, user="Bob").workspace
+    initiatives.delete(other, [mine.find_key("AI-005").id])
+    mark(page, range(4, 6), "owner")
+    paste(page, "Bo\nCy")
+    assert page.sheet.report.done.text() == "1 cell pasted"
+    assert page.sheet.report.doubt.text() == "1 initiative deleted meanwhile, left out: “Case 5”"
+    assert len(page.table.model.doubts) == 0
+    undo(program)
+    undo_steps.undo(other)
+    other.close()
+    page.display.rows.read_all()
+    settle(2)
+
+
+def test_dates_of_a_new_row_are_refused_by_its_title(program: Running, page: InitiativesPage) -> None:
+    show(page, "strategy_from", "live_from")
+    stand(page, 5, "title")
+    paste(page, "Case 6\nBad\t2030-01-01\t2026-01-01")
+    added = program.ws.find_key("AI-007")
+    assert (added.title, added.strategy_from, added.live_from) == ("Bad", None, None)
+    assert page.sheet.report.doubt.text().startswith("“Bad”: ")
     undo(program)

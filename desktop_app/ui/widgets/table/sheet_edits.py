@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal, Protocol, TypeVar
@@ -41,6 +41,8 @@ class KeptCells:
     refused: Sequence[tuple[TypedChange, str]] = ()
     step: str = ""
     take_back: Callable[[], object] | None = None
+    #: The refs of rows that somebody else deleted meanwhile.
+    gone: Collection[Any] = ()
 
 
 class SheetKeeper(Protocol):
@@ -81,6 +83,17 @@ class _Block:
     past_columns: int = 0
     #: Rows that could not be added, by a text of theirs, and why.
     unmade: list[tuple[str, str]] = field(default_factory=list)
+    #: The titles of rows that are there, and of those that were deleted meanwhile.
+    titles: dict[Any, str] = field(default_factory=dict)
+    gone: list[str] = field(default_factory=list)
+
+    def drop(self, gone: Collection[Any]) -> None:
+        """Count nothing of rows that are there no more, and keep their titles for the report."""
+        self.cells -= sum(ref in gone for ref, _column in self.understood)
+        self.understood = [cell for cell in self.understood if cell[0] not in gone]
+        self.doubts = [doubt for doubt in self.doubts if doubt[0] not in gone]
+        self.changes = [change for change in self.changes if change.ref not in gone]
+        self.gone += [self.titles.get(ref, "") for ref in gone]
 
 
 class SheetEdits:
@@ -164,10 +177,17 @@ class SheetEdits:
         rows = [self._model.row_at(position) for position in target.rows]
         columns = [self._cells.column(at) for at in target.columns]
         title = self._keeper.title_column
+        at_title = next((column.at for column in self._model.columns() if column.id == title), 0)
+        titles = {row[0]: str(row[at_title]) for row in rows}
+
+        def keep(block: _Block) -> None:
+            block.titles = titles
+            self._keep(block, act)
+
         self._keeper.work_out(
             lambda: _read_block(texts, rows, columns, title),
             len(texts) * len(columns),
-            lambda block: self._keep(block, act),
+            keep,
         )
 
     # Fill and clear
@@ -198,6 +218,7 @@ class SheetEdits:
 
     def _keep(self, block: _Block, act: SheetAct) -> None:
         def done(kept: KeptCells) -> None:
+            block.drop(kept.gone)
             for ref, name in block.understood:
                 self._model.doubts.put(ref, name, None)
             self._note_refused(block, kept)
@@ -290,6 +311,7 @@ class SheetEdits:
         for change in changes:
             self._model.doubts.put(change.ref, change.column, None)
         block = _Block(changes=list(changes), cells=len(changes))
+        block.understood = [(change.ref, change.column) for change in changes]
         self._keep(block, "read")
 
 
@@ -407,6 +429,11 @@ def _doubt_words(block: _Block, keeper: SheetKeeper) -> str:
         parts.append(
             _("{rows} not added: {texts}").format(rows=keeper.row_words(len(rows)), texts=_few(rows))
         )
+    if block.gone:
+        rows = [f"“{shorten(text, 24)}”" for text in block.gone if text]
+        words = keeper.row_words(len(block.gone))
+        sentence = _("{rows} deleted meanwhile, left out: {texts}")
+        parts.append(sentence.format(rows=words, texts=_few(rows)).removesuffix(": "))
     if block.refused:
         parts.append(_few(list(dict.fromkeys(block.refused))))
     if n := block.past_columns:
