@@ -21,6 +21,16 @@ def write_block(rows: Iterable[Sequence[ClipboardCell]]) -> str:
     return "".join("\t".join(_quoted(_text(cell)) for cell in row) + "\n" for row in rows)
 
 
+def write_text(rows: Iterable[Sequence[ClipboardCell]]) -> str:
+    """The same without the last line end, which would become a row of its own where it is pasted into a text.
+
+    A last row that is one empty cell keeps it, or it would not be there.
+    """
+    text = write_block(rows)
+    shorter = text.removesuffix("\n")
+    return shorter if shorter and not shorter.endswith("\n") else text
+
+
 def write_html(rows: Iterable[Sequence[ClipboardCell]]) -> str:
     """The same as an HTML table; a spreadsheet takes the number from the attribute, whatever its locale."""
     lines = []
@@ -37,7 +47,7 @@ def write_html(rows: Iterable[Sequence[ClipboardCell]]) -> str:
 def read_block(text: str) -> list[list[str]]:
     """The cells of a tab-separated text, row by row; a quoted cell may hold tabs and line ends.
 
-    Every row has as many cells as the longest. The quote that `write_block` put before a text is taken off.
+    A row has the cells that are there, be it fewer than another one. The quote that `write_block` put before a text is taken off.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text:
@@ -53,8 +63,7 @@ def read_block(text: str) -> list[list[str]]:
         elif text[at : at + 1] != "\t":
             break
         at += 1
-    width = max(map(len, rows))
-    return [[*row, *[""] * (width - len(row))] for row in rows]
+    return rows
 
 
 def _text(cell: ClipboardCell) -> str:

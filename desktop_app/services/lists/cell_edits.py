@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop_app.domain import custom_fields as cf
-from desktop_app.domain.choices import CRITERIA, ROLES, Stage
+from desktop_app.domain.choices import CRITERIA, ROLES
 from desktop_app.domain.custom_fields import CustomFields
 from desktop_app.domain.fields import FieldSpec, specs, validate_field
 from desktop_app.domain.planning.plan_dates import FIELDS as PLAN_FIELDS
@@ -43,10 +43,11 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class RefusedCell:
-    """A change that cannot be kept, and why."""
+    """A change that cannot be kept, and why; `is_gone` where its initiative is there no more."""
 
     change: CellChange
     sentence: str
+    is_gone: bool = False
 
 
 def list_typed(ws: Workspace) -> dict[str, FieldSpec]:
@@ -144,20 +145,19 @@ class _Cells:
                 left.append(change)
         rows = [row for row, values in sorted(by_row.items()) if values.get("title")]
         for row in rows:
-            self._fit_step(row, by_row[row])
+            by_row[row] = self._fit_new(row, by_row[row])
         fresh = initiatives.add_initiatives(self._uow, self._ws, [by_row[row] for row in rows])
         ids = {row: initiative.id for row, initiative in zip(rows, fresh, strict=True)}
         return [
             dataclasses.replace(change, initiative_id=ids[change.row]) for change in left if change.row in ids
         ]
 
-    def _fit_step(self, row: int, values: dict[str, Any]) -> None:
-        """Leave out a step that is none of the stage in which a new initiative starts."""
-        stage = values.get("stage", Stage.STRATEGY.value)
-        try:
-            refuse_step(Initiative(title=values["title"], stage=stage), values)
-        except UserError as error:
-            self._refuse(CellChange("", "step", values.pop("step"), row), error)
+    def _fit_new(self, row: int, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of a new initiative without a step of another stage, and without dates out of order."""
+        fresh = Initiative(**{name: values[name] for name in ("title", "stage") if name in values})
+        return self._allowed(
+            fresh, {name: CellChange("", name, value, row) for name, value in values.items()}
+        )
 
     def keep(self, changes: Sequence[CellChange]) -> None:
         """Keep values of initiatives that are there, in batches."""
@@ -177,7 +177,11 @@ class _Cells:
         pairs: list[tuple[Initiative, Initiative]] = []
         own: dict[tuple[str, str], Any] = {}
         beside: list[CellChange] = []
-        for initiative in self._uow.find(Initiative, id=list(batch)):
+        there = self._uow.find(Initiative, id=list(batch))
+        for gone in batch.keys() - {initiative.id for initiative in there}:
+            sentence = _("The initiative was deleted meanwhile.")
+            self.refused += [RefusedCell(change, sentence, is_gone=True) for change in batch[gone]]
+        for initiative in there:
             values: dict[str, CellChange] = {}
             for given in batch[initiative.id]:
                 change = self._checked(given)

@@ -81,9 +81,11 @@ class InitiativeKeeper:
                     one.sentence,
                 )
                 for one in refused
+                if not one.is_gone
             ]
+            gone = frozenset(one.change.initiative_id for one in refused if one.is_gone)
             undo = partial(self._context.undo_steps.undo, kept) if kept else None
-            done(KeptCells(left, kept.change_id, undo, self._added(changes, left, kept)))
+            done(KeptCells(left, kept.change_id, undo, self._added(changes, left, kept), gone))
 
         if is_long:
             seen = self._context.seen.seen(time.monotonic())

@@ -112,3 +112,28 @@ def test_fields_that_nobody_types_are_not_listed(ws: Workspace) -> None:
     assert "title" in typed
     assert "role.sponsor" in typed
     assert not {"key", "stage", "score", "held_from", "created_at"} & typed.keys()
+
+
+def test_a_new_initiative_is_held_to_the_rules_of_an_edit(ws: Workspace) -> None:
+    _changes, refused = keep_cells(
+        ws,
+        [
+            CellChange("", "title", "First", 3),
+            CellChange("", "strategy_from", date(2030, 1, 1), 3),
+            CellChange("", "live_from", date(2026, 1, 1), 3),
+            CellChange("", "step", "monitored", 3),
+        ],
+        "Paste",
+    )
+    assert {one.change.field for one in refused} == {"strategy_from", "live_from", "step"}
+    assert {one.change.row for one in refused} == {3}
+    assert view_rows.read(ws, ("strategy_from", "live_from"))[0][-2:] == (None, None)
+
+
+def test_an_initiative_that_is_gone_is_told(ws: Workspace) -> None:
+    there, gone = (initiatives.create(ws, title).record_ids[0] for title in ("First", "Second"))
+    initiatives.delete(ws, [gone])
+    _changes, refused = keep_cells(
+        ws, [CellChange(there, "owner", "Bo"), CellChange(gone, "owner", "Cy")], "Paste"
+    )
+    assert [(one.change.initiative_id, one.is_gone) for one in refused] == [(gone, True)]

@@ -219,6 +219,6 @@ def test_the_dashboard_of_nothing(ws: Workspace) -> None:
 
 def test_gates_that_block(ws: Workspace, one: str) -> None:
     found = dashboard(ws)
-    assert (found.gates_blocked, found.gate_items_open) == (1, 6)
+    assert (found.gates_blocked, found.gate_items_open) == (1, 7)
     initiatives.create(ws, "Live", stage="live", in_use_since=date(2026, 11, 1))
     assert dashboard(ws).gates_blocked == 1

@@ -68,11 +68,12 @@ class FillGrip:
         )
         rows = [row for row in reached.rows if row not in source.rows]
         columns = [at for at in reached.columns if at not in source.columns]
+        # Before anything is kept: that may sort the rows anew.
+        self._cells.select(reached)
         if rows:
             self._edits.fill(source, CellArea(rows, source.columns))
         elif columns:
             self._edits.fill(source, CellArea(source.rows, columns))
-        self._cells.select(reached)
         self._view.viewport().update()
         return True
 

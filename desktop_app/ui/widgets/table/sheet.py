@@ -57,6 +57,7 @@ class CellSheet(QObject):
         self._soon.setInterval(_FIGURES_AFTER_MS)
         self._soon.timeout.connect(self._show_figures)
         table.delegate.ended = self._ended
+        table.delegate.closeEditor.connect(lambda *_args: self._soon.start())
         self.view.take_sheet(self)
         self.view.selectionModel().selectionChanged.connect(lambda *_args: self._soon.start())
         self.view.selectionModel().currentChanged.connect(self._went_to)
@@ -332,10 +333,10 @@ class CellSheet(QObject):
             if len(rows) == 1:
                 above = [row for row in range(rows[0]) if self.cells.is_row(row)]
                 rows = above[-1:] + rows
+                self.cells.select(CellArea(rows, columns))
             self.edits.fill(CellArea(rows[:1], columns), CellArea(rows[1:], columns))
         elif across and len(columns) > 1:
             self.edits.fill(CellArea(rows, columns[:1]), CellArea(rows, columns[1:]))
-        self.cells.select(CellArea(rows, columns))
 
     def fill_menu(self, menu: QMenu) -> None:
         """What can be done with the cells: readings of a doubt first."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.files.clipboard_cells import ClipboardCell, read_block, write_block, write_html
+from desktop_app.files.clipboard_cells import ClipboardCell, read_block, write_html, write_text
 from desktop_app.language import formats
 from desktop_app.ui.widgets.table.table_model import TableColumn, TupleTableModel, written_at
 from desktop_app.ui.widgets.table.table_view import TableView
@@ -17,6 +17,8 @@ from desktop_app.ui.widgets.table.view_model import GroupRef
 
 #: Cells whose HTML is worth its time; larger blocks go out as text alone.
 _MOST_HTML = 20_000
+# Goes along with a copied block: the ids of its columns.
+_COLUMNS_COPIED = "application/x-ai-portfolio-columns"
 
 
 class CellArea(NamedTuple):
@@ -112,6 +114,10 @@ class SheetCells:
         places = {at for _top, left, _bottom, right in ranges for at in range(left, right + 1)}
         return CellArea(self._rows(ranges)[0], [at for at in self.shown_columns() if at in places])
 
+    def is_one_block(self, rows: Sequence[int]) -> bool:
+        """Whether rows lie under each other with none between them; heads of groups do not part them."""
+        return not rows or list(rows) == self.rows_from(rows[0], len(rows))
+
     def whole_rows(self) -> list[int]:
         """The rows that are selected from end to end."""
         return self._rows(self._ranges())[1]
@@ -123,8 +129,9 @@ class SheetCells:
             return
         shown = self.shown_columns()
         places = [shown.index(at) for at in block.columns if at in shown]
-        for at in shown[min(places) : max(places) + 1]:
-            chosen.select(model.index(block.rows[0], at), model.index(block.rows[-1], at))
+        for first, last in _runs(block.rows):
+            for at in shown[min(places) : max(places) + 1]:
+                chosen.select(model.index(first, at), model.index(last, at))
         flags = QItemSelectionModel.SelectionFlag
         selection = self._view.selectionModel()
         selection.setCurrentIndex(current or model.index(block.rows[0], block.columns[0]), flags.NoUpdate)
@@ -139,8 +146,8 @@ class SheetCells:
             columns = [self._column_out(at, block.rows) for at in block.columns]
             cells = list(zip(*columns, strict=True))
             data = QMimeData()
-            # A last line end would become a row of its own where it is pasted into a text.
-            data.setText(write_block(cells).removesuffix("\n"))
+            data.setText(write_text(cells))
+            data.setData(_COLUMNS_COPIED, "\n".join(self.column(at).id for at in block.columns).encode())
             if block.size <= _MOST_HTML:
                 data.setHtml(write_html(cells))
             QApplication.clipboard().setMimeData(data)
@@ -172,6 +179,21 @@ class SheetCells:
             )
         return written_at(self._model, row, at)
 
+    def copied_columns(self) -> list[int]:
+        """The places of the columns that the block on the clipboard was copied from; empty if it is from elsewhere."""
+        data = QApplication.clipboard().mimeData()
+        if data is None or not data.hasFormat(_COLUMNS_COPIED):
+            return []
+        places = {column.id: at for at, column in enumerate(self._model.columns())}
+        return [places.get(name, -1) for name in data.data(_COLUMNS_COPIED).toStdString().split("\n")]
+
     def clipboard(self) -> list[list[str]]:
         """The block on the clipboard."""
         return read_block(QApplication.clipboard().text())
+
+
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and last of rows that follow each other without a gap."""
+    starts = [at for at, row in enumerate(rows) if at == 0 or rows[at - 1] != row - 1]
+    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+        yield rows[start], rows[end - 1]

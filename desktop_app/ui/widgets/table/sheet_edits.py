@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal, Protocol, TypeVar
@@ -27,6 +27,9 @@ from desktop_app.ui.widgets.table.table_model import (
 
 T = TypeVar("T")
 
+#: Texts row by row; None where a row has no cell.
+Texts = Sequence[Sequence[str | None]]
+
 #: What a block of changes is, as the undo menu calls it.
 SheetAct = Literal["paste", "fill", "clear", "read"]
 # A report that touches more records says how many.
@@ -44,6 +47,8 @@ class KeptCells:
     step: str = ""
     take_back: Callable[[], object] | None = None
     added: Mapping[int, Any] = field(default_factory=dict)
+    #: The refs of rows that somebody else deleted meanwhile.
+    gone: Collection[Any] = ()
 
 
 class SheetKeeper(Protocol):
@@ -87,6 +92,20 @@ class _Block:
     cells: int = 0
     new_rows: int = 0
     left_out: int = 0
+    past_columns: int = 0
+    #: Rows that could not be added, by a text of theirs, and why.
+    unmade: list[tuple[str, str]] = field(default_factory=list)
+    #: The titles of rows that are there, and of those that were deleted meanwhile.
+    titles: dict[Any, str] = field(default_factory=dict)
+    gone: list[str] = field(default_factory=list)
+
+    def drop(self, gone: Collection[Any]) -> None:
+        """Count nothing of rows that are there no more, and keep their titles for the report."""
+        self.cells -= sum(ref in gone for ref, _column in self.understood)
+        self.understood = [cell for cell in self.understood if cell[0] not in gone]
+        self.doubts = [doubt for doubt in self.doubts if doubt[0] not in gone]
+        self.changes = [change for change in self.changes if change.ref not in gone]
+        self.gone += [self.titles.get(ref, "") for ref in gone]
 
 
 class SheetEdits:
@@ -101,17 +120,20 @@ class SheetEdits:
 
     # Paste
 
-    def paste(self, texts: list[list[str]], target: CellArea) -> None:
+    def paste(self, texts: Texts, target: CellArea) -> None:
         """Put texts into the cells from the target's first one on; one that fits it several times is repeated."""
         shown = self._cells.shown_columns()
         if not texts or not target.columns or not self._keeper.can_edit():
             return
-        first = shown.index(target.columns[0])
+        first, texts = shown.index(target.columns[0]), _squared(texts)
         columns = shown[first : first + len(texts[0])]
         if self._is_heading(texts[0], columns) and len(texts) > 1:
             texts = texts[1:]
         high, wide = len(texts), len(texts[0])
-        rows_fit = len(target.rows) > high and len(target.rows) % high == 0
+        rows_fit = len(target.rows) >= high and len(target.rows) % high == 0
+        if not rows_fit and not self._cells.is_one_block(target.rows):
+            self._refuse_paste(high, len(target.rows))
+            return
         columns_fit = len(target.columns) > wide and len(target.columns) % wide == 0
         if rows_fit or columns_fit:
             down = len(target.rows) // high if rows_fit else 1
@@ -119,43 +141,68 @@ class SheetEdits:
             texts = [row * across for row in texts] * down
             columns = shown[first : first + len(texts[0])]
         start = target.rows[0] if target.rows else self._model.rowCount()
-        rows = self._cells.rows_from(start, len(texts))
+        rows = target.rows if rows_fit else self._cells.rows_from(start, len(texts))
+        # Before anything is kept: that may sort the rows anew. Rows chosen one by one stay chosen as they are.
+        if self._cells.is_one_block(rows):
+            self._cells.select(CellArea(rows, columns))
         self._work_out(texts, CellArea(rows, columns), "paste")
 
-    def paste_new(self, texts: list[list[str]]) -> None:
-        """Add a row for each row of texts, whose cells are the title and the columns behind it, or as a heading says."""
+    def _refuse_paste(self, pasted: int, chosen: int) -> None:
+        words = _("Nothing was pasted: {pasted} on the clipboard do not fit {chosen} chosen one by one.")
+        sentence = words.format(
+            pasted=ngettext("{n} row", "{n} rows", pasted).format(n=formats.number(pasted)),
+            chosen=self._keeper.row_words(chosen),
+        )
+        self._report.tell("", sentence, [])
+
+    def paste_new(self, texts: Texts) -> None:
+        """Add a row for each row of texts.
+
+        Its cells are the columns that a heading names or that they were copied from, else the title and those behind it.
+        """
         if not texts or not self._keeper.can_edit():
             return
         shown = self._cells.shown_columns()
         titles = {self._cells.column(at).title.casefold(): at for at in range(self._model.columnCount())}
-        columns = [titles.get(text.strip().casefold(), -1) for text in texts[0]]
+        texts, copied = _squared(texts), self._cells.copied_columns()
+        columns = [titles.get((text or "").strip().casefold(), -1) for text in texts[0]]
         title = next(at for at in shown if self._cells.column(at).id == self._keeper.title_column)
         unnamed: list[str] = []
         if title in columns and len(texts) > 1:
             kept = [place for place, at in enumerate(columns) if at >= 0]
-            unnamed = [text.strip() for text, at in zip(texts[0], columns, strict=True) if at < 0]
+            unnamed = [(text or "").strip() for text, at in zip(texts[0], columns, strict=True) if at < 0]
             texts = [[row[place] for place in kept] for row in texts[1:]]
             columns = [at for at in columns if at >= 0]
+        elif len(copied) == len(texts[0]) and (title in copied or len(copied) > 1):
+            kept = [place for place, at in enumerate(copied) if at >= 0 and self._is_typed_new(at)]
+            texts = [[row[place] for place in kept] for row in texts]
+            columns = [copied[place] for place in kept]
         else:
             first = shown.index(title)
             columns = shown[first : first + len(texts[0])]
         self._work_out(texts, CellArea([], columns), "paste", unnamed)
 
-    def _is_heading(self, texts: Sequence[str], columns: Sequence[int]) -> bool:
-        titles = [self._cells.column(at).title.casefold() for at in columns]
-        return [text.strip().casefold() for text in texts[: len(titles)]] == titles
+    def _is_typed_new(self, at: int) -> bool:
+        """Whether a cell of a new row takes what is pasted for a column."""
+        column = self._cells.column(at)
+        return column.editable or column.new_cell is not None
 
-    def _work_out(
-        self, texts: Sequence[Sequence[str]], target: CellArea, act: SheetAct, unnamed: Sequence[str] = ()
-    ) -> None:
+    def _is_heading(self, texts: Sequence[str | None], columns: Sequence[int]) -> bool:
+        titles = [self._cells.column(at).title.casefold() for at in columns]
+        return [(text or "").strip().casefold() for text in texts[: len(titles)]] == titles
+
+    def _work_out(self, texts: Texts, target: CellArea, act: SheetAct, unnamed: Sequence[str] = ()) -> None:
         """Read texts for the cells of a block and for new rows below it, then keep them; a large block beside the window."""
         rows = [self._model.row_at(position) for position in target.rows]
         columns = [self._cells.column(at) for at in target.columns]
         title = self._keeper.title_column
+        at_title = next((column.at for column in self._model.columns() if column.id == title), 0)
+        titles = {row[0]: str(row[at_title]) for row in rows}
 
         def keep(block: _Block) -> None:
+            block.titles = titles
             block.unnamed += filter(None, unnamed)
-            self._keep(block, act, target)
+            self._keep(block, act)
 
         self._keeper.work_out(
             lambda: _read_block(texts, rows, columns, title), len(texts) * len(columns), keep
@@ -187,15 +234,15 @@ class SheetEdits:
 
     # Keeping
 
-    def _keep(self, block: _Block, act: SheetAct, target: CellArea) -> None:
+    def _keep(self, block: _Block, act: SheetAct) -> None:
         def done(kept: KeptCells) -> None:
-            self._mark_refused(block, kept)
+            block.drop(kept.gone)
+            self._note_refused(block, kept)
             for row, column, doubt in block.new_doubts:
                 if row in kept.added:
                     block.doubts.append((kept.added[row], column, doubt))
                 else:
                     block.lost.append(doubt.text)
-            block.new_rows = len(kept.added)
             after = {(ref, column): doubt for ref, column, doubt in block.doubts}
             before = {key: self._model.doubts.of(*key) for key in (*block.understood, *after)}
             for ref, column in before:
@@ -204,22 +251,37 @@ class SheetEdits:
                 self._steps[kept.step] = before
             self._tell(block, act, kept)
 
-        if target.size:
-            self._cells.select(target)
         if block.changes:
             self._keeper.keep(block.changes, act, done)
         else:
             done(KeptCells())
 
-    def _mark_refused(self, block: _Block, kept: KeptCells) -> None:
+    def _note_refused(self, block: _Block, kept: KeptCells) -> None:
+        """Mark cells that were refused, and name rows that were not added."""
+        title = self._keeper.title_column
+        new = [change for change in block.changes if not change.ref]
+        titles = {change.row: str(change.value) for change in new if change.column == title}
+        unmade = {
+            change.row: sentence
+            for change, sentence in kept.refused
+            if not change.ref and change.column == title
+        }
+        for row, sentence in unmade.items():
+            block.unmade.append((titles[row], sentence))
+        block.new_rows = len(kept.added)
+        block.cells -= sum(change.row in unmade for change in new)
+        block.new_doubts = [doubt for doubt in block.new_doubts if doubt[0] not in unmade]
         for change, sentence in kept.refused:
             doubt = CellDoubt(self._text_of(change), CellReading(problem=sentence))
             if change.ref:
                 block.doubts.append((change.ref, change.column, doubt))
+            elif change.row in unmade:
+                continue
             elif change.row in kept.added:
                 block.new_doubts.append((change.row, change.column, doubt))
             else:
-                block.lost.append(sentence)
+                words = _("“{text}”: {why}").format(text=shorten(titles[change.row], 24), why=sentence)
+                block.refused.append(words)
             block.cells -= 1
 
     def _text_of(self, change: TypedChange) -> str:
@@ -283,52 +345,83 @@ class SheetEdits:
         """Keep what cells in doubt were said to mean."""
         block = _Block(changes=list(changes), cells=len(changes))
         block.understood = [(change.ref, change.column) for change in changes]
-        self._keep(block, "read", CellArea([], []))
+        self._keep(block, "read")
 
 
-def _read_block(
-    texts: Sequence[Sequence[str]], rows: Sequence[Row], columns: Sequence[TableColumn], title: str
-) -> _Block:
+def _squared(texts: Texts) -> list[list[str | None]]:
+    """The texts with rows of the same length."""
+    wide = max(map(len, texts))
+    return [[*row, *[None] * (wide - len(row))] for row in texts]
+
+
+def _first_text(row: Sequence[str | None]) -> str:
+    return next((text.strip() for text in row if text and text.strip()), "")
+
+
+def _read_block(texts: Texts, rows: Sequence[Row], columns: Sequence[TableColumn], title: str) -> _Block:
     """What texts mean for rows of a table, the first for the first; those past the rows are for new ones.
 
     It touches no widget, so that it can run beside the window.
     """
     block = _Block()
-    beyond = [at for at in range(len(rows), len(texts)) if any(text.strip() for text in texts[at])]
-    adds = any(column.id == title for column in columns)
-    if adds:
+    beyond = [at for at in range(len(rows), len(texts)) if _first_text(texts[at])]
+    title_place = next((place for place, column in enumerate(columns) if column.id == title), -1)
+    if title_place >= 0:
+        beyond = _with_title(block, texts, beyond, columns[title_place], title_place)
         block.new_rows = len(beyond)
     else:
         block.left_out = len(beyond)
+        beyond = []
+    wide = len(texts[0]) if texts else 0
+    past = range(len(columns), wide)
+    block.past_columns = sum(any(_first_text([row[place]]) for row in texts) for place in past)
     for place, column in enumerate(columns):
         written = [row[place] for row in texts]
         cell = column.cell if column.editable else None
         fresh = cell or column.new_cell
-        readings = fresh.read_all(written) if fresh is not None else []
-        taken = readings if cell is not None else readings[len(rows) :] if adds else []
+        readings = fresh.read_all([text or "" for text in written]) if fresh is not None else []
+        taken = readings if cell is not None else [readings[at] for at in beyond] if readings else []
         block.notes += dict.fromkeys(reading.note for reading in taken if reading.note)
         if cell is not None:
             _take_rows(block, column, cell, list(zip(rows, written, readings, strict=False)))
         elif any(
-            text.strip() not in ("", shown_text(row, column))
+            (text or "").strip() not in ("", shown_text(row, column))
             for row, text in zip(rows, written, strict=False)
         ):
             (block.left_as_is if column.left_words else block.computed).append(
                 column.left_words or column.title
             )
-        for number, at in enumerate(beyond if adds else ()):
+        for number, at in enumerate(beyond):
+            text = texts[at][place] or ""
             if fresh is not None:
-                is_title = column.id == title
-                _take_new(block, number, column, texts[at][place], readings[at], is_title=is_title)
-            elif texts[at][place].strip():
+                _take_new(block, number, column, text, readings[at])
+            elif text.strip():
                 block.computed.append(column.title)
     return block
 
 
+def _with_title(
+    block: _Block, texts: Texts, beyond: Sequence[int], column: TableColumn, place: int
+) -> list[int]:
+    """Those of the new rows that have a title; the others are noted with the reason."""
+    titles = [texts[at][place] or "" for at in beyond]
+    readings = column.cell.read_all(titles) if column.cell is not None else []
+    rows: list[int] = []
+    for at, title, reading in zip(beyond, titles, readings, strict=True):
+        if title.strip() and reading.is_understood:
+            rows.append(at)
+        else:
+            why = reading.problem if title.strip() else _("no title")
+            block.unmade.append((_first_text([title, *texts[at]]), why))
+    return rows
+
+
 def _take_rows(
-    block: _Block, column: TableColumn, cell: TypedCell, cells: Sequence[tuple[Row, str, CellReading]]
+    block: _Block, column: TableColumn, cell: TypedCell, cells: Sequence[tuple[Row, str | None, CellReading]]
 ) -> None:
     for row, text, reading in cells:
+        if text is None:
+            continue
         if not reading.is_understood and not text.strip():
             block.refused.append(reading.problem)
         elif not reading.is_understood:
@@ -340,15 +433,11 @@ def _take_rows(
                 block.changes.append(TypedChange(row[0], column.id, reading.value))
 
 
-def _take_new(
-    block: _Block, row: int, column: TableColumn, text: str, reading: CellReading, is_title: bool
-) -> None:
+def _take_new(block: _Block, row: int, column: TableColumn, text: str, reading: CellReading) -> None:
     if reading.is_understood:
         block.cells += 1
         if reading.value not in (None, "", ()):
             block.changes.append(TypedChange("", column.id, reading.value, row))
-    elif is_title:
-        block.lost.append(text)
     elif text.strip():
         if not column.editable:
             # Once the row is there, it cannot be settled in its cell.
@@ -373,6 +462,10 @@ def _done_words(block: _Block, act: SheetAct, keeper: SheetKeeper) -> str:
     return " · ".join(parts)
 
 
+def _few(texts: Sequence[str]) -> str:
+    return " · ".join(texts[:3]) + (" …" if len(texts) > 3 else "")
+
+
 def _doubt_words(block: _Block, keeper: SheetKeeper) -> str:
     parts: list[str] = []
     texts = [doubt.text for _ref, _column, doubt in block.doubts] + block.lost
@@ -381,7 +474,21 @@ def _doubt_words(block: _Block, keeper: SheetKeeper) -> str:
         shown = ", ".join(f"“{shorten(text, 24)}”" for text in list(dict.fromkeys(texts))[:3] if text)
         words = ngettext("{n} not understood", "{n} not understood", n).format(n=formats.number(n))
         parts.append(_("{cells}: {texts}").format(cells=words, texts=shown) if shown else words)
-    parts += dict.fromkeys(block.refused)
+    if block.unmade:
+        rows = [_("“{text}”: {why}").format(text=shorten(text, 24), why=why) for text, why in block.unmade]
+        parts.append(
+            _("{rows} not added: {texts}").format(rows=keeper.row_words(len(rows)), texts=_few(rows))
+        )
+    if block.gone:
+        rows = [f"“{shorten(text, 24)}”" for text in block.gone if text]
+        words = keeper.row_words(len(block.gone))
+        sentence = _("{rows} deleted meanwhile, left out: {texts}")
+        parts.append(sentence.format(rows=words, texts=_few(rows)).removesuffix(": "))
+    if block.refused:
+        parts.append(_few(list(dict.fromkeys(block.refused))))
+    if n := block.past_columns:
+        words = ngettext("{n} column past the last one left out", "{n} columns past the last one left out", n)
+        parts.append(words.format(n=formats.number(n)))
     parts += dict.fromkeys(sentence.removesuffix(".") for sentence in block.notes[:3])
     if block.left_out:
         words = keeper.row_words(block.left_out)

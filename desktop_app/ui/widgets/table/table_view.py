@@ -37,7 +37,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.files.clipboard_cells import write_block
+from desktop_app.files.clipboard_cells import write_text
 from desktop_app.language.i18n import _
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.direction import own_direction
@@ -270,7 +270,7 @@ class TableView(QTableView):
         rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
         shown = [c for c in range(model.columnCount()) if not self.isColumnHidden(c)]
         block = [[str(model.index(row, column).data() or "") for column in shown] for row in rows[:10_000]]
-        QApplication.clipboard().setText(write_block(block).removesuffix("\n"))
+        QApplication.clipboard().setText(write_text(block))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.sheet is not None:
