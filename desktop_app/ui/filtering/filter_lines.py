@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QSizePolicy, QStyle, QStyleOptionButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QSizePolicy, QWidget
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
@@ -16,7 +16,7 @@ from desktop_app.ui.widgets.buttons import FoldButton
 from desktop_app.ui.widgets.labels import tooltip
 from desktop_app.ui.widgets.state_marks import paint_dot
 
-_HEIGHT, _MARK = 28, 10
+_HEIGHT, _BOX, _MARK = 28, 16, 10
 
 
 class ValueTick(QCheckBox):
@@ -52,15 +52,11 @@ class ValueTick(QCheckBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         if self.hasFocus() or self.underMouse():
             paint_line_ground(painter, self)
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        option.state &= ~QStyle.StateFlag.State_HasFocus
-        self.style().drawControl(QStyle.ControlElement.CE_CheckBox, option, painter, self)
-        at = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
-        start = float((self.width() - at.left()) if mirrored else at.right() + 1) + SPACING["s"]
+        side = theme.px(_BOX)
+        self._paint_box(painter, self._placed(QRectF(SPACING["xs"], (self.height() - side) / 2, side, side)))
+        start = float(SPACING["xs"] + side + SPACING["s"])
         if self._sign:
             side = theme.px(_MARK)
             box = QRectF(start, (self.height() - side) / 2, side, side)
@@ -79,6 +75,14 @@ class ValueTick(QCheckBox):
         width = metrics.horizontalAdvance(text) + 1
         painter.setPen(theme.colour("ink"))
         painter.drawText(self._placed(QRectF(start, 0, width, self.height())), int(align), text)
+
+    def _paint_box(self, painter: QPainter, box: QRectF) -> None:
+        ticked = self.isChecked()
+        painter.setPen(QPen(theme.colour("accent" if ticked else "control"), 1))
+        painter.setBrush(theme.colour("accent" if ticked else "surface"))
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        if ticked:
+            paint_icon(painter, "check", box.adjusted(2, 2, -2, -2), theme.colour("on_accent"))
 
     def _placed(self, box: QRectF) -> QRectF:
         if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:

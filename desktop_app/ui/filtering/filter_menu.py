@@ -131,8 +131,8 @@ class FilterMenu(QFrame):
 
     def _draw(self) -> None:
         searching = bool(self.search.text().strip())
-        found = matching(self._sections, self.search.text())
-        lines = [(one, searching or one.name in self._open, listed_values(one)) for one in found]
+        matched = matching(self._sections, self.search.text())
+        lines = [(one, searching or one.name in self._open, listed_values(one)) for one in matched]
         drawn = [(one.name, is_open, [v.value for v in values]) for one, is_open, values in lines]
         if drawn != self._drawn:
             self._drawn = drawn
@@ -149,7 +149,7 @@ class FilterMenu(QFrame):
         self._ticks, self._lines, self._clears, self._ranges = {}, {}, {}, {}
         stops: list[QWidget] = []
         for section, is_open, values in lines:
-            stops += self._add_section(section, is_open, values)  # type: ignore[arg-type]  # values of the section
+            stops += self._add_section(section, is_open, values)
         if not lines:
             text = _("No results for “{text}”").format(text=self.search.text().strip())
             self._body.addWidget(Label(text, tone="muted", wrap=True))

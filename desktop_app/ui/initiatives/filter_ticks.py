@@ -70,7 +70,7 @@ class FilterTicks:
 
     def _sign(self, field: str, value: str) -> str:
         column = self._content.column(field)
-        return column.state(value) if field in _STATES and column is not None and column.state else ""
+        return str(column.state(value)) if field in _STATES and column is not None and column.state else ""
 
     def _words(self, field: str, number: float) -> str:
         column = self._content.column(field)

@@ -53,7 +53,7 @@ class InitiativesPage(Page):
         self.sheet = make_sheet(context, self.table)
         self.content = ListContent(self.table.data.columns(), lambda: self._currency)
         self.bar = ViewBar(
-            self.open_filter_menu,
+            lambda: self.tools.open_filter_menu(self.bar.filter, self.views.ask_name),
             lambda menu: self.tools.fill_group_menu(menu, self.display.group),
             lambda menu: self.views.fill_menu(menu),
             self.open_columns,
@@ -278,10 +278,6 @@ class InitiativesPage(Page):
     def open_columns(self) -> None:
         """Choose columns and order."""
         self.tools.open_columns()
-
-    def open_filter_menu(self) -> None:
-        """Tick the values of fields to show."""
-        self.tools.open_filter_menu(self.bar.filter, self.views.ask_name)
 
     def open_filter_builder(self) -> None:
         """Build a filter from conditions."""

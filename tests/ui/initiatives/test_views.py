@@ -104,7 +104,7 @@ def choose(menu: QMenu, *path: str) -> None:
 
 def tick(page: InitiativesPage, field: str, value: str) -> None:
     """Tick a value in the filter menu."""
-    page.open_filter_menu()
+    page.bar.filter.click()
     assert page.tools.ticks is not None
     menu = page.tools.ticks.menu
     assert menu is not None
