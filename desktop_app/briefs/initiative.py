@@ -25,6 +25,7 @@ from desktop_app.briefs.own_fields import own_fields
 from desktop_app.briefs.writer import Writer
 from desktop_app.charts.series import Series, SeriesEvent, SeriesPoint, series
 from desktop_app.domain.choices import (
+    CRITERIA,
     INDUSTRIES,
     METRIC_KINDS,
     METRIC_STATES,
@@ -51,6 +52,7 @@ from desktop_app.domain.trust.trust_report import ItemReport, asked_now, item_re
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.locale_styles import NBSP
+from desktop_app.text import shorten
 
 _MOST_RISKS = 6
 _MOST_METRICS = 12
@@ -60,6 +62,8 @@ _MOST_MOVES = 3
 _SHORT_SECTION = 12
 #: So many of the open gate items are named; the others are counted.
 _MOST_GATE_ITEMS = 4
+#: Longer texts are cut on the first page.
+_SHORT_TEXT = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def story(writer: Writer, material: InitiativeMaterial) -> list[Any]:
         DecisionBox(writer.para(_decision(material, gate, reports), "decision", lead=_("Decision asked:")))
     )
     parts.append(KeyFigures(writer, _figures(material, reports, gate)))
-    parts += _about(writer, spine)
+    parts += _about(writer, material)
     parts += _doing(writer, material, reports)
     parts += _plain_words(writer, spine)
     parts += _risks(writer, spine, 4 if material.compact else _MOST_RISKS)
@@ -163,29 +167,21 @@ def _figures(
     spent = formats.money(cost, currency, compact=True)
     budget = _("of {budget}").format(budget=formats.money(initiative.budget, currency, compact=True))
     over = cost is not None and initiative.budget is not None and cost > initiative.budget
-    figures.append(
-        KeyFigure(
-            _("Cost to date"),
-            spent,
-            budget if initiative.budget is not None else "",
-            "bad" if over else "info",
-            "cost_to_date",
+    # Before anything is built, and without a budget, no cost is expected.
+    if cost is not None or initiative.budget is not None or initiative.stage in (Stage.DELIVERY, Stage.LIVE):
+        figures.append(
+            KeyFigure(
+                _("Cost to date"),
+                spent,
+                budget if initiative.budget is not None else "",
+                "bad" if over else "info",
+                "cost_to_date",
+            )
         )
-    )
     score = score_of(spine, material.rules)
     if len(figures) < 5:
-        text = score_text(score.value, score.low, score.high)
-        figures.insert(
-            1, KeyFigure(_("Score of 100"), text if score.known else formats.unknown(), name="score")
-        )
+        figures.insert(1, KeyFigure(_("Score of 100"), score.words or formats.unknown(), name="score"))
     return figures[:5]
-
-
-def score_text(value: float | None, low: float, high: float) -> str:
-    """A score as a figure, or as the range of possible scores while an input is missing."""
-    if value is not None:
-        return formats.number(value, 0)
-    return _("{low} – {high}").format(low=formats.number(low, 0), high=formats.number(high, 0))
 
 
 def _benefit(initiative: Initiative, currency: str) -> KeyFigure:
@@ -229,7 +225,8 @@ def _metric_figure(report: MetricReport, currency: str) -> KeyFigure:
     )
 
 
-def _about(writer: Writer, spine: Spine) -> list[Any]:
+def _about(writer: Writer, material: InitiativeMaterial) -> list[Any]:
+    spine, currency = material.spine, material.currency
     initiative = spine.initiative
     parts: list[Any] = [heading(writer, _("What it does, and for whom"))]
     if not (initiative.summary or initiative.problem):
@@ -237,6 +234,27 @@ def _about(writer: Writer, spine: Spine) -> list[Any]:
     parts += writer.paras(initiative.summary or initiative.problem)
     if initiative.users:
         parts.append(writer.para(initiative.users, lead=_("Users:")))
+    ratings = ", ".join(
+        _("{criterion} {rating}").format(criterion=_(CRITERIA[name]), rating=formats.number(rating.rating))
+        for name in CRITERIA
+        if (rating := spine.rating(name)) is not None and rating.rating is not None
+    )
+    costs = [
+        text.format(money=formats.money(amount, currency, compact=True))
+        for text, amount in (
+            (_("build {money}"), initiative.build_cost_likely),
+            (_("run {money} a year"), initiative.run_cost),
+        )
+        if amount is not None
+    ]
+    for lead, text in (
+        (_("Problem:"), shorten(initiative.problem, _SHORT_TEXT) if initiative.summary else ""),
+        (_("Success criteria:"), shorten(initiative.success_criteria, _SHORT_TEXT)),
+        (_("Ratings of 5:"), ratings),
+        (_("Estimated cost:"), ", ".join(costs)),
+    ):
+        if text:
+            parts.append(writer.para(text, lead=lead))
     if initiative.when_wrong:
         parts += [heading(writer, _("What happens after an error")), *writer.paras(initiative.when_wrong)]
     return parts

@@ -19,13 +19,14 @@ from desktop_app.briefs.flowables import (
     together,
 )
 from desktop_app.briefs.fonts import FONTS
-from desktop_app.briefs.initiative import score_text
 from desktop_app.briefs.styles import STYLES
 from desktop_app.briefs.writer import Writer
 from desktop_app.charts.bars import Bar, stage_bars
 from desktop_app.charts.bubbles import Bubble, bubbles
 from desktop_app.charts.risk_matrix import RatedRisk, risk_matrix
+from desktop_app.domain.attention import overriding_move
 from desktop_app.domain.choices import ACTIVE_STAGES, INDUSTRIES, METRIC_STATES, STAGES, MetricState
+from desktop_app.domain.figures.listed_figures import score_words
 from desktop_app.domain.gates import gate_report
 from desktop_app.domain.records import Portfolio
 from desktop_app.domain.rules import Rules
@@ -83,7 +84,7 @@ def story(
     if sentence := benefit_sentence(data, portfolio.currency):
         parts.append(writer.para(sentence, "note"))
     parts += _decisions(writer, material)
-    parts += _ranking(writer, data.standings, portfolio.currency)
+    parts += _ranking(writer, material)
     parts += _charts(writer, data, portfolio.currency)
     parts += _metrics(writer, material)
     parts += _gates(writer, material)
@@ -98,7 +99,7 @@ def _figures(data: Dashboard, currency: str) -> list[KeyFigure]:
     figures = (
         (_("Expected benefit a year"), benefit_figure(data, currency), "portfolio.benefit"),
         (_("Metrics on target"), metrics_figure(data), "portfolio.metrics"),
-        (_("Launch gates blocked"), gates_figure(data), "portfolio.gates"),
+        (_("Gates blocked"), gates_figure(data), "portfolio.gates"),
         (_("Reviews due"), reviews_figure(data), "portfolio.reviews"),
     )
     return [
@@ -134,8 +135,10 @@ def _decisions(writer: Writer, material: PortfolioMaterial) -> list[Any]:
     return parts
 
 
-def _ranking(writer: Writer, standings: Sequence[InitiativeStanding], currency: str) -> list[Any]:
+def _ranking(writer: Writer, material: PortfolioMaterial) -> list[Any]:
     """The best first; those without any rating have no place, and where they are the most, nobody has one."""
+    standings, currency = material.data.standings, material.portfolio.currency
+    build_costs = {spine.initiative.id: spine.initiative.build_cost_likely for spine in material.spines}
     parts: list[Any] = [heading(writer, _("Ranking"))]
     if not standings:
         return [*parts, writer.para(_("No initiative is active."), "small")]
@@ -155,16 +158,20 @@ def _ranking(writer: Writer, standings: Sequence[InitiativeStanding], currency: 
             standing.key,
             shorten(standing.title, _CELL_CHARS),
             _(STAGES[standing.stage]),
-            score_text(standing.score, standing.score_low or 0, standing.score_high or 0),
+            score_words(standing.score, standing.score_low, standing.score_high),
             _money(standing.benefit, currency),
             _money(standing.benefit_if_works, currency),
+            _money(build_costs.get(standing.id), currency),
         ]
         for place, standing in zip(shared_places(map(_middle, rated)), rated[:_MOST_RANKED], strict=False)
     ]
     header = [
         _("#"), _("Key"), _("Initiative"), _("Stage"), _("Score of 100"), _("Expected benefit"), _("Benefit a year"),
+        _("Build cost"),
     ]  # fmt: skip
-    parts += _plain(writer, header, rows, (0.05, 0.1, 0.33, 0.11, 0.12, 0.13, 0.16), right=(0, 4, 5, 6))
+    parts += _plain(
+        writer, header, rows, (0.05, 0.1, 0.27, 0.11, 0.1, 0.13, 0.12, 0.12), right=(0, 4, 5, 6, 7)
+    )
     if any(standing.score is None for standing in rated[:_MOST_RANKED]):
         note = _("A range shows what the score could be while ratings are missing.")
         parts.append(writer.para(note, "note"))
@@ -203,6 +210,13 @@ def _charts(writer: Writer, data: Dashboard, currency: str) -> list[Any]:
                 ]
             )
         )
+    if unrated := len(data.standings) - len(scored):
+        note = ngettext(
+            "{n} initiative is not placed: its value or feasibility is not rated yet.",
+            "{n} initiatives are not placed: their value or feasibility is not rated yet.",
+            unrated,
+        )
+        parts.append(writer.para(note.format(n=formats.number(unrated)), "note"))
     bars = [Bar(_(STAGES[stage]), n) for stage, n in data.stages.items() if n or stage in ACTIVE_STAGES]
     width, height = chart_size(WIDTH, 62)
     parts.append(together([heading(writer, _("Stages")), chart(stage_bars(bars, width, height))]))
@@ -284,6 +298,17 @@ def _gates(writer: Writer, material: PortfolioMaterial) -> list[Any]:
                 ]
             )
     parts: list[Any] = [heading(writer, _("Gates that block"))]
+    overridden = [
+        _("{key} to {stage}").format(key=spine.initiative.key, stage=_(STAGES[spine.initiative.stage]))
+        for spine in material.spines
+        if spine.initiative.stage in ACTIVE_STAGES and overriding_move(spine) is not None
+    ]
+    if overridden:
+        named = ", ".join(overridden[:_MOST_LISTED])
+        rest = len(overridden) - _MOST_LISTED
+        if rest > 0:
+            named = _("{names} and {n} more").format(names=named, n=formats.number(rest))
+        parts.append(writer.para(named, lead=_("Overridden:")))
     if not rows:
         none = _("No gate blocks.") if material.data.gates_ahead else _("Nothing is on its way to launch.")
         return [*parts, writer.para(none, "small")]

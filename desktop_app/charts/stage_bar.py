@@ -126,7 +126,8 @@ def _segment(stage: StageCount, at: int, left: float, width: float) -> list[Mark
         more = "\n…" if len(stage.arrived) > 12 else ""
         hint = _("Moved here this month:") + "\n" + names + more
         marks.append(Text(x, y, arrow, _SIZE, "accent", weight=500, ref=ARRIVED + stage.stage, hint=hint))
-    return marks
+    # Where no letter has room, an empty text would stand beyond the bar.
+    return [mark for mark in marks if not isinstance(mark, Text) or mark.text]
 
 
 def _beside(others: Sequence[StageCount], label_end: float, width: float, height: float) -> list[Mark]:

@@ -216,6 +216,8 @@ def gate(portfolio: PortfolioPlace, key: Key, as_json: Json = False) -> None:
                 "next_stage": report.next_stage,
                 "passes": report.passes,
                 "open": open_items,
+                "settled": list(report.settled),
+                "not_applicable": list(report.not_applicable),
             }
         )
     elif not report.next_stage:
@@ -229,6 +231,8 @@ def gate(portfolio: PortfolioPlace, key: Key, as_json: Json = False) -> None:
         )
         for item in report.open:
             say(f"  [{item.severity}] {item.title} – {item.why}")
+        for title in report.not_applicable:
+            say("  " + _("{title}: does not apply").format(title=title))
     if report.next_stage and not report.passes:
         raise typer.Exit(FOUND_PROBLEMS)
 

@@ -21,7 +21,7 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.store.reads.list_columns import COLUMNS
 
 # Kept for the program's own lists.
-_NOT_LISTED = frozenset({"id", "parts", "version", "data_share", "benefit_if_works"})
+_NOT_LISTED = frozenset({"id", "parts", "version", "data_share", "benefit_if_works", "score_middle"})
 
 
 def list_report(ws: Workspace, where: dict[str, str], sort: str, search: str) -> list[dict[str, Any]]:
@@ -108,6 +108,8 @@ def show_report(ws: Workspace, key: str) -> dict[str, Any]:
         "next_stage": gate.next_stage,
         "passes": gate.passes,
         "open": [{"rule": item.rule, "severity": item.severity, "why": item.why} for item in gate.open],
+        "settled": list(gate.settled),
+        "not_applicable": list(gate.not_applicable),
     }
     return details
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
-from desktop_app.domain.choices import ACTIVE_STAGES, METRIC_STATES, MetricState, Stage
+from desktop_app.domain.choices import ACTIVE_STAGES, METRIC_STATES, STAGES, MetricState, Stage
 from desktop_app.domain.extensions.extension import AttentionItem
+from desktop_app.domain.gates import gate_report
 from desktop_app.domain.measures import MetricReport, below_since, metric_report
+from desktop_app.domain.records import StageMove
+from desktop_app.domain.rules import Rules
 from desktop_app.domain.scoring.weighted import source_readiness
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.state_kinds import HIGH_RISK_FROM
-from desktop_app.domain.states import gates_behind, late_actions, review_due
+from desktop_app.domain.states import PARTS, PartReport, PartState, gates_behind, late_actions, review_due
 from desktop_app.domain.trust.trust_report import ItemReport, waived
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
@@ -46,6 +50,51 @@ def checklist_attention(spine: Spine, reports: Sequence[ItemReport]) -> list[Att
         n,
     ).format(n=formats.number(n))
     return [_item(spine, "bad", _("Gate items open"), sentence, _("Go to Trust"), "trust")]
+
+
+def part_attention(
+    spine: Spine, parts: Mapping[str, PartReport], named: Sequence[AttentionItem]
+) -> list[AttentionItem]:
+    """Parts that are bad and that nothing `named` for the same tab is about."""
+    known = {item.tab for item in named if item.severity == "bad"}
+    return [
+        _item(
+            spine, "bad", _("{part} is bad").format(part=_(PARTS[part])), report.why,
+            _("Go to {tab}").format(tab=_(PARTS[part])), part,
+        )
+        for part, report in parts.items()
+        if report.state is PartState.BAD and part not in known
+    ]  # fmt: skip
+
+
+def overriding_move(spine: Spine) -> StageMove | None:
+    """The move that brought it to its stage, if the gate was overridden."""
+    # The newest move is the last one that was recorded.
+    stage = spine.initiative.stage
+    last = next((move for move in reversed(spine.stage_moves) if move.to_stage == stage), None)
+    return last if last is not None and last.passed_over else None
+
+
+def override_attention(spine: Spine, rules: Rules) -> list[AttentionItem]:
+    """The gate that it came through overridden, while something that was open then still is."""
+    stage = spine.initiative.stage
+    last = overriding_move(spine)
+    if last is None:
+        return []
+    then = replace(spine, initiative=replace(spine.initiative, stage=last.from_stage))
+    still = [
+        item
+        for item in gate_report(then, rules).blocking
+        if any(passed.startswith(f"{item.title}: ") for passed in last.passed_over)
+    ]
+    if not still:
+        return []
+    sentence = ngettext(
+        "Moved to {stage} with the gate overridden; {n} gate item is still open.",
+        "Moved to {stage} with the gate overridden; {n} gate items are still open.",
+        len(still),
+    ).format(stage=_(STAGES[stage]), n=formats.number(len(still)))
+    return [_item(spine, "caution", _("Gate overridden"), sentence, _("Go to Overview"), "overview")]
 
 
 def worst_first(items: Sequence[AttentionItem]) -> list[AttentionItem]:

@@ -53,13 +53,15 @@ class OpenItem:
 class GateReport:
     """The gate in front of an initiative; `next_stage` is empty where there is none.
 
-    `settled` are the titles of what it asks for and has, optional wishes left out.
+    `settled` are the titles of what it asks for and has, optional wishes left out; `not_applicable` are those that
+    have nothing to ask of this initiative.
     """
 
     stage: str
     next_stage: str
     open: tuple[OpenItem, ...]
     settled: tuple[str, ...] = ()
+    not_applicable: tuple[str, ...] = ()
 
     @property
     def blocking(self) -> tuple[OpenItem, ...]:
@@ -113,12 +115,16 @@ def gate_report(spine: Spine, rules: Rules, items: Sequence[ItemReport] | None =
     asked = asked_now(spine, rules)
     open_items = _unchecked(spine, rules)
     settled: list[str] = []
+    not_applicable: list[str] = []
     for rule in rules.gate_rules:
         if rule.stage != stage:
             continue
-        if why := rule.check(asked, rules.today):
+        applies = _APPLIES.get(rule.id)
+        if applies is not None and not applies(asked):
+            not_applicable.append(_(rule.title))
+        elif why := rule.check(asked, rules.today):
             open_items.append(OpenItem(rule.id, rule.severity, _(rule.title), why, rule.tab))
-        elif rule.severity != "recommended":
+        elif rule.severity != "recommended" and rule.id in _TICKED:
             settled.append(_(rule.title))
     # Retiring needs no answers: the checklists are about what is launched and running.
     if stage != Stage.LIVE:
@@ -126,7 +132,7 @@ def gate_report(spine: Spine, rules: Rules, items: Sequence[ItemReport] | None =
         open_items += rules.same_for_unanswered("gate", spine, lambda: _open_items(reports, stage))
     order = {"gate": 0, "required": 1, "recommended": 2}
     open_items.sort(key=lambda item: order.get(item.severity, 3))
-    return GateReport(stage, following, tuple(open_items), tuple(settled))
+    return GateReport(stage, following, tuple(open_items), tuple(settled), tuple(not_applicable))
 
 
 def _unchecked(spine: Spine, rules: Rules) -> list[OpenItem]:
@@ -222,6 +228,8 @@ def _sources(spine: Spine, _today: date) -> str | None:
 
 
 def _readiness(spine: Spine, _today: date) -> str | None:
+    if not spine.data_sources:
+        return _("Cannot tell: no data source is named.")
     for source in spine.data_sources:
         score = source_readiness(spine.readiness_of(source.id))
         if score.note:
@@ -232,9 +240,13 @@ def _readiness(spine: Spine, _today: date) -> str | None:
 
 
 def _assessed(spine: Spine, _today: date) -> str | None:
+    if not spine.data_sources:
+        return _("Cannot tell: no data source is named.")
     for source in spine.data_sources:
         score = source_readiness(spine.readiness_of(source.id))
-        if score.known and score.missing:
+        if not score.known:
+            return _("{name}: readiness is not answered.").format(name=source.name)
+        if score.missing:
             names = ", ".join(_(READINESS_DIMENSIONS[name]).lower() for name in score.missing)
             return _("{source}: not answered: {names}.").format(source=source.name, names=names)
     return None
@@ -243,6 +255,8 @@ def _assessed(spine: Spine, _today: date) -> str | None:
 def _acceptable(spine: Spine, _today: date) -> str | None:
     if spine.initiative.risk_class == "unacceptable":
         return _("Its risk class is unacceptable.")
+    if not spine.initiative.risk_class:
+        return _("Cannot tell: no risk class is stated.")
     return None
 
 
@@ -277,12 +291,16 @@ def _guardrails(spine: Spine, _today: date) -> str | None:
 def _measured(spine: Spine, today: date) -> str | None:
     if not spine.metrics:
         return _("No metric says what good means.")
-    for metric in spine.metrics:
-        report = metric_report(metric, spine.series(metric.id), today)
+    reports = [metric_report(metric, spine.series(metric.id), today) for metric in spine.metrics]
+    for report in reports:
         if report.state is MetricState.BELOW_GUARDRAIL:
-            return _("Guardrail breached: {name}.").format(name=metric.name)
-        if report.state is MetricState.NO_DATA and metric.kind == "model":
-            return _("{name} has never been measured.").format(name=metric.name)
+            return _("Guardrail breached: {name}.").format(name=report.metric.name)
+    guarded = [report for report in reports if has_guardrail(report.metric)]
+    if not guarded:
+        return _("Cannot tell: no metric has a guardrail.")
+    for report in reports:
+        if report.latest is None and (report.metric.kind == "model" or report in guarded):
+            return _("{name} has never been measured.").format(name=report.metric.name)
     return None
 
 
@@ -330,12 +348,18 @@ def _retire_decided(spine: Spine, _today: date) -> str | None:
 
 
 def _actions_done(spine: Spine, _today: date) -> str | None:
+    if not spine.review_actions and not _has_closed_review(spine):
+        return _("Cannot tell: no review is closed.")
     n = sum(a.done_on is None for a in spine.review_actions)
     if not n:
         return None
     return ngettext("{n} review action is not done.", "{n} review actions are not done.", n).format(
         n=formats.number(n)
     )
+
+
+def _has_closed_review(spine: Spine) -> bool:
+    return any(review.state == "closed" for review in spine.reviews)
 
 
 _STRATEGY, _DISCOVERY, _DELIVERY, _LIVE = (str(stage) for stage in STAGE_ORDER[:4])
@@ -382,3 +406,10 @@ CORE_RULES: tuple[GateRule, ...] = (
     GateRule("core.retire", _LIVE, "gate", N_("Retirement decided"), _retire_decided, "reviews"),
     GateRule("core.actions", _LIVE, "required", N_("Review actions done"), _actions_done, "reviews"),
 )  # fmt: skip
+
+# What has nothing to ask of some initiatives, by its rule, and when it does ask.
+_APPLIES: dict[str, Callable[[Spine], bool]] = {
+    "core.actions": lambda spine: bool(spine.review_actions) or not _has_closed_review(spine),
+}
+# A plugin's rule that names nothing may also not concern the initiative, so nothing is ticked for it.
+_TICKED = frozenset(rule.id for rule in CORE_RULES)

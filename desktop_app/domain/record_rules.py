@@ -139,18 +139,22 @@ def plan_move(
         initiative_id=initiative.id, from_stage=initiative.stage, to_stage=to_stage, moved_on=today,
         moved_by=by.strip() or user, reason=reason, passed_over=passed_over,
     )  # fmt: skip
-    return PlannedMove(_values_after(initiative, to_stage, today), move)
+    return PlannedMove(_values_after(initiative, to_stage, today, bool(passed_over)), move)
 
 
-def _values_after(initiative: Initiative, to_stage: str, today: date) -> dict[str, Any]:
+#: The step that a stage begins with; those of Discovery say that something has been done.
+_BEGINNING: dict[str, str] = {Stage.STRATEGY: "idea", Stage.DELIVERY: "build", Stage.LIVE: "monitored"}
+
+
+def _values_after(initiative: Initiative, to_stage: str, today: date, is_override: bool) -> dict[str, Any]:
     held_from = ""
     if to_stage in RESTING:
         held_from = initiative.stage if initiative.stage in ACTIVE_STAGES else initiative.held_from
-    steps = STEPS_OF_STAGE.get(to_stage, ())
     values: dict[str, Any] = {
         "stage": to_stage,
         "held_from": held_from,
-        "step": steps[0] if steps else "",
+        # A move says what begins, and never that something was done.
+        "step": "" if is_override else _BEGINNING.get(to_stage, ""),
     }
     if to_stage == Stage.LIVE and initiative.in_use_since is None:
         values["in_use_since"] = today

@@ -167,7 +167,7 @@ def _opportunity(spine: Spine, rules: Rules) -> PartReport:
     initiative = spine.initiative
     score = score_of(spine, rules)
     started = initiative.problem or initiative.ai_verdict or initiative.rule_alternative or score.known
-    figure = formats.number(score.value, 0) if score.value is not None else ""
+    figure = score.words
 
     def report(state: PartState, why: str) -> PartReport:
         return PartReport("opportunity", state, why, figure)

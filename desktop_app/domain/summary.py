@@ -6,7 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from desktop_app.domain.attention import checklist_attention, worst_first
+from desktop_app.domain.attention import (
+    checklist_attention,
+    override_attention,
+    part_attention,
+    worst_first,
+)
 from desktop_app.domain.choices import ACTIVE_STAGES, MetricState
 from desktop_app.domain.extensions.extension import AttentionItem
 from desktop_app.domain.gates import gate_report
@@ -56,14 +61,14 @@ class Summary:
     attention: tuple[tuple[str, str, str, str, str], ...]
 
 
-# From worst to best: an initiative's metrics together have the worst of their states.
+# An initiative's metrics together have the worst state that is known; without any, why it is not known.
 _METRIC_ORDER = (
     MetricState.BELOW_GUARDRAIL,
     MetricState.STALE,
     MetricState.WATCH,
+    MetricState.ON_TARGET,
     MetricState.NO_TARGET,
     MetricState.NO_DATA,
-    MetricState.ON_TARGET,
 )
 
 
@@ -78,11 +83,11 @@ def summarise(spine: Spine, rules: Rules, attend: Attend) -> Summary:
     parts = part_reports(spine, rules, items)
     risks = [level for _risk, level in open_risks(spine)]
     active = spine.initiative.stage in ACTIVE_STAGES
-    attention = (
-        worst_first([*attend(asked_now(spine, rules), rules.today), *checklist_attention(spine, items)])
-        if active
-        else ()
-    )
+    attention: Sequence[AttentionItem] = ()
+    if active:
+        named = [*attend(asked_now(spine, rules), rules.today), *checklist_attention(spine, items)]
+        named += [*part_attention(spine, parts, named), *override_attention(spine, rules)]
+        attention = worst_first(named)
     return Summary(
         score=score.value,
         # Without any rating all of 0 to 100 is possible, and that is no score.

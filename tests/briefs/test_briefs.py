@@ -70,6 +70,27 @@ def test_a_brief_has_title_author_outline_and_embedded_fonts(
             assert font["/BaseFont"] == "/Helvetica"
 
 
+def test_a_brief_has_what_an_early_initiative_is_judged_by(ws: Workspace, tmp_path: Path) -> None:
+    made = initiatives.create(
+        ws, "Early idea", summary="Plans beds.", problem="Beds are planned by phone.",
+        success_criteria="10 % fewer empty beds", build_cost_likely=120_000, run_cost=30_000,
+    )  # fmt: skip
+    one = made.record_ids[0]
+    initiatives.rate(ws, one, "value", {"rating": 4})
+    text = text_of(briefs.initiative_brief(ws, one, tmp_path / "one.pdf").file)
+    for wanted in (
+        "Problem: Beds are planned by phone.", "Success criteria: 10 % fewer empty beds", "Ratings of 5: Value 4",
+        "Estimated cost: build $120k, run $30k a year",
+    ):  # fmt: skip
+        assert squeezed(wanted) in text, wanted
+    assert squeezed("Cost to date") not in text
+    initiatives.move_stage(ws, one, "discovery", by="Dee", reason="Agreed")
+    key = ws.spine(one).initiative.key
+    whole = text_of(briefs.portfolio_brief(ws, tmp_path / "all.pdf").file)
+    assert squeezed(f"Overridden: {key} to Discovery") in whole
+    assert squeezed("not placed") in whole
+
+
 def test_unknown_figures_are_said_to_be_unknown(ws: Workspace, tmp_path: Path) -> None:
     changes = initiatives.create(ws, "Bare idea")
     text = text_of(

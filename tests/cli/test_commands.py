@@ -256,7 +256,7 @@ def test_import_is_told_how_numbers_dates_and_words_are_read(
 
 def test_gate_says_what_is_open(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
     report = json_of(capsys, "gate", str(filled), "AI-001", code=3)
-    assert set(report) == {"stage", "next_stage", "passes", "open"}
+    assert set(report) == {"stage", "next_stage", "passes", "open", "settled", "not_applicable"}
     assert (report["stage"], report["next_stage"], report["passes"]) == ("strategy", "discovery", False)
     assert {"rule", "severity", "why"} == set(report["open"][0])
     assert "core.needs_ai" in {item["rule"] for item in report["open"]}

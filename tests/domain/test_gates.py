@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from desktop_app.domain.choices import ROLES, STAGES
+from desktop_app.domain.choices import READINESS_DIMENSIONS, ROLES, STAGES
 from desktop_app.domain.extensions.extension import GateRule
 from desktop_app.domain.gates import CORE_RULES, gate_report, next_stage
 from desktop_app.domain.records import (
@@ -82,6 +82,14 @@ OPEN: list[tuple[str, Spine, str]] = [
         "State the facts first: they decide which checks apply.",
     ),
     ("core.acceptable", spine(risk_class="unacceptable"), "Its risk class is unacceptable."),
+    ("core.acceptable", spine(), "Cannot tell: no risk class is stated."),
+    ("core.acceptable_launch", spine(facts=("eu",)), "Cannot tell: no risk class is stated."),
+    ("core.readiness", spine(), "Cannot tell: no data source is named."),
+    ("core.assessed", spine(), "Cannot tell: no data source is named."),
+    ("core.assessed", spine(SOURCE), "Claims: readiness is not answered."),
+    ("core.measured", spine(replace(BUSINESS)), "Cannot tell: no metric has a guardrail."),
+    ("core.measured", spine(replace(BUSINESS, guardrail=0.5)), "Saving has never been measured."),
+    ("core.actions", spine(), "Cannot tell: no review is closed."),
     ("core.success", spine(), "No success criteria in numbers yet."),
     ("core.owner", spine(), nobody("product_manager")),
     ("core.owner", spine(Role(role="product_manager")), nobody("product_manager")),
@@ -180,16 +188,15 @@ CLOSED: list[tuple[str, Spine]] = [
     ("core.needs_ai", spine(ai_verdict="ai")),
     ("core.rated", spine(*FOUR)),
     ("core.classified", spine(industry="finance", facts=("eu",))),
-    ("core.acceptable", spine()),
     ("core.acceptable", spine(risk_class="high")),
     ("core.success", spine(success_criteria="s")),
     ("core.owner", spine(Role(role="product_manager", name="Ann"))),
     ("core.sources", spine(SOURCE)),
     ("core.readiness", spine(SOURCE, dimension("labels", 50))),
-    ("core.readiness", spine()),
-    ("core.assessed", spine()),
-    # Named by the rule above it already.
-    ("core.assessed", spine(SOURCE)),
+    (
+        "core.assessed",
+        spine(SOURCE, *[dimension(d, 80) for d in READINESS_DIMENSIONS]),
+    ),
     ("core.bets", spine(Bet(assumption="a", state="disproved"), Bet(assumption="b", area="usability"))),
     ("core.bets", spine(Bet(assumption="a", state="dropped"))),
     ("core.targets", spine(MODEL, BUSINESS)),
@@ -214,7 +221,6 @@ CLOSED: list[tuple[str, Spine]] = [
     ("core.risk_role", spine(Role(role="risk", name="Ann"))),
     ("core.retire", spine(RETIRE)),
     ("core.retire", spine(replace(CONTINUE, closed_on=YESTERDAY), replace(RETIRE, closed_on=TODAY))),
-    ("core.actions", spine()),
     ("core.actions", spine(ReviewAction(what="a", done_on=TODAY))),
 ]
 
@@ -289,6 +295,24 @@ def test_severities_run_from_gate_to_recommended_and_what_is_unheard_of_comes_la
     ]
     report = gate_report(spine(), Rules(today=TODAY, gate_rules=tuple(rules)))
     assert [item.severity for item in report.open] == ["gate", "required", "recommended", "odd"]
+
+
+def test_nothing_is_ticked_where_nothing_is_entered() -> None:
+    for stage in ("strategy", "discovery", "delivery", "live"):
+        report = gate_report(spine(stage=stage), Rules(today=TODAY, gate_rules=CORE_RULES))
+        assert (report.settled, report.not_applicable) == ((), ())
+
+
+def test_what_does_not_apply_says_so_and_is_not_ticked() -> None:
+    report = gate_report(spine(RETIRE, stage="live"), Rules(today=TODAY, gate_rules=CORE_RULES))
+    assert report.settled == ("Retirement decided",)
+    assert report.not_applicable == ("Review actions done",)
+
+
+def test_a_rule_of_a_plugin_that_may_not_concern_it_is_not_ticked() -> None:
+    silent = GateRule("x.quiet", "strategy", "gate", "Quiet", lambda _spine, _day: None, "data")
+    report = gate_report(spine(), Rules(today=TODAY, gate_rules=(silent,)))
+    assert report.settled == ()
 
 
 # Checklist items at a gate

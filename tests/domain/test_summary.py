@@ -10,6 +10,7 @@ import pytest
 from desktop_app.domain import gates, states
 from desktop_app.domain.attention import core_attention
 from desktop_app.domain.choices import CRITERIA, READINESS_DIMENSIONS
+from desktop_app.domain.figures.listed_figures import is_partly_on_target, score_words, targets_words
 from desktop_app.domain.gates import CORE_RULES
 from desktop_app.domain.records import (
     Answer,
@@ -28,7 +29,7 @@ from desktop_app.domain.records import (
 )
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import SPINE_FIELDS, Spine, build_spine
-from desktop_app.domain.states import PARTS
+from desktop_app.domain.states import PARTS, part_reports, score_of
 from desktop_app.domain.summary import Summary, summarise
 from desktop_app.domain.trust import trust_report as trust
 from desktop_app.domain.trust.checklists import ChecklistItem, ChecklistPack
@@ -66,14 +67,44 @@ def test_what_is_computed_once_for_many_is_what_each_would_get() -> None:
     assert summarise(spine(), dataclasses.replace(shared, packs=()), core_attention).checklist_total == 0
 
 
+def test_a_bad_part_and_an_overridden_gate_need_attention() -> None:
+    refused = Answer(pack_id="base", item_id="X-1", status="no")
+    move = StageMove(
+        from_stage="strategy", to_stage="discovery", moved_by="Dee",
+        passed_over=("Problem stated: The problem is not written down.", "Harm considered: Not stated."),
+    )  # fmt: skip
+    found = summary(refused, move, stage="discovery", harmed="Patients")
+    assert [(item[0], item[1], item[2], item[4]) for item in found.attention] == [
+        ("bad", "Trust is bad", "1 gate item is answered no.", "trust"),
+        (
+            "caution",
+            "Gate overridden",
+            "Moved to Discovery with the gate overridden; 1 gate item is still open.",
+            "overview",
+        ),
+    ]
+    settled = summary(move, stage="discovery", harmed="Patients", problem="Late claims")
+    assert settled.attention == ()
+
+
+def test_a_half_rated_score_has_its_range_wherever_it_stands() -> None:
+    half = spine(Rating(criterion="value", rating=5), Rating(criterion="risk", rating=1))
+    words = score_of(half, RULES).words
+    assert words == "40 – 100"
+    assert part_reports(half, RULES)["opportunity"].measure == "40 – 100 of 100"
+    figures = summarise(half, RULES, core_attention)
+    assert score_words(figures.score, figures.score_low, figures.score_high) == words
+    assert score_words(None, None, None) == score_of(spine(), RULES).words == ""
+
+
 def test_the_summary_of_nothing_knows_nothing() -> None:
     found = summary()
     assert (found.score, found.score_low, found.score_high) == (None, None, None)
     assert (found.value, found.feasibility, found.data_ready, found.risk_max) == (None, None, None, None)
     assert (found.checklist_done, found.checklist_total) == (0, 2)
     assert (found.metric_state, found.metrics_total) == ("", 0)
-    # Five rules of the core and one item block; four rules and the other item are named beside them.
-    assert (found.gate_next, found.gate_blocking, found.gate_open) == ("discovery", 6, 11)
+    # Six rules of the core and one item block; four rules and the other item are named beside them.
+    assert (found.gate_next, found.gate_blocking, found.gate_open) == ("discovery", 7, 12)
     assert found.review_due is None
     assert found.attention == ()
     assert [part for part, *_ in found.parts] == list(PARTS)
@@ -106,7 +137,7 @@ def test_the_figures_of_a_full_one() -> None:
     assert (found.checklist_done, found.checklist_total) == (1, 2)
     assert (found.metrics_on_target, found.metrics_total, found.metrics_below) == (1, 2, 0)
     assert found.metric_state == "watch"
-    assert (found.gate_next, found.gate_blocking, found.gate_open) == ("retired", 1, 1)
+    assert (found.gate_next, found.gate_blocking, found.gate_open) == ("retired", 1, 2)
     assert found.review_due == day + timedelta(days=30)
     assert found.risk_max == 6
     parts = {part: (state, figure) for part, state, _why, figure in found.parts}
@@ -115,7 +146,7 @@ def test_the_figures_of_a_full_one() -> None:
     assert ("bad", "Review late", "Review 70 days late.", "Start review", "reviews") in found.attention
 
 
-WORST_FIRST = ["below_guardrail", "stale", "watch", "no_target", "no_data", "on_target"]
+WORST_FIRST = ["below_guardrail", "stale", "watch", "on_target", "no_target", "no_data"]
 BY_STATE: dict[str, tuple[Metric, float | None, int]] = {
     "below_guardrail": (Metric(target=0.9, guardrail=0.8), 0.1, 0),
     "stale": (Metric(target=0.9, cadence_days=5), 0.95, 10),
@@ -135,6 +166,17 @@ def test_the_worst_metric_stands_for_all() -> None:
                 day = TODAY - timedelta(days=age)
                 children.append(Measurement(metric_id=metric.id, value=value, measured_on=day))
         assert summary(*children).metric_state == state
+
+
+def test_what_is_known_says_how_far_it_is_all() -> None:
+    day = Measurement(metric_id="m1", value=0.95, measured_on=TODAY)
+    found = summary(Metric(id="m1", target=0.9), Metric(id="m2", target=0.9), day)
+    figures = (found.metric_state, found.metrics_on_target, found.metrics_total)
+    assert targets_words(*figures) == "On target: 1 of 2"
+    assert is_partly_on_target(*figures)
+    assert targets_words("on_target", 2, 2) == "On target"
+    assert targets_words("no_data", 0, 2) == "No data"
+    assert targets_words("", None, None) == "No metric"
 
 
 def test_what_rests_wants_no_attention_even_of_plugins() -> None:

@@ -13,6 +13,7 @@ from desktop_app.store.reads.list_columns import COLUMN_INDEX
 
 READY = {
     "problem": "p", "harmed": "h", "rule_alternative": "r", "ai_verdict": "ai", "industry": "retail", "facts": ["eu"],
+    "risk_class": "minimal",
 }  # fmt: skip
 
 
@@ -34,7 +35,7 @@ def test_a_closed_gate_says_what_is_open_first(ws: Workspace, one: str) -> None:
         with pytest.raises(UserError) as refused:
             initiatives.move_stage(ws, one, "discovery", by=by, reason=reason)
         assert str(refused.value) == (
-            "The gate is closed, 6 gate items are open, first: The problem is not written down. "
+            "The gate is closed, 7 gate items are open, first: The problem is not written down. "
             "Complete them, or override the gate with a name and a reason."
         )
     assert stage_of(ws, one) == "strategy"
@@ -52,7 +53,8 @@ def test_passing_over_keeps_name_reason_and_what_was_open(ws: Workspace, one: st
         "Pilot agreed",
     )
     assert move.moved_on == ws.today()
-    assert len(move.passed_over) == 6
+    assert len(move.passed_over) == 7
+    assert ws.spine(one).initiative.step == ""
     assert move.passed_over[0] == "Problem stated: The problem is not written down."
     told = [entry for entry in lists.history_entries(ws, one) if entry.kind == "stage_move"]
     assert {(entry.change.who, entry.change.reason) for entry in told} == {("ann", "Pilot agreed")}
@@ -69,7 +71,8 @@ def test_an_open_gate_needs_no_name(ws: Workspace) -> None:
     initiatives.move_stage(ws, one, "discovery")
     move = last_move(ws, one)
     assert (move.moved_by, move.passed_over) == ("ann", ())
-    assert ws.spine(one).initiative.step == "data_assessed"
+    # Nothing has been assessed yet.
+    assert ws.spine(one).initiative.step == ""
 
 
 @pytest.mark.parametrize("to", ["delivery", "live", "retired"])
@@ -91,7 +94,7 @@ def test_moving_to_where_it_is_changes_nothing(ws: Workspace, one: str) -> None:
 def test_going_live_notes_since_when(ws: Workspace, one: str) -> None:
     force(ws, one, "discovery", "delivery", "live")
     initiative = ws.spine(one).initiative
-    assert (initiative.in_use_since, initiative.step) == (ws.today(), "monitored")
+    assert (initiative.in_use_since, initiative.step) == (ws.today(), "")
     assert lists.rows(ws)[0][COLUMN_INDEX["review_due"]] == "2027-02-19"
 
 

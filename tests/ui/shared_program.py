@@ -118,7 +118,8 @@ def _open_fresh(running: Running, home: Path, fill: Fill | None) -> None:
 def _without(home: str, noted: object) -> object:
     """What was noted, whatever the folder is called."""
     if isinstance(noted, str):
-        return noted.replace(home, "")
+        # A tooltip wraps the path of the portfolio where it is long.
+        return noted.replace("\n", "").replace(home, "")
     if isinstance(noted, bytes):
         return noted.replace(home.encode(), b"")
     if isinstance(noted, (list, tuple)):

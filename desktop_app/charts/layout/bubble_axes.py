@@ -104,8 +104,9 @@ def axis_marks(
         marks.append(Line(x, top, x, bottom))
         label = axes.x.tick(tick, step, currency)
         half = text_width(label, _SIZE) / 2
-        # Keep the last figure on the canvas.
-        marks.append(Text(min(x, max(left, right + 12 - half)), bottom + 18, label, _SIZE, "muted", "middle"))
+        # Keep the first and the last figure on the canvas.
+        at = max(half, min(x, max(left, right + 12 - half)))
+        marks.append(Text(at, bottom + 18, label, _SIZE, "muted", "middle"))
     step = steps(y_scale.low, y_scale.high, axes.y.unit, bottom - top, True)
     for tick in ticks(y_scale.low, y_scale.high, step):
         y = y_scale(tick)

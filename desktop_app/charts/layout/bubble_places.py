@@ -52,8 +52,15 @@ def place(
         across, down = _inward(away, [radii[at] for at in group], centre, plot)
         for at, (dx, dy) in zip(group, away, strict=True):
             x, y = centre[0] + dx + across, centre[1] + dy + down
+            # In a plot too small for all of them they cover each other rather than leave it.
+            x, y = _kept(x, plot[0], plot[2], radii[at]), _kept(y, plot[1], plot[3], radii[at])
             placed[at] = Placed(items[at], x, y, radii[at], centre)
     return [placed[at] for at in sorted(placed, key=lambda at: -radii[at])]
+
+
+def _kept(centre: float, low: float, high: float, radius: float) -> float:
+    """The centre of a circle moved between two edges; to their middle where it is larger."""
+    return (low + high) / 2 if high - low < 2 * radius else min(max(centre, low + radius), high - radius)
 
 
 def _around(radii: Sequence[float]) -> list[tuple[float, float]]:

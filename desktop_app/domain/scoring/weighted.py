@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from desktop_app.domain.choices import CRITERIA, READINESS_DIMENSIONS
+from desktop_app.domain.figures.listed_figures import score_words
 from desktop_app.domain.records import Rating, Readiness
 from desktop_app.errors import FieldError
 from desktop_app.language.i18n import N_, _
@@ -61,6 +62,11 @@ class Score:
     def known(self) -> bool:
         """True if at least one input is known."""
         return any(term.points is not None for term in self.terms)
+
+    @property
+    def words(self) -> str:
+        """The score in figures, a range while inputs are missing; empty while nothing is known."""
+        return score_words(self.value, self.low, self.high) if self.known else ""
 
 
 FORMULA = N_(

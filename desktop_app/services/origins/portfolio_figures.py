@@ -201,7 +201,7 @@ def gates(ws: Workspace, _ids: Sequence[str] | None = None) -> FigureOrigin:
             OriginInput(_called(row), shown, "computed", rests_on, who=_at(row, "owner") or "", place=place)
         )
     return _counted(
-        _("Launch gates blocked"), _("Initiatives before launch whose next stage waits for a gate item."),
+        _("Gates blocked"), _("Initiatives before launch whose next stage waits for a gate item."),
         data, data.gates_blocked if data.gates_ahead else None, key_figures.gates_figure, terms, inputs, len(blocked),
         (("gate_blocking", "gt", 0),),
     )  # fmt: skip

@@ -59,19 +59,21 @@ _OF_TABLE: tuple[tuple[str, str], ...] = (
     ("budget", "i.budget"),
     ("cost_to_date", _COST_TO_DATE),
     ("in_use_since", "i.in_use_since"),
+    ("score_low", "s.score_low"),
+    ("score_high", "s.score_high"),
+    ("metrics_on_target", f"CASE WHEN {_MEASURED} THEN s.metrics_on_target END"),
+    ("metrics_total", "s.metrics_total"),
+    # What a list is sorted by; a half-rated one stands in the middle of what is possible.
+    ("score_middle", "COALESCE(s.score, (s.score_low + s.score_high) / 2.0)"),
 )
 # What dashboard, briefs and the command line need as well.
 _BEYOND_TABLE: tuple[tuple[str, str], ...] = (
     ("step", "i.step"),
     ("benefit_low", "i.benefit_low"),
     ("benefit_high", "i.benefit_high"),
-    ("score_low", "s.score_low"),
-    ("score_high", "s.score_high"),
     ("data_ready", "s.data_ready"),
     ("checklist_done", "s.checklist_done"),
     ("checklist_total", "s.checklist_total"),
-    ("metrics_on_target", f"CASE WHEN {_MEASURED} THEN s.metrics_on_target END"),
-    ("metrics_total", "s.metrics_total"),
     ("metrics_below", f"CASE WHEN {_MEASURED} THEN s.metrics_below END"),
     ("gate_next", "s.gate_next"),
     ("gate_open", f"CASE WHEN {_HAS_GATE} THEN s.gate_open END"),
@@ -89,7 +91,8 @@ NUMBERS = frozenset(
     (
         "score", "value", "feasibility", "benefit_likely", "expected_benefit", "benefit_if_works", "data_share",
         "checklist_share", "gate_blocking",
-        "risk_max", "budget", "cost_to_date",
+        "risk_max", "budget", "cost_to_date", "score_low", "score_high", "score_middle",
+        "metrics_on_target", "metrics_total",
     )
 )  # fmt: skip
 

@@ -12,11 +12,11 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen
 from desktop_app.domain.choices import (
     ACTIVE_STAGES,
     INDUSTRIES,
-    METRIC_STATES,
     RISK_CLASSES,
     SHORT_INDUSTRIES,
     STAGES,
 )
+from desktop_app.domain.figures.listed_figures import is_partly_on_target, targets_words
 from desktop_app.domain.states import PARTS
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
@@ -35,6 +35,8 @@ _PARTS, _METRIC, _BLOCKING, _NEXT = (
     COLUMN_INDEX[name] for name in ("parts", "metric_state", "gate_blocking", "gate_next")
 )
 _RISK_KINDS = {"minimal": "good", "limited": "info", "high": "caution", "unacceptable": "bad"}
+
+_ON_TARGET, _TOTAL = (COLUMN_INDEX[name] for name in ("metrics_on_target", "metrics_total"))
 
 #: The fields that the stripe at a card's edge can show.
 COLOURS = {"industry": N_("industry"), "risk_class": N_("risk class"), "none": N_("none")}
@@ -56,8 +58,9 @@ def chip_of(row: Row) -> tuple[str, str]:
         was = row[HELD_FROM]
         return (_("Was in {stage}").format(stage=_(STAGES[was])), "neutral") if was else ("", "neutral")
     if stage == "live" or state == "below_guardrail":
-        words = _(METRIC_STATES[state]) if state in METRIC_STATES else _("No metric")  # type: ignore[index]  # a key
-        return words, metric_state_kind(state)
+        known = state, row[_ON_TARGET], row[_TOTAL]
+        kind = "neutral" if is_partly_on_target(*known) else metric_state_kind(state)
+        return targets_words(*known), kind
     if not row[_NEXT]:
         return "", "neutral"
     n = row[_BLOCKING] or 0

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop_app.domain.gates import gate_items_open
 from desktop_app.language.i18n import _
 from desktop_app.services.dashboard import AttentionGroup
 from desktop_app.services.lists.list_reads import Attention
@@ -32,20 +33,17 @@ class AttentionList(QWidget):
         # What somebody folded or unfolded stays so while the same findings are read again.
         self._folded: dict[str, bool] = {}
 
-    def show_groups(self, groups: Sequence[AttentionGroup], active: bool = True) -> None:
+    def show_groups(self, groups: Sequence[AttentionGroup], active: bool = True, gates: int = 0) -> None:
         """Show these initiatives, given with the worst first.
 
-        Without any, all is well only where there are `active` initiatives.
+        Without any, all is well only where there are `active` initiatives and no gate item is open, of which there
+        are `gates`.
         """
         focused = self._focused()
         clear_layout(self._column)
         self._groups = []
         if not groups:
-            self._column.addWidget(
-                EmptyState("good", _("Nothing needs attention today."))
-                if active
-                else EmptyState("dashboard", _("No initiative is active, so nothing is looked at."))
-            )
+            self._column.addWidget(_nothing_found(active, gates))
         for place, group in enumerate(groups):
             if place:
                 self._column.addWidget(Separator())
@@ -95,3 +93,12 @@ class AttentionList(QWidget):
     def _open(self, item: Attention, whole: bool = False) -> None:
         """Open where a finding is settled, or the initiative as a whole."""
         self._context.open_initiative(item.initiative_id, "overview" if whole else item.tab)
+
+
+def _nothing_found(active: bool, gates: int) -> EmptyState:
+    if not active:
+        return EmptyState("dashboard", _("No initiative is active, so nothing is looked at."))
+    if gates:
+        words = _("Nothing is late or bad. {gate_items}.").format(gate_items=gate_items_open(gates))
+        return EmptyState("dashboard", words)
+    return EmptyState("good", _("Nothing needs attention today."))

@@ -125,7 +125,7 @@ class DashboardPage(Page):
         self._total = StatCard(_("Initiatives"))
         self._benefit = StatCard(_("Expected benefit a year"))
         self._metrics = StatCard(_("Metrics on target"))
-        self._gates = StatCard(_("Launch gates blocked"))
+        self._gates = StatCard(_("Gates blocked"))
         self._reviews = StatCard(_("Reviews due"))
         cards = (self._total, self._benefit, self._metrics, self._gates, self._reviews)
         for card, name in zip(cards, ("initiatives", "benefit", "metrics", "gates", "reviews"), strict=True):
@@ -207,7 +207,7 @@ class DashboardPage(Page):
 
     def _show_attention(self, data: Dashboard) -> None:
         shown, total = data.attention_groups[: self._groups], data.attention_initiatives
-        self._attention.show_groups(shown, bool(data.active))
+        self._attention.show_groups(shown, bool(data.active), data.gate_items_open)
         text = ngettext("{n} of {total} initiative", "{n} of {total} initiatives", total)
         self._attention_note.setText(
             text.format(n=formats.number(len(shown)), total=formats.number(total)) if total else ""

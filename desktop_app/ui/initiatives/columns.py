@@ -16,6 +16,7 @@ from desktop_app.domain.choices import (
     RISK_CLASSES,
     STAGES,
 )
+from desktop_app.domain.figures.listed_figures import is_partly_on_target, score_words, targets_words
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.language.word_order import order_key
@@ -24,7 +25,7 @@ from desktop_app.ui.initiatives.cell_columns import adds_up, further_column, own
 from desktop_app.ui.initiatives.money_columns import MoneyColumns
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.state_words import metric_state_kind
-from desktop_app.ui.widgets.table.table_model import TableColumn
+from desktop_app.ui.widgets.table.table_model import Row, TableColumn
 
 if TYPE_CHECKING:
     from desktop_app.domain.fields import FieldSpec
@@ -55,7 +56,8 @@ def initiative_columns(currency: Callable[[], str], money: MoneyColumns | None =
                choices=_options(INDUSTRIES)),
         column("stage", _("Stage"), 93, "chip", display=_label(STAGES), sort=_order(STAGES), state=_stage_kind),
         column("owner", _("Owner"), 118),
-        column("score", _("Score"), 58, "number", display=_figure, computed=True),
+        column("score", _("Score"), 74, "number", display=_figure, row_text=_score, sort_at=at("score_middle"),
+               computed=True),
         column("value", _("Value"), 64, "number", display=_figure, hidden=True, computed=True),
         column("feasibility", _("Feasibility"), 84, "number", display=_figure, hidden=True, computed=True),
         amount("benefit_likely", _("Benefit a year"), 105),
@@ -63,7 +65,7 @@ def initiative_columns(currency: Callable[[], str], money: MoneyColumns | None =
         column("data_share", _("Data ready"), 102, "bar", display=_share, hidden=True, computed=True),
         column("checklist_share", _("Checks done"), 102, "bar", display=_share, computed=True),
         column("metric_state", _("Targets"), 163, "chip", display=_metric_state, sort=_order(_METRIC_ORDER),
-               state=metric_state_kind),
+               state=metric_state_kind, row_text=_targets, row_state=_targets_kind),
         column("gate_blocking", _("Gate open"), 84, "number", display=_count, hidden=True, computed=True),
         column("review_due", _("Next review"), 104, display=_date, sort=_text_key, hidden=True),
         column("topic", _("Topic"), 130, hidden=True),
@@ -203,6 +205,11 @@ def _figure(value: float | None) -> str:
     return formats.number(value, 0) if value is not None else "–"
 
 
+def _score(row: Row) -> str:
+    known = (row[COLUMN_INDEX[name]] for name in ("score", "score_low", "score_high"))
+    return score_words(*known) or "–"
+
+
 def _share(value: float | None) -> str:
     return formats.percent(value, 0) if value is not None else "–"
 
@@ -213,6 +220,21 @@ def _count(value: int | None) -> str:
 
 def _metric_state(value: str | None) -> str:
     return _(METRIC_STATES[value]) if value in METRIC_STATES else _("No metric")  # type: ignore[index]  # a key of it
+
+
+def _targets(row: Row) -> str:
+    return targets_words(*_metrics_of(row))
+
+
+def _targets_kind(row: Row) -> str:
+    return "neutral" if is_partly_on_target(*_metrics_of(row)) else metric_state_kind(_metrics_of(row)[0])
+
+
+def _metrics_of(row: Row) -> tuple[str, int | None, int | None]:
+    state, on_target, total = (
+        row[COLUMN_INDEX[name]] for name in ("metric_state", "metrics_on_target", "metrics_total")
+    )
+    return state or "", on_target, total
 
 
 def _stage_kind(value: str | None) -> str:

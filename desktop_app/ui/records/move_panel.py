@@ -12,6 +12,7 @@ from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.cards import Separator
+from desktop_app.ui.widgets.fields.field import keep_room
 from desktop_app.ui.widgets.fields.text_fields import PersonField, TextField
 from desktop_app.ui.widgets.labels import Label
 
@@ -29,6 +30,8 @@ class MovePanel(QWidget):
         self.text = Label("", wrap=True)
         self.by = PersonField(_("Your name"), required=True)
         self.reason = TextField(_("Reason"), required=True)
+        for field in (self.by, self.reason):
+            keep_room(field)
         self.confirm = PrimaryButton("", self._confirm)
         self.cancel = Button(_("Cancel"), lambda: self._decide("", "", ""))
         row = QHBoxLayout()

@@ -11,11 +11,7 @@ from desktop_app.language.i18n import _, ngettext
 
 def score_text(score: Score) -> str:
     """The score in figures: a value, a range while inputs are missing, or unknown."""
-    if score.value is not None:
-        return formats.number(score.value, 0)
-    if not score.known:
-        return formats.unknown()
-    return _("{low} – {high}").format(low=formats.number(score.low, 0), high=formats.number(score.high, 0))
+    return score.words or formats.unknown()
 
 
 def missing_text(score: Score, labels: dict[str, str]) -> str:

@@ -86,7 +86,12 @@ class WelcomePage(Page):
             )
             column.addWidget(tour, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
-        scroll.body.addWidget(content, 1, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()
+        # By room and not by what is in it, whose wanted width comes after the first picture.
+        middle.addStretch(1)
+        middle.addWidget(content, 1000)
+        middle.addStretch(1)
+        scroll.body.addLayout(middle, 1)
         self._choose(0)
         self.refresh()
 

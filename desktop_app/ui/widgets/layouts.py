@@ -183,6 +183,18 @@ def _focus_again(area: QScrollArea, names: list[str]) -> None:
                     return
 
 
+def widgets_of(layout: QLayout) -> list[QWidget]:
+    """The widgets that stand in a layout itself, in its order.
+
+    Its items are not asked for: PySide would keep what it made of them after they are gone.
+    """
+    around = layout.parentWidget()
+    if around is None:
+        return []
+    places = {widget: layout.indexOf(widget) for widget in around.findChildren(QWidget)}
+    return sorted((widget for widget, at in places.items() if at >= 0), key=places.__getitem__)
+
+
 def centred(widget: QWidget) -> QHBoxLayout:
     """A row with `widget` in its middle, up to its greatest width and as high as it then needs."""
     row = QHBoxLayout()

@@ -271,7 +271,7 @@ class Program(QObject):
         facts = {
             "name": self._name,
             "initiatives": self._count,
-            "opened": clock.utc_now().isoformat(),
+            "opened": clock.utc_now().isoformat(timespec="seconds"),
         }
         protected = isinstance(place, FilePlace) and is_protected(place.path)
         self.settings.add_recent(place.key, {} if protected else facts)

@@ -77,7 +77,7 @@ def test_a_closed_gate_says_what_is_open_and_moves_nothing(ws: Workspace, one: s
         board.move(ws, one, "discovery")
     ((initiative, report),) = refused.value.blocked
     assert initiative.id == one
-    assert len(report.blocking) == card(ws, one)[COLUMN_INDEX["gate_blocking"]] == 6
+    assert len(report.blocking) == card(ws, one)[COLUMN_INDEX["gate_blocking"]] == 7
     assert all(item.tab for item in report.blocking)
     assert stages(ws, one) == ["strategy"]
 

@@ -66,7 +66,7 @@ def test_the_first_rating_asks_and_proposes_the_full_name(program: Running) -> N
     assert asked is not None
     assert value(program) is None
     focused = QApplication.focusWidget()
-    assert (focused.accessibleName(), focused.text()) == ("Your name", "Mira Tellander")
+    assert (focused.accessibleName(), focused.text()) == ("Your name, required", "Mira Tellander")
     assert program.window.rect().contains(asked.mapTo(program.window, asked.rect().bottomRight()))
     press(Qt.Key.Key_Return)
     assert (value(program).rating, value(program).rated_by) == (4, "Mira Tellander")

@@ -20,6 +20,7 @@ from desktop_app.ui.dashboard.attention_lines import AttentionLine, FindingLine,
 from desktop_app.ui.dashboard.attention_list import AttentionList
 from desktop_app.ui.dashboard.page import DashboardPage
 from desktop_app.ui.widgets.chart.chart_view import ChartView
+from desktop_app.ui.widgets.labels import Label
 from tests.ui.running import SMALL, USUAL, Running, part, settle
 from tests.ui.shared_program import SharedProgram
 
@@ -150,3 +151,19 @@ def test_all_rows_of_the_grid_can_be_shown(run: Running) -> None:
     assert len(grid.chart().table) == 1 + 7
     assert not any(mark.ref == "more" for mark in grid.chart().marks)
     assert page._all_parts.text() == "Show fewer"
+
+
+@pytest.mark.parametrize(
+    ("active", "gates", "words"),
+    [
+        (False, 0, "No initiative is active, so nothing is looked at."),
+        (True, 32, "Nothing is late or bad. 32 gate items open."),
+        (True, 0, "Nothing needs attention today."),
+    ],
+)
+def test_an_empty_list_is_good_only_where_nothing_is_open(
+    run: Running, active: bool, gates: int, words: str
+) -> None:
+    shown = part(run.go("dashboard"), AttentionList)
+    shown.show_groups((), active, gates)
+    assert words in [label.text() for label in shown.findChildren(Label)]

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.domain.choices import CRITERIA
 from desktop_app.services import initiatives, undo
 from desktop_app.services import record_edits as records
 from desktop_app.services.workspace import Workspace
@@ -318,3 +319,23 @@ def test_with_nothing_left_to_undo_the_window_says_so(qapp: object, tmp_path: Pa
             pass
         program.registry.run("edit.undo")
         assert program.toasts() == ["Nothing to undo or redo"]
+
+
+def test_a_half_rated_score_shows_its_range_and_sorts_by_its_middle(
+    program: Running, page: InitiativesPage
+) -> None:
+    ids = [program.ws.find_key(f"AI-00{n}").id for n in (1, 2, 3)]
+    for initiative_id, rating in zip(ids, (5, 3), strict=False):
+        for criterion in CRITERIA:
+            initiatives.rate(
+                program.ws, initiative_id, criterion, {"rating": rating if criterion != "risk" else 1}
+            )
+    for criterion, rating in (("value", 5), ("usability", 5), ("viability", 4)):
+        initiatives.rate(program.ws, ids[2], criterion, {"rating": rating})
+    page.refresh()
+    settle(3)
+    model = page.table.model
+    at = next(place for place, column in enumerate(model.columns()) if column.id == "score")
+    model.sort_by("score", descending=True)
+    shown = [(model.row_at(row)[1], model.shown(row, at)) for row in range(4)]
+    assert shown == [("AI-001", "100"), ("AI-003", "56 – 96"), ("AI-002", "55"), ("AI-004", "–")]

@@ -40,7 +40,7 @@ from desktop_app.ui.widgets.cards import Card, Separator
 from desktop_app.ui.widgets.feedback import IconLabel
 from desktop_app.ui.widgets.focus.arrow_stops import ArrowStops
 from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
-from desktop_app.ui.widgets.layouts import clear_layout
+from desktop_app.ui.widgets.layouts import clear_layout, widgets_of
 from desktop_app.ui.widgets.state_marks import Chip
 
 _OTHERS = {
@@ -216,9 +216,7 @@ class GatePanel(Card):
 
     def _holds(self, widget: QWidget) -> bool:
         """Whether a widget is in the list."""
-        items = (self._list.itemAt(at) for at in range(self._list.count()))
-        holders = [holder for item in items if item is not None and (holder := item.widget()) is not None]
-        return any(holder is widget or holder.isAncestorOf(widget) for holder in holders)
+        return any(holder is widget or holder.isAncestorOf(widget) for holder in widgets_of(self._list))
 
     def _focus_link(self, name: str) -> None:
         """Put the focus on the link of this name, or on the first thing that is missing."""
@@ -231,6 +229,8 @@ class GatePanel(Card):
     def _fill_list(self, gate: GateReport) -> None:
         if gate.settled and gate.open:
             self._list.addWidget(_settled(gate.settled))
+        for title in gate.not_applicable:
+            self._list.addWidget(Label(_("{title}: does not apply").format(title=title), tone="muted"))
         n = len(gate.open) - len(gate.blocking)
         folded = self._is_start and n > 0 and _OTHERS_SHOWN not in self._all
         for severity, title, icon, role in _GROUPS:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import CRITERIA, Stage
+from desktop_app.domain.rules import Rules
 from desktop_app.domain.scoring.anchors import CRITERION_ANCHORS
+from desktop_app.domain.scoring.weighted import INVERTED, Score
 from desktop_app.domain.spine import Spine
+from desktop_app.domain.states import score_of
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import initiatives
@@ -21,6 +24,7 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card, Separator
+from desktop_app.ui.widgets.feedback import IconLabel
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.rating_field import RatingField
 from desktop_app.ui.widgets.fields.text_fields import TextField
@@ -56,25 +60,43 @@ class NextSteps(Card):
     moved = Signal()
 
     def __init__(self, tab: SpineTab, see_metrics: Callable[[], None], through: Callable[[], None]) -> None:
-        super().__init__(
-            _("Three things that come next"), Label(_("about 10 minutes"), "small", tone="muted")
-        )
+        self.time = Label(_("about 10 minutes"), "small", tone="muted")
+        super().__init__(_("Three things that come next"), self.time)
         self._tab, self._through = tab, through
         self._spine: Spine | None = None
         self._shown_id = ""
         self._open = 0
+        # The criterion that was rated last; and whether somebody wants to see the steps that are all done.
+        self._rated, self._is_unfolded = "", False
+        self.done_line = self._done_line()
         self.body.setSpacing(0)
         self.steps = {
             PROBLEM: self._problem(),
             RATE: self._ratings(),
             SUCCESS: self._success(see_metrics),
         }
-        for number, step in self.steps.items():
+        self.add(self.done_line)
+        self._lines = [Separator() for _step in self.steps]
+        for (number, step), line in zip(self.steps.items(), self._lines, strict=True):
             step.finish()
-            self.add(Separator())
+            self.add(line)
             self.add(step)
             step.opened.connect(partial(self.open_step, number))
             step.went_on.connect(partial(self._go_on, number))
+
+    def _done_line(self) -> QWidget:
+        """What is left of the steps once all are done."""
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACING["m"])
+        row.addWidget(IconLabel("good", "good", 16))
+        row.addWidget(
+            Label(_("Problem, ratings and success are stated. Next: the gate below."), wrap=True), 1
+        )
+        row.addWidget(Button(_("Show the steps"), self._unfold, look="link"))
+        line.hide()
+        return line
 
     def _problem(self) -> NextStep:
         step = NextStep(
@@ -87,19 +109,21 @@ class NextSteps(Card):
         return step
 
     def _ratings(self) -> NextStep:
-        sentence = _("Three clicks place it beside the others. Leave out what you cannot judge yet.")
+        sentence = _("Leave out what you cannot judge yet: each rating narrows the score.")
         step = NextStep(RATE, _("Rate value, feasibility and risk"), sentence, _("Next: what success means"))
         self.anchor = Label("", "small", tone="muted", wrap=True)
+        self.score = Label("", "small", wrap=True)
         self.ratings: dict[str, StepRating] = {}
         for criterion in RATED:
             field = StepRating(_(CRITERIA[criterion]), CRITERION_ANCHORS[criterion])
-            field.spoken.connect(self.anchor.setText)
+            field.pointed.connect(partial(self._point, criterion))
             field.edited.connect(partial(self._rate, criterion))
             self.ratings[criterion] = field
         column = QVBoxLayout()
         column.setSpacing(SPACING["xs"])
         column.addWidget(EqualGrid(list(self.ratings.values()), 140, SPACING["m"]))
         column.addWidget(self.anchor)
+        column.addWidget(self.score)
         step.body.addLayout(column)
         return step
 
@@ -124,13 +148,14 @@ class NextSteps(Card):
 
     # -- what is shown -------------------------------------------------------------------------
 
-    def show_spine(self, spine: Spine, editable: bool, proposed_metrics: int) -> None:
+    def show_spine(self, spine: Spine, rules: Rules, editable: bool, proposed_metrics: int) -> None:
         """Show the steps of an initiative; for another one than before, the first that is not done opens."""
         initiative = spine.initiative
         self._spine = spine
         done = done_steps(spine)
         if initiative.id != self._shown_id:
-            self._shown_id = initiative.id
+            self._shown_id, self._rated = initiative.id, ""
+            self._is_unfolded = False
             self._open = next((number for number, is_done in done.items() if not is_done), 0)
         self.problem.set_value(initiative.problem)
         self.success.set_value(initiative.success_criteria)
@@ -138,6 +163,8 @@ class NextSteps(Card):
             rating = spine.rating(criterion)
             field.set_value(rating.rating if rating is not None else None)
             field.set_read_only(not editable)
+        self._say_rated()
+        self._say_score(score_of(spine, rules))
         for text in (self.problem, self.success):
             text.set_read_only(not editable)
         self.metrics_button.set_text(
@@ -152,8 +179,57 @@ class NextSteps(Card):
         if self._spine is None:
             return
         done = done_steps(self._spine)
+        is_folded = all(done.values()) and not self._open and not self._is_unfolded
+        self.set_title(
+            _("The first three things are done") if is_folded else _("Three things that come next")
+        )
+        self.time.setVisible(not all(done.values()))
+        self.done_line.setVisible(is_folded)
+        for part in (*self._lines, *self.steps.values()):
+            part.setVisible(not is_folded)
         for number, step in self.steps.items():
             step.show_state(number == self._open, done[number], self._summary(number) if done[number] else "")
+
+    def _unfold(self) -> None:
+        self._is_unfolded = True
+        self._show_steps()
+        self.steps[PROBLEM].head.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _point(self, criterion: str, number: int | None) -> None:
+        """Say what a number means while it is pointed at; then again what was rated last."""
+        field = self.ratings[criterion]
+        if number is None or number == field.value():
+            self._say_rated()
+        else:
+            self._say_meaning(field, criterion, number)
+
+    def _say_rated(self) -> None:
+        field = self.ratings.get(self._rated)
+        number = field.value() if field is not None else None
+        if field is not None and number is not None:
+            self._say_meaning(field, self._rated, int(number))
+        else:
+            self.anchor.setText(
+                _("1 is low, 5 is high; a high risk lowers the score. Keys 1 to 5 rate, 0 clears.")
+            )
+
+    def _say_meaning(self, field: StepRating, criterion: str, number: int) -> None:
+        words = field.meaning(number)
+        self.anchor.setText(
+            _("{meaning}. A high risk lowers the score.").format(meaning=words)
+            if criterion in INVERTED
+            else words
+        )
+
+    def _say_score(self, score: Score) -> None:
+        if not score.known:
+            self.score.setText(_("No score yet."))
+            return
+        words = _("Score: {score} of 100.").format(score=score.words)
+        if score.missing:
+            names = ", ".join(_(CRITERIA[name]).lower() for name in score.missing)
+            words = _("{score} Not rated yet: {names}.").format(score=words, names=names)
+        self.score.setText(words)
 
     def _summary(self, number: int) -> str:
         spine = self._spine
@@ -217,13 +293,16 @@ class NextSteps(Card):
     def _go_on(self, number: int) -> None:
         """To the next step; after the last one to what comes then."""
         self._leave()
-        if number == SUCCESS:
+        done = done_steps(self._spine) if self._spine is not None else {}
+        following = next((n for n in self.steps if n > number and not done.get(n)), 0)
+        if not following:
             self._open = 0
+            self._is_unfolded = False
             self._show_steps()
             self.moved.emit()
             self._through()
             return
-        self.open_step(number + 1)
+        self.open_step(following)
 
     # -- keeping -------------------------------------------------------------------------------
 
@@ -236,6 +315,8 @@ class NextSteps(Card):
         if self._tab.initiative is None:
             return
         initiative_id, field = self._tab.initiative.id, self.ratings[criterion]
+        self._rated = criterion
+        self._say_rated()
         context = self._tab.context
 
         def rate() -> None:
@@ -248,9 +329,9 @@ class NextSteps(Card):
 
 
 class StepRating(RatingField):
-    """A rating in one line; the words of the number that is pointed at or chosen are `said` below all of them."""
+    """A rating in one line; `pointed` is sent with the number whose words stand below all of them."""
 
-    spoken = Signal(str)
+    pointed = Signal(object)
 
     def __init__(self, label: str, anchors: dict[int, str]) -> None:
         super().__init__(label, {number: _(text) for number, text in anchors.items()})
@@ -265,11 +346,10 @@ class StepRating(RatingField):
 
     def _say(self, number: int | None) -> None:
         self.anchor.hide()
-        if number is None:
-            self.spoken.emit(_("1 is low, 5 is high. Keys 1 to 5 rate, 0 clears."))
-            return
+        self.pointed.emit(number)
+
+    def meaning(self, number: int) -> str:
+        """What a number of this rating means."""
         words = _("{criterion} {number}: {anchor}")
         anchor = self._anchors.get(number, "")
-        self.spoken.emit(
-            words.format(criterion=self.label_text, number=formats.number(number), anchor=anchor)
-        )
+        return words.format(criterion=self.label_text, number=formats.number(number), anchor=anchor)

@@ -55,6 +55,7 @@ class InitiativeStart(QWidget):
         self._left.addWidget(self.steps)
         right.addWidget(self.about)
         right.addWidget(self.proposal)
+        self._right = right
         self._later = QWidget()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -88,8 +89,10 @@ class InitiativeStart(QWidget):
             part.set_open(False)
 
     def take_gate(self) -> None:
-        """Show the gate under the steps."""
+        """Show the gate under the steps, and what the template proposes under what it is about."""
         self._left.insertWidget(1, self._gate)
+        self._right.insertWidget(1, self.proposal)
+        self.proposal.show()
 
     def show_spine(self, spine: Spine, rules: Rules, editable: bool) -> None:
         """Show the start of an initiative."""
@@ -101,7 +104,7 @@ class InitiativeStart(QWidget):
         workspace = self._tab.context.workspace
         proposal = proposals.proposal_of(workspace, spine, rules)
         metrics = len(proposal.metrics) if proposal is not None else 0
-        self.steps.show_spine(spine, editable, metrics)
+        self.steps.show_spine(spine, rules, editable, metrics)
         self.about.show_spine(spine, editable)
         self.proposal.show_proposal(spine, rules, proposal, editable)
         for name, button in self.later.items():

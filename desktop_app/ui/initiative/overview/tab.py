@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import CRITERIA, ROLES, STAGES, STEPS, STEPS_OF_STAGE, MetricState, Stage
@@ -28,6 +28,7 @@ from desktop_app.domain.trust.trust_report import ItemState, item_reports
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import initiatives
+from desktop_app.services.templates import template_proposals as proposals
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.initiative.overview.custom_values_card import CustomValuesCard
@@ -76,6 +77,9 @@ class OverviewTab(SpineTab):
         column = QVBoxLayout(self.usual)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING["l"])
+        #: What it is in a sentence, which the start shows at its top too.
+        self.sentence = Label("", "title", wrap=True)
+        column.addWidget(self.sentence)
         column.addWidget(self.figures)
         column.addWidget(self._columns())
         column.addLayout(self._foot())
@@ -92,6 +96,7 @@ class OverviewTab(SpineTab):
         columns = Columns(760, third=1700)
         self._left, middle, right = columns.column(3), columns.column(2), columns.column(2)
         self._left.addWidget(self.gate)
+        self._left.addWidget(self.start.proposal)
         decision = Card(_("Decision asked"))
         asked = self.form(["decision_asked"])
         asked.field("decision_asked").label.hide()
@@ -130,6 +135,10 @@ class OverviewTab(SpineTab):
         self._show_start(stays or is_unfinished(spine))
         if self._start_id:
             self.start.show_spine(spine, rules, editable)
+        else:
+            self._show_proposal(spine, rules, editable)
+        self.sentence.setText(initiative.summary)
+        self.sentence.setVisible(bool(initiative.summary) and not self._start_id)
         self.figures.show_spine(spine, rules)
         self.show_gate()
         self.parts.show_parts(part_reports(spine, rules))
@@ -145,6 +154,16 @@ class OverviewTab(SpineTab):
         self.plan.fill()
         self.dependencies.show_spine(spine)
         self.delete_button.setVisible(editable)
+
+    def _show_proposal(self, spine: Spine, rules: Rules, editable: bool) -> None:
+        """What the template proposes stays until it is accepted or another template is chosen, before building."""
+        proposal = None
+        if spine.initiative.stage in (Stage.STRATEGY, Stage.DISCOVERY):
+            proposal = proposals.proposal_of(self.context.workspace, spine, rules)
+        card = self.start.proposal
+        if proposal:
+            card.show_proposal(spine, rules, proposal, editable)
+        card.setVisible(bool(proposal))
 
     def show_gate(self) -> None:
         """Show the gate as it is now; while a step is open, that has the page's blue button."""
@@ -172,11 +191,18 @@ class OverviewTab(SpineTab):
             self.start.take_gate()
             self.rest.body.addWidget(self.usual)
         else:
+            # Where the person stood in the start is nowhere on this page.
+            QTimer.singleShot(0, self.area, self._to_top)
             self._left.insertWidget(0, self.gate)
+            self._left.insertWidget(1, self.start.proposal)
             self.body.insertWidget(self.body.indexOf(self.rest) + 1, self.usual)
         self.start.setVisible(is_start)
         self.rest.setVisible(is_start)
         self.usual.show()
+
+    def _to_top(self) -> None:
+        """Show the page from its top, after the focus has left what is hidden now."""
+        self.area.verticalScrollBar().setValue(0)
 
     # -- going to a part -----------------------------------------------------------------------
 

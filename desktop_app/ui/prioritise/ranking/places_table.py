@@ -19,7 +19,7 @@ ID, PLACE, TITLE, RANGE, SCORE, MEDIAN, TOP, COST = range(8)
 # Below these widths of the table, px at 100 %, the less important columns are hidden.
 _NARROW, _NARROWEST = 730, 520
 _WIDTHS = {
-    "place": (48, 44), "title": (112, 112), "range": (110, 94), "score": (80, 78), "median": (80, 76),
+    "place": (48, 44), "title": (112, 112), "range": (134, 94), "score": (80, 78), "median": (80, 76),
     "top": (76, 68), "cost": (80, 78), "set": (90, 86),
 }  # fmt: skip
 # The dot of the bar is the median; the order of the rows is that of the likely scores.
@@ -189,7 +189,9 @@ class RankingTable(QWidget):
         left = max(0, width - used - theme.px(24))
         # Titles get room first, as they would be cut.
         more = 0 if narrow else min(max(0, left - theme.px(_TITLES)) // 2, theme.px(_LONGEST_BARS))
-        bars = theme.px(_WIDTHS["range"][narrow]) + more
+        # The heading names the unit or the quantiles, and is never cut.
+        title, _cells = self.table.column_layout.needs(places["range"], self.table.delegate.text_width)
+        bars = max(theme.px(_WIDTHS["range"][narrow]) + more, title)
         view.setColumnWidth(places["range"], bars)
         view.setColumnWidth(places["title"], theme.px(_WIDTHS["title"][narrow]) + left - more)
 

@@ -18,6 +18,8 @@ from desktop_app.ui.widgets.terms.term_words import TermLabel, set_term
 
 #: What is typed is kept after a pause of this length.
 IDLE_MS = 2000
+# One line of a sentence below a field, px.
+_SENTENCE_HEIGHT = 18
 
 
 def shown_label(label: str, required: bool) -> str:
@@ -342,3 +344,12 @@ def no_wheel(widget: QWidget) -> None:
     """Make `widget` ignore the wheel; keys and clicks still change it."""
     widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     widget.installEventFilter(NoWheel(widget))
+
+
+def keep_room(field: Field) -> None:
+    """Leave room for one line of what is wrong, so that nothing below moves when it is said."""
+    sentence = field._sentence
+    policy = sentence.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    sentence.setSizePolicy(policy)
+    theme.keep_px(sentence.setMinimumHeight, _SENTENCE_HEIGHT)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLayout, QPushButton, 
 from desktop_app.language.i18n import _
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.focus.walk import laid_out
+from desktop_app.ui.widgets.layouts import widgets_of
 
 
 def press(button: QWidget | None) -> bool:
@@ -54,9 +55,7 @@ def do_main(page: QWidget, header: QLayout, focused: QWidget | None) -> str:
     """Keep what is being typed and do the main act; gives the sentence why that cannot be done now, or ""."""
     if not _kept(page, focused):
         return ""
-    items = (header.itemAt(at) for at in range(header.count()))
-    shown = [widget for item in items if item is not None and (widget := item.widget()) is not None]
-    button = main_button(page, shown, focused)
+    button = main_button(page, widgets_of(header), focused)
     if button is None or press(button):
         return ""
     return getattr(button, "reason", "") or _("This cannot be done now.")

@@ -73,58 +73,63 @@ def _laid_out(root: QWidget, held: QWidget | None) -> Iterator[QWidget]:
     yield root
     if isinstance(root, _WHOLE):
         return
-    parts = list(_placed(root))
-    known = set(parts)
-    floating: list[QWidget] = []
+    own: list[QWidget] = []
     if not isinstance(root, _MADE_OF_PARTS):
         own = root.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        floating = [
-            child for child in own if child not in known and not child.isHidden() and not child.isWindow()
-        ]
+    parts = list(_placed(root, own))
+    known = set(parts)
+    floating = [
+        child for child in own if child not in known and not child.isHidden() and not child.isWindow()
+    ]
     floating.sort(key=lambda child: (child.y(), child.x()))
     for widget in (*parts, *floating):
         if not widget.isHidden() or (held is not None and (widget is held or widget.isAncestorOf(held))):
             yield from _laid_out(widget, held)
 
 
-def _placed(root: QWidget) -> Iterator[QWidget]:
+def _placed(root: QWidget, own: Sequence[QWidget]) -> Iterator[QWidget]:
     if isinstance(root, QScrollArea):
         inside = root.widget()
     elif isinstance(root, QMainWindow):
         inside = root.centralWidget()
-    elif isinstance(root, QSplitter):
-        yield from _in_splitter(root)
+    elif isinstance(root, QSplitter | QStackedWidget):
+        yield from _of_parts(root)
         return
     else:
-        yield from _in_layout(root.layout())
+        yield from _in_layout(root.layout(), own)
         return
     if inside is not None:
         yield inside
 
 
-def _in_splitter(splitter: QSplitter) -> Iterator[QWidget]:
-    for at in range(splitter.count()):
-        widget = splitter.widget(at)
+def _of_parts(holder: QSplitter | QStackedWidget) -> Iterator[QWidget]:
+    for at in range(holder.count()):
+        widget = holder.widget(at)
         if widget is not None:
             yield widget
 
 
-def _in_layout(layout: QLayout | None) -> Iterator[QWidget]:
+def _in_layout(layout: QLayout | None, children: Sequence[QWidget]) -> Iterator[QWidget]:
+    """What stands in a layout, of the `children` of its widget, in its order.
+
+    Its items are not asked for: PySide keeps what it made of an item for as long as the layout, also when the item is
+    gone, and something else at the same place in memory is then taken for it, which ends the process.
+    """
     if layout is None:
         return
-    places = list(range(layout.count()))
+    inner = layout.findChildren(QLayout, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    parts: list[tuple[int, QWidget | QLayout]] = [(layout.indexOf(child), child) for child in children]
+    parts = [pair for pair in [*parts, *((layout.indexOf(one), one) for one in inner)] if pair[0] >= 0]
     if isinstance(layout, QGridLayout):
         # PySide gives (row, column, rows, columns).
-        places.sort(key=lambda at: tuple(layout.getItemPosition(at))[:2])  # type: ignore[arg-type]
-    for at in places:
-        item = layout.itemAt(at)
-        if item is None:
-            continue
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            yield widget
-        elif inner is not None:
-            yield from _in_layout(inner)
+        parts.sort(key=lambda pair: tuple(layout.getItemPosition(pair[0]))[:2])  # type: ignore[arg-type]
+    else:
+        parts.sort(key=lambda pair: pair[0])
+    for _at, part in parts:
+        if isinstance(part, QWidget):
+            yield part
+        else:
+            yield from _in_layout(part, children)
 
 
 def go_on(window: QWidget, forward: bool) -> bool:

@@ -135,7 +135,7 @@ class RowVectors:
     def _rank(self, column: TableColumn) -> np.ndarray[Any, Any]:
         name = _identity(column)
         if name not in self._ranks:
-            values = [row[column.at] for row in self._rows]
+            values = [row[column.ordered_at] for row in self._rows]
             numbers = _numbers(values) if column.sort is None else None
             if numbers is None:
                 words = self._words.get(column.id)
@@ -216,7 +216,7 @@ def _sorted_places(ranks: np.ndarray[Any, Any], descending: bool) -> np.ndarray[
 
 
 def _identity(column: TableColumn) -> Any:
-    return column.id, column.at, column.sort
+    return column.id, column.ordered_at, column.sort
 
 
 def _numbers(values: list[Any]) -> np.ndarray[Any, Any] | None:

@@ -82,6 +82,8 @@ class TableColumn:
     In a sheet, cell says how it is typed, origin where a cell that cannot be typed comes from and how it is
     changed, new_cell how such a cell is read for a row that is added, left_words why a paste leaves it in a row that
     is there, total what the foot adds up, row_head that it stands for its whole row, frozen that it stays in sight.
+    row_text(row) and row_state(row) tell text and kind from more than the value; sort_at is where the value stands
+    that it sorts by.
     A computed figure opens where it comes from, which a dotted line under it says.
     """
 
@@ -108,6 +110,14 @@ class TableColumn:
     total: Literal["sum", "mean", ""] = ""
     row_head: bool = False
     frozen: bool = False
+    row_text: Callable[[Row], str] | None = None
+    row_state: Callable[[Row], object] | None = None
+    sort_at: int | None = None
+
+    @property
+    def ordered_at(self) -> int:
+        """Where the value stands that the column sorts by."""
+        return self.at if self.sort_at is None else self.sort_at
 
 
 class CellDoubts(QObject):
@@ -267,6 +277,8 @@ class TupleTableModel(QAbstractTableModel):
 
     def kind(self, position: int, column: int) -> str:
         """good, caution, bad, info or neutral: how a cell's chip or mark is coloured."""
+        if (row_state := self._columns[column].row_state) is not None:
+            return kind_of(row_state(self.row_at(position)))
         state = self._columns[column].state
         return kind_of(state(self.value(position, column))) if state is not None else "neutral"
 
@@ -425,13 +437,15 @@ class TupleTableModel(QAbstractTableModel):
         if self._sorted is None:
             return order
         column = self._columns[self._sorted[0]]
-        keys = {index: sort_key(column, rows[index][column.at]) for index in order}
+        keys = {index: sort_key(column, rows[index][column.ordered_at]) for index in order}
         known = [index for index in order if keys[index] is not None]
         unknown = [index for index in order if keys[index] is None]
         try:
             known.sort(key=keys.__getitem__, reverse=self._sorted[1])
         except NOT_COMPARABLE:  # mixed kinds of values: as texts
-            known.sort(key=lambda index: order_key(str(rows[index][column.at])), reverse=self._sorted[1])
+            known.sort(
+                key=lambda index: order_key(str(rows[index][column.ordered_at])), reverse=self._sorted[1]
+            )
         return known + unknown
 
 
@@ -448,6 +462,8 @@ _KNOWN = frozenset(
 
 def shown_text(row: Row, column: TableColumn) -> str:
     """The whole text of a cell."""
+    if column.row_text is not None:
+        return column.row_text(row)
     value = row[column.at]
     if column.display is not None:
         return column.display(value)

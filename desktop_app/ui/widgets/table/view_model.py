@@ -391,10 +391,10 @@ def _total_words(total: Total, known: int, members: int, title: str) -> str:
 
 def _sorted(order: list[int], rows: list[Row], column: TableColumn, descending: bool) -> list[int]:
     """The order sorted by one column, rows that are equal in it as they were; unknown comes last."""
-    keys = {index: sort_key(column, rows[index][column.at]) for index in order}
+    keys = {index: sort_key(column, rows[index][column.ordered_at]) for index in order}
     known = [index for index in order if keys[index] is not None]
     try:
         known.sort(key=keys.__getitem__, reverse=descending)
     except NOT_COMPARABLE:  # mixed kinds of values: as texts
-        known.sort(key=lambda index: order_key(str(rows[index][column.at])), reverse=descending)
+        known.sort(key=lambda index: order_key(str(rows[index][column.ordered_at])), reverse=descending)
     return known if len(known) == len(order) else known + [index for index in order if keys[index] is None]

@@ -145,7 +145,14 @@ def test_the_move_is_made_here_once_nothing_is_missing(bench: Bench) -> None:
     gate = bench.page.current_tab().gate  # type: ignore[union-attr]
     assert not gate.move_button.isEnabled()
     assert gate.missing.accessibleName().endswith(" gate items open")
-    values = {"problem": "p", "users": "u", "harmed": "h", "rule_alternative": "r", "ai_verdict": "ai"}
+    values = {
+        "problem": "p",
+        "users": "u",
+        "harmed": "h",
+        "rule_alternative": "r",
+        "ai_verdict": "ai",
+        "risk_class": "minimal",
+    }
     initiatives.edit(bench.ws, bench.initiative_id, {**values, "facts": ["deployer"]})
     bench.page.refresh()
     assert gate.move_button.isEnabled()
@@ -205,3 +212,77 @@ def test_the_rest_is_at_hand_and_opens_for_what_is_in_it(bench: Bench) -> None:
     wait()
     assert focused().accessibleName() == "Risk or compliance"
     assert in_sight(focused())
+
+
+def test_the_meaning_follows_what_was_rated_last_and_the_score_has_its_range(bench: Bench) -> None:
+    steps = start(bench).steps
+    steps.open_step(2)
+    wait()
+    assert steps.score.text() == "No score yet."
+    for criterion, number in (("value", 4), ("feasibility", 2), ("risk", 1), ("value", 5)):
+        steps.ratings[criterion].steps[number - 1].click()
+        settle(3)
+        meaning = steps.ratings[criterion].meaning(number)
+        tail = ". A high risk lowers the score." if criterion == "risk" else ""
+        assert steps.anchor.text() == meaning + tail
+    assert steps.score.text() == "Score: 45 – 85 of 100. Not rated yet: usability, viability, strategic fit."
+
+
+def test_steps_that_are_all_done_fold_to_one_line(bench: Bench) -> None:
+    steps = start(bench).steps
+    initiatives.edit(bench.ws, bench.initiative_id, {"problem": "Beds", "success_criteria": "10 % fewer"})
+    bench.open("overview", "start")
+    settle(3)
+    steps.open_step(2)
+    for criterion in ("value", "feasibility", "risk"):
+        steps.ratings[criterion].steps[2].click()
+        settle(3)
+    assert not steps.time.isVisible()
+    steps.steps[2].next_button.click()
+    wait()
+    assert steps.done_line.isVisible()
+    assert not any(step.isVisible() for step in steps.steps.values())
+    button(steps, "Show the steps").click()
+    wait()
+    assert all(step.isVisible() for step in steps.steps.values())
+
+
+def test_after_an_override_the_page_starts_at_its_top_and_keeps_what_it_said(bench: Bench) -> None:
+    initiatives.edit(bench.ws, bench.initiative_id, {"summary": "Beds are planned by a forecast."})
+    bench.open("overview", "start")
+    wait()
+    tab = bench.page.current_tab()
+    tab.gate.override()  # type: ignore[union-attr]
+    wait()
+    tab.gate.asking.reason.edit.setFocus()  # type: ignore[union-attr]
+    QTest.keyClicks(tab.gate.asking.reason.edit, "Pilot agreed")  # type: ignore[union-attr]
+    tab.gate.asking.confirm.click()  # type: ignore[union-attr]
+    settle(3)
+    wait()
+    assert bench.spine.initiative.stage == "discovery"
+    assert tab.sentence.isVisible()  # type: ignore[union-attr]
+    assert tab.sentence.text() == "Beds are planned by a forecast."  # type: ignore[union-attr]
+    top = tab.sentence.mapTo(tab, tab.sentence.rect().topLeft()).y()  # type: ignore[union-attr, arg-type]
+    assert 0 <= top < 40
+    gap = tab.figures.y() - tab.sentence.geometry().bottom()  # type: ignore[union-attr]
+    assert 0 < gap < 40
+    proposal = start(bench).proposal
+    assert proposal.isVisible()
+    proposals.accept(bench.ws, bench.initiative_id)
+    bench.page.refresh()
+    settle(3)
+    assert not proposal.isVisible()
+
+
+def test_the_form_of_an_override_keeps_its_place(bench: Bench) -> None:
+    gate = bench.page.current_tab().gate  # type: ignore[union-attr]
+    gate.override()
+    wait()
+    asking = gate.asking
+    before = (asking.confirm.y(), asking.height())
+    asking.confirm.click()
+    wait()
+    assert asking.reason.error() == "Enter a reason."
+    assert (asking.confirm.y(), asking.height()) == before
+    press(Qt.Key.Key_Tab)
+    assert (asking.confirm.y(), asking.height()) == before

@@ -69,7 +69,7 @@ def test_a_figure_leads_to_where_it_comes_from(bench: Bench) -> None:
 
 def test_the_gate_names_what_is_open_and_leads_there(bench: Bench) -> None:
     gate = bench.open("overview").gate
-    assert gate.summary.text() == "4 gate items block the move to Discovery."
+    assert gate.summary.text() == "5 gate items block the move to Discovery."
     assert "The problem is not written down." in words(gate)
     assert not gate.move_button.isEnabled()
     button = next(
@@ -93,8 +93,15 @@ def test_the_header_leads_to_what_the_gate_still_wants(bench: Bench) -> None:
 
 def test_the_header_opens_the_gate_and_never_moves(bench: Bench) -> None:
     bench.open("data")
-    assert bench.page.header_actions()[-1].accessibleName() == "Gate to Discovery (4)"
-    values = {"problem": "p", "users": "u", "harmed": "h", "rule_alternative": "r", "ai_verdict": "ai"}
+    assert bench.page.header_actions()[-1].accessibleName() == "Gate to Discovery (5)"
+    values = {
+        "problem": "p",
+        "users": "u",
+        "harmed": "h",
+        "rule_alternative": "r",
+        "ai_verdict": "ai",
+        "risk_class": "minimal",
+    }
     initiatives.edit(bench.ws, bench.initiative_id, values)
     bench.page.refresh()
     button = bench.page.header_actions()[-1]
@@ -111,7 +118,14 @@ def test_the_header_opens_the_gate_and_never_moves(bench: Bench) -> None:
 
 
 def test_an_open_gate_is_passed_with_one_click(bench: Bench) -> None:
-    values = {"problem": "p", "users": "u", "harmed": "h", "rule_alternative": "r", "ai_verdict": "ai"}
+    values = {
+        "problem": "p",
+        "users": "u",
+        "harmed": "h",
+        "rule_alternative": "r",
+        "ai_verdict": "ai",
+        "risk_class": "minimal",
+    }
     initiatives.edit(bench.ws, bench.initiative_id, values)
     bench.page.refresh()
     gate = bench.open("overview").gate
@@ -138,11 +152,11 @@ def test_passing_over_needs_a_name_and_a_reason(bench: Bench) -> None:
         "discovery",
         "Ann",
         "Pilot agreed",
-        4,
+        5,
     )
     assert not gate.asking.isVisible()
     said = words(bench.open("overview").moves)
-    assert "4 open gate items were overridden" in said
+    assert "5 open gate items were overridden" in said
     assert "Pilot agreed" in said
 
 
