@@ -189,12 +189,14 @@ def matching(listed: Sequence[FilterSection], text: str) -> list[FilterSection]:
     wanted = fold(text.strip())
     if not wanted:
         return list(listed)
+    # From the start of a word: "live" is not looked for in "Delivery".
+    wanted = f" {wanted}"
     kept: list[FilterSection] = []
     for section in listed:
-        if wanted in fold(section.label):
+        if wanted in f" {fold(section.label)}":
             kept.append(section)
             continue
-        values = tuple(value for value in section.values if wanted in fold(value.label))
+        values = tuple(value for value in section.values if wanted in f" {fold(value.label)}")
         if values:
             kept.append(FilterSection(section.name, section.label, values))
     return kept

@@ -66,6 +66,14 @@ def test_excluded_values_show_as_ticks_at_the_others() -> None:
     ]
 
 
+def test_the_search_finds_values_from_the_start_of_a_word() -> None:
+    values = tuple(
+        counted.FilterValue(key, label, 1, False) for key, label in (("d", "Delivery"), ("l", "Live"))
+    )
+    found = counted.matching([counted.FilterSection("stage", "Stage", values)], "live")
+    assert [value.label for value in found[0].values] == ["Live"]
+
+
 def test_ten_thousand_rows_are_counted_at_once() -> None:
     rows = list(ROWS) * 2500
     start = time.process_time()
