@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +67,10 @@ FILTERS: tuple[QuickFilter, ...] = (
 )
 
 
+#: Fields of which all values are known, so that "not Retired" can be shown as ticks at all others.
+_LABELS = {field.name: field.labels for field in FILTERS if field.labels}
+
+
 def chosen(root: Group, field: str) -> tuple[str, ...]:
     """The values of a field that were chosen in the menu; "" means not stated."""
     place = _place(root, field)
@@ -82,6 +86,21 @@ def toggled(root: Group, field: str, value: str, on: bool) -> Group:
     if values:
         rest.insert(place if place >= 0 else len(rest), _asking(field, values))
     return Group("all", tuple(rest))
+
+
+def replaced(root: Group, node: Node | None, is_old: Callable[[Node], bool]) -> Group:
+    """The filter with `node` instead of the part that `is_old` takes; None only removes that part."""
+    base = root if root.mode == "all" else Group("all", (root,))
+    place = next((at for at, part in enumerate(base.parts) if is_old(part)), -1)
+    rest = [part for at, part in enumerate(base.parts) if at != place]
+    if node is not None:
+        rest.insert(place if place >= 0 else len(rest), node)
+    return Group("all", tuple(rest))
+
+
+def value_place(root: Group, field: str) -> int:
+    """Where in the filter the part with the ticked values of a field stands; -1 for nowhere."""
+    return _place(root, field)
 
 
 def without(root: Group, place: int) -> Group:
@@ -114,6 +133,9 @@ def _values(part: Node, field: str) -> tuple[str, ...]:
         return ()
     if part.operator == "unknown":
         return ("",)
+    if part.operator in ("is_not", "none_of") and part.field in _LABELS:
+        left_out = part.value if isinstance(part.value, tuple) else (part.value,)
+        return tuple(value for value in _LABELS[part.field] if value not in left_out)
     if part.operator == "is" and isinstance(part.value, str):
         return (part.value,)
     return tuple(map(str, part.value)) if part.operator == "any_of" and isinstance(part.value, tuple) else ()

@@ -9,10 +9,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import LAYOUTS
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.buttons import Button, FilterChip, MenuButton
+from desktop_app.ui.widgets.buttons import Button, FilterChip, FoldButton, MenuButton
 from desktop_app.ui.widgets.focus.steps import EscapeStep
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
@@ -34,7 +35,11 @@ class ViewBar(QWidget):
     edit_wanted = Signal()
 
     def __init__(
-        self, fill_filter: Build, fill_group: Build, fill_views: Build, columns: Callable[[], object]
+        self,
+        open_filter: Callable[[], object],
+        fill_group: Build,
+        fill_views: Build,
+        columns: Callable[[], object],
     ) -> None:
         super().__init__()
         self.search = SearchField(_("Search title, problem, notes, risks"))
@@ -42,7 +47,7 @@ class ViewBar(QWidget):
         theme.keep_px(self.search.setMaximumWidth, 320)
         self.totals = FigureLabel("", tone="muted")
         self.totals.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.filter = MenuButton(_("Filter"), fill_filter, icon="filter")
+        self.filter = FoldButton(_("Filter"), open_filter, icon="filter")
         self.group = MenuButton(_("Group: none"), fill_group)
         self.columns = Button(_("Columns"), columns, icon="columns")
         self.views = MenuButton(_("View: all"), fill_views)
@@ -69,6 +74,11 @@ class ViewBar(QWidget):
         self._box.addLayout(row)
         self._box.addWidget(self._chips_frame)
         self._box.addWidget(self.note)
+
+    def show_filters(self, n: int) -> None:
+        """Show how many parts the filter has."""
+        self.filter.set_text(_("Filter: {n}").format(n=formats.number(n)) if n else _("Filter"))
+        self.filter.set_look("pressed" if n else "")
 
     def show_group(self, label: str) -> None:
         """Show what the rows are grouped by; "" for nothing."""

@@ -100,6 +100,14 @@ class ListContent:
             self._filter = group, day, predicate(group, fields, self._at, day)
         return self._filter[2]
 
+    def part_acceptors(self, group: Group, today: date) -> list[Callable[[Row], bool] | None]:
+        """A function for each part of a filter that must hold; None for a part that can't be used."""
+        from desktop_app.domain.filters.match import predicate
+
+        fields = {name: field for name, field in self.fields.items() if name in self._at}
+        parts = group.parts if group.mode == "all" else (group,)
+        return [predicate(Group("all", (part,)), fields, self._at, today) for part in parts]
+
     def chips(self, group: Group, currency: str) -> list[str]:
         """The words of each part of a filter that has conditions."""
         if not group.parts:

@@ -53,7 +53,7 @@ class InitiativesPage(Page):
         self.sheet = make_sheet(context, self.table)
         self.content = ListContent(self.table.data.columns(), lambda: self._currency)
         self.bar = ViewBar(
-            lambda menu: self.tools.fill_filter_menu(menu, self.display.filter),
+            lambda: self.tools.open_filter_menu(self.bar.filter, self.views.ask_name),
             lambda menu: self.tools.fill_group_menu(menu, self.display.group),
             lambda menu: self.views.fill_menu(menu),
             self.open_columns,
@@ -238,6 +238,7 @@ class InitiativesPage(Page):
     def _show_chips(self) -> None:
         group = self.display.filter
         texts = self.content.chips(group, self._currency)
+        self.bar.show_filters(len(texts))
         self.bar.show_chips(texts, self.views.is_changed(), self.context.can_edit)
         self.bar.show_note(self.content.problems(group))
         self.tools.show_filter(group)

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.domain.filters.tree import Group
-from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.initiatives.columns import can_group
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from desktop_app.ui.filtering.filter_builder import FilterBuilder
     from desktop_app.ui.initiatives.bulk_edit_panel import BulkEditPanel
     from desktop_app.ui.initiatives.columns_panel import ColumnsPanel
+    from desktop_app.ui.initiatives.filter_ticks import FilterTicks
+    from desktop_app.ui.widgets.buttons import FoldButton
     from desktop_app.ui.widgets.side_panel import SidePanel
 
 _USUAL_GROUPS = ("stage", "industry", "owner", "unit", "topic", "risk_class", "metric_state", "horizon")
@@ -45,37 +46,20 @@ class ListTools:
         self._put_beside = put_beside
         self._side: SidePanel | None = None
         self._from: QWidget | None = None
+        self.ticks: FilterTicks | None = None
         self.builder: FilterBuilder | None = None
         self.columns: ColumnsPanel | None = None
         self.bulk: BulkEditPanel | None = None
 
     # Menus
 
-    def fill_filter_menu(self, menu: QMenu, group: Group) -> None:
-        """Fill a menu with values of the usual fields to tick, and an entry for the builder."""
-        from desktop_app.ui.filtering.quick_filters import FILTERS, chosen
+    def open_filter_menu(self, button: FoldButton, save_view: Callable[[], object]) -> None:
+        """Open the menu with values to tick under a button."""
+        from desktop_app.ui.initiatives.filter_ticks import FilterTicks
 
-        rows = self._table.data.rows()
-        for field in FILTERS:
-            values = field.values(rows)
-            if not values:
-                continue
-            part = menu.addMenu(literal(_(field.label)))
-            asked = chosen(group, field.name)
-            for value, label, count in values:
-                item = part.addAction(literal(f"{label}  ({formats.number(count)})"))
-                item.setCheckable(True)
-                item.setChecked(value in asked)
-                item.toggled.connect(self._toggler(group, field.name, value))
-        menu.addSeparator()
-        menu.addAction(_("Build a filter"), self.open_builder)
-        if group.parts:
-            menu.addAction(_("Clear filters"), self._display.clear_filters)
-
-    def _toggler(self, group: Group, field: str, value: str) -> Callable[[bool], None]:
-        from desktop_app.ui.filtering.quick_filters import toggled
-
-        return lambda on: self._display.set_filter_tree(toggled(group, field, value, on))
+        if self.ticks is None:
+            self.ticks = FilterTicks(self._context, self._table, self._content, self._display)
+        self.ticks.open_menu(button, self.open_builder, save_view)
 
     def fill_group_menu(self, menu: QMenu, current: str) -> None:
         """Fill a menu with the fields that the list can be grouped by, the usual ones first."""
@@ -176,7 +160,9 @@ class ListTools:
             )
 
     def show_filter(self, group: Group) -> None:
-        """Show the present filter in the builder."""
+        """Show the present filter in the menu and the builder."""
+        if self.ticks is not None:
+            self.ticks.refresh()
         if self._is_shown(self.builder) and self.builder is not None:
             self.builder.show_filter(group)
 
