@@ -40,7 +40,7 @@ def test_header_says_what_it_is_and_offers_the_next_stage(bench: Bench) -> None:
     assert names == ["Brief"]
     bench.open("metrics")
     names = [widget.accessibleName() for widget in bench.page.header_actions()]
-    assert (names[0], names[-1]) == ("Metric", "Gate to Discovery (4)")
+    assert (names[0], names[-1]) == ("Metric", "Gate to Discovery (5)")
 
 
 def test_tabs_are_made_when_first_shown_and_carry_their_state(bench: Bench) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from desktop_app.language import formats
@@ -28,12 +28,14 @@ class RankFoot(QWidget):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(_("Simulating the scores"))
-        self.bar.setFixedSize(QSize(theme.px(160), theme.px(4)))
+        theme.keep_px(self.bar.setFixedWidth, 160)
+        theme.keep_px(self.bar.setFixedHeight, 4)
         self.stop = Button(_("Cancel"), self.stopped.emit, look="small")
         line.addWidget(self.text, 1)
         for part in (self.progress, self.bar, self.stop):
             line.addWidget(part)
-        self.setMinimumHeight(self.sizeHint().height())
+        # As high as the button to cancel, which is there only while scores are simulated.
+        theme.keep_px(self.setMinimumHeight, 24)
         theme.notifier().changed.connect(self._restyle)
         self._restyle()
         self.end_progress()

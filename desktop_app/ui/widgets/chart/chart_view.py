@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QMenu,
@@ -127,6 +128,11 @@ class ChartView(QWidget):
         paint(chart, painter, theme.tokens())
         if self.hasFocus() and self._by_keyboard:
             _paint_focus(painter, chart, self._current_mark())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Its name comes with the chart, and one out of sight is not painted.
+        QTimer.singleShot(0, self, self.chart)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
