@@ -111,6 +111,32 @@ class PluginAnalysis:
     tab: AnalysisTab = "metrics"
 
 
+#: How the values of an outcome, a decision and a score are read as yes or no.
+YES_INPUTS = (
+    AnalysisInput(
+        "positive",
+        N_("Value that counts as yes"),
+        "text",
+        required=False,
+        help=N_("Guessed where the two values are yes and no, 1 and 0 or true and false"),
+    ),
+    AnalysisInput(
+        "positive_prediction",
+        N_("Decision that counts as yes"),
+        "text",
+        required=False,
+        help=N_("Where the decision uses other words than the outcome"),
+    ),
+    AnalysisInput(
+        "threshold",
+        N_("Score threshold for yes"),
+        "number",
+        required=False,
+        default="0.5",
+        help=N_("A score from this value on counts as yes"),
+    ),
+)
+
 # Inputs of the program's own computations; a plugin may replace their labels and helps.
 BUILT_IN_INPUTS: dict[BuiltInFunction, tuple[AnalysisInput, ...]] = {
     "fairness": (
@@ -120,28 +146,7 @@ BUILT_IN_INPUTS: dict[BuiltInFunction, tuple[AnalysisInput, ...]] = {
         ),
         AnalysisInput("prediction", N_("Decision"), required=False, help=N_("Two values; or choose a score")),
         AnalysisInput("score", N_("Score"), required=False, help=N_("Between 0 and 1")),
-        AnalysisInput(
-            "positive",
-            N_("Value that counts as yes"),
-            "text",
-            required=False,
-            help=N_("Guessed where the two values are yes and no, 1 and 0 or true and false"),
-        ),
-        AnalysisInput(
-            "positive_prediction",
-            N_("Decision that counts as yes"),
-            "text",
-            required=False,
-            help=N_("Where the decision uses other words than the outcome"),
-        ),
-        AnalysisInput(
-            "threshold",
-            N_("Score threshold for yes"),
-            "number",
-            required=False,
-            default="0.5",
-            help=N_("A score from this value on counts as yes"),
-        ),
+        *YES_INPUTS,
         AnalysisInput(
             "second_group",
             N_("Second group"),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from desktop_app.domain.analysis_results import DRIFT_LARGE, DRIFT_MODERATE
-from desktop_app.domain.extensions.plugin_analysis import AnalysisInput
+from desktop_app.domain.extensions.plugin_analysis import YES_INPUTS, AnalysisInput
 from desktop_app.domain.records import Analysis, Initiative, Review
 from desktop_app.errors import UserError
 from desktop_app.language import formats
@@ -201,28 +201,7 @@ PERFORMANCE = FileAnalysis(
             default="1000",
             help=N_("Only where the period is a number of rows"),
         ),
-        AnalysisInput(
-            "positive",
-            N_("Value that counts as yes"),
-            "text",
-            required=False,
-            help=N_("Guessed where the two values are yes and no, 1 and 0 or true and false"),
-        ),
-        AnalysisInput(
-            "positive_prediction",
-            N_("Decision that counts as yes"),
-            "text",
-            required=False,
-            help=N_("Where the decision uses other words than the outcome"),
-        ),
-        AnalysisInput(
-            "threshold",
-            N_("Score threshold for yes"),
-            "number",
-            required=False,
-            default="0.5",
-            help=N_("A score from this value on counts as yes"),
-        ),
+        *YES_INPUTS,
         AnalysisInput(
             "reference",
             N_("Reference file"),

@@ -18,6 +18,8 @@ from desktop_app.ui.initiatives.page import InitiativesPage
 from desktop_app.ui.widgets.table.sheet_cells import CellArea
 from desktop_app.ui.widgets.table.table_model import written_at
 from tests.ui.initiatives.sheet_driving import (
+    CONTROL,
+    SHIFT,
     custom_id,
     fill,
     mark,
@@ -31,8 +33,6 @@ from tests.ui.initiatives.sheet_driving import (
 )
 from tests.ui.running import Running, settle
 from tests.ui.shared_program import SharedProgram
-
-_CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +116,7 @@ def test_a_double_click_edits_and_the_key_opens(program: Running, page: Initiati
     )
     assert isinstance(QApplication.focusWidget(), QLineEdit)
     press(page, Qt.Key.Key_Escape)
-    press(page, Qt.Key.Key_Return, _CONTROL)
+    press(page, Qt.Key.Key_Return, CONTROL)
     assert program.window.current_page_id() == "initiative"
     assert program.window.current_page().initiative_id == program.ws.find_key("AI-002").id
 
@@ -287,7 +287,7 @@ def test_what_is_copied_comes_back_as_it_was(program: Running, page: Initiatives
     settle(2)
     columns = page.sheet.cells.shown_columns()
     page.sheet.cells.select(CellArea([0], columns[2:]))
-    QTest.keyClick(page.table.view, Qt.Key.Key_C, _CONTROL)
+    QTest.keyClick(page.table.view, Qt.Key.Key_C, CONTROL)
     text = QApplication.clipboard().text()
     assert text.startswith("'=Bo\t100000\t7 %\t2026-03-01\tRetail\t")
     page.sheet.cells.select(CellArea([1], columns[2:]))
@@ -304,7 +304,7 @@ def test_what_is_copied_comes_back_as_it_was(program: Running, page: Initiatives
 
 def test_ctrl_d_and_ctrl_enter_fill(program: Running, page: InitiativesPage) -> None:
     mark(page, range(0, 3), "benefit_likely")
-    press(page, Qt.Key.Key_D, _CONTROL)
+    press(page, Qt.Key.Key_D, CONTROL)
     assert [program.ws.find_key(f"AI-00{n}").benefit_likely for n in (1, 2, 3, 4)] == [1e5, 1e5, 1e5, 4e5]
     undo(program)
     mark(page, range(1, 4), "benefit_likely")
@@ -312,7 +312,7 @@ def test_ctrl_d_and_ctrl_enter_fill(program: Running, page: InitiativesPage) -> 
     editor = QApplication.focusWidget()
     assert isinstance(editor, QLineEdit)
     QTest.keyClicks(editor, "k")
-    QTest.keyClick(editor, Qt.Key.Key_Return, _CONTROL)
+    QTest.keyClick(editor, Qt.Key.Key_Return, CONTROL)
     settle(3)
     assert [program.ws.find_key(f"AI-00{n}").benefit_likely for n in (1, 2, 4, 5)] == [1e5, 7e3, 7e3, 5e5]
     undo(program)
@@ -388,13 +388,13 @@ def test_a_click_on_the_key_takes_the_row_and_arrows_take_cells(
     assert page.sheet.cells.whole_rows() == [1]
     assert page.table.selected_refs() == [program.ws.find_key("AI-002").id]
     press(page, Qt.Key.Key_Right)
-    press(page, Qt.Key.Key_Right, _SHIFT)
-    press(page, Qt.Key.Key_Down, _SHIFT)
+    press(page, Qt.Key.Key_Right, SHIFT)
+    press(page, Qt.Key.Key_Down, SHIFT)
     assert page.sheet.cells.selected().size == 4
     assert page.sheet.cells.whole_rows() == []
     press(page, Qt.Key.Key_Escape)
     assert page.sheet.cells.selected().size == 1
-    press(page, Qt.Key.Key_A, _CONTROL)
+    press(page, Qt.Key.Key_A, CONTROL)
     assert len(page.sheet.cells.whole_rows()) == 6
 
 
@@ -406,16 +406,16 @@ def test_rows_can_be_taken_one_by_one_and_cells_in_one_block(program: Running, p
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, modifier, place)
 
     click(0, 0, Qt.KeyboardModifier.NoModifier)
-    click(3, 0, _CONTROL)
+    click(3, 0, CONTROL)
     assert page.sheet.cells.whole_rows() == [0, 3]
-    click(1, 2, _CONTROL)
+    click(1, 2, CONTROL)
     assert page.sheet.cells.selected() == ([1], [2])
-    click(4, 4, _CONTROL)
+    click(4, 4, CONTROL)
     assert page.sheet.cells.selected() == ([4], [4])
-    click(5, 0, _CONTROL)
+    click(5, 0, CONTROL)
     assert page.sheet.cells.selected().rows == page.sheet.cells.whole_rows() == [5]
     click(2, 3, Qt.KeyboardModifier.NoModifier)
-    click(4, 4, _SHIFT)
+    click(4, 4, SHIFT)
     assert page.sheet.cells.selected() == ([2, 3, 4], [3, 4])
 
 
@@ -465,7 +465,7 @@ def test_the_last_row_adds_initiatives(program: Running, page: InitiativesPage) 
     assert program.ws.find_key("AI-007").title == "Case seven"
     assert new_row.edit.text() == ""
     QApplication.clipboard().setText("Initiative\tOwner\nCase eight\tBo\nCase nine\tCy\n")
-    press(page, Qt.Key.Key_V, _CONTROL)
+    press(page, Qt.Key.Key_V, CONTROL)
     assert [program.ws.find_key(f"AI-00{n}").owner for n in (8, 9)] == ["Bo", "Cy"]
     undo(program)
     undo(program)
@@ -473,7 +473,7 @@ def test_the_last_row_adds_initiatives(program: Running, page: InitiativesPage) 
         "Initiative\tBenefit a year\tStage\tColour\nCase seven\t350.000\tPilot\tred\nCase eight\t\tMoon\t\n"
     )
     QApplication.clipboard().setText(stages)
-    press(page, Qt.Key.Key_V, _CONTROL)
+    press(page, Qt.Key.Key_V, CONTROL)
     seventh, eighth = (program.ws.find_key(f"AI-00{n}") for n in (7, 8))
     assert (seventh.stage, seventh.benefit_likely, eighth.stage) == ("delivery", None, "strategy")
     told = page.sheet.report.doubt.text()

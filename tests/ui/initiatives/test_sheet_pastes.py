@@ -13,6 +13,7 @@ from desktop_app.services import undo as undo_steps
 from desktop_app.services.portfolio_file.opening import open_file
 from desktop_app.ui.initiatives.page import InitiativesPage
 from tests.ui.initiatives.sheet_driving import (
+    CONTROL,
     fill,
     mark,
     open_list,
@@ -24,8 +25,6 @@ from tests.ui.initiatives.sheet_driving import (
 )
 from tests.ui.running import Running, settle
 from tests.ui.shared_program import SharedProgram
-
-_CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +41,7 @@ def page(program: Running) -> Iterator[InitiativesPage]:
 def choose_rows(page: InitiativesPage, *rows: int) -> None:
     view = page.table.view
     for row in rows:
-        modifier = _CONTROL if row != rows[0] else Qt.KeyboardModifier.NoModifier
+        modifier = CONTROL if row != rows[0] else Qt.KeyboardModifier.NoModifier
         place = view.visualRect(page.table.model.index(row, 0)).center()
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, modifier, place)
 
@@ -68,7 +67,7 @@ def test_a_paste_goes_to_the_rows_that_are_chosen(program: Running, page: Initia
 
 def test_a_fill_leaves_the_rows_chosen_as_they_are(program: Running, page: InitiativesPage) -> None:
     choose_rows(page, 0, 3)
-    press(page, Qt.Key.Key_D, _CONTROL)
+    press(page, Qt.Key.Key_D, CONTROL)
     assert program.ws.find_key("AI-004").benefit_likely == 1e5
     assert program.ws.find_key("AI-002").benefit_likely == 2e5
     assert page.sheet.cells.selected().rows == [0, 3]
@@ -109,11 +108,11 @@ def test_the_foot_says_the_keys_again_once_typing_ends(program: Running, page: I
 def test_rows_of_the_list_are_added_by_their_columns(program: Running, page: InitiativesPage) -> None:
     show(page, "score", "owner", "benefit_likely")
     choose_rows(page, 0, 1)
-    press(page, Qt.Key.Key_C, _CONTROL)
+    press(page, Qt.Key.Key_C, CONTROL)
     new_row = page.sheet.new_row
     assert new_row is not None
     new_row.edit.setFocus()
-    press(page, Qt.Key.Key_V, _CONTROL)
+    press(page, Qt.Key.Key_V, CONTROL)
     settle(3)
     added = [program.ws.find_key(f"AI-00{n}") for n in (7, 8)]
     assert [one.title for one in added] == ["Case 1", "Case 2"]
@@ -124,10 +123,10 @@ def test_rows_of_the_list_are_added_by_their_columns(program: Running, page: Ini
 def test_a_last_empty_cell_is_copied_too(program: Running, page: InitiativesPage) -> None:
     show(page, "owner", "industry")
     mark(page, range(0, 2), "industry")
-    press(page, Qt.Key.Key_C, _CONTROL)
+    press(page, Qt.Key.Key_C, CONTROL)
     assert len(page.sheet.cells.clipboard()) == 2
     stand(page, 3, "owner")
-    QTest.keyClick(page.table.view, Qt.Key.Key_V, _CONTROL)
+    QTest.keyClick(page.table.view, Qt.Key.Key_V, CONTROL)
     settle(3)
     assert owners(program) == ["Ann", "Ann", "Ann", "", "", "Ann"]
     undo(program)

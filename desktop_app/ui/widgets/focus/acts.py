@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLayout, QPushButton, QWidget
 
@@ -32,11 +33,11 @@ def main_button(page: QWidget, header: Sequence[QWidget], focused: QWidget | Non
         return named
     for widget in header:
         if _is_blue(widget):
-            return widget  # type: ignore[return-value]
+            return widget
     for part in around:
         blue = next((widget for widget in laid_out(part) if _is_blue(widget)), None)
         if blue is not None:
-            return blue  # type: ignore[return-value]
+            return blue
     return None
 
 
@@ -80,5 +81,5 @@ def _around(page: QWidget, focused: QWidget | None) -> list[QWidget]:
     return [*parts, page]
 
 
-def _is_blue(widget: QWidget) -> bool:
+def _is_blue(widget: QWidget) -> TypeGuard[Button]:
     return isinstance(widget, Button) and widget.look() == "primary" and widget.isVisible()
