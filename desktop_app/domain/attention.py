@@ -56,7 +56,8 @@ def part_attention(
     spine: Spine, parts: Mapping[str, PartReport], named: Sequence[AttentionItem]
 ) -> list[AttentionItem]:
     """Parts that are bad and that nothing `named` for the same tab is about."""
-    known = {item.tab for item in named if item.severity == "bad"}
+    # Each breached guardrail is named by itself, and leads to a review.
+    known = {"metrics", *(item.tab for item in named if item.severity == "bad")}
     return [
         _item(
             spine, "bad", _("{part} is bad").format(part=_(PARTS[part])), report.why,
@@ -174,7 +175,7 @@ def _data(spine: Spine) -> list[AttentionItem]:
         score = source_readiness(spine.readiness_of(source.id))
         if score.note:
             sentence = f"{source.name}: {score.note}"
-            items.append(_item(spine, "caution", _("Data not ready"), sentence, _("See data"), "data"))
+            items.append(_item(spine, "bad", _("Data not ready"), sentence, _("See data"), "data"))
     return items
 
 

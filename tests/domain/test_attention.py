@@ -70,7 +70,7 @@ CASES: list[tuple[Spine, tuple[str, str, str, str, str]]] = [
     (spine(ReviewAction(what="Retrain", due=YESTERDAY)),
      ("caution", "Action late", "Retrain was due on 20 Nov 2026.", "Open review", "reviews")),
     (spine(DataSource(id="s1", name="Claims"), Readiness(data_source_id="s1", dimension="labels", score=1)),
-     ("caution", "Data not ready", "Claims: Held at 49 at most: Labels fails.", "See data", "data")),
+     ("bad", "Data not ready", "Claims: Held at 49 at most: Labels fails.", "See data", "data")),
     (spine(late(status="open")),
      ("caution", "Checks late", "1 check is past its due date.", "Go to Trust", "trust")),
     (spine(late(status="no"), late(status="partly", id="a2")),

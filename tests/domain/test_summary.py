@@ -87,6 +87,21 @@ def test_a_bad_part_and_an_overridden_gate_need_attention() -> None:
     assert settled.attention == ()
 
 
+def test_what_makes_a_part_bad_is_named_once() -> None:
+    metric = Metric(id="m1", name="Recall", direction="higher", target=90.0, guardrail=85.0)
+    low = Measurement(metric_id="m1", value=80.0, measured_on=TODAY)
+    source = DataSource(id="d1", name="Claims")
+    ratings = [
+        Readiness(data_source_id="d1", dimension=one, score=1 if one == "labels" else 5)
+        for one in READINESS_DIMENSIONS
+    ]
+    whole = spine(metric, low, source, *ratings, stage="discovery")
+    parts = part_reports(whole, RULES)
+    assert {part for part, report in parts.items() if report.state == "bad"} == {"metrics", "data"}
+    titles = [(item[0], item[1]) for item in summarise(whole, RULES, core_attention).attention]
+    assert sorted(titles) == [("bad", "Data not ready"), ("bad", "Guardrail breached")]
+
+
 def test_a_half_rated_score_has_its_range_wherever_it_stands() -> None:
     half = spine(Rating(criterion="value", rating=5), Rating(criterion="risk", rating=1))
     words = score_of(half, RULES).words
