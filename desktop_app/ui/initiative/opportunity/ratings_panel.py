@@ -199,7 +199,7 @@ class _Criterion(QWidget):
         head = QHBoxLayout()
         head.setSpacing(SPACING["s"])
         head.addWidget(Label(name, weight=600))
-        question = ElidedLabel(_(_QUESTIONS[criterion]), "small", tone="muted")
+        question = Label(_(_QUESTIONS[criterion]), "small", tone="muted", wrap=True)
         head.addWidget(question, 1)
         self.clear = Button(_("Clear"), lambda: self.rating.clear(), look="small")
         self.clear.setAccessibleName(_("{criterion}: make the rating unknown").format(criterion=name))

@@ -178,7 +178,8 @@ class RankingTable(QWidget):
             wanted = theme.px(_WIDTHS[column.id][narrow])
             if column.id not in ("title", "range"):
                 title, cells = self.table.column_layout.needs(at, self.table.delegate.text_width)
-                wanted = max(wanted, title - theme.px(10), 0 if column.id in _FIGURES else cells)
+                # A narrow table has no room for the sign of the order beside a heading.
+                wanted = max(wanted, title - theme.px(10) * narrow, 0 if column.id in _FIGURES else cells)
             if column.id in _FIGURES:
                 wanted = max(wanted, self._longest)
             if view.isColumnHidden(at) != hidden:
