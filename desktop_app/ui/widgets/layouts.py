@@ -22,13 +22,21 @@ from desktop_app.theme_tokens import SPACING
 
 
 class FlowLayout(QLayout):
-    """Lays widgets side by side and continues in the next line when there is no room."""
+    """Lays widgets side by side and continues in the next line when there is no room.
+
+    `centred` puts each line in the middle; with `apart` the last widget of a line goes to its far end, the first
+    widget of all stays where a line begins.
+    """
 
     def __init__(
-        self, parent: QWidget | None = None, spacing: int = SPACING["s"], centred: bool = False
+        self,
+        parent: QWidget | None = None,
+        spacing: int = SPACING["s"],
+        centred: bool = False,
+        apart: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._centred = centred
+        self._centred, self._apart = centred, apart
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
@@ -87,6 +95,8 @@ class FlowLayout(QLayout):
 
         def place() -> None:
             rest = area.right() + 1 - row[-1][1].right() if row and self._centred else 0
+            if row and self._apart and row[-1][0] is not self._items[0]:
+                row[-1][1].moveRight(area.right())
             for item, box in row:
                 box.translate(max(rest, 0) // 2, 0)
                 box.moveTop(box.y() + (line - box.height()) // 2)

@@ -273,10 +273,7 @@ class DataTable(QFrame):
             self.column_layout.forget_needs()
             self._spread()
         self._was_empty = not self.model.rowCount()
-        if self._fit_height:
-            rows = min(self.model.rowCount(), 200)
-            height = theme.px(32) + rows * self.view.verticalHeader().defaultSectionSize() + 2
-            self.view.setFixedHeight(height)
+        _fit_rows(self)
         if self.view.isVisible():
             # Later, Qt would lay out the rows while it paints them, and then paint them once more.
             self.view.executeDelayedItemsLayout()
@@ -321,6 +318,7 @@ class DataTable(QFrame):
         self._spreading = True
         if self.column_layout.spread(self.grows, self.delegate.text_width, self._sized):
             self.view.viewport().update()
+            _fit_rows(self)
         self._spreading = False
 
     def _kept_widths(self) -> bool:
@@ -332,6 +330,19 @@ class DataTable(QFrame):
         position = self.model.position_of(ref)
         at = next((i for i, c in enumerate(self.model.columns()) if c.id == column_id), -1)
         return self.model.index(position, at) if position >= 0 and at >= 0 else QModelIndex()
+
+
+def _fit_rows(table: DataTable) -> None:
+    """Be as high as the rows, and as the scroll bar below them where the columns need one."""
+    if table._fit_height:
+        rows = min(table.model.rowCount(), 200)
+        height = theme.px(32) + rows * table.view.verticalHeader().defaultSectionSize() + 2
+        if table.view.horizontalHeader().length() > table.view.viewport().width() > 0:
+            height += table.view.horizontalScrollBar().sizeHint().height()
+        if table.maximumHeight() == table.view.maximumHeight() == table.view.minimumHeight():
+            # Who holds the table to its rows holds it to the bar too.
+            table.setMaximumHeight(height)
+        table.view.setFixedHeight(height)
 
 
 def _connect(table: DataTable) -> None:
