@@ -9,8 +9,9 @@ from typing import Any
 
 from reportlab.platypus import Spacer
 
-from desktop_app.briefs.document import WIDTH
-from desktop_app.briefs.flowables import (
+from desktop_app.briefs.own_fields import own_fields
+from desktop_app.briefs.pdf.document import WIDTH
+from desktop_app.briefs.pdf.flowables import (
     ChipFlowable,
     DecisionBoxFlowable,
     KeyFiguresFlowable,
@@ -21,8 +22,7 @@ from desktop_app.briefs.flowables import (
     tables,
     together,
 )
-from desktop_app.briefs.own_fields import own_fields
-from desktop_app.briefs.writer import Writer
+from desktop_app.briefs.pdf.writer import Writer
 from desktop_app.charts.series import Series, SeriesEvent, SeriesPoint, series
 from desktop_app.domain.choices import (
     CRITERIA,

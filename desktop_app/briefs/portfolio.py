@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from desktop_app.briefs.document import WIDTH
-from desktop_app.briefs.flowables import (
+from desktop_app.briefs.pdf.document import WIDTH
+from desktop_app.briefs.pdf.flowables import (
     ChipFlowable,
     KeyFiguresFlowable,
     KeyFigureText,
@@ -18,9 +18,9 @@ from desktop_app.briefs.flowables import (
     tables,
     together,
 )
-from desktop_app.briefs.fonts import FONTS
-from desktop_app.briefs.styles import STYLES
-from desktop_app.briefs.writer import Writer
+from desktop_app.briefs.pdf.fonts import FONTS
+from desktop_app.briefs.pdf.styles import STYLES
+from desktop_app.briefs.pdf.writer import Writer
 from desktop_app.charts.bars import Bar, stage_bars
 from desktop_app.charts.bubbles import Bubble, bubbles
 from desktop_app.charts.risk_matrix import RatedRisk, risk_matrix

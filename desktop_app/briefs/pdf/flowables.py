@@ -10,10 +10,10 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import KeepTogether, Table, TableStyle
 from reportlab.platypus.flowables import Flowable
 
-from desktop_app.briefs.fonts import FALLBACKS, FONTS
-from desktop_app.briefs.page_pictures import PlacedFigure
-from desktop_app.briefs.styles import colour, paper
-from desktop_app.briefs.writer import Writer
+from desktop_app.briefs.pdf.fonts import FALLBACKS, FONTS
+from desktop_app.briefs.pdf.page_pictures import PlacedFigure
+from desktop_app.briefs.pdf.styles import colour, paper
+from desktop_app.briefs.pdf.writer import Writer
 from desktop_app.charts.marks import Chart
 from desktop_app.charts.painters.pdf_painter import flowable as chart_flowable
 from desktop_app.language.i18n import _
