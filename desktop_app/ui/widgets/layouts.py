@@ -120,6 +120,15 @@ class FlowLayout(QLayout):
         return y + line - rect.y() + margins.bottom()
 
 
+class _Scrolled(QWidget):
+    """What a page scrolls: as high as its parts are in its own width."""
+
+    def minimumSizeHint(self) -> QSize:
+        hint, layout = super().minimumSizeHint(), self.layout()
+        # Qt's height is that of the least width, at which every text wraps: the area asks for the one of its width.
+        return QSize(hint.width(), 0) if layout is not None and layout.hasHeightForWidth() else hint
+
+
 class ScrollPage(QScrollArea):
     """A page that scrolls up and down; add to `body`.
 
@@ -134,7 +143,7 @@ class ScrollPage(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inner = QWidget()
+        inner = _Scrolled()
         inner.setObjectName("scrolled")
         self.body = QVBoxLayout(inner)
         self.body.setContentsMargins(margin, margin - 4, margin, margin - 4)

@@ -19,6 +19,7 @@ from desktop_app.language import formats, i18n
 from desktop_app.plugin_host import PluginHost
 from desktop_app.services.sample.make_sample import create_sample
 from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.layouts import ScrollPage
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.window.program import Program
 from tests.templates import put_portfolio
@@ -163,6 +164,14 @@ def faults(program: Running, size: str, text: int, screens: list[str]) -> list[s
 
 def test_nothing_is_cut_in_a_small_window_with_larger_text(sample: Running) -> None:
     assert faults(sample, "small", 130, SCREENS) == []
+
+
+def test_a_page_whose_parts_fit_has_no_scroll_bar(sample: Running) -> None:
+    theme.set_scale(1.0)
+    sample.resize(SIZES["usual"])
+    sample.show("welcome")
+    (area,) = sample.window.current_page().findChildren(ScrollPage)
+    assert area.verticalScrollBar().maximum() == 0
 
 
 @pytest.mark.slow
