@@ -106,7 +106,6 @@ class ReviewsPage(Page):
             fit_height=True,
         )
         self.planned_table.view.setSelectionMode(self.planned_table.view.SelectionMode.SingleSelection)
-        theme.keep_px(self.planned_table.setMinimumHeight, 200)
         self.planned.add(self.planned_table)
 
     def _make_lists(self) -> None:

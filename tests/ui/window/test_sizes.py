@@ -177,9 +177,11 @@ def test_a_page_whose_parts_fit_has_no_scroll_bar(sample: Running) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("text", [100, 130, 150])
-def test_nothing_is_cut_at_any_size(sample: Running, size: str, text: int) -> None:
-    if (size, text) == ("small", 150):
-        pytest.xfail("the header of Data, Rollout, Reviews and Briefs need a few px more than there are")
+def test_nothing_is_cut_at_any_size(
+    sample: Running, request: pytest.FixtureRequest, size: str, text: int
+) -> None:
+    if (request.node.callspec.params["sample"], size, text) == ("pseudo", "small", 150):
+        pytest.xfail("a third longer, Welcome and the preview of an import scroll sideways by up to 90 px")
     found = faults(sample, size, text, SCREENS)
     # A list that is as high as the review beside it.
     assert [line for line in found if "Closed reviews" not in line] == []
