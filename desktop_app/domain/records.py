@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from desktop_app.domain import choices as c
 from desktop_app.domain import fields as f
+from desktop_app.domain.briefs.brief_records import Brief
 from desktop_app.domain.damaged_records import DamagedValue
 from desktop_app.domain.planning_records import (
     Budget,
@@ -94,6 +95,11 @@ class Initiative(Record):
         N_("Decision asked"),
         group=_ABOUT,
         help=N_("What leaders should decide; it opens the brief"),
+    )
+    decision_amount: float | None = f.money(N_("Amount asked"), minimum=0, group=_ABOUT)
+    decision_by: date | None = f.day(N_("Decision by"), group=_ABOUT)
+    decision_owner: str = f.person(
+        N_("Owner of the decision"), group=_ABOUT, help=N_("Who sees to it that it is decided")
     )
     notes: str = f.text(N_("Notes"), group=_ABOUT)
     external_id: str = f.line(N_("ID in another system"), group=_ABOUT)
@@ -553,6 +559,7 @@ RECORDS: tuple[type[Record], ...] = (
     CustomValue,
     Analysis,
     SourceRow,
+    Brief,
     DamagedValue,
 )
 BY_KIND: dict[str, type[Record]] = {record.KIND: record for record in RECORDS}

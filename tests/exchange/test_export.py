@@ -36,6 +36,7 @@ from desktop_app.domain.records import (
     Analysis,
     Answer,
     Bet,
+    Brief,
     Child,
     Cohort,
     DataSource,
@@ -150,6 +151,8 @@ def _fill(workspace: Workspace, folder: Path) -> None:
         OwnMethod(name="Ours", formula="reach * 2", definition="[]"),
     ):
         portfolio_records.add(workspace, record)
+    with workspace.change("Brief B-7 created", action=history.BRIEF) as step:
+        step.uow.add(Brief(number=7, kind="portfolio", made_by="Bea", recipients=HOSTILE))
     goal, field = (portfolio_records.list_all(workspace, kind)[0].id for kind in (Goal, CustomField))
     for record in (
         Contribution(initiative_id=one, goal_id=goal, weight=0.4),

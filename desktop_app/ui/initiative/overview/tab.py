@@ -54,6 +54,8 @@ from desktop_app.ui.widgets.state_marks import Chip
 
 _ABOUT = ("title", "industry", "owner", "unit", "topic", "step", "summary", "benefits", "outputs", "notes",
           "external_id", "source")  # fmt: skip
+#: What is asked for, beside the decision in words.
+_TERMS_ASKED = ("decision_amount", "decision_by", "decision_owner")
 
 #: Opens where a figure comes from, by its name, beside the figure.
 
@@ -101,6 +103,7 @@ class OverviewTab(SpineTab):
         asked = self.form(["decision_asked"])
         asked.field("decision_asked").label.hide()
         decision.add(asked)
+        decision.add(self.form(_TERMS_ASKED, columns=3))
         self.own = CustomValuesCard(self)
         self.plan = PlanDatesPanel(self)
         self.source_rows = SourceRowsCard()
