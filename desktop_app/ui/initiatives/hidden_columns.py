@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 from desktop_app.language import formats
-from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.i18n import ngettext
 from desktop_app.ui.widgets.table.sheet_foot import SheetFoot
 from desktop_app.ui.widgets.table.view_table import ViewTable
 
