@@ -66,7 +66,7 @@ class HiddenColumns(QObject):
     def show(self) -> None:
         """Say it as it is now."""
         out, hidden = self.out_of_sight(), self.hidden()
-        texts = []
+        texts: list[tuple[str, Callable[[], object]]] = []
         if out:
             words = ngettext("{n} column out of sight", "{n} columns out of sight", out)
             texts.append((words.format(n=formats.number(out)), self.scroll_on))

@@ -8,8 +8,11 @@ from typing import cast
 import pytest
 from PySide6.QtWidgets import QMenu
 
+from desktop_app.domain.filters.field_totals import total_of
 from desktop_app.services import initiatives
+from desktop_app.services.lists.view_fields import program_fields
 from desktop_app.services.workspace import Workspace
+from desktop_app.ui.initiatives.columns import initiative_columns
 from desktop_app.ui.initiatives.page import InitiativesPage
 from desktop_app.ui.look import theme
 from tests.ui.running import SMALL, USUAL, Running, settle
@@ -111,3 +114,12 @@ def test_columns_out_of_sight_are_said_and_shown(program: Running) -> None:
     page.display.reset_columns()
     settle()
     assert page.hidden_columns.hidden() == 0
+
+
+def test_columns_of_the_list_add_up_as_their_fields_do(program: Running) -> None:
+    page = cast(InitiativesPage, program.go("initiatives"))
+    fields = program_fields()
+    for column in initiative_columns(lambda: "USD"):
+        wanted = total_of(fields[column.id], is_selection=True) if column.id in fields else ""
+        assert column.total == wanted, column.id
+    assert page.content.grouping("owner") is not None

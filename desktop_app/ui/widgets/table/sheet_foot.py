@@ -118,7 +118,7 @@ class SheetFoot(QWidget):
         self._fit()
 
     def _figures_of(self, column: TableColumn, block: CellArea) -> list[tuple[str, str]]:
-        if column.total == "" or block.size > _MOST_READ:
+        if column.kind not in ("number", "bar") or block.size > _MOST_READ:
             return []
         at = block.columns[0]
         figures = known_figures(self._model.value(row, at) for row in block.rows)
@@ -127,8 +127,9 @@ class SheetFoot(QWidget):
         if figures.known:
             if column.total == "sum":
                 parts.append((_("Sum"), show(figures.sum)))
+            if column.total:
+                parts.append((_("Mean"), show(figures.mean)))
             parts += [
-                (_("Mean"), show(figures.mean)),
                 (_("Lowest"), show(figures.lowest)),
                 (_("Highest"), show(figures.highest)),
             ]
