@@ -9,20 +9,20 @@ from typing import Any
 
 from reportlab.platypus import Spacer
 
-from desktop_app.briefs.document import WIDTH
-from desktop_app.briefs.flowables import (
+from desktop_app.briefs.own_fields import own_fields
+from desktop_app.briefs.pdf.document import WIDTH
+from desktop_app.briefs.pdf.flowables import (
     ChipFlowable,
-    DecisionBox,
-    KeyFigure,
-    KeyFigures,
+    DecisionBoxFlowable,
+    KeyFiguresFlowable,
+    KeyFigureText,
     chart,
     chart_size,
     heading,
     tables,
     together,
 )
-from desktop_app.briefs.own_fields import own_fields
-from desktop_app.briefs.writer import Writer
+from desktop_app.briefs.pdf.writer import Writer
 from desktop_app.charts.series import Series, SeriesEvent, SeriesPoint, series
 from desktop_app.domain.choices import (
     CRITERIA,
@@ -90,9 +90,11 @@ def story(writer: Writer, material: InitiativeMaterial) -> list[Any]:
         writer.para(_subtitle(spine), "subtitle"),
     ]
     parts.append(
-        DecisionBox(writer.para(_decision(material, gate, reports), "decision", lead=_("Decision asked:")))
+        DecisionBoxFlowable(
+            writer.para(_decision(material, gate, reports), "decision", lead=_("Decision asked:"))
+        )
     )
-    parts.append(KeyFigures(writer, _figures(material, reports, gate)))
+    parts.append(KeyFiguresFlowable(writer, _figures(material, reports, gate)))
     parts += _about(writer, material)
     parts += _doing(writer, material, reports)
     parts += _plain_words(writer, spine)
@@ -143,7 +145,7 @@ def _decision(material: InitiativeMaterial, gate: GateReport, reports: Sequence[
 
 def _figures(
     material: InitiativeMaterial, reports: Sequence[MetricReport], gate: GateReport
-) -> list[KeyFigure]:
+) -> list[KeyFigureText]:
     spine, currency = material.spine, material.currency
     initiative = spine.initiative
     figures = [replace(_benefit(initiative, currency), name="expected_benefit")]
@@ -162,7 +164,7 @@ def _figures(
     )
     whole = "good" if items and settled == len(items) else "info"
     kind = ("bad" if live else "caution") if blocked else whole
-    figures.append(KeyFigure(_("Checks done"), value, note if blocked else "", kind, "checklist_done"))
+    figures.append(KeyFigureText(_("Checks done"), value, note if blocked else "", kind, "checklist_done"))
     cost = cost_to_date(initiative.cost_to_date, spine.costs)
     spent = formats.money(cost, currency, compact=True)
     budget = _("of {budget}").format(budget=formats.money(initiative.budget, currency, compact=True))
@@ -170,7 +172,7 @@ def _figures(
     # Before anything is built, and without a budget, no cost is expected.
     if cost is not None or initiative.budget is not None or initiative.stage in (Stage.DELIVERY, Stage.LIVE):
         figures.append(
-            KeyFigure(
+            KeyFigureText(
                 _("Cost to date"),
                 spent,
                 budget if initiative.budget is not None else "",
@@ -180,11 +182,11 @@ def _figures(
         )
     score = score_of(spine, material.rules)
     if len(figures) < 5:
-        figures.insert(1, KeyFigure(_("Score of 100"), score.words or formats.unknown(), name="score"))
+        figures.insert(1, KeyFigureText(_("Score of 100"), score.words or formats.unknown(), name="score"))
     return figures[:5]
 
 
-def _benefit(initiative: Initiative, currency: str) -> KeyFigure:
+def _benefit(initiative: Initiative, currency: str) -> KeyFigureText:
     """What is expected, with P10 and P90; before it is live, what it is if it works and with what chance."""
     from desktop_app.analysis.portfolio.benefit_draws import sum_benefits
 
@@ -193,21 +195,21 @@ def _benefit(initiative: Initiative, currency: str) -> KeyFigure:
     benefit = benefit_of(initiative)
     if benefit is None:
         known = initiative.benefit_likely is not None
-        return KeyFigure(
+        return KeyFigureText(
             label, formats.unknown(), _("likely {money} if it works").format(money=likely) if known else ""
         )
     if benefit.chance is None:
         note = _("likely {money} if it works; chance unknown").format(money=likely)
-        return KeyFigure(label, formats.unknown(), note)
+        return KeyFigureText(label, formats.unknown(), note)
     note = range_words(sum_benefits([benefit], 1), currency)
     if initiative.stage != Stage.LIVE:
         note = _("likely {money} if it works, chance {share}").format(
             money=likely, share=formats.percent(benefit.chance, 0)
         )
-    return KeyFigure(label, formats.money(benefit.expected, currency, compact=True), note)
+    return KeyFigureText(label, formats.money(benefit.expected, currency, compact=True), note)
 
 
-def _metric_figure(report: MetricReport, currency: str) -> KeyFigure:
+def _metric_figure(report: MetricReport, currency: str) -> KeyFigureText:
     metric = report.metric
     latest = report.latest.value if report.latest else None
     bounds = []
@@ -220,7 +222,7 @@ def _metric_figure(report: MetricReport, currency: str) -> KeyFigure:
     kind = METRIC_STATE_KINDS[report.state]
     # A bound stays on one line with its name.
     note = ", ".join(bound.replace(" ", NBSP) for bound in bounds)
-    return KeyFigure(
+    return KeyFigureText(
         metric.name, formats.measure(latest, metric.unit, currency), note, kind, f"metric:{metric.id}"
     )
 

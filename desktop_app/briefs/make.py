@@ -10,9 +10,9 @@ from typing import Any
 
 from desktop_app.briefs import initiative as initiative_story
 from desktop_app.briefs import portfolio as portfolio_story
-from desktop_app.briefs.document import Head, build
-from desktop_app.briefs.page_pictures import PlacedFigure
-from desktop_app.briefs.writer import Writer
+from desktop_app.briefs.pdf.document import Head, build
+from desktop_app.briefs.pdf.page_pictures import PlacedFigure
+from desktop_app.briefs.pdf.writer import Writer
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
 from desktop_app.files.atomic_write import write_atomically

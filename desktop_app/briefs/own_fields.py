@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from desktop_app.briefs.document import WIDTH
-from desktop_app.briefs.flowables import heading, tables, together
-from desktop_app.briefs.writer import Writer
+from desktop_app.briefs.pdf.document import WIDTH
+from desktop_app.briefs.pdf.flowables import heading, tables, together
+from desktop_app.briefs.pdf.writer import Writer
 from desktop_app.domain.custom_fields import CustomFields
 from desktop_app.domain.fields import FieldSpec
 from desktop_app.domain.spine import Spine

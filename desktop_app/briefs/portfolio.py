@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from desktop_app.briefs.document import WIDTH
-from desktop_app.briefs.flowables import (
+from desktop_app.briefs.pdf.document import WIDTH
+from desktop_app.briefs.pdf.flowables import (
     ChipFlowable,
-    KeyFigure,
-    KeyFigures,
+    KeyFiguresFlowable,
+    KeyFigureText,
     chart,
     chart_size,
     fitted,
@@ -18,9 +18,9 @@ from desktop_app.briefs.flowables import (
     tables,
     together,
 )
-from desktop_app.briefs.fonts import FONTS
-from desktop_app.briefs.styles import STYLES
-from desktop_app.briefs.writer import Writer
+from desktop_app.briefs.pdf.fonts import FONTS
+from desktop_app.briefs.pdf.styles import STYLES
+from desktop_app.briefs.pdf.writer import Writer
 from desktop_app.charts.bars import Bar, stage_bars
 from desktop_app.charts.bubbles import Bubble, bubbles
 from desktop_app.charts.risk_matrix import RatedRisk, risk_matrix
@@ -80,7 +80,7 @@ def story(
         parts.append(
             writer.para(_("Sample: published cases with made-up figures."), "body", colour="caution")
         )
-    parts.append(KeyFigures(writer, _figures(data, portfolio.currency)))
+    parts.append(KeyFiguresFlowable(writer, _figures(data, portfolio.currency)))
     if sentence := benefit_sentence(data, portfolio.currency):
         parts.append(writer.para(sentence, "note"))
     parts += _decisions(writer, material)
@@ -94,7 +94,7 @@ def story(
     return parts
 
 
-def _figures(data: Dashboard, currency: str) -> list[KeyFigure]:
+def _figures(data: Dashboard, currency: str) -> list[KeyFigureText]:
     total = _("of {n}").format(n=formats.number(data.total))
     figures = (
         (_("Expected benefit a year"), benefit_figure(data, currency), "portfolio.benefit"),
@@ -103,8 +103,11 @@ def _figures(data: Dashboard, currency: str) -> list[KeyFigure]:
         (_("Reviews due"), reviews_figure(data), "portfolio.reviews"),
     )
     return [
-        KeyFigure(_("Active initiatives"), formats.number(data.active), total, name="portfolio.active"),
-        *(KeyFigure(label, figure.value, figure.note, figure.kind, name) for label, figure, name in figures),
+        KeyFigureText(_("Active initiatives"), formats.number(data.active), total, name="portfolio.active"),
+        *(
+            KeyFigureText(label, figure.value, figure.note, figure.kind, name)
+            for label, figure, name in figures
+        ),
     ]
 
 

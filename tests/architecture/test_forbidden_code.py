@@ -22,7 +22,7 @@ from tests.architecture.sources import (
 
 FILES = product_files()
 # The one place that turns a reader's text into reportlab's markup: it cleans, escapes and cuts it.
-PARAGRAPHS = "desktop_app/briefs/writer.py"
+PARAGRAPHS = "desktop_app/briefs/pdf/writer.py"
 # Where colours are read from the tokens.
 COLOURS = "desktop_app/theme_tokens.py"
 

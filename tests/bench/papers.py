@@ -13,9 +13,9 @@ from tests.bench.child import report
 def main() -> int:
     """Argument: the portfolio."""
     from desktop_app.briefs import make as briefs
-    from desktop_app.briefs.document import Head, build
-    from desktop_app.briefs.flowables import tables
-    from desktop_app.briefs.writer import Writer
+    from desktop_app.briefs.pdf.document import Head, build
+    from desktop_app.briefs.pdf.flowables import tables
+    from desktop_app.briefs.pdf.writer import Writer
     from desktop_app.plugin_host import PluginHost
     from desktop_app.services.portfolio_file.opening import open_file
 

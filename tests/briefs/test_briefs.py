@@ -9,12 +9,12 @@ import pytest
 from pypdf import PdfReader
 from reportlab.pdfbase import pdfmetrics
 
-from desktop_app.briefs import fonts
 from desktop_app.briefs import make as briefs
-from desktop_app.briefs.flowables import ROWS_PER_TABLE, tables
 from desktop_app.briefs.make import initiative_pdf
-from desktop_app.briefs.ordered_paragraph import break_lines
-from desktop_app.briefs.writer import Writer, pieces
+from desktop_app.briefs.pdf import fonts
+from desktop_app.briefs.pdf.flowables import ROWS_PER_TABLE, tables
+from desktop_app.briefs.pdf.ordered_paragraph import break_lines
+from desktop_app.briefs.pdf.writer import Writer, pieces
 from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative, Risk
 from desktop_app.errors import Cancelled, EnvironmentFault

@@ -35,7 +35,7 @@ from desktop_app.ui.widgets.table.table_model import TableColumn
 
 if TYPE_CHECKING:
     from desktop_app.briefs.make import BriefPdf
-    from desktop_app.briefs.page_pictures import PageSize
+    from desktop_app.briefs.pdf.page_pictures import PageSize
     from desktop_app.jobs.job import JobContext
     from desktop_app.services.workspace import Workspace
 
@@ -200,7 +200,7 @@ class BriefsPage(Page):
 
         def work(ws: Workspace, job: JobContext) -> tuple[BriefPdf, list[PageSize]]:
             from desktop_app.briefs import make as briefs
-            from desktop_app.briefs.page_pictures import page_sizes
+            from desktop_app.briefs.pdf.page_pictures import page_sizes
 
             job.check()
             brief = briefs.brief_pdf(

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
 
-from desktop_app.briefs.page_pictures import PagePicture, PageSize, PlacedFigure
+from desktop_app.briefs.pdf.page_pictures import PagePicture, PageSize, PlacedFigure
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING, tokens

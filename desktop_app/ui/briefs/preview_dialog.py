@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from desktop_app.briefs.page_pictures import PagePicture, PageSize, PlacedFigure, page_picture
+from desktop_app.briefs.pdf.page_pictures import PagePicture, PageSize, PlacedFigure, page_picture
 from desktop_app.domain.figures.origin import FigureRef
 from desktop_app.files import write_guard
 from desktop_app.files.write_guard import WouldReplace

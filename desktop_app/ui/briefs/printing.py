@@ -10,7 +10,7 @@ from PySide6.QtCore import QMarginsF, QRectF, QSizeF
 from PySide6.QtGui import QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
-from desktop_app.briefs.page_pictures import PageSize, page_picture
+from desktop_app.briefs.pdf.page_pictures import PageSize, page_picture
 from desktop_app.errors import UserError
 from desktop_app.files.atomic_write import write_atomically
 from desktop_app.language.i18n import _

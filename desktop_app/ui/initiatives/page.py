@@ -19,6 +19,7 @@ from desktop_app.ui.filtering.typed_search import ListSearch
 from desktop_app.ui.filtering.view_bar import ViewBar
 from desktop_app.ui.initiatives.columns import initiative_columns
 from desktop_app.ui.initiatives.display import ListDisplay
+from desktop_app.ui.initiatives.doubt_keeper import DoubtKeeper
 from desktop_app.ui.initiatives.hidden_columns import HiddenColumns
 from desktop_app.ui.initiatives.list_fields import ListContent
 from desktop_app.ui.initiatives.money_columns import MoneyColumns
@@ -67,6 +68,7 @@ class InitiativesPage(Page):
         self.hidden_columns = HiddenColumns(
             self.table, self.sheet.foot, lambda: self.views.current is not None, self.open_columns
         )
+        self._doubts = DoubtKeeper(context, self.table.data, self)
         self.totals = ListTotals(context, self.table, self.bar.totals)
         self._lay_out()
         self._connect()
@@ -202,6 +204,7 @@ class InitiativesPage(Page):
         self.views.show_all()
 
     def _applied(self) -> None:
+        self._doubts.put_back()
         self._show_chips()
         self._show_totals()
         self._show_empty()

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.briefs import make
 from desktop_app.briefs.make import BriefPdf
-from desktop_app.briefs.page_pictures import page_picture, page_sizes
+from desktop_app.briefs.pdf.page_pictures import page_picture, page_sizes
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.jobs.job import Job, JobContext, Progress
 from desktop_app.jobs.runner import Runner

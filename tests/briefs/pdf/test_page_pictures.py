@@ -9,8 +9,8 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
-from desktop_app.briefs import page_pictures
-from desktop_app.briefs.page_pictures import MOST_PIXELS, page_picture, page_sizes
+from desktop_app.briefs.pdf import page_pictures
+from desktop_app.briefs.pdf.page_pictures import MOST_PIXELS, page_picture, page_sizes
 from desktop_app.errors import UserError
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from desktop_app.briefs.fonts import FONTS
+from desktop_app.briefs.pdf.fonts import FONTS
 from desktop_app.theme_tokens import Tokens, tokens
 
 PAGE_MARGIN = 42.0

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import escape
 
-from desktop_app.briefs import fonts
-from desktop_app.briefs.ordered_paragraph import OrderedParagraph
-from desktop_app.briefs.page_pictures import PlacedFigure
-from desktop_app.briefs.styles import STYLES, paragraph_style
+from desktop_app.briefs.pdf import fonts
+from desktop_app.briefs.pdf.ordered_paragraph import OrderedParagraph
+from desktop_app.briefs.pdf.page_pictures import PlacedFigure
+from desktop_app.briefs.pdf.styles import STYLES, paragraph_style
 from desktop_app.language import bidi
 from desktop_app.text import clean
 

@@ -12,10 +12,10 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
-from desktop_app.briefs.flowables import draw_line
-from desktop_app.briefs.fonts import FONTS
-from desktop_app.briefs.styles import BOTTOM_MARGIN, PAGE_MARGIN, TOP_MARGIN, colour
-from desktop_app.briefs.writer import Writer
+from desktop_app.briefs.pdf.flowables import draw_line
+from desktop_app.briefs.pdf.fonts import FONTS
+from desktop_app.briefs.pdf.styles import BOTTOM_MARGIN, PAGE_MARGIN, TOP_MARGIN, colour
+from desktop_app.briefs.pdf.writer import Writer
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 

@@ -10,10 +10,10 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import KeepTogether, Table, TableStyle
 from reportlab.platypus.flowables import Flowable
 
-from desktop_app.briefs.fonts import FALLBACKS, FONTS
-from desktop_app.briefs.page_pictures import PlacedFigure
-from desktop_app.briefs.styles import colour, paper
-from desktop_app.briefs.writer import Writer
+from desktop_app.briefs.pdf.fonts import FALLBACKS, FONTS
+from desktop_app.briefs.pdf.page_pictures import PlacedFigure
+from desktop_app.briefs.pdf.styles import colour, paper
+from desktop_app.briefs.pdf.writer import Writer
 from desktop_app.charts.marks import Chart
 from desktop_app.charts.painters.pdf_painter import flowable as chart_flowable
 from desktop_app.language.i18n import _
@@ -24,7 +24,7 @@ _POINTS_PER_PX = 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class KeyFigure:
+class KeyFigureText:
     """One key figure; `kind` colours the line above it (good, caution, bad, info).
 
     `name` is that of the figure in a FigureRef, so that a preview can open where it comes from.
@@ -37,10 +37,10 @@ class KeyFigure:
     name: str = ""
 
 
-class KeyFigures(Flowable):  # type: ignore[misc]  # reportlab carries no types
+class KeyFiguresFlowable(Flowable):  # type: ignore[misc]  # reportlab carries no types
     """Up to five figures side by side."""
 
-    def __init__(self, writer: Writer, figures: Sequence[KeyFigure]) -> None:
+    def __init__(self, writer: Writer, figures: Sequence[KeyFigureText]) -> None:
         super().__init__()
         self._writer = writer
         self._figures = list(figures)
@@ -156,7 +156,7 @@ _CHIPS = {
 }
 
 
-class DecisionBox(Flowable):  # type: ignore[misc]  # reportlab carries no types
+class DecisionBoxFlowable(Flowable):  # type: ignore[misc]  # reportlab carries no types
     """The decision asked, on a sunken ground with an accent line."""
 
     def __init__(self, paragraph: Any) -> None:
@@ -170,7 +170,7 @@ class DecisionBox(Flowable):  # type: ignore[misc]  # reportlab carries no types
 
     def split(self, width: float, height: float) -> list[Any]:
         parts = self._paragraph.split(width - 24, height - 14)
-        return [DecisionBox(part) for part in parts]
+        return [DecisionBoxFlowable(part) for part in parts]
 
     def draw(self) -> None:
         self.canv.setFillColor(colour("background"))

@@ -10,7 +10,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Paragraph
 
-from desktop_app.briefs import fonts
+from desktop_app.briefs.pdf import fonts
 from desktop_app.language import bidi
 
 #: Text and weight to what reportlab takes.

@@ -1,0 +1,1 @@
+"""Writes a document as PDF: fonts, paragraphs, tables, pages, and pictures of finished pages."""
