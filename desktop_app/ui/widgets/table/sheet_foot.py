@@ -53,7 +53,7 @@ class SheetFoot(QWidget):
         self._hints: tuple[tuple[str, str], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
-        row.setContentsMargins(SPACING["m"], SPACING["s"], SPACING["m"], SPACING["s"])
+        row.setContentsMargins(SPACING["m"], SPACING["xs"], SPACING["m"], SPACING["xs"])
         row.setSpacing(SPACING["l"])
         self.words = ElidedLabel("", tone="muted")
         row.addWidget(self.words)
