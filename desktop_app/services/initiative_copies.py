@@ -19,7 +19,8 @@ from desktop_app.store.unit_of_work import UnitOfWork
 #: Fields of the initiative that belong to the one it is: its key, its days, what was decided of it, what it cost.
 _OWN = frozenset(
     {
-        "key", "stage", "step", "held_from", "external_id", "source", "decision_asked", "strategy_goal",
+        "key", "stage", "step", "held_from", "external_id", "source", "decision_asked", "decision_amount",
+        "decision_by", "decision_owner", "strategy_goal",
         "ai_verdict", "ai_verdict_reason", "ai_verdict_by", "ai_verdict_on", "horizon", "strategy_from",
         "discovery_from", "delivery_from", "live_from", "retire_on", "budget", "cost_to_date", "opening_cost",
         "opening_on", "in_use_since", "first_review_due", "created_at",
