@@ -27,6 +27,7 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import literal
 from desktop_app.ui.widgets.table.cell_delegate import CellDelegate
 from desktop_app.ui.widgets.table.column_layout import ColumnLayout
+from desktop_app.ui.widgets.table.sort_menu import fill_of_column, order_by
 from desktop_app.ui.widgets.table.table_model import Row, TableColumn, TupleTableModel
 from desktop_app.ui.widgets.table.table_view import TableView, WholeRows
 
@@ -287,9 +288,7 @@ class DataTable(QFrame):
     def _header_clicked(self, at: int) -> None:
         column = self.model.columns()[at].id
         by, descending = self.model.sorted_by()
-        self.sort_by(column, descending=by == column and not descending)
-        self.sorted_by.emit(*self.model.sorted_by())
-        self._remember()
+        order_by(self, column, by == column and not descending)
 
     def _show_sorting(self) -> None:
         by, descending = self.model.sorted_by()
@@ -351,6 +350,7 @@ def _connect(table: DataTable) -> None:
     table.model.order_changed.connect(table._rows_changed)
     table.view.opened.connect(lambda row: table.opened.emit(table.model.ref_at(row)))
     table.view.origin_wanted.connect(table.origin_wanted)
+    table.sorted_by.connect(table._remember)
     table.view.menu_wanted.connect(table._show_menu)
     table.view.resized.connect(table._spread)
     table.view.selectionModel().selectionChanged.connect(lambda *_args: table._tell_selection())
@@ -377,5 +377,6 @@ def _new_menu(table: QWidget) -> QMenu:
 
 def _open_header_menu(table: DataTable, at: QPoint) -> None:
     menu = _new_menu(table)
+    fill_of_column(table, menu, table.view.horizontalHeader().logicalIndexAt(at))
     table.fill_column_menu(menu)
     menu.popup(table.view.horizontalHeader().mapToGlobal(at))
