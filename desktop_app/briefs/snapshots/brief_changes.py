@@ -111,15 +111,14 @@ def changes_between(old: Snapshot | None, new: Snapshot) -> ChangesSince:
     if old is None:
         return ChangesSince(())
     come, left = new.subjects.keys() - old.subjects.keys(), old.subjects.keys() - new.subjects.keys()
-    # Where one of both lists no subjects, none came or went.
-    whole = frozenset(come | left) if old.subjects and new.subjects else frozenset()
-    found = [
+    whole = frozenset(come | left)
+    changed = [
         *_subjects(old, new, whole),
         *_figures(old, new, whole),
         *_texts(old, new, whole),
         *_lists(old, new, whole),
     ]
-    return ChangesSince(tuple(sorted(found, key=_order)), old.as_of)
+    return ChangesSince(tuple(sorted(changed, key=_order)), old.as_of)
 
 
 def _order(change: BriefChange) -> tuple[int, int, float, str]:

@@ -219,7 +219,7 @@ def test_a_thousand_initiatives_are_compared_within_a_second() -> None:
         figures = [
             Figure(f"AI-{key}/metric/m{n}/latest", f"M{n}", 0.8 + step, "measure", "share", n=900, direction="higher")
             for key in range(1000)
-            for n in range(20)
+            for n in range(10)
         ]  # fmt: skip
         return of(AUGUST + timedelta(days=int(step * 100)), *figures)
 
