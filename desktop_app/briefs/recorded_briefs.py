@@ -90,23 +90,33 @@ def changes_now(
     return comparison.previous, comparison.changes
 
 
-def make_recorded(
+@dataclass(frozen=True, slots=True)
+class PreparedBrief:
+    """A brief that is made and not yet given to anybody: what a preview shows is what is kept and written.
+
+    `record` is None where the portfolio is read-only.
+    """
+
+    pdf: BriefPdf
+    snapshot: bytes
+    kind: str
+    record: Brief | None
+    previous: Brief | None
+    changes: ChangesSince
+
+
+def prepare(
     ws: Workspace,
     initiative_id: str | None,
-    target: Path,
     wish: BriefWish | None = None,
     *,
     progress: Progress | None = None,
-) -> RecordedBrief | None:
-    """Write the brief of an initiative, or of the portfolio when None, and keep its record.
-
-    None where it is wanted only if something changed, and nothing did. A portfolio that is read-only gets no record.
-    Raises UserError when the file can't be written; then there is no record either.
-    """
+) -> PreparedBrief | None:
+    """Make the brief of an initiative, or of the portfolio when None; None where it is wanted only if something
+    changed, and nothing did."""
     from desktop_app.briefs.make import brief_pdf
 
     wish = wish or BriefWish()
-    check_targets([target])
     then = kept_briefs.on_day(ws, wish.day)
     last_change = kept_briefs.last_change(ws)
     comparison = _Comparison(then, initiative_id, wish.since)
@@ -116,16 +126,47 @@ def make_recorded(
     record = None if ws.read_only else _record(then, comparison, initiative_id or "", last_change, wish)
     foot = _foot(record, content) if record else ""
     pdf = brief_pdf(then, initiative_id, progress=progress, invariant=wish.approval is not None, foot=foot)
-    if record is None:
-        _write(pdf, target)
+    return PreparedBrief(
+        pdf, content, comparison.snapshot.kind, record, comparison.previous, comparison.changes
+    )
+
+
+def give(ws: Workspace, prepared: PreparedBrief, target: Path) -> RecordedBrief:
+    """Write a brief that was prepared, and keep its record; written a second time, it stays the same brief.
+
+    Raises UserError when the file can't be written, or its number was taken meanwhile; then there is no record.
+    """
+    check_targets([target])
+    pdf, record = prepared.pdf, prepared.record
+    sha256 = checksum(pdf.data)
+    if record is not None:
+        known = kept_briefs.known_file(kept_briefs.all_briefs(ws), sha256)
+        if known is not None:
+            record = known[0]
+            _write(pdf, target)
+        else:
+            file = BriefFile(target.name, "pdf", sha256, len(pdf.data), pdf.pages)
+            kept_briefs.keep(ws, record, prepared.snapshot, [(file, pdf.data)], lambda: _write(pdf, target))
+            record = kept_briefs.find(ws, record.name)
     else:
-        file = BriefFile(target.name, "pdf", checksum(pdf.data), len(pdf.data), pdf.pages)
-        kept_briefs.keep(ws, record, content, [(file, pdf.data)], lambda: _write(pdf, target))
-        record = kept_briefs.find(ws, record.name)
+        _write(pdf, target)
     return RecordedBrief(
-        pdf.key, comparison.snapshot.kind, target, pdf.pages, pdf.missing, checksum(pdf.data), record,
-        comparison.previous, comparison.changes,
+        pdf.key, prepared.kind, target, pdf.pages, pdf.missing, sha256, record, prepared.previous, prepared.changes
     )  # fmt: skip
+
+
+def make_recorded(
+    ws: Workspace,
+    initiative_id: str | None,
+    target: Path,
+    wish: BriefWish | None = None,
+    *,
+    progress: Progress | None = None,
+) -> RecordedBrief | None:
+    """`prepare` and `give` a brief; a target that can't be is refused before it is made."""
+    check_targets([target])
+    prepared = prepare(ws, initiative_id, wish, progress=progress)
+    return give(ws, prepared, target) if prepared else None
 
 
 def make_all_recorded(
@@ -211,6 +252,11 @@ def _foot_words(name: str, is_final: bool, sha256: str) -> str:
 def _write(pdf: BriefPdf, target: Path) -> None:
     with write_atomically(target) as part:
         part.write_bytes(pdf.data)
+
+
+def no_record_words() -> str:
+    """What is told of a brief that was made of a portfolio that is read-only."""
+    return _("The portfolio can only be read here, so it keeps no record of the brief.")
 
 
 # Recognising a file

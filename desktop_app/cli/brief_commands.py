@@ -65,7 +65,9 @@ def brief(
             _report(recorded) for recorded in _make(ws, keys or [], output, wish, whole=whole, every=every)
         ]
         if ws.read_only:
-            say_beside(_("The portfolio can only be read here, so it keeps no record of the brief."))
+            from desktop_app.briefs.recorded_briefs import no_record_words
+
+            say_beside(no_record_words())
     if as_json:
         print_json(
             [{name: value for name, value in report.items() if name != "sentences"} for report in reports]
