@@ -1,0 +1,115 @@
+"""The figures of an initiative's money: benefit, chance, expected value, and what it costs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_app.briefs.model.figure import Figure, FigureSet
+from desktop_app.domain.planning.expected_benefit import benefit_of, chance_that_counts
+from desktop_app.domain.state_kinds import StateKind
+from desktop_app.language.i18n import _
+
+if TYPE_CHECKING:
+    from desktop_app.briefs.figures.initiative_subject import InitiativeSubject
+
+
+def add_money(figures: FigureSet, subject: InitiativeSubject) -> None:
+    """Add the figures of the benefit, the value and the costs."""
+    _add_benefit(figures, subject)
+    _add_value(figures, subject)
+    _add_costs(figures, subject)
+
+
+def _money(subject: InitiativeSubject, name: str, label: str, value: float | None, source: str,
+           low: float | None = None, high: float | None = None, state: StateKind = "info",
+           direction: str = "", origin: str = "", definition: str = "") -> Figure:  # fmt: skip
+    return Figure(
+        f"{subject.initiative.key}/{name}", label, value, "money", currency=subject.currency, low=low, high=high,
+        interval="P10 to P90" if low is not None else "", source=source, state=state,
+        direction=direction, origin=origin, definition=definition,  # type: ignore[arg-type]  # a Direction
+    )  # fmt: skip
+
+
+def _add_benefit(figures: FigureSet, subject: InitiativeSubject) -> None:
+    from desktop_app.analysis.portfolio.benefit_draws import sum_benefits
+
+    initiative, benefit = subject.initiative, benefit_of(subject.initiative)
+    expected = benefit.expected if benefit else None
+    total = sum_benefits([benefit], 1) if benefit and expected is not None else None
+    figures.add(
+        _money(
+            subject, "benefit/expected", _("Expected benefit a year"), expected, "formula:expected_benefit",
+            total.low if total else None, total.high if total else None, direction="higher",
+            origin="expected_benefit", definition="mean if it works * chance",
+        )
+    )  # fmt: skip
+    figures.add(
+        _money(
+            subject, "benefit/if_works", _("A year, if it works"), initiative.benefit_likely,
+            f"initiative:{initiative.id}", direction="higher", origin="benefit_likely", definition="likely",
+        )
+    )  # fmt: skip
+    figures.add(
+        _money(
+            subject, "benefit/mean_if_works", _("A year on average, if it works"),
+            benefit.if_works if benefit else None, "formula:benefit_if_works", direction="higher",
+            origin="benefit_if_works", definition="(low + 4 likely + high) / 6",
+        )
+    )  # fmt: skip
+    figures.add(
+        Figure(
+            f"{initiative.key}/chance", _("Chance that it works"), initiative.chance_of_success, unit="share",
+            source=f"initiative:{initiative.id}", direction="higher", origin="chance_of_success", state="info",
+        )
+    )  # fmt: skip
+    figures.add(
+        Figure(
+            f"{initiative.key}/chance_counted", _("Chance that counts"),
+            chance_that_counts(initiative.stage, initiative.chance_of_success), unit="share",
+            source="formula:expected_benefit", direction="higher",
+        )
+    )  # fmt: skip
+
+
+def _add_value(figures: FigureSet, subject: InitiativeSubject) -> None:
+    row = subject.ranked
+    value = row.score if row else subject.costs.value
+    low, high = (row.p10, row.p90) if row else (None, None)
+    figures.add(
+        _money(
+            subject, "value/expected", _("Expected value"), value, "method:expected-value", low, high,
+            "bad" if value is not None and value < 0 else "info", "higher", "method:expected-value",
+            f"{subject.costs.years} years at {subject.costs.rate}",
+        )
+    )  # fmt: skip
+    figures.add(
+        Figure(
+            f"{subject.initiative.key}/rank", _("Rank by expected value"), row.rank if row else None, unit="count",
+            n=subject.ranked_of or None, source="method:expected-value", direction="lower",
+        )
+    )  # fmt: skip
+
+
+def _add_costs(figures: FigureSet, subject: InitiativeSubject) -> None:
+    costs = subject.costs
+    over = costs.to_date is not None and costs.budget is not None and costs.to_date > costs.budget
+    total = costs.total
+    later = total.actual_so_far, total.planned_so_far
+    over_plan = later[0] is not None and later[1] is not None and later[0] > later[1]
+    for name, label, value, state, origin in (
+        ("cost/to_date", _("Cost to date"), costs.to_date, "bad" if over else "info", "cost_to_date"),
+        ("cost/booked", _("Booked by month"), total.actual_so_far, "info", "cost_to_date"),
+        ("cost/plan_to_date", _("Planned for these months"), total.planned_so_far,
+         "caution" if over_plan else "info", "cost.planned"),
+        ("cost/planned", _("Planned in all"), total.planned, "info", "cost.planned"),
+        ("cost/run", _("Run cost a year"), costs.run.a_year, "info", "cost.run"),
+        ("cost/build", _("Build cost"), subject.initiative.build_cost_likely, "info", "build_cost_likely"),
+    ):  # fmt: skip
+        figures.add(
+            _money(
+                subject, name, label, value, "formula:ledger", state=state, direction="lower", origin=origin
+            )  # type: ignore[arg-type]  # a StateKind
+        )
+    figures.add(
+        _money(subject, "budget", _("Budget"), costs.budget, f"initiative:{subject.initiative.id}", origin="budget")
+    )  # fmt: skip
