@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.briefs.brief_source import BriefSource
 from desktop_app.briefs.snapshots.brief_changes import ChangesSince, changes_between
 from desktop_app.briefs.snapshots.snapshot import Snapshot, checksum
 from desktop_app.briefs.snapshots.snapshot_now import snapshot_now, without_subject
@@ -60,8 +61,10 @@ class RecordedBrief:
 class _Comparison:
     """What a brief would say, and what changed since an earlier one."""
 
-    def __init__(self, ws: Workspace, initiative_id: str | None, since: str) -> None:
-        self.snapshot = snapshot_now(ws, initiative_id)
+    def __init__(
+        self, ws: Workspace, initiative_id: str | None, since: str, source: BriefSource | None = None
+    ) -> None:
+        self.snapshot = snapshot_now(ws, initiative_id, source)
         self.previous, earlier = earlier_snapshot(ws, self.snapshot.kind, initiative_id or "", since)
         self.changes = changes_between(earlier, self.snapshot)
 
@@ -73,7 +76,7 @@ def earlier_snapshot(
     if since:
         brief = kept_briefs.since(ws, since, kind, subject_id)
         return brief, read_snapshot(kept_briefs.read_snapshot_bytes(ws, brief))
-    for brief in kept_briefs.finals(kept_briefs.all_briefs(ws), kind, subject_id):
+    for brief in kept_briefs.finals(ws, kind, subject_id):
         try:
             return brief, read_snapshot(kept_briefs.read_snapshot_bytes(ws, brief))
         except UserError:
@@ -111,15 +114,18 @@ def prepare(
     wish: BriefWish | None = None,
     *,
     progress: Progress | None = None,
+    source: BriefSource | None = None,
 ) -> PreparedBrief | None:
-    """Make the brief of an initiative, or of the portfolio when None; None where it is wanted only if something
-    changed, and nothing did."""
+    """Make the brief of an initiative, or of the portfolio when None; give `source` where several are made.
+
+    None where it is wanted only if something changed, and nothing did.
+    """
     from desktop_app.briefs.make import brief_pdf
 
     wish = wish or BriefWish()
     then = kept_briefs.on_day(ws, wish.day)
     last_change = kept_briefs.last_change(ws)
-    comparison = _Comparison(then, initiative_id, wish.since)
+    comparison = _Comparison(then, initiative_id, wish.since, source)
     if wish.if_changed and not comparison.changes.is_news:
         return None
     content = comparison.snapshot.to_bytes()
@@ -140,9 +146,9 @@ def give(ws: Workspace, prepared: PreparedBrief, target: Path) -> RecordedBrief:
     pdf, record = prepared.pdf, prepared.record
     sha256 = checksum(pdf.data)
     if record is not None:
-        known = kept_briefs.known_file(kept_briefs.all_briefs(ws), sha256)
-        if known is not None:
-            record = known[0]
+        taken = kept_briefs.numbered(ws, record.number or 0)
+        if taken is not None and any(file.sha256 == sha256 for file in files_of(taken)):
+            record = taken
             _write(pdf, target)
         else:
             file = BriefFile(target.name, "pdf", sha256, len(pdf.data), pdf.pages)
@@ -183,8 +189,10 @@ def make_all_recorded(
     make_folder(folder)
     targets = [(spine.initiative.id, folder / file_name(spine)) for spine in ws.spines(initiative_ids)]
     check_targets(target for _id, target in targets)
+    source = BriefSource(kept_briefs.on_day(ws, wish.day if wish else None))
     for place, (initiative_id, target) in enumerate(targets, start=1):
-        recorded = make_recorded(ws, initiative_id, target, wish)
+        prepared = prepare(ws, initiative_id, wish, source=source)
+        recorded = give(ws, prepared, target) if prepared else None
         if progress is not None:
             progress(place, len(targets))
         if recorded is not None:

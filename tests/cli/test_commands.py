@@ -399,7 +399,7 @@ def test_briefs_that_were_made(filled: Path, tmp_path: Path, capsys: pytest.Capt
     assert main(["set", place, "AI-001", "budget=500000"]) == 0
     capsys.readouterr()
     (change,) = json_of(capsys, "brief", "changes", place, "AI-001")
-    assert (change["id"], change["class"], change["new"]) == ("AI-001/cost/budget", "new", 500000)
+    assert (change["id"], change["class"], change["new"]) == ("AI-001/budget", "new", 500000)
     assert {"label", "old", "low", "high", "within_chance", "sentence"} <= change.keys()
     (second,) = json_of(capsys, "brief", place, "AI-001", "-o", draft, "--if-changed")
     assert (second["previous"], len(second["changes"])) == ("B-1", 1)
@@ -412,7 +412,7 @@ def test_briefs_that_were_made(filled: Path, tmp_path: Path, capsys: pytest.Capt
     assert (tmp_path / "kept.pdf").read_bytes() == Path(final).read_bytes()
     verified = json_of(capsys, "brief", "verify", place, final)
     assert (verified["known"], verified["number"], verified["state"]) == (True, "B-1", "final")
-    assert [one["id"] for one in verified["changed_since"]] == ["AI-001/cost/budget"]
+    assert [one["id"] for one in verified["changed_since"]] == ["AI-001/budget"]
     Path(draft).write_bytes(Path(draft).read_bytes() + b"%")
     assert json_of(capsys, "brief", "verify", place, draft, code=3)["number"] == "B-2"
     for command in ("list", "changes"):

@@ -17,6 +17,7 @@ from desktop_app.services import portfolio_records
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import blobs, history, rows
+from desktop_app.store.reads import brief_rows
 from desktop_app.store.unit_of_work import UnitOfWork
 
 #: A file of a brief with its bytes.
@@ -39,16 +40,22 @@ def all_briefs(ws: Workspace) -> list[Brief]:
 
 def find(ws: Workspace, number: str) -> Brief:
     """The brief with a number as people write it: "B-7", "b7", "7". Raises UserError."""
-    wanted = read_number(number)
-    for brief in all_briefs(ws):
-        if brief.number == wanted:
-            return brief
-    raise UserError(_("There is no brief {number}.").format(number=number.strip()))
+    brief = numbered(ws, read_number(number) or 0)
+    if brief is None:
+        raise UserError(_("There is no brief {number}.").format(number=number.strip()))
+    return brief
+
+
+def numbered(ws: Workspace, number: int) -> Brief | None:
+    """The brief with a number, or None."""
+    with ws.read() as uow:
+        return next(iter(uow.find(Brief, number=number)), None)
 
 
 def next_number(ws: Workspace) -> int:
     """The number that the next brief gets."""
-    return max((brief.number or 0 for brief in all_briefs(ws)), default=0) + 1
+    with ws.read() as uow:
+        return brief_rows.highest_number(uow.connection) + 1
 
 
 def last_change(ws: Workspace) -> int:
@@ -57,11 +64,16 @@ def last_change(ws: Workspace) -> int:
         return rows.next_change(uow.connection) - 1
 
 
-def finals(briefs: Iterable[Brief], kind: str, subject_id: str) -> list[Brief]:
-    """The final ones of a kind on a subject, in the order given."""
-    return [
-        brief for brief in briefs if brief.is_final and (brief.kind, brief.subject_id) == (kind, subject_id)
-    ]
+def same_subject(ws: Workspace, kind: str, subject_id: str) -> list[Brief]:
+    """The briefs of a kind on a subject, the newest first."""
+    with ws.read() as uow:
+        briefs = uow.find(Brief, kind=kind, subject_id=subject_id)
+    return sorted(briefs, key=lambda brief: brief.number or 0, reverse=True)
+
+
+def finals(ws: Workspace, kind: str, subject_id: str) -> list[Brief]:
+    """The final ones among them."""
+    return [brief for brief in same_subject(ws, kind, subject_id) if brief.is_final]
 
 
 def since(ws: Workspace, text: str, kind: str, subject_id: str) -> Brief:
@@ -73,8 +85,7 @@ def since(ws: Workspace, text: str, kind: str, subject_id: str) -> Brief:
         if (brief.kind, brief.subject_id) != (kind, subject_id):
             raise UserError(_("{name} is a brief of something else.").format(name=brief.name)) from None
         return brief
-    same = [brief for brief in all_briefs(ws) if (brief.kind, brief.subject_id) == (kind, subject_id)]
-    for brief in [*finals(same, kind, subject_id), *same]:
+    for brief in [*finals(ws, kind, subject_id), *same_subject(ws, kind, subject_id)]:
         if brief.made_at is not None and brief.made_at.astimezone().date() <= day:
             return brief
     raise UserError(_("There is no brief of this from {day} or before.").format(day=day.isoformat()))
