@@ -29,7 +29,9 @@ def snapshot_now(ws: Workspace, initiative_id: str | None, source: BriefSource |
         key = initiative.key
         titles[key] = initiative.title
         for figure in (*subject.figures, *_further(subject)):
-            figures.add(figure)
+            # Of thousands of initiatives most figures are unknown; left out they take no room, and mean the same.
+            if figure.is_known or not is_portfolio:
+                figures.add(figure)
         if initiative.decision_asked:
             label = _name(subject.spine, _("Decision asked"), is_portfolio)
             texts[f"{key}/decision/text"] = SnapshotText(label, initiative.decision_asked)
