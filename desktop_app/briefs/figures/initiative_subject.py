@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from desktop_app.briefs.figures.change_lines import ChangeLines
+from desktop_app.briefs.figures.change_lines import NO_CHANGES, ChangeLines
 from desktop_app.briefs.figures.initiative_set import initiative_figures
 from desktop_app.briefs.model.figure import Figure, FigureSet
 from desktop_app.domain.choices import Stage
@@ -40,7 +40,7 @@ class InitiativeSubject:
     findings: Sequence[HealthProblem] = ()
     own: CustomFields | None = None
     sections: Sequence[BriefSection] = ()
-    changes: ChangeLines = ChangeLines()
+    changes: ChangeLines = NO_CHANGES
     last: Mapping[str, Figure] | None = None
 
     @property
