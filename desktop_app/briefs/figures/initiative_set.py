@@ -19,12 +19,12 @@ from desktop_app.domain.states import next_review, score_of
 from desktop_app.language.i18n import _
 
 if TYPE_CHECKING:
-    from desktop_app.briefs.figures.initiative_subject import InitiativeSubject
+    from desktop_app.briefs.figures.initiative_ground import InitiativeGround
 
 _VERDICT_KINDS: dict[str, StateKind] = {"ai": "good", "rules_first": "caution", "not_yet": "caution"}
 
 
-def initiative_figures(subject: InitiativeSubject) -> FigureSet:
+def initiative_figures(subject: InitiativeGround) -> FigureSet:
     """All that its brief may show, each with its source."""
     figures = FigureSet()
     _standing(figures, subject)
@@ -44,12 +44,12 @@ def initiative_figures(subject: InitiativeSubject) -> FigureSet:
     return figures
 
 
-def metric_slugs(subject: InitiativeSubject) -> list[str]:
+def metric_slugs(subject: InitiativeGround) -> list[str]:
     """The name of each metric within the ids of its figures."""
     return slugs(report.metric.name for report in subject.reports)
 
 
-def _standing(figures: FigureSet, subject: InitiativeSubject) -> None:
+def _standing(figures: FigureSet, subject: InitiativeGround) -> None:
     initiative, spine = subject.initiative, subject.spine
     key, record = initiative.key, f"initiative:{initiative.id}"
     figures.add(
@@ -142,7 +142,7 @@ def ordered_by_state(entries: Iterable[T], state: Callable[[T], MetricState]) ->
     return sorted(entries, key=lambda entry: _WORST_FIRST.index(state(entry)))
 
 
-def worst_first(subject: InitiativeSubject) -> list[tuple[str, MetricReport]]:
+def worst_first(subject: InitiativeGround) -> list[tuple[str, MetricReport]]:
     """The metrics with the names within the ids of their figures, the worst first."""
     pairs = zip(metric_slugs(subject), subject.reports, strict=True)
     return ordered_by_state(pairs, lambda pair: pair[1].state)

@@ -10,19 +10,19 @@ from desktop_app.domain.state_kinds import StateKind
 from desktop_app.language.i18n import _
 
 if TYPE_CHECKING:
-    from desktop_app.briefs.figures.initiative_subject import InitiativeSubject
+    from desktop_app.briefs.figures.initiative_ground import InitiativeGround
     from desktop_app.domain.records import Initiative
     from desktop_app.services.ranking.rank import RankRow
 
 
-def add_money(figures: FigureSet, subject: InitiativeSubject) -> None:
+def add_money(figures: FigureSet, subject: InitiativeGround) -> None:
     """Add the figures of the benefit, the value and the costs."""
     _add_benefit(figures, subject)
     _add_value(figures, subject)
     _add_costs(figures, subject)
 
 
-def _money(subject: InitiativeSubject, name: str, label: str, value: float | None, source: str,
+def _money(subject: InitiativeGround, name: str, label: str, value: float | None, source: str,
            low: float | None = None, high: float | None = None, state: StateKind = "info",
            direction: str = "", origin: str = "", definition: str = "") -> Figure:  # fmt: skip
     return Figure(
@@ -32,7 +32,7 @@ def _money(subject: InitiativeSubject, name: str, label: str, value: float | Non
     )  # fmt: skip
 
 
-def _add_benefit(figures: FigureSet, subject: InitiativeSubject) -> None:
+def _add_benefit(figures: FigureSet, subject: InitiativeGround) -> None:
     from desktop_app.analysis.portfolio.benefit_draws import sum_benefits
 
     initiative, benefit = subject.initiative, benefit_of(subject.initiative)
@@ -95,7 +95,7 @@ def asked_figure(initiative: Initiative, currency: str) -> Figure:
     )  # fmt: skip
 
 
-def _add_value(figures: FigureSet, subject: InitiativeSubject) -> None:
+def _add_value(figures: FigureSet, subject: InitiativeGround) -> None:
     row, costs = subject.ranked, subject.costs
     key = subject.initiative.key
     figures.add(value_figure(key, row, subject.currency, costs.value, costs.years, costs.rate))
@@ -107,7 +107,7 @@ def _add_value(figures: FigureSet, subject: InitiativeSubject) -> None:
     )  # fmt: skip
 
 
-def _add_costs(figures: FigureSet, subject: InitiativeSubject) -> None:
+def _add_costs(figures: FigureSet, subject: InitiativeGround) -> None:
     costs = subject.costs
     rows: tuple[tuple[str, str, float | None, StateKind, str], ...]
     over = costs.to_date is not None and costs.budget is not None and costs.to_date > costs.budget

@@ -18,12 +18,12 @@ from desktop_app.services.planning import costs
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
 
 if TYPE_CHECKING:
-    from desktop_app.briefs.figures.portfolio_subject import PortfolioSubject
+    from desktop_app.briefs.figures.portfolio_ground import PortfolioGround
 
 _WHERE = "formula:dashboard"
 
 
-def portfolio_figures(subject: PortfolioSubject) -> FigureSet:
+def portfolio_figures(subject: PortfolioGround) -> FigureSet:
     """All that its brief may show, each with its source."""
     figures = FigureSet()
     _benefit(figures, subject)
@@ -37,7 +37,7 @@ def portfolio_figures(subject: PortfolioSubject) -> FigureSet:
     return figures
 
 
-def _money(subject: PortfolioSubject, name: str, label: str, value: float | None, source: str,
+def _money(subject: PortfolioGround, name: str, label: str, value: float | None, source: str,
            state: StateKind = "info", low: float | None = None, high: float | None = None,
            origin: str = "") -> Figure:  # fmt: skip
     return Figure(
@@ -47,7 +47,7 @@ def _money(subject: PortfolioSubject, name: str, label: str, value: float | None
     )  # fmt: skip
 
 
-def _count(subject: PortfolioSubject, name: str, label: str, value: int, state: StateKind = "neutral",
+def _count(subject: PortfolioGround, name: str, label: str, value: int, state: StateKind = "neutral",
            n: int | None = None, direction: str = "", origin: str = "") -> Figure:  # fmt: skip
     return Figure(
         f"portfolio/{name}", label, value, unit="count", n=n, source=_WHERE, state=state, as_of=subject.rules.today,
@@ -55,7 +55,7 @@ def _count(subject: PortfolioSubject, name: str, label: str, value: int, state: 
     )  # fmt: skip
 
 
-def _benefit(figures: FigureSet, subject: PortfolioSubject) -> None:
+def _benefit(figures: FigureSet, subject: PortfolioGround) -> None:
     total = subject.data.benefit
     origin = "portfolio.benefit"
     figures.add(
@@ -75,7 +75,7 @@ def _benefit(figures: FigureSet, subject: PortfolioSubject) -> None:
         figures.add(_count(subject, name, label, value, "caution" if value else "neutral", total.n, "lower"))
 
 
-def _costs(figures: FigureSet, subject: PortfolioSubject) -> None:
+def _costs(figures: FigureSet, subject: PortfolioGround) -> None:
     at = COLUMN_INDEX
     for name, label, column in (
         ("cost/to_date", _("Cost to date"), "cost_to_date"),
@@ -91,7 +91,7 @@ def _costs(figures: FigureSet, subject: PortfolioSubject) -> None:
     )
 
 
-def _health(figures: FigureSet, subject: PortfolioSubject) -> None:
+def _health(figures: FigureSet, subject: PortfolioGround) -> None:
     data, at = subject.data, COLUMN_INDEX
     figures.add(_count(subject, "total", _("Initiatives"), data.total, origin="portfolio.initiatives"))
     figures.add(_count(subject, "active", _("Active initiatives"), data.active, n=data.total,
@@ -128,7 +128,7 @@ def _health(figures: FigureSet, subject: PortfolioSubject) -> None:
                        len(subject.risks), "lower"))  # fmt: skip
 
 
-def _decisions(figures: FigureSet, subject: PortfolioSubject) -> None:
+def _decisions(figures: FigureSet, subject: PortfolioGround) -> None:
     amounts = [asks.decision_amount for asks in subject.asked if asks.decision_amount]
     asking = [asks.decision_amount for asks in subject.asked if asks.decision_amount is not None]
     figures.add(_count(subject, "decision/count", _("Decisions asked"), len(subject.asked)))
@@ -146,12 +146,12 @@ def _decisions(figures: FigureSet, subject: PortfolioSubject) -> None:
         figures.add(asked_figure(asks, subject.currency))
 
 
-def budget_slugs(subject: PortfolioSubject) -> list[str]:
+def budget_slugs(subject: PortfolioGround) -> list[str]:
     """The name of each budget within the ids of its figures."""
     return slugs(use.budget.name or f"{use.budget.kind} {use.budget.year}" for use in subject.budgets)
 
 
-def _plan(figures: FigureSet, subject: PortfolioSubject) -> None:
+def _plan(figures: FigureSet, subject: PortfolioGround) -> None:
     for name, use in zip(budget_slugs(subject), subject.budgets, strict=True):
         left = use.left
         for aspect, label, value in (
@@ -176,7 +176,7 @@ def _plan(figures: FigureSet, subject: PortfolioSubject) -> None:
             )  # fmt: skip
 
 
-def _ranks(figures: FigureSet, subject: PortfolioSubject) -> None:
+def _ranks(figures: FigureSet, subject: PortfolioGround) -> None:
     rate, years = costs.horizon(subject.portfolio)
     for row in subject.ranked:
         figures.add(value_figure(row.key, row, subject.currency, None, years, rate))

@@ -14,7 +14,7 @@ from desktop_app.domain.trust.trust_report import ItemReport, ItemState
 from desktop_app.language.i18n import _
 
 if TYPE_CHECKING:
-    from desktop_app.briefs.figures.initiative_subject import InitiativeSubject
+    from desktop_app.briefs.figures.initiative_ground import InitiativeGround
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def proof_figures(counts: ProofCounts, prefix: str, as_of: date) -> list[Figure]
     ]  # fmt: skip
 
 
-def add_proof(figures: FigureSet, subject: InitiativeSubject) -> None:
+def add_proof(figures: FigureSet, subject: InitiativeGround) -> None:
     """Add the counts of an initiative."""
     counts = count_proof(subject.spine, subject.items, subject.rules.today)
     for figure in proof_figures(counts, f"{subject.initiative.key}/proof", subject.rules.today):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop_app.briefs.blocks.text_parts import grey, left_out, plain_table
-from desktop_app.briefs.figures.portfolio_subject import LawDate, PortfolioSubject
+from desktop_app.briefs.figures.portfolio_ground import LawDate
+from desktop_app.briefs.figures.portfolio_subject import PortfolioSubject
 from desktop_app.briefs.model.brief_block import BriefBlock
 from desktop_app.briefs.model.brief_document import Size
 from desktop_app.briefs.model.elements import (
