@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from desktop_app.briefs.figures.change_lines import ChangeLines
+from desktop_app.briefs.figures.change_lines import NO_CHANGES, ChangeLines
 from desktop_app.briefs.figures.initiative_subject import InitiativeSubject
 from desktop_app.briefs.model.figure import Figure
 from desktop_app.domain.custom_fields import CustomFields
@@ -74,7 +74,7 @@ class BriefSource:
         return {row.initiative_id: row._replace(rank=self._places[row.initiative_id].rank) for row in rows}
 
     def subject(
-        self, spine: Spine, changes: ChangeLines = ChangeLines(), last: Mapping[str, Figure] | None = None
+        self, spine: Spine, changes: ChangeLines = NO_CHANGES, last: Mapping[str, Figure] | None = None
     ) -> InitiativeSubject:
         """What the brief of one initiative is made from."""
         initiative_id = spine.initiative.id

@@ -23,11 +23,23 @@ from desktop_app.briefs.blocks import (
     words_block,
 )
 from desktop_app.briefs.brief_source import BriefSource
-from desktop_app.briefs.figures.change_lines import ChangeLines
+from desktop_app.briefs.figures.change_lines import NO_CHANGES, ChangeLines
 from desktop_app.briefs.figures.initiative_subject import InitiativeSubject
+from desktop_app.briefs.figures.portfolio_subject import PortfolioSubject
 from desktop_app.briefs.model.brief_block import BriefBlock
 from desktop_app.briefs.model.brief_document import BriefDocument, Size
 from desktop_app.briefs.model.figure import Figure
+from desktop_app.briefs.portfolio_blocks import (
+    asked_block,
+    blocked_gates_block,
+    law_block,
+    live_block,
+    page_titles,
+    plan_block,
+    portfolio_keys_block,
+    ranking_block,
+    top_risks_block,
+)
 from desktop_app.language import i18n
 from desktop_app.language.i18n import _
 from desktop_app.services.workspace import Workspace
@@ -52,7 +64,23 @@ INITIATIVE_BLOCKS: tuple[BriefBlock[InitiativeSubject], ...] = (
     own_fields_block.BLOCK,
     annex_block.BLOCK,
 )
-_INITIATIVE_PAGES = 2
+#: The blocks of the portfolio's brief in their order.
+PORTFOLIO_BLOCKS: tuple[BriefBlock[PortfolioSubject], ...] = (
+    page_titles.FRONT,
+    asked_block.BLOCK,
+    portfolio_keys_block.BLOCK,
+    changed_block.BLOCK,  # type: ignore[assignment]  # it asks less of its subject
+    page_titles.PLAN_PAGE,
+    plan_block.BLOCK,
+    ranking_block.BLOCK,
+    page_titles.LIVE_PAGE,
+    live_block.BLOCK,
+    page_titles.GATE_PAGE,
+    blocked_gates_block.BLOCK,
+    top_risks_block.BLOCK,
+    law_block.BLOCK,
+)
+_INITIATIVE_PAGES, _PORTFOLIO_PAGES = 2, 4
 
 
 def initiative_document(
@@ -60,7 +88,7 @@ def initiative_document(
     initiative_id: str,
     *,
     source: BriefSource | None = None,
-    changes: ChangeLines = ChangeLines(),
+    changes: ChangeLines = NO_CHANGES,
     last: Mapping[str, Figure] | None = None,
     sizes: Mapping[str, Size] | None = None,
 ) -> BriefDocument:
@@ -83,4 +111,29 @@ def initiative_document(
         sections=tuple(section for section in sections if section is not None),
         origin=_("Sample: published cases, made-up figures") if portfolio.is_sample else "",
         pages=_INITIATIVE_PAGES,
+    )
+
+
+def portfolio_document(
+    ws: Workspace,
+    *,
+    source: BriefSource | None = None,
+    changes: ChangeLines = NO_CHANGES,
+    sizes: Mapping[str, Size] | None = None,
+) -> BriefDocument:
+    """The brief of the whole portfolio; it has the same length however many initiatives there are."""
+    source = source or BriefSource(ws)
+    subject, sizes = PortfolioSubject(source, changes), sizes or {}
+    sections = (block.section(subject, sizes.get(block.id, "full")) for block in PORTFOLIO_BLOCKS)
+    portfolio = source.portfolio
+    return BriefDocument(
+        kind="portfolio",
+        title=clean_line(portfolio.name),
+        left=_("{portfolio} · Portfolio brief").format(portfolio=portfolio.name),
+        made_on=source.rules.today,
+        author=clean_line(portfolio.organisation or ws.user),
+        language=i18n.language(),
+        sections=tuple(section for section in sections if section is not None),
+        origin=_("Sample: published cases, made-up figures") if portfolio.is_sample else "",
+        pages=_PORTFOLIO_PAGES,
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from desktop_app.briefs.model import elements as e
 from desktop_app.briefs.model.brief_document import BriefDocument
+from desktop_app.language.locale_styles import NBSP
 
 
 def text_of(document: BriefDocument) -> str:
@@ -14,7 +15,7 @@ def text_of(document: BriefDocument) -> str:
     for section in document.sections:
         for element in section.elements:
             lines += _lines(element)
-    return "\n".join(lines)
+    return "\n".join(lines).replace(NBSP, " ")
 
 
 def _lines(element: e.Element) -> Iterator[str]:

@@ -11,7 +11,7 @@ from desktop_app.briefs.model.brief_block import BriefBlock
 from desktop_app.briefs.model.brief_document import Size
 from desktop_app.briefs.model.elements import Element, KeyFigure, KeyFigures, SideFigure
 from desktop_app.briefs.model.figure import Figure
-from desktop_app.domain.choices import METRIC_STATES, MetricState
+from desktop_app.domain.choices import METRIC_STATES
 from desktop_app.domain.measures import MetricReport
 from desktop_app.domain.state_kinds import METRIC_STATE_KINDS, StateKind
 from desktop_app.language import formats

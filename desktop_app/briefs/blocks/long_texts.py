@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 #: A running text of up to so many characters stands whole in its place, one of a cell up to so many.
 BODY, CELL = 400, 160
-_SENTENCE = re.compile(r".*?[.!?。！？؟](?=\s|$)", re.DOTALL)
+_SENTENCE = re.compile(r".*?[.!?\u3002\uff01\uff1f\u061f](?=\s|$)", re.DOTALL)
 
 
 def is_long(text: str, most: int = BODY) -> bool:

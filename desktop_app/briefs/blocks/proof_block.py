@@ -16,6 +16,7 @@ from desktop_app.briefs.model.elements import (
     Element,
     Paragraph,
     SectionHeading,
+    Tone,
     Words,
     cell,
     muted,
@@ -37,7 +38,7 @@ def proof_sentence(subject: InitiativeSubject) -> Words:
         name: subject.figure(f"proof/{name}")
         for name in ("settled", "total", "yes", "with_evidence", "signed", "expired")
     }
-    tone = "caution" if numbers["settled"].state == "caution" else "ink"
+    tone: Tone = "caution" if numbers["settled"].state == "caution" else "ink"
     return words(
         strong(_("{settled} of {total} settled").format(settled=numbers["settled"].text, total=numbers["total"].text)),
         ". ",

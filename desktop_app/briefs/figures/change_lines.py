@@ -23,3 +23,7 @@ class ChangeLines:
     lines: tuple[ChangeLine, ...] = ()
     since: str = ""
     smaller: int = 0
+
+
+#: Of a first brief.
+NO_CHANGES = ChangeLines()

@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from desktop_app.briefs.figures.figure_ids import slugs
-from desktop_app.briefs.figures.money_figures import add_money
+from desktop_app.briefs.figures.money_figures import add_money, asked_figure
 from desktop_app.briefs.figures.proof_figures import add_proof
 from desktop_app.briefs.model.figure import Figure, FigureSet
 from desktop_app.domain.choices import AI_VERDICTS, STAGES, MetricState
 from desktop_app.domain.intervals import wilson
 from desktop_app.domain.measures import MetricReport
+from desktop_app.domain.spine import Spine
 from desktop_app.domain.state_kinds import METRIC_STATE_KINDS, StateKind, risk_state
 from desktop_app.domain.states import next_review, score_of
 from desktop_app.language.i18n import _
 
 if TYPE_CHECKING:
-    from desktop_app.briefs.figures.initiative_subject import InitiativeSubject
+    from desktop_app.briefs.figures.initiative_ground import InitiativeGround
 
 _VERDICT_KINDS: dict[str, StateKind] = {"ai": "good", "rules_first": "caution", "not_yet": "caution"}
 
 
-def initiative_figures(subject: InitiativeSubject) -> FigureSet:
+def initiative_figures(subject: InitiativeGround) -> FigureSet:
     """All that its brief may show, each with its source."""
     figures = FigureSet()
     _standing(figures, subject)
     add_money(figures, subject)
-    for name, report in zip(metric_slugs(subject), subject.reports, strict=True):
-        _metric(figures, subject, name, report)
+    add_metric_figures(figures, subject.spine, subject.reports, subject.currency)
     add_proof(figures, subject)
     names = slugs(risk.title for risk in subject.spine.risks)
     for name, risk in zip(names, subject.spine.risks, strict=True):
@@ -43,12 +44,12 @@ def initiative_figures(subject: InitiativeSubject) -> FigureSet:
     return figures
 
 
-def metric_slugs(subject: InitiativeSubject) -> list[str]:
+def metric_slugs(subject: InitiativeGround) -> list[str]:
     """The name of each metric within the ids of its figures."""
     return slugs(report.metric.name for report in subject.reports)
 
 
-def _standing(figures: FigureSet, subject: InitiativeSubject) -> None:
+def _standing(figures: FigureSet, subject: InitiativeGround) -> None:
     initiative, spine = subject.initiative, subject.spine
     key, record = initiative.key, f"initiative:{initiative.id}"
     figures.add(
@@ -91,19 +92,23 @@ def _standing(figures: FigureSet, subject: InitiativeSubject) -> None:
             origin="gate_blocking",
         )
     )  # fmt: skip
-    figures.add(
-        Figure(
-            f"{key}/decision/amount", _("Amount asked"), initiative.decision_amount, "money",
-            currency=subject.currency, source=record, origin="decision_amount",
-        )
-    )  # fmt: skip
+    figures.add(asked_figure(initiative, subject.currency))
 
 
-def _metric(figures: FigureSet, subject: InitiativeSubject, name: str, report: MetricReport) -> None:
+def add_metric_figures(
+    figures: FigureSet, spine: Spine, reports: Sequence[MetricReport], currency: str
+) -> list[str]:
+    """Add the figures of each metric, and give the names within their ids."""
+    names = slugs(report.metric.name for report in reports)
+    for name, report in zip(names, reports, strict=True):
+        _metric(figures, f"{spine.initiative.key}/metric/{name}", report, currency)
+    return names
+
+
+def _metric(figures: FigureSet, key: str, report: MetricReport, currency: str) -> None:
     metric, latest = report.metric, report.latest
-    key = f"{subject.initiative.key}/metric/{name}"
     base = Figure(
-        key, metric.name, None, unit=metric.unit, currency=subject.currency, source=f"metric:{metric.id}",
+        key, metric.name, None, unit=metric.unit, currency=currency, source=f"metric:{metric.id}",
         direction=metric.direction, origin=f"metric:{metric.id}",  # type: ignore[arg-type]  # one of its choices
         definition=f"{metric.unit}; target {metric.target} {metric.target_high}; "
         f"guardrail {metric.guardrail} {metric.guardrail_high}",
@@ -125,11 +130,19 @@ def _metric(figures: FigureSet, subject: InitiativeSubject, name: str, report: M
             figures.add(replace(base, id=f"{key}/{aspect}", value=known))
 
 
-def worst_first(subject: InitiativeSubject) -> list[tuple[str, MetricReport]]:
-    """The metrics with the names of their figures: below guardrail, stale, no data, watch, on target."""
-    order = (
-        MetricState.BELOW_GUARDRAIL, MetricState.STALE, MetricState.NO_DATA, MetricState.NO_TARGET,
-        MetricState.WATCH, MetricState.ON_TARGET,
-    )  # fmt: skip
-    pairs = list(zip(metric_slugs(subject), subject.reports, strict=True))
-    return sorted(pairs, key=lambda pair: order.index(pair[1].state))
+_WORST_FIRST = (
+    MetricState.BELOW_GUARDRAIL, MetricState.STALE, MetricState.NO_DATA, MetricState.NO_TARGET, MetricState.WATCH,
+    MetricState.ON_TARGET,
+)  # fmt: skip
+T = TypeVar("T")
+
+
+def ordered_by_state(entries: Iterable[T], state: Callable[[T], MetricState]) -> list[T]:
+    """Entries with the worst state first: below guardrail, stale, no data, watch, on target."""
+    return sorted(entries, key=lambda entry: _WORST_FIRST.index(state(entry)))
+
+
+def worst_first(subject: InitiativeGround) -> list[tuple[str, MetricReport]]:
+    """The metrics with the names within the ids of their figures, the worst first."""
+    pairs = zip(metric_slugs(subject), subject.reports, strict=True)
+    return ordered_by_state(pairs, lambda pair: pair[1].state)

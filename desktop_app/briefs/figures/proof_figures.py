@@ -14,13 +14,13 @@ from desktop_app.domain.trust.trust_report import ItemReport, ItemState
 from desktop_app.language.i18n import _
 
 if TYPE_CHECKING:
-    from desktop_app.briefs.figures.initiative_subject import InitiativeSubject
+    from desktop_app.briefs.figures.initiative_ground import InitiativeGround
 
 
 @dataclass(frozen=True, slots=True)
 class ProofCounts:
-    """How many items apply, are settled, are answered yes; how many of these yes have evidence, are signed, or rest on
-    evidence past its date; how many are waived."""
+    """How many items apply, are settled, are answered yes, have evidence or a signature for that yes, rest on evidence past
+    its date whatever the answer, and are waived."""
 
     total: int = 0
     settled: int = 0
@@ -53,13 +53,14 @@ def count_proof(spine: Spine, items: Iterable[ItemReport], today: date) -> Proof
         settled += report.settled
         waived += report.state is ItemState.WAIVED
         answer = report.answer
-        if report.state is not ItemState.DONE or answer is None:
+        if answer is None:
             continue
-        yes += 1
-        signed += bool(answer.signed_by)
         kept = [there[evidence_id] for evidence_id in answer.evidence_ids if evidence_id in there]
-        shown += bool(kept)
         expired += any(evidence.expires_on and evidence.expires_on < today for evidence in kept)
+        if report.state is ItemState.DONE:
+            yes += 1
+            signed += bool(answer.signed_by)
+            shown += bool(kept)
     return ProofCounts(total, settled, yes, shown, signed, expired, waived)
 
 
@@ -95,7 +96,7 @@ def proof_figures(counts: ProofCounts, prefix: str, as_of: date) -> list[Figure]
     ]  # fmt: skip
 
 
-def add_proof(figures: FigureSet, subject: InitiativeSubject) -> None:
+def add_proof(figures: FigureSet, subject: InitiativeGround) -> None:
     """Add the counts of an initiative."""
     counts = count_proof(subject.spine, subject.items, subject.rules.today)
     for figure in proof_figures(counts, f"{subject.initiative.key}/proof", subject.rules.today):
