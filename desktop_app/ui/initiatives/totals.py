@@ -59,11 +59,20 @@ class ListTotals(QObject):
             self._job = None
         count, expected = self._table.data.matching_total(_EXPECTED)
         if_all_work = self._table.data.matching_total(_IF_WORKS)[1]
-        self._say(count, BenefitSum(expected=expected, if_all_work=if_all_work))
+        total = BenefitSum(expected=expected, if_all_work=if_all_work, unweighted=self._unweighted(expected))
+        self._say(count, total)
         if expected is None:
             self._soon.stop()
         else:
             self._soon.start()
+
+    def _unweighted(self, expected: float | None) -> float | None:
+        """What those bring, if they work, whose chance is not stated; None where no other sum shows."""
+        if expected is None:
+            return None
+        rows = self._table.data.matching_rows()
+        amounts = [row[_IF_WORKS] for row in rows if row[_EXPECTED] is None and row[_IF_WORKS] is not None]
+        return sum(amounts) if amounts else None
 
     def look_at_range(self) -> None:
         """Draw the range of what the list shows."""

@@ -121,6 +121,8 @@ class Program(QObject):
         self._drafts: DraftKeeper | None = None
         self._watch = FileWatch(self.context, self.window, self)
         self._late = 0
+        #: When the open portfolio was open before on this computer, as an ISO moment in UTC; "" where nobody noted it.
+        self.opened_before = ""
         # Of the open portfolio, as the lists of recent ones will show them.
         self._name, self._count = "", 0
         self._is_down = False
@@ -240,6 +242,9 @@ class Program(QObject):
         if old is not None:
             self._close(old, old_lock)
         self._name, self._count = facts.portfolio.name, facts.initiatives
+        self.opened_before = str(
+            self.settings.values.recent_facts.get(workspace.place.key, {}).get("opened", "")
+        )
         self._note_recent(workspace)
         # Checklist files that were found by themselves: one that somebody takes away is missed from now on.
         remember_found(self.context.host, self.settings)

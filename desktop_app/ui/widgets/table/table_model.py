@@ -136,6 +136,10 @@ class CellDoubts(QObject):
         """What was typed into a cell and not understood."""
         return self._doubts.get((ref, column_id)) if self._doubts else None
 
+    def all(self) -> dict[tuple[Any, str], CellDoubt]:
+        """Each cell in doubt, by the row's ref and the column's id."""
+        return dict(self._doubts)
+
     def put(self, ref: Any, column_id: str, doubt: CellDoubt | None) -> None:
         """Mark a cell; None takes the mark away."""
         if doubt is not None:
