@@ -29,6 +29,10 @@ _GROUPS = {
     "incident": 0, "clock": 0, "kill": _LIMITS, "decision": 2, "stage": _SUBJECTS, "gate": 4, "cost": 5,
     "budget": 5, "plan": 5, "money": 5, "benefit": 6, "value": 6, "chance": 6, "verdict": 6, "rank": _RANKS,
 }  # fmt: skip
+# Steps of a reckoning whose outcome is told by another figure.
+_STEPS = frozenset({"cost/booked", "cost/plan_to_date", "benefit/mean_if_works", "chance_counted"})
+# A metric whose bounds changed is told by its latest value, as defined anew.
+_BOUNDS = frozenset({"baseline", "target", "guardrail", "guardrail_high"})
 _CLASS_ORDER: tuple[ChangeClass, ...] = ("worse", "new", "gone", "better", "moved")
 _MIRRORED: dict[ChangeClass, ChangeClass] = {
     "worse": "better",
@@ -111,15 +115,14 @@ def changes_between(old: Snapshot | None, new: Snapshot) -> ChangesSince:
     if old is None:
         return ChangesSince(())
     come, left = new.subjects.keys() - old.subjects.keys(), old.subjects.keys() - new.subjects.keys()
-    # Where one of both lists no subjects, none came or went.
-    whole = frozenset(come | left) if old.subjects and new.subjects else frozenset()
-    found = [
+    whole = frozenset(come | left)
+    changed = [
         *_subjects(old, new, whole),
         *_figures(old, new, whole),
         *_texts(old, new, whole),
         *_lists(old, new, whole),
     ]
-    return ChangesSince(tuple(sorted(found, key=_order)), old.as_of)
+    return ChangesSince(tuple(sorted(changed, key=_order)), old.as_of)
 
 
 def _order(change: BriefChange) -> tuple[int, int, float, str]:
@@ -132,8 +135,9 @@ def subject_of(figure_id: str) -> str:
 
 
 def _group(figure_id: str) -> int:
-    part = figure_id.split("/")[1:2]
-    return _GROUPS.get(part[0], _OTHERS) if part else _OTHERS
+    _subject, _slash, name = figure_id.partition("/")
+    is_step = name in _STEPS or (name.startswith("metric/") and name.rpartition("/")[2] in _BOUNDS)
+    return _SMALL if is_step else _GROUPS.get(name.partition("/")[0], _OTHERS)
 
 
 def _subjects(old: Snapshot, new: Snapshot, whole: frozenset[str]) -> Iterator[BriefChange]:

@@ -15,7 +15,7 @@ from desktop_app.briefs.snapshots.snapshot_reader import DamagedSnapshot, read_s
 from tests.briefs.snapshots.some_snapshots import AUGUST, NOVEMBER, guardrail, of, recall, snapshots
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(snapshots())
 def test_what_is_read_back_is_the_same_bit_by_bit(snapshot: Snapshot) -> None:
     content = snapshot.to_bytes()
