@@ -223,7 +223,7 @@ def test_a_shorter_size_says_what_is_left(sample: Workspace) -> None:
     )
     assert len(table(document, "metrics").rows) == 5
     text = text_of(document)
-    assert "4 more, none below guardrail: in the annex." in text
+    assert "4 more, no guardrail breached: in the annex." in text
     assert "### All metrics" in text
 
 

@@ -68,7 +68,7 @@ def _summary(subject: InitiativeSubject) -> str:
 
 def _rest(left: Sequence[tuple[str, MetricReport]]) -> tuple[Element, ...]:
     below = sum(report.state is MetricState.BELOW_GUARDRAIL for _name, report in left)
-    bad = count_below_guardrail(below) if below else _("none below guardrail")
+    bad = count_below_guardrail(below) if below else _("no guardrail breached")
     return left_out(len(left), bad, _("in the annex"))
 
 

@@ -91,7 +91,7 @@ def _proof(subject: InitiativeSubject) -> KeyFigure:
     for name in ("yes", "with_evidence", "signed", "expired"):
         figure = subject.figure(f"proof/{name}")
         rows.append(side(figure, proof_labels()[name].lower(), figure.state))
-    return KeyFigure(settled, _("Proof: checklist items settled"), rest, settled.state, tuple(rows))
+    return KeyFigure(settled, _("Proof: checks settled"), rest, settled.state, tuple(rows))
 
 
 def _build(subject: InitiativeSubject, _size: Size) -> Sequence[Element]:

@@ -24,10 +24,10 @@ def _sentence(subject: InitiativeSubject) -> Paragraph:
     value, works = subject.figure("value/expected"), subject.figure("benefit/if_works")
     chance = subject.figure("chance")
     if not works.is_known:
-        return grey(_("Nobody has estimated what it brings."))
+        return grey(_("What it brings is not estimated."))
     if not chance.is_known:
         return grey(
-            _("It brings {money} a year if it works; nobody has stated the chance.").format(money=works.text)
+            _("It brings {money} a year if it works; the chance is not stated.").format(money=works.text)
         )
     parts = [_("It brings {money} a year if it works, with a chance of {chance}.").format(
         money=works.text, chance=chance.text

@@ -29,7 +29,7 @@ SHOWN: dict[Size, int] = {"full": 7, "short": 4, "line": 1}
 
 
 @dataclass(frozen=True, slots=True)
-class NextStep:
+class PlannedStep:
     """An action with who does it and by when."""
 
     what: str
@@ -37,21 +37,21 @@ class NextStep:
     due: date | None = None
 
 
-def next_steps(subject: InitiativeSubject) -> list[NextStep]:
+def next_steps(subject: InitiativeSubject) -> list[PlannedStep]:
     """The actions that are open, the earliest first; what has no date comes last."""
     spine = subject.spine
     steps = [
-        NextStep(action.what, action.owner, action.due)
+        PlannedStep(action.what, action.owner, action.due)
         for action in spine.review_actions
         if action.done_on is None
     ]
     steps += [
-        NextStep(_("Settle the bet: {assumption}").format(assumption=bet.assumption), bet.owner, bet.due)
+        PlannedStep(_("Settle the bet: {assumption}").format(assumption=bet.assumption), bet.owner, bet.due)
         for bet in spine.bets
         if bet.state in ("open", "running")
     ]
     steps += [
-        NextStep(
+        PlannedStep(
             _("Settle the check: {item}").format(item=item.item.statement), item.answer.owner, item.answer.due
         )
         for item in subject.items
@@ -59,18 +59,18 @@ def next_steps(subject: InitiativeSubject) -> list[NextStep]:
     ]
     if not steps and subject.initiative.stage != Stage.LIVE:
         steps = [
-            NextStep(_("Settle the gate item: {item}").format(item=item.title))
+            PlannedStep(_("Settle the gate item: {item}").format(item=item.title))
             for item in subject.gate.blocking
         ]
     if not steps and subject.behind:
         steps = [
-            NextStep(_("Settle the check: {item}").format(item=item.item.statement))
+            PlannedStep(_("Settle the check: {item}").format(item=item.item.statement))
             for item in subject.behind
         ]
     return sorted(steps, key=lambda step: step.due or date.max)
 
 
-def step_table(steps: Sequence[NextStep], today: date) -> BriefTable:
+def step_table(steps: Sequence[PlannedStep], today: date) -> BriefTable:
     """A row for each step; a day that is past says so."""
     rows = []
     for step in steps:

@@ -35,7 +35,7 @@ def _of_guardrail(subject: InitiativeSubject) -> str:
         latest = subject.figure(f"metric/{name}/latest")
         bound = subject.figures.get(f"{subject.initiative.key}/metric/{name}/guardrail")
         if bound is None or metric.direction == "range":
-            return _("{metric} is at {value}, past its guardrail").format(
+            return _("{metric} is at {value}: guardrail breached").format(
                 metric=metric.name, value=latest.text
             )
         sentence = (

@@ -16,7 +16,7 @@ from desktop_app.language.i18n import N_, _
 
 def _plain(subject: InitiativeSubject) -> tuple[Element, ...]:
     text = subject.initiative.plain_words
-    body = Paragraph(words(beginning(text))) if text else grey(_("Nobody has put it in plain words yet."))
+    body = Paragraph(words(beginning(text))) if text else grey(_("It is not in plain words yet."))
     return SectionHeading(_("In plain words")), body
 
 

@@ -109,7 +109,7 @@ def _health(figures: FigureSet, subject: PortfolioGround) -> None:
     )
     figures.add(_count(subject, "live/total", _("Live systems"), len(live)))
     for name, label, value, state in (
-        ("below", _("Below guardrail"), below, "bad"),
+        ("below", _("Guardrail breached"), below, "bad"),
         ("watch", _("Watch"), watch, "caution"),
         ("stale", _("Stale"), states[MetricState.STALE], "caution"),
         ("no_data", _("No data"), max(0, silent), "neutral"),

@@ -54,7 +54,7 @@ def _build(subject: PortfolioSubject, size: Size) -> Sequence[Element]:
         elements.append(plain_table("live", _("Metrics of live systems off target"), columns, rows))
         left = [report for _who, report, _figure in off[len(shown) :]]
         below = sum(report.state is MetricState.BELOW_GUARDRAIL for report in left)
-        bad = count_below_guardrail(below) if below else _("none below guardrail")
+        bad = count_below_guardrail(below) if below else _("no guardrail breached")
         elements += left_out(len(left), bad, _("in the briefs of the initiatives"))
     elif measured:
         elements.append(grey(_("Every metric that was measured meets its target.")))

@@ -10,6 +10,7 @@ from desktop_app.briefs.model.brief_document import Size
 from desktop_app.briefs.model.elements import DocumentTitle, Element, PageEnd, words
 from desktop_app.briefs.model.figure import Figure
 from desktop_app.domain.choices import BUDGET_KINDS, STAFF_ROLES
+from desktop_app.domain.measures import count_below_guardrail
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.services.key_figures import stages_words
@@ -39,8 +40,8 @@ def live_sentence(subject: PortfolioSubject) -> str:
         return _("nothing is live")
     if below:
         return ngettext(
-            "{n} of {total} live systems is below its guardrail",
-            "{n} of {total} live systems are below their guardrails",
+            "{n} of {total} live systems breaches its guardrail",
+            "{n} of {total} live systems breach their guardrails",
             below,
         ).format(n=formats.number(below), total=formats.number(total))
     if none:
@@ -63,7 +64,7 @@ def health_sentence(subject: PortfolioSubject) -> str:
     )
     rest = []
     if below:
-        rest.append(_("{n} below guardrail").format(n=formats.number(below)))
+        rest.append(count_below_guardrail(below))
     if watch:
         rest.append(_("{n} on watch").format(n=formats.number(watch)))
     return _("{sentence}: {rest}").format(sentence=sentence, rest=", ".join(rest)) if rest else sentence

@@ -80,7 +80,7 @@ def _load(load: Load) -> BriefCell:
 def _people(subject: PortfolioSubject) -> list[Element]:
     people = subject.people
     if not people.roles:
-        return [grey(_("Nobody has said how many people the plan needs."))]
+        return [grey(_("How many people the plan needs is not stated."))]
     columns = [(_("Role"), 0.28, False)] + [(quarter_label(span), 0.18, True) for span in people.periods]
     ordered = sorted(
         people.roles.items(),

@@ -63,7 +63,7 @@ def _proof(subject: PortfolioSubject) -> KeyFigure:
         figure = subject.figure(f"proof/{name}")
         rows.append(side(figure, proof_labels()[name].lower(), figure.state))
     rest = _("of {n}").format(n=formats.number(settled.n or 0))
-    return KeyFigure(settled, _("Proof: checklist items settled"), rest, settled.state, tuple(rows))
+    return KeyFigure(settled, _("Proof: checks settled"), rest, settled.state, tuple(rows))
 
 
 def _gates(subject: PortfolioSubject) -> KeyFigure:
