@@ -140,7 +140,7 @@ def test_settled_is_not_proved(sample: Workspace, source: BriefSource) -> None:
     assert {row.name: row.value for row in proof.rows} == {
         "answered yes": "29", "with evidence": "10", "signed": "5", "evidence expired": "0",
     }  # fmt: skip
-    sentence = "30 of 30 settled. Of 29 answered yes, 10 have evidence and 5 are signed."
+    sentence = "30 of 30 settled. Of 29 answered yes, 10 with evidence and 5 signed."
     assert sentence in text_of(document)
 
 
@@ -225,6 +225,24 @@ def test_a_shorter_size_says_what_is_left(sample: Workspace) -> None:
     text = text_of(document)
     assert "4 more, no guardrail breached: in the annex." in text
     assert "### All metrics" in text
+
+
+def test_own_fields_and_plugins_fit_a_line_each_where_room_is_short(sample: Workspace) -> None:
+    sizes = dict.fromkeys(("plugins", "own-fields"), "short")
+    document = initiative_document(sample, sample.find_key("AI-002").id, sizes=sizes)  # type: ignore[arg-type]  # Sizes
+    text = text_of(document)
+    assert "Custom fields: Cost centre: 4130; Works council: Agreed; Payback: 5.3 months" in text
+    assert "Human review: Yes, Daniel Osei; Fairness: Open; Audit trail: Yes, Anna Kowalczyk" in text
+
+
+def test_the_annex_is_no_part_of_the_body(sample: Workspace, source: BriefSource) -> None:
+    document = brief(sample, source, "AI-002")
+    assert document.sections[-1].block == "annex"
+    assert [section.block for section in document.body().sections] == [
+        section.block for section in document.sections[:-1]
+    ]
+    assert "One cut-off treats a doubtful payment" not in text_of(document.body())
+    assert "One cut-off treats a doubtful payment" in text_of(document)
 
 
 # A portfolio with one initiative, and the hostile set

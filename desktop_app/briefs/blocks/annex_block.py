@@ -14,7 +14,7 @@ from desktop_app.briefs.blocks.steps_block import next_steps, step_table
 from desktop_app.briefs.figures.initiative_set import worst_first
 from desktop_app.briefs.figures.initiative_subject import InitiativeSubject
 from desktop_app.briefs.model.brief_block import BriefBlock
-from desktop_app.briefs.model.brief_document import Size
+from desktop_app.briefs.model.brief_document import ANNEX, Size
 from desktop_app.briefs.model.elements import Element, PageEnd, Paragraph, SectionHeading, words
 from desktop_app.language.i18n import N_, _
 
@@ -36,4 +36,4 @@ def _build(subject: InitiativeSubject, size: Size) -> Sequence[Element]:
     return (PageEnd(), SectionHeading(_("Annex")), *elements) if elements else ()
 
 
-BLOCK: BriefBlock[InitiativeSubject] = BriefBlock("annex", N_("Annex"), _build)
+BLOCK: BriefBlock[InitiativeSubject] = BriefBlock(ANNEX, N_("Annex"), _build)
