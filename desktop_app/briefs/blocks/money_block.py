@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desktop_app.briefs.blocks.text_parts import grey, plain_table
+from desktop_app.briefs.blocks.text_parts import grey, left_out, plain_table
 from desktop_app.briefs.figures.initiative_subject import InitiativeSubject
 from desktop_app.briefs.model.brief_block import BriefBlock
 from desktop_app.briefs.model.brief_document import Size
@@ -81,6 +81,9 @@ def _build(subject: InitiativeSubject, size: Size) -> Sequence[Element]:
         elements.append(SideBySide(tuple((table,) for table in tables), (0.58, 0.42)))
     else:
         elements += tables
+    if size != "full":
+        more = sum(subject.figure(name).is_known for name in _ROWS if name not in _SHORT)
+        elements += left_out(more, "", _("in the program, on the tabs Opportunity and Rollout"))
     unknown = [figure.label for figure in shown if not figure.is_known]
     if unknown:
         elements.append(grey(_("Not known: {names}.").format(names=", ".join(unknown))))
