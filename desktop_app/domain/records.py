@@ -513,6 +513,18 @@ def cells_of(row: SourceRow) -> dict[str, str]:
 
 
 @record
+class Comment(Child):
+    """What somebody said about an initiative; it decides nothing and counts in no figure."""
+
+    KIND: ClassVar[str] = "comment"
+    LABEL: ClassVar[str] = N_("Comment")
+
+    text: str = f.text(N_("Comment"), required=True)
+    written_by: str = f.person(N_("Written by"), editable=False)
+    written_at: datetime | None = f.time(N_("Written"))
+
+
+@record
 class Preset(Record):
     """A named way to read a file: which column goes where."""
 
@@ -559,6 +571,7 @@ RECORDS: tuple[type[Record], ...] = (
     CustomValue,
     Analysis,
     SourceRow,
+    Comment,
     Brief,
     DamagedValue,
 )

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 # "AIPF", so that a file manager and this program can tell a portfolio from another database.
 SCHEMA_MAJOR = 1
-SCHEMA_MINOR = 5
+SCHEMA_MINOR = 6
 USER_VERSION = SCHEMA_MAJOR << 16 | SCHEMA_MINOR
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100

@@ -39,6 +39,7 @@ from desktop_app.domain.records import (
     Bet,
     Child,
     Cohort,
+    Comment,
     DataSource,
     Decision,
     Initiative,
@@ -137,6 +138,7 @@ def _fill(workspace: Workspace, folder: Path) -> None:
         Estimate(initiative_id=one, input="reach", low=100, likely=250.5, high=900, estimated_by="Bea"),
         Staffing(initiative_id=one, role="data_scientist", people=1.5, starts_on=when),
         Cost(initiative_id=one, category="inference", month=when, planned=100.25),
+        Comment(initiative_id=one, text=HOSTILE, written_by="Bea"),
         SourceRow(initiative_id=one, file_name="list.csv", row_number=2, cells='{"Title": "Churn"}'),
         Analysis(initiative_id=one, kind="bands", settings="{}", result='{"n": 3}', sentence=HOSTILE),
     ):

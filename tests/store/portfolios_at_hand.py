@@ -18,6 +18,7 @@ from desktop_app.domain.fields import specs
 from desktop_app.domain.records import (
     RECORDS,
     Child,
+    Comment,
     DataSource,
     Evidence,
     Initiative,
@@ -133,7 +134,7 @@ def leftovers(folder: Path) -> list[str]:
 
 
 #: Kinds of record that came after version 1.1.
-SINCE_1_1: tuple[type[Record], ...] = (SourceRow, Brief)
+SINCE_1_1: tuple[type[Record], ...] = (SourceRow, Brief, Comment)
 _COLUMNS_SINCE_1_1 = ("opening_cost", "opening_on", "decision_amount", "decision_by", "decision_owner")
 
 

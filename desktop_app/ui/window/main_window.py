@@ -184,6 +184,8 @@ class MainWindow(ScreenOrder, QMainWindow):
                 page.setAccessibleName(spec.title)
             page.header_changed.connect(self._header_of(page_id))
             self._pages[page_id] = page
+            # First into its place: a part that moves is dressed once more, with all that is in it.
+            page.setParent(self._stack)
             if not page.has_dressed_parts:
                 theme.dress_window(page)
             self._stack.addWidget(page)

@@ -31,6 +31,7 @@ from desktop_app.services import initiatives
 from desktop_app.services.templates import template_proposals as proposals
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.initiative.overview.comments_card import CommentsCard
 from desktop_app.ui.initiative.overview.custom_values_card import CustomValuesCard
 from desktop_app.ui.initiative.overview.dependencies_panel import DependenciesPanel
 from desktop_app.ui.initiative.overview.gate_panel import GatePanel, Lead
@@ -109,6 +110,7 @@ class OverviewTab(SpineTab):
         self.source_rows = SourceRowsCard()
         for part in (decision, self.own, self.plan, self.source_rows):
             self._left.addWidget(part)
+        self.comments = CommentsCard(self)
         about = Card(_("About"))
         self.about = self.form(_ABOUT, columns=2)
         about.add(self.about)
@@ -118,7 +120,7 @@ class OverviewTab(SpineTab):
         self.dependencies = DependenciesPanel(self)
         self.facts = _FactsCard(self.open)
         self.moves = _Moves()
-        for part in (self.parts, self.roles, self.dependencies, self.facts, self.moves):
+        for part in (self.parts, self.roles, self.comments, self.dependencies, self.facts, self.moves):
             right.addWidget(part)
         return columns
 
@@ -156,6 +158,7 @@ class OverviewTab(SpineTab):
         self.moves.show_moves(spine)
         self.plan.fill()
         self.dependencies.show_spine(spine)
+        self.comments.show_spine(spine)
         self.delete_button.setVisible(editable)
 
     def _show_proposal(self, spine: Spine, rules: Rules, editable: bool) -> None:
