@@ -8,6 +8,7 @@ from datetime import date
 from desktop_app.briefs.brief_source import BriefSource
 from desktop_app.briefs.figures.initiative_set import metric_slugs
 from desktop_app.briefs.figures.initiative_subject import InitiativeSubject
+from desktop_app.briefs.figures.portfolio_subject import PortfolioSubject
 from desktop_app.briefs.model.figure import Figure, FigureSet
 from desktop_app.briefs.snapshots.snapshot import PORTFOLIO, Snapshot, SnapshotList, SnapshotText
 from desktop_app.domain.spine import Spine
@@ -20,7 +21,8 @@ def snapshot_now(ws: Workspace, initiative_id: str | None, source: BriefSource |
     source = source or BriefSource(ws)
     is_portfolio = initiative_id is None
     subjects = _all_subjects(source) if initiative_id is None else [source.subject(ws.spine(initiative_id))]
-    figures = FigureSet()
+    # The portfolio's own first: those of its initiatives that it has too were drawn with all others.
+    figures = FigureSet(_portfolio_figures(source) if is_portfolio else ())
     texts: dict[str, SnapshotText] = {}
     lists: dict[str, SnapshotList] = {}
     titles: dict[str, str] = {}
@@ -30,7 +32,7 @@ def snapshot_now(ws: Workspace, initiative_id: str | None, source: BriefSource |
         titles[key] = initiative.title
         for figure in (*subject.figures, *_further(subject)):
             # Of thousands of initiatives most figures are unknown; left out they take no room, and mean the same.
-            if figure.is_known or not is_portfolio:
+            if not is_portfolio or (figure.is_known and figure.id not in figures):
                 figures.add(figure)
         if initiative.decision_asked:
             label = _name(subject.spine, _("Decision asked"), is_portfolio)
@@ -53,6 +55,10 @@ def snapshot_now(ws: Workspace, initiative_id: str | None, source: BriefSource |
 def without_subject(kind: str, subject: str, day: date) -> Snapshot:
     """What there is to say of an initiative that was deleted."""
     return Snapshot(kind, subject, day, FigureSet())
+
+
+def _portfolio_figures(source: BriefSource) -> Iterator[Figure]:
+    return (figure for figure in PortfolioSubject(source).figures if figure.is_known)
 
 
 def _all_subjects(source: BriefSource) -> Iterator[InitiativeSubject]:
