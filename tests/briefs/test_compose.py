@@ -22,6 +22,7 @@ from desktop_app.briefs.model.elements import (
 from desktop_app.domain.records import Initiative
 from desktop_app.language.locale_styles import NBSP
 from desktop_app.plugin_host import PluginHost
+from desktop_app.services import health_report
 from desktop_app.services.analyses import kept_analyses
 from desktop_app.services.ranking import rank as ranking
 from desktop_app.services.sample.make_sample import create_sample
@@ -264,3 +265,9 @@ def test_a_kept_analysis_is_in_the_brief(ws: Workspace, initiative: Initiative) 
     assert "payments.csv (n = 60,000 rows)" in after
     assert "somebody" not in after
     assert "device age moved most: PSI 0.31" in after
+
+
+def test_what_a_brief_is_told_of_the_health_check_is_what_the_check_finds(sample: Workspace) -> None:
+    whole = health_report.check(sample).problems
+    parts = (*health_report.check_some(sample, sample.spines()), *health_report.check_plan(sample))
+    assert set(parts) == set(whole)
