@@ -123,6 +123,14 @@ def expected_words(total: BenefitSum, currency: str) -> str:
     return _("{expected} a year expected ({if_all_work})").format(expected=money, if_all_work=if_all)
 
 
+def short_words(total: BenefitSum, currency: str) -> str:
+    """The summed benefit where there is little room: what is expected, else what it is if all work."""
+    if total.expected is None:
+        return expected_words(total, currency)
+    money = formats.money(total.expected, currency, compact=True)
+    return _("{expected} a year expected").format(expected=money)
+
+
 def if_all_work_words(total: BenefitSum, currency: str) -> str:
     """What the benefits sum to without the chances, and how much of it the expected sum cannot hold."""
     money = formats.money(total.if_all_work, currency, compact=True)

@@ -14,14 +14,15 @@ from desktop_app.domain.planning.expected_benefit import (
     expected_words,
     missing_words,
     range_words,
+    short_words,
 )
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.where_from import show_origin
+from desktop_app.ui.filtering.tool_row import FoldingLabel
 from desktop_app.ui.widgets.table.view_table import ViewTable
-from desktop_app.ui.widgets.where_from.figure_label import FigureLabel
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import Job, JobContext
@@ -35,7 +36,7 @@ _RANGE_AFTER_MS = 500
 class ListTotals(QObject):
     """Sums at once, from what the rows hold; the range is drawn beside the window."""
 
-    def __init__(self, context: AppContext, table: ViewTable, label: FigureLabel) -> None:
+    def __init__(self, context: AppContext, table: ViewTable, label: FoldingLabel) -> None:
         super().__init__(label)
         self._context, self._table, self._label = context, table, label
         # Number of the sums that show; a range of others is dropped.
@@ -107,13 +108,13 @@ class ListTotals(QObject):
     def _say(self, count: int, total: BenefitSum) -> None:
         text = ngettext("{n} initiative", "{n} initiatives", count).format(n=formats.number(count))
         currency = self._context.currency if self._context.is_open else ""
-        hint = ""
+        hint, wordings = "", [text]
         if total.if_all_work is not None:
-            text = _("{initiatives} · {sum}").format(initiatives=text, sum=expected_words(total, currency))
+            short = _("{initiatives} · {sum}").format(initiatives=text, sum=short_words(total, currency))
+            whole = _("{initiatives} · {sum}").format(initiatives=text, sum=expected_words(total, currency))
+            wordings = [*dict.fromkeys((whole, short)), text]
             if span := range_words(total, currency):
-                text = _("{total}, P10 to P90 {range}").format(total=text, range=span)
+                wordings.insert(0, _("{total}, P10 to P90 {range}").format(total=whole, range=span))
             if left_out := missing_words(total):
                 hint = _("Not counted: {left_out}.").format(left_out=left_out)
-        self._label.setText(text)
-        self._label.setAccessibleDescription(hint)
-        self._label.set_tip(hint)
+        self._label.set_wordings(wordings, hint)

@@ -21,6 +21,7 @@ from desktop_app.domain.states import (
     metric_reports,
     part_reports,
     readiness_by_source,
+    readiness_range,
     review_due,
     score_of,
 )
@@ -283,8 +284,9 @@ class _KeyFigures(Card):
                 formats.number(value, 0), held or short, "bad" if held else "neutral", held or whole
             )
             return
-        if any(score.known for _id, score in scores):
-            low, high = min(score.low for _id, score in scores), min(score.high for _id, score in scores)
+        span = readiness_range(spine)
+        if span is not None:
+            low, high = span
             text = _("{low} – {high}").format(low=formats.number(low, 0), high=formats.number(high, 0))
             self.data.set(text, held or _("Not fully answered"), "bad" if held else "neutral", held)
         else:

@@ -348,6 +348,10 @@ class TupleTableModel(QAbstractTableModel):
                 return text if doubt is not None else column.origin or None
             return tooltip("\n".join(filter(None, (text, column.origin))))
         if role == Qt.ItemDataRole.AccessibleTextRole:
+            if doubt is not None and doubt.reading.is_refused:
+                return _("{label}: {value}").format(
+                    label=f"{column.title}: “{doubt.text}”", value=doubt.reading.problem
+                )
             if doubt is not None:
                 return _("{column}: “{text}”, not understood").format(column=column.title, text=doubt.text)
             name = f"{column.title}: {shown_text(row, column) or trend_words(value)}"
