@@ -65,7 +65,7 @@ class _CountingCanvas(Canvas):  # type: ignore[misc]  # reportlab carries no typ
         self.setFont(FONTS[400], 7.6)
         self.drawRightString(A4[0] - PAGE_MARGIN, top, text)
         if self._head.foot:
-            draw_line(self, self._writer, PAGE_MARGIN, 34, self._head.foot, 7.6, 400, "muted", WIDTH)
+            draw_line(self, self._writer, PAGE_MARGIN, 22, self._head.foot, 7.6, 400, "muted", WIDTH)
 
 
 def build(story: Sequence[Any], head: Head, writer: Writer, *, invariant: bool = False,
