@@ -1,10 +1,7 @@
 """What the commands report, as plain values with the keys that scripts rely on."""
 
-<<<<<<< HEAD
 from datetime import date
-=======
 from pathlib import Path
->>>>>>> main
 from typing import Any
 
 from desktop_app.domain import fields as f
