@@ -1,7 +1,5 @@
 """What the commands report, as plain values with the keys that scripts rely on."""
 
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 from desktop_app.domain import fields as f
