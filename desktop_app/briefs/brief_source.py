@@ -65,7 +65,7 @@ class BriefSource:
     def drawn(self, initiative_ids: Sequence[str]) -> dict[str, ranking.RankRow]:
         """The rows of some initiatives: their place among all, and the P10 and P90 of their own draws.
 
-        The draws of an initiative hang on its key alone, so that these are those of the whole ranking.
+        The draws of an initiative hang on it alone, so that these are those of the whole ranking.
         """
         known = [name for name in initiative_ids if name in self._places]
         if not known or self.ranked is None:

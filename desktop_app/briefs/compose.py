@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from desktop_app.briefs.blocks import (
-    about_block,
     analyses_block,
     annex_block,
     changed_block,
@@ -34,6 +33,7 @@ from desktop_app.briefs.portfolio_blocks import (
     blocked_gates_block,
     law_block,
     live_block,
+    matrix_block,
     page_titles,
     plan_block,
     portfolio_keys_block,
@@ -59,7 +59,6 @@ INITIATIVE_BLOCKS: tuple[BriefBlock[InitiativeSubject], ...] = (
     proof_block.BLOCK,
     analyses_block.BLOCK,
     steps_block.BLOCK,
-    about_block.BLOCK,
     plugin_block.BLOCK,
     own_fields_block.BLOCK,
     annex_block.BLOCK,
@@ -75,6 +74,7 @@ PORTFOLIO_BLOCKS: tuple[BriefBlock[PortfolioSubject], ...] = (
     ranking_block.BLOCK,
     page_titles.LIVE_PAGE,
     live_block.BLOCK,
+    matrix_block.BLOCK,
     page_titles.GATE_PAGE,
     blocked_gates_block.BLOCK,
     top_risks_block.BLOCK,

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from desktop_app.briefs.compose import initiative_document, portfolio_document
-from desktop_app.briefs.model.elements import BriefTable
+from desktop_app.briefs.model.elements import BriefTable, PageEnd
 from desktop_app.domain.fields import specs
 from desktop_app.domain.records import (
     Bet,
@@ -46,7 +46,10 @@ def test_a_title_alone_makes_grey_words_and_no_zeros(ws: Workspace) -> None:
     ):  # fmt: skip
         assert sentence in text
     assert "$0" not in text
-    whole = text_of(portfolio_document(ws))
+    document = portfolio_document(ws)
+    # Grey sentences alone fill no page.
+    assert sum(isinstance(element, PageEnd) for element in document.elements()) == 1
+    whole = text_of(document)
     assert "0 of 1 initiatives have an expected value: too few for a ranking." in whole
     assert "$0" not in whole
 

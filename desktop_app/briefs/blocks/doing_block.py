@@ -104,29 +104,37 @@ def _chart(subject: InitiativeSubject, name: str, report: MetricReport, height: 
 
 
 def metric_table(subject: InitiativeSubject, shown: Sequence[tuple[str, MetricReport]]) -> BriefTable:
-    """A row for each metric, with the columns that plugins add."""
+    """A row for each metric, with the columns that plugins add; what was in the last brief only where there was one."""
     added = extra_columns(subject)
-    room = 1.0 - 0.1 * len(added)
-    columns = [
-        (_("Metric, worst first"), 0.24, False), (_("Baseline"), 0.09, True), (_("Last brief"), 0.09, True),
-        (_("Latest"), 0.1, True), (_("95 %"), 0.13, True), (_("n"), 0.07, True), (_("Target"), 0.1, True),
-        (_("Guardrail"), 0.1, True), (_("State"), 0.16, False),
-    ]  # fmt: skip
-    widths = sum(share for _title, share, _right in columns)
-    columns = [(title, share / widths * room, right) for title, share, right in columns]
+    days = {report.latest.measured_on for _name, report in shown if report.latest}
+    day = days.pop() if len(days) == 1 else None
+    latest = formats.day(day) if day else _("Latest")
+    columns = [(_("Metric, worst first"), 0.25, False), (_("Baseline"), 0.09, True), (latest, 0.09, True),
+               (_("95 %"), 0.12, True), (_("n"), 0.1, True), (_("Target"), 0.1, True), (_("Guardrail"), 0.1, True),
+               (_("State"), 0.18, False)]  # fmt: skip
+    if subject.last is not None:
+        columns.insert(2, (_("Last brief"), 0.09, True))
     columns += [(title, 0.1, True) for title, _texts in added]
+    whole = sum(share for _title, share, _right in columns)
+    columns = [(title, share / whole, right) for title, share, right in columns]
     rows = [
-        BriefRow((*_cells(subject, name, report), *(cell(texts.get(report.metric.name, "–")) for _t, texts in added)))
+        BriefRow(
+            (
+                *_cells(subject, name, report, day is None),
+                *(cell(texts.get(report.metric.name, "–")) for _title, texts in added),
+            )
+        )
         for name, report in shown
-    ]  # fmt: skip
+    ]
     return plain_table("metrics", _("Metrics with their targets and states, the worst first"), columns, rows)
 
 
-def _cells(subject: InitiativeSubject, name: str, report: MetricReport) -> tuple[BriefCell, ...]:
+def _cells(
+    subject: InitiativeSubject, name: str, report: MetricReport, is_dated: bool
+) -> tuple[BriefCell, ...]:
     metric, key = report.metric, f"{subject.initiative.key}/metric/{name}"
     latest = subject.figures[f"{key}/latest"]
     baseline = subject.figures.get(f"{key}/baseline")
-    earlier = (subject.last or {}).get(f"{key}/latest")
     bounds = []
     for low, high in ((metric.target, metric.target_high), (metric.guardrail, metric.guardrail_high)):
         stated: float | tuple[float | None, float | None] | None = (
@@ -137,12 +145,18 @@ def _cells(subject: InitiativeSubject, name: str, report: MetricReport) -> tuple
             formats.bound(stated, metric.direction, metric.unit, subject.currency) if known else "–"
         )
     value = strong(latest.text) if latest.is_known else muted("–")
-    day = words(muted(formats.day(latest.as_of))) if latest.as_of else ()
+    lines = [words(_with(latest, value))]
+    if is_dated and latest.as_of:
+        lines.append(words(muted(formats.day(latest.as_of))))
+    earlier = []
+    if subject.last is not None:
+        then = subject.last.get(f"{key}/latest")
+        earlier = [cell(then.text if then else "–", tone="muted")]
     return (
         cell(metric.name),
         cell(baseline if baseline else "–", tone="muted"),
-        cell(earlier.text if earlier else "–", tone="muted"),
-        BriefCell((words(_with(latest, value)), *((day,) if day else ()))),
+        *earlier,
+        BriefCell(tuple(lines)),
         cell(latest.range_text or "–"),
         cell(formats.number(latest.n) if latest.n is not None else "–"),
         cell(bounds[0]),

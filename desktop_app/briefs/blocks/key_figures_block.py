@@ -11,7 +11,7 @@ from desktop_app.briefs.model.brief_block import BriefBlock
 from desktop_app.briefs.model.brief_document import Size
 from desktop_app.briefs.model.elements import Element, KeyFigure, KeyFigures, SideFigure
 from desktop_app.briefs.model.figure import Figure
-from desktop_app.domain.choices import METRIC_STATES
+from desktop_app.domain.choices import METRIC_STATES, MetricState
 from desktop_app.domain.measures import MetricReport
 from desktop_app.domain.state_kinds import METRIC_STATE_KINDS, StateKind
 from desktop_app.language import formats
@@ -33,7 +33,9 @@ def _worth(subject: InitiativeSubject) -> KeyFigure:
         name = _("loss at P10") if low_end < 0 else _("low, P10")
         rows.append(SideFigure(name, value.written(low_end), "bad" if low_end < 0 else "neutral", value))
         rows.append(SideFigure(_("high, P90"), value.written(value.high), "neutral", value))
-    rows.append(side(subject.figure("benefit/if_works"), _("a year, if it works")))
+    works = subject.figure("benefit/if_works")
+    a_year = _("{money}/year").format(money=works.text) if works.is_known else works.text
+    rows.append(side(works, _("if it works"), value=a_year))
     rows.append(side(subject.figure("chance"), _("chance"), _chance_kind(subject)))
     verdict = subject.figure("verdict")
     if verdict.value not in (None, "ai"):
@@ -55,11 +57,17 @@ def _metric(subject: InitiativeSubject, name: str, report: MetricReport) -> KeyF
     label = metric.name
     if latest.as_of:
         label = _("{metric}, {day}").format(metric=metric.name, day=formats.day(latest.as_of))
-    rows = [SideFigure(_("state"), _(METRIC_STATES[report.state]).lower(), latest.state, latest)]
-    for aspect, words in (("guardrail", _("guardrail")), ("target", _("target"))):
+    rows: list[SideFigure] = []
+    below, watch = report.state is MetricState.BELOW_GUARDRAIL, report.state is MetricState.WATCH
+    for aspect, words, kind in (
+        ("guardrail", _("breached") if below else _("guardrail"), "bad" if below else "neutral"),
+        ("target", _("watch: target") if watch else _("target"), "caution" if watch else "neutral"),
+    ):
         figure = subject.figures.get(f"{subject.initiative.key}/metric/{name}/{aspect}")
         if figure is not None:
-            rows.append(side(figure, words))
+            rows.append(side(figure, words, kind))  # type: ignore[arg-type]  # a StateKind
+    if report.state in (MetricState.STALE, MetricState.NO_TARGET):
+        rows.append(SideFigure(_("state"), _(METRIC_STATES[report.state]).lower(), latest.state, latest))
     if latest.interval:
         rows.append(SideFigure(latest.interval, latest.range_text, "neutral", latest))
     if latest.n is not None and len(rows) < 5:
@@ -73,7 +81,7 @@ def _spent(subject: InitiativeSubject) -> KeyFigure:
     rest = _("of {budget}").format(budget=budget.text) if budget.is_known else ""
     rows = [] if budget.is_known else [side(budget, _("budget"))]
     if isinstance(booked.value, float) and isinstance(planned.value, float):
-        rows += [side(booked, _("booked by month")), side(planned, _("planned for it"))]
+        rows += [side(booked, _("by month")), side(planned, _("planned for it"))]
         share = booked.value / planned.value - 1 if planned.value else 0.0
         name = _("over plan") if share > 0 else _("under plan")
         kind: StateKind = "caution" if share > 0.05 else "neutral"

@@ -51,7 +51,7 @@ def long_texts(subject: InitiativeSubject) -> Iterator[tuple[str, str]]:
 def _texts(subject: InitiativeSubject) -> Iterator[tuple[str, str, int]]:
     initiative, spine = subject.initiative, subject.spine
     yield _("The decision in full"), initiative.decision_asked, BODY
-    for title, text in (*about_texts(subject), *word_texts(subject), *error_texts(subject)):
+    for title, text in (*word_texts(subject), *error_texts(subject)):
         yield title, text, BODY
     yield _("Why high impact, or why not"), initiative.high_impact_reason, BODY
     for risk in spine.risks:

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desktop_app.briefs.blocks.text_parts import grey, plain_table
+from desktop_app.briefs.blocks.text_parts import grey, left_out, plain_table
 from desktop_app.briefs.figures.initiative_subject import InitiativeSubject
 from desktop_app.briefs.model.brief_block import BriefBlock
 from desktop_app.briefs.model.brief_document import Size
-from desktop_app.briefs.model.elements import BriefRow, Element, Paragraph, SectionHeading, cell, words
+from desktop_app.briefs.model.elements import (
+    BriefRow,
+    BriefTable,
+    Element,
+    Paragraph,
+    SectionHeading,
+    SideBySide,
+    cell,
+    words,
+)
+from desktop_app.briefs.model.figure import Figure
 from desktop_app.domain.choices import Stage
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
@@ -60,23 +70,37 @@ def _build(subject: InitiativeSubject, size: Size) -> Sequence[Element]:
     if size == "line":
         return elements
     shown = [subject.figure(name) for name in (_ROWS if size == "full" else _SHORT)]
-    rows = [
-        BriefRow((cell(figure.label), cell(figure, tone="bad" if figure.state == "bad" else "ink"),
-                  cell(_range(figure.range_text, figure.interval), tone="muted")))
+    benefit = [
+        figure
         for figure in shown
-        if figure.is_known
-    ]  # fmt: skip
-    if rows:
-        columns = ((_("Amount"), 0.5, False), (_("Value"), 0.2, True), (_("Range"), 0.3, True))
-        elements.append(plain_table("money", _("Money and benefit"), columns, rows))
+        if figure.is_known and "/cost/" not in figure.id and figure.label != _("Budget")
+    ]
+    spent = [figure for figure in shown if figure.is_known and figure not in benefit]
+    tables = [_table(figures, at == 0) for at, figures in enumerate((benefit, spent)) if figures]
+    if len(tables) == 2:
+        elements.append(SideBySide(tuple((table,) for table in tables), (0.58, 0.42)))
+    else:
+        elements += tables
+    if size != "full":
+        more = sum(subject.figure(name).is_known for name in _ROWS if name not in _SHORT)
+        elements += left_out(more, "", _("in the program, on the tabs Opportunity and Rollout"))
     unknown = [figure.label for figure in shown if not figure.is_known]
     if unknown:
         elements.append(grey(_("Not known: {names}.").format(names=", ".join(unknown))))
     return elements
 
 
-def _range(span: str, interval: str) -> str:
-    return f"{span} ({interval})" if interval and span else "–"
+def _table(figures: Sequence[Figure], has_ranges: bool) -> BriefTable:
+    columns = [(_("Benefit"), 0.44, False), (_("Value"), 0.16, True), (_("P10 to P90"), 0.4, True)]
+    if not has_ranges:
+        columns = [(_("Cost"), 0.66, False), (_("Value"), 0.34, True)]
+    rows = []
+    for figure in figures:
+        cells = [cell(figure.label), cell(figure, tone="bad" if figure.state == "bad" else "ink")]
+        if has_ranges:
+            cells.append(cell(figure.range_text if figure.interval else "–", tone="muted"))
+        rows.append(BriefRow(tuple(cells)))
+    return plain_table("benefit" if has_ranges else "costs", _("Money and benefit"), columns, rows)
 
 
 BLOCK: BriefBlock[InitiativeSubject] = BriefBlock("money", N_("Money and benefit"), _build)

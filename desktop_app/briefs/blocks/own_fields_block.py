@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from desktop_app.briefs.blocks.text_parts import plain_table
+from desktop_app.briefs.blocks.text_parts import named, plain_table
 from desktop_app.briefs.figures.initiative_subject import InitiativeSubject
 from desktop_app.briefs.model.brief_block import BriefBlock
 from desktop_app.briefs.model.brief_document import Size
@@ -16,18 +16,22 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 
 
-def _build(subject: InitiativeSubject, _size: Size) -> Sequence[Element]:
+def _build(subject: InitiativeSubject, size: Size) -> Sequence[Element]:
     if subject.own is None:
         return ()
     texts = {kept.custom_field_id: kept.value for kept in subject.spine.custom_values}
     values = subject.own.values(texts, lambda name: getattr(subject.initiative, name))
-    rows = [
-        BriefRow((cell(spec.label), cell(_words(spec, values[field_id], subject.currency))))
+    stated = [
+        (spec.label, _words(spec, values[field_id], subject.currency))
         for field_id, spec in subject.own.specs.items()
         if field_id in values
     ]
-    if not rows:
+    if not stated:
         return ()
+    if size == "short":
+        pairs = (_("{name}: {value}").format(name=label, value=value) for label, value in stated)
+        return (named(_("Custom fields"), "; ".join(pairs)),)
+    rows = [BriefRow((cell(label), cell(value))) for label, value in stated]
     columns = ((_("Field"), 0.35, False), (_("Value"), 0.65, False))
     return SectionHeading(_("Custom fields")), plain_table("own-fields", _("Custom fields"), columns, rows)
 
@@ -42,4 +46,6 @@ def _words(spec: FieldSpec, value: Any, currency: str) -> str:
     return str(value)
 
 
-BLOCK: BriefBlock[InitiativeSubject] = BriefBlock("own-fields", N_("Custom fields"), _build, ("full",))
+BLOCK: BriefBlock[InitiativeSubject] = BriefBlock(
+    "own-fields", N_("Custom fields"), _build, ("full", "short")
+)

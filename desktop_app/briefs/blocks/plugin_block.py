@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop_app.briefs.blocks.plugin_tables import own_blocks
-from desktop_app.briefs.blocks.text_parts import plain_table
+from desktop_app.briefs.blocks.text_parts import named, plain_table
 from desktop_app.briefs.figures.initiative_subject import InitiativeSubject
 from desktop_app.briefs.model.brief_block import BriefBlock
 from desktop_app.briefs.model.brief_document import Size
@@ -14,12 +14,14 @@ from desktop_app.domain.extensions.extension import Block
 from desktop_app.language.i18n import N_, _
 
 
-def _build(subject: InitiativeSubject, _size: Size) -> Sequence[Element]:
+def _build(subject: InitiativeSubject, size: Size) -> Sequence[Element]:
     elements: list[Element] = []
     for section, blocks in subject.plugin_blocks:
         own = own_blocks(subject, blocks)
-        if own:
-            title = _(section.title)
+        title = _(section.title)
+        if own and size == "short":
+            elements.append(named(title, " ".join(map(_sentence, own))))
+        elif own:
             elements += [SectionHeading(title), *(_element(title, block) for block in own)]
     return elements
 
@@ -32,4 +34,12 @@ def _element(title: str, block: Block) -> Element:
     return plain_table("", title, columns, [BriefRow(tuple(cell(text) for text in row)) for row in rows])
 
 
-BLOCK: BriefBlock[InitiativeSubject] = BriefBlock("plugins", N_("From plugins"), _build, ("full",))
+def _sentence(block: Block) -> str:
+    """A block on one line: of a table the rows, each its name and what it says."""
+    if isinstance(block, str):
+        return block
+    rows = [(row[0], ", ".join(text for text in row[1:] if text)) for row in block[1:] if row]
+    return "; ".join(_("{name}: {value}").format(name=name, value=value) for name, value in rows)
+
+
+BLOCK: BriefBlock[InitiativeSubject] = BriefBlock("plugins", N_("From plugins"), _build, ("full", "short"))

@@ -48,7 +48,7 @@ def proof_sentence(subject: InitiativeSubject) -> Words:
 
 
 def _of_yes(subject: InitiativeSubject, texts: dict[str, str]) -> tuple[str, ...]:
-    sentence = _("Of {yes} answered yes, {with_evidence} have evidence and {signed} are signed.")
+    sentence = _("Of {yes} answered yes, {with_evidence} with evidence and {signed} signed.")
     parts = [sentence.format(**texts)]
     expired = subject.figure("proof/expired").value
     if isinstance(expired, int) and expired:

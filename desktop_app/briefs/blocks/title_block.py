@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from desktop_app.briefs.blocks.long_texts import first_sentence
 from desktop_app.briefs.figures.initiative_set import worst_first
 from desktop_app.briefs.figures.initiative_subject import InitiativeSubject
 from desktop_app.briefs.model.brief_block import BriefBlock
 from desktop_app.briefs.model.brief_document import Size
-from desktop_app.briefs.model.elements import DocumentTitle, Element
+from desktop_app.briefs.model.elements import DocumentTitle, Element, muted, words
 from desktop_app.domain.choices import (
     AI_VERDICTS,
     INDUSTRIES,
@@ -20,6 +21,9 @@ from desktop_app.domain.choices import (
 )
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
+
+#: What it is stands in at most so many characters below the title; the annex has all of it.
+_LEAD = 200
 
 
 def message(subject: InitiativeSubject) -> str:
@@ -110,7 +114,9 @@ def about_line(subject: InitiativeSubject) -> str:
 def _build(subject: InitiativeSubject, _size: Size) -> Sequence[Element]:
     initiative = subject.initiative
     above = f"{initiative.key} {initiative.title}"
-    return (DocumentTitle(message(subject), above=above, line=about_line(subject)),)
+    lead = first_sentence(initiative.summary or initiative.problem, _LEAD)
+    run = lead if lead else muted(_("No description yet."))
+    return (DocumentTitle(message(subject), above=above, lead=words(run), line=about_line(subject)),)
 
 
 BLOCK: BriefBlock[InitiativeSubject] = BriefBlock("title", "Title", _build, ("full",))

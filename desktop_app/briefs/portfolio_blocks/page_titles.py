@@ -127,22 +127,47 @@ def _front(subject: PortfolioSubject, _size: Size) -> Sequence[Element]:
     )
 
 
+def _has_plan(subject: PortfolioSubject) -> bool:
+    """Whether there is a budget, people or a ranking to show: grey sentences alone fill no page."""
+    ranking = subject.source.ranked
+    ranked = ranking is not None and 2 * sum(row.score is not None for row in ranking.rows) >= len(
+        ranking.rows
+    )
+    return bool(subject.budgets or subject.people.roles or (ranked and subject.ranked))
+
+
+def _has_health(subject: PortfolioSubject) -> bool:
+    """Whether a live system has a metric, or most are rated, so that there is more to show than grey sentences."""
+    standings = subject.data.standings
+    rated = sum(one.value is not None and one.feasibility is not None for one in standings)
+    watched = count(subject.figure("live/total")) > count(subject.figure("live/no_metric"))
+    return watched or bool(rated and 2 * rated >= len(standings))
+
+
 def _page(
-    sentence: Callable[[PortfolioSubject], str],
+    sentence: Callable[[PortfolioSubject], str], has_enough: Callable[[PortfolioSubject], bool]
 ) -> Callable[[PortfolioSubject, Size], Sequence[Element]]:
+    """A page of its own; what has not enough for one follows on the page before."""
+
     def build(subject: PortfolioSubject, _size: Size) -> Sequence[Element]:
-        if not subject.data.total:
+        if not subject.data.total or not has_enough(subject):
             return ()
         return PageEnd(), DocumentTitle(_capital(sentence(subject)))
 
     return build
 
 
+def _has_gates(subject: PortfolioSubject) -> bool:
+    return bool(count(subject.figure("gate/blocked")) or subject.risks or subject.law_dates)
+
+
 FRONT: BriefBlock[PortfolioSubject] = BriefBlock("title", N_("Title"), _front, ("full",))
-PLAN_PAGE: BriefBlock[PortfolioSubject] = BriefBlock("page-plan", N_("Plan"), _page(plan_sentence), ("full",))
+PLAN_PAGE: BriefBlock[PortfolioSubject] = BriefBlock(
+    "page-plan", N_("Plan"), _page(plan_sentence, _has_plan), ("full",)
+)
 LIVE_PAGE: BriefBlock[PortfolioSubject] = BriefBlock(
-    "page-live", N_("Live"), _page(health_sentence), ("full",)
+    "page-live", N_("Live"), _page(health_sentence, _has_health), ("full",)
 )
 GATE_PAGE: BriefBlock[PortfolioSubject] = BriefBlock(
-    "page-gates", N_("Gates"), _page(gate_sentence), ("full",)
+    "page-gates", N_("Gates"), _page(gate_sentence, _has_gates), ("full",)
 )

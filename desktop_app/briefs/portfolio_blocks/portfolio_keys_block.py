@@ -69,8 +69,10 @@ def _proof(subject: PortfolioSubject) -> KeyFigure:
 def _gates(subject: PortfolioSubject) -> KeyFigure:
     blocked, high = subject.figure("gate/blocked"), subject.figure("risk/high")
     rest = _("of {n}").format(n=formats.number(blocked.n or 0))
-    rows = (side(high, high.label.lower(), high.state), side(subject.figure("active"), _("active")))
-    return KeyFigure(blocked, blocked.label, rest, blocked.state, rows)
+    # While no risk has been named, none being high says nothing.
+    rows = [side(high, high.label.lower(), high.state)] if subject.risks else []
+    rows.append(side(subject.figure("active"), _("active")))
+    return KeyFigure(blocked, blocked.label, rest, blocked.state, tuple(rows))
 
 
 def _build(subject: PortfolioSubject, _size: Size) -> Sequence[Element]:
