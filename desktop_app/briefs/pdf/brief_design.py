@@ -94,7 +94,7 @@ def colour_code(token: str) -> str:
         # On a ground of ink.
         shown = tokens("dark").caution
     elif token == "draft":
-        shown = blend(paper().muted, paper().surface, 0.13)
+        shown = blend(paper().muted, paper().surface, 0.1)
     else:
         shown = token if token.startswith("#") else colour_of(paper(), token)
     return " ".join(f"{part / 255:.4g}" for part in rgb(shown))

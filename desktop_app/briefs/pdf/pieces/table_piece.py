@@ -149,7 +149,7 @@ class TablePiece(Piece):
         ends = [0.0, *self._row_ends(width)]
         with pen.decoration():
             for place in chosen:
-                pen.rect(x - 4, top + ends[place], width + 8, ends[place + 1] - ends[place], "accent_soft")
+                pen.rect(x, top + ends[place], width, ends[place + 1] - ends[place], "accent_soft")
 
     def _draw_head(
         self, pen: BriefPen, places: Sequence[tuple[float, float, Align]], top: float, head: float
