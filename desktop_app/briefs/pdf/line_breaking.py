@@ -78,11 +78,12 @@ def words_of(text: str, look: int, weight: int, missing: list[str], is_plain: bo
             if len(pieces) > 1:
                 yield None
             continue
-        blank = width_of(" ", fonts.FONTS[weight]) if place else 0.0
         shown = piece if is_plain else bidi.joined(bidi.without_marks(piece))
         runs, lost = fonts.runs(shown, weight)
         if lost:
             missing.append(lost)
+        # A blank is drawn in the font of the word behind it.
+        blank = width_of(" ", runs[0][0]) if place and runs else 0.0
         if len(runs) == 1:
             font, run = runs[0]
             width = width_of(run, font)
@@ -224,8 +225,7 @@ def reordered(words: list[Word], size: float, end: str, right: bool) -> TextLine
     logical: list[str] = []
     for place, word in enumerate(words):
         if place and word.blank:
-            last = signs[-1]
-            signs.append((" ", last[1], last[2]))
+            signs.append((" ", word.parts[0].look, word.parts[0].font))
             logical.append(" ")
         for part in word.parts:
             signs += [(sign, part.look, part.font) for sign in part.text]

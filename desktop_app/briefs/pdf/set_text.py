@@ -103,7 +103,7 @@ class SetText:
                         last = blocks[-1][-1]
                         blocks[-1][-1] = Word(last.parts + word.parts, last.width + word.width, last.blank)
                     elif blank and not word.blank:
-                        blocks[-1].append(word._replace(blank=width_of(" ", fonts.FONTS[weight])))
+                        blocks[-1].append(word._replace(blank=width_of(" ", word.parts[0].font)))
                     else:
                         blocks[-1].append(word)
                     blank, glues = False, False

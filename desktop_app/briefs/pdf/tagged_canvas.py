@@ -59,7 +59,6 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab carries no types
         links: Sequence[LinkNote],
         targets: Mapping[str, KeyPlace],
         places: Mapping[str, Sequence[KeyPlace]],
-        mirrored: bool,
     ) -> bytes:
         """The finished file. A link leads to the target of its key, else to the next of its places."""
         document = self._doc
@@ -71,7 +70,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab carries no types
                 RawObject(_annotation(document, link, target, pages + number)), f"link{number}"
             )
         structure = add_tree(document, root, pages, list(links))
-        finish(self, self._properties, structure, mirrored)
+        finish(self, self._properties, structure)
         self.save()
         return self._buffer.getvalue()
 

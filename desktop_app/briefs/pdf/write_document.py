@@ -183,7 +183,7 @@ class _Writing:
             pen.next_page()
             if on_page is not None:
                 on_page(number)
-        data = canvas.data(root, pen.links, pen.targets, pen.places, mirrored)
+        data = canvas.data(root, pen.links, pen.targets, pen.places)
         shortened = tuple(_shortened(full, document)) if full else ()
         return PdfResult(data, len(pages), missing + setter.missing, tuple(pen.figures), document, shortened)
 

@@ -1,7 +1,11 @@
 """Documents made by hand that have every element: a portfolio brief and an initiative brief of one page or two."""
 
+# Texts of a table read better in one line each.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 
 from desktop_app.briefs.model.brief_document import BriefDocument, DocumentSection
@@ -26,7 +30,6 @@ from desktop_app.briefs.model.elements import (
     cell,
     chip,
     muted,
-    plain,
     strong,
     words,
 )
@@ -56,8 +59,6 @@ def document(*sections: DocumentSection, **others: object) -> BriefDocument:
         foot="Brief B-7 · final · snapshot 5c0e91d7",
         origin="Sample: published cases, made-up figures",
     )
-    import dataclasses
-
     return dataclasses.replace(base, **others)  # type: ignore[arg-type]
 
 
@@ -141,7 +142,9 @@ def changes_table() -> BriefTable:
         )
         for sign, word, subject, text in _CHANGES
     )  # fmt: skip
-    return BriefTable((BriefColumn("Change", 16), BriefColumn("What changed", 84)), rows, "Changes", head=False)
+    return BriefTable(
+        (BriefColumn("Change", 16), BriefColumn("What changed", 84)), rows, "Changes", head=False
+    )
 
 
 def range_chart(low: float, high: float) -> BriefChart:
@@ -287,8 +290,3 @@ def initiative_brief() -> BriefDocument:
         left="Northwind AI 2026 · Initiative brief",
         draft=True,
     )  # fmt: skip
-
-
-def texts_of(shown: BriefDocument) -> list[str]:
-    """The running texts of a document, as they are written."""
-    return [plain(element.text) for element in shown.elements() if isinstance(element, Paragraph)]

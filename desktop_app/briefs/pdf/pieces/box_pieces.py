@@ -65,8 +65,9 @@ class DecisionPiece(Piece):
             return None
         middle = self._start + fits
         rest = DecisionPiece(self._made, (), self._node, middle, self._end)
-        rest._has_side = self._has_side
-        return DecisionPiece(self._made, self._side, self._node, self._start, middle), rest
+        first = DecisionPiece(self._made, self._side, self._node, self._start, middle)
+        first._has_side = rest._has_side = self._has_side
+        return first, rest
 
     def draw(self, pen: BriefPen, x: float, top: float, width: float) -> None:
         height, side = self.height(width), self._side_width(width)

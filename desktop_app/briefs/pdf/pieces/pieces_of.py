@@ -30,6 +30,8 @@ from desktop_app.briefs.pdf.set_text import TextSetter
 from desktop_app.briefs.pdf.tags.structure_tree import StructureNode
 
 _TITLE_GAP = 18.0
+# Headings of more characters than this are running text for the page.
+_LONGEST_HEADING = 400
 # Below the heading above an element, and below an element of the same section.
 _BELOW_HEADING = {Paragraph: 2.5, BriefTable: 1.5, BriefChart: 3.75, SideBySide: 3.0}
 _BELOW_ELEMENT = {Paragraph: 4.0, BriefTable: 6.0, BriefChart: 6.0, SideBySide: 7.5}
@@ -54,7 +56,7 @@ class PieceMaker:
             elif isinstance(element, DocumentTitle):
                 items += self._title(element)
             elif isinstance(element, SectionHeading):
-                items.append(self._heading(element, before, begins_block))
+                items += self._heading(element, before, begins_block)
             else:
                 piece = self._piece(element)
                 if piece is not None:
@@ -105,14 +107,18 @@ class PieceMaker:
     def _text(self, text: str, style: str) -> TextPiece:
         return TextPiece(self._setter.set(text, style), StructureNode("P"))
 
-    def _heading(self, heading: SectionHeading, before: Element | None, begins_block: bool) -> FlowItem:
+    def _heading(self, heading: SectionHeading, before: Element | None, begins_block: bool) -> list[FlowItem]:
         made = self._setter.set(heading.text, "heading" if heading.level <= 1 else "subheading")
         note = self._setter.set(heading.note, "heading_note") if heading.note else None
-        piece = HeadingPiece(made, note, (heading.text, max(1, heading.level)))
-        if heading.level > 1:
-            return FlowItem(piece, 9.0, False, True)
-        is_loose = before is not None or begins_block
-        return FlowItem(piece, BLOCK_GAP, is_loose, True)
+        bookmark = (heading.text, max(1, heading.level))
+        gap, is_loose = (9.0, False) if heading.level > 1 else (BLOCK_GAP, before is not None or begins_block)
+        if len(heading.text) + len(heading.note) <= _LONGEST_HEADING:
+            return [FlowItem(HeadingPiece(made, note, bookmark), gap, is_loose, True)]
+        # It may have to be cut.
+        items = [FlowItem(TextPiece(made, StructureNode("H2"), bookmark=bookmark), gap, is_loose, True)]
+        if note is not None:
+            items.append(FlowItem(TextPiece(note, StructureNode("P")), 0.0, False, True))
+        return items
 
 
 def _gap(element: Element, before: Element | None, begins_block: bool) -> tuple[float, bool]:

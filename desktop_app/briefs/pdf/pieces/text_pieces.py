@@ -73,8 +73,7 @@ class HeadingPiece(Piece):
 
     def draw(self, pen: BriefPen, x: float, top: float, width: float) -> None:
         level = pen.bookmark(*self._bookmark, top)
-        align: Align = "own" if self._note is None else "start"
-        pen.text(self._made, x, top, width, align, StructureNode(f"H{level + 1}"))
+        pen.text(self._made, x, top, width, "start", StructureNode(f"H{level + 1}"))
         if self._note is None:
             return
         node = StructureNode("P")

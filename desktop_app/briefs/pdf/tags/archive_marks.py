@@ -57,7 +57,7 @@ def prepare(canvas: Any, properties: FileProperties) -> None:
     document.info = _Properties(properties)
 
 
-def finish(canvas: Any, properties: FileProperties, structure: str, mirrored: bool) -> None:
+def finish(canvas: Any, properties: FileProperties, structure: str) -> None:
     """Complete the catalogue, when the pages are drawn; `structure` is the reference to the tree's root."""
     document = canvas._doc
     catalogue = document.Catalog
@@ -81,7 +81,8 @@ def finish(canvas: Any, properties: FileProperties, structure: str, mirrored: bo
     catalogue.OutputIntents = intent
     catalogue.StructTreeRoot = structure
     catalogue.MarkInfo = "<< /Marked true >>"
-    catalogue.ViewerPreferences = "<< /DisplayDocTitle true " + ("/Direction /R2L >>" if mirrored else ">>")
+    # No /Direction for documents that run from right to left: readers such as PDFium then turn Latin words round.
+    catalogue.ViewerPreferences = "<< /DisplayDocTitle true >>"
 
 
 def mark_page(page: Any, number: int) -> None:
@@ -89,6 +90,7 @@ def mark_page(page: Any, number: int) -> None:
     page.__NoDefault__ = _KEYS_OF_PAGE
     page.StructParents = number
     page.Tabs = PDFName("S")
+    page.Trans = None
 
 
 def _reference(document: Any, held: RawObject, name: str) -> str:
