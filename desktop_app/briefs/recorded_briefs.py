@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.briefs.brief_source import BriefSource
+from desktop_app.briefs.make import BriefEdges, BriefPdf, Progress, brief_pdf, file_name, make_folder
 from desktop_app.briefs.snapshots.brief_changes import ChangesSince, changes_between
-from desktop_app.briefs.snapshots.snapshot import Snapshot, checksum
+from desktop_app.briefs.snapshots.shown_changes import change_lines
+from desktop_app.briefs.snapshots.snapshot import PORTFOLIO, Snapshot, checksum
 from desktop_app.briefs.snapshots.snapshot_now import snapshot_now, without_subject
 from desktop_app.briefs.snapshots.snapshot_reader import read_snapshot
 from desktop_app.domain.briefs.brief_records import Brief, BriefFile, files_of
@@ -23,9 +24,6 @@ from desktop_app.language.i18n import _
 from desktop_app.services.briefs import kept_briefs
 from desktop_app.services.briefs.kept_briefs import Approval
 from desktop_app.services.workspace import Workspace
-
-if TYPE_CHECKING:
-    from desktop_app.briefs.make import BriefPdf, Progress
 
 #: How many figures of the snapshot's checksum stand at the foot of a page.
 SHOWN_FIGURES = 8
@@ -66,7 +64,15 @@ class _Comparison:
     ) -> None:
         self.snapshot = snapshot_now(ws, initiative_id, source)
         self.previous, earlier = earlier_snapshot(ws, self.snapshot.kind, initiative_id or "", since)
+        self.earlier = earlier
         self.changes = changes_between(earlier, self.snapshot)
+
+    def edges(self, foot: str) -> BriefEdges:
+        """What the brief says of them, and at its foot."""
+        titles = dict(self.snapshot.subjects) if self.snapshot.subject == PORTFOLIO else {}
+        lines = change_lines(self.changes, self.previous, titles)
+        last = {figure.id: figure for figure in self.earlier.figures} if self.earlier else None
+        return BriefEdges(lines, last, foot)
 
 
 def earlier_snapshot(
@@ -120,8 +126,6 @@ def prepare(
 
     None where it is wanted only if something changed, and nothing did.
     """
-    from desktop_app.briefs.make import brief_pdf
-
     wish = wish or BriefWish()
     then = kept_briefs.on_day(ws, wish.day)
     last_change = kept_briefs.last_change(ws)
@@ -131,7 +135,10 @@ def prepare(
     content = comparison.snapshot.to_bytes()
     record = None if ws.read_only else _record(then, comparison, initiative_id or "", last_change, wish)
     foot = _foot(record, content) if record else ""
-    pdf = brief_pdf(then, initiative_id, progress=progress, invariant=wish.approval is not None, foot=foot)
+    pdf = brief_pdf(
+        then, initiative_id, edges=comparison.edges(foot), source=source, progress=progress,
+        invariant=wish.approval is not None,
+    )  # fmt: skip
     return PreparedBrief(
         pdf, content, comparison.snapshot.kind, record, comparison.previous, comparison.changes
     )
@@ -184,8 +191,6 @@ def make_all_recorded(
     progress: Progress | None = None,
 ) -> Iterator[RecordedBrief]:
     """Write a brief of every initiative, or of some, into a folder that is made if it is not there, one at a time."""
-    from desktop_app.briefs.make import file_name, make_folder
-
     make_folder(folder)
     targets = [(spine.initiative.id, folder / file_name(spine)) for spine in ws.spines(initiative_ids)]
     check_targets(target for _id, target in targets)
@@ -204,14 +209,13 @@ def approve_brief(ws: Workspace, number: str, approval: Approval, target: Path |
 
     Raises UserError where what it says changed in the meantime, so that nobody approves what they have not read.
     """
-    from desktop_app.briefs.make import brief_pdf
-
     draft = kept_briefs.find(ws, number)
     if draft.is_final:
         raise UserError(_("{name} is final and can't be changed.").format(name=draft.name))
     then = kept_briefs.on_day(ws, draft.made_at.astimezone().date() if draft.made_at else None)
     initiative_id = draft.subject_id or None
-    content = snapshot_now(then, initiative_id).to_bytes()
+    comparison = _Comparison(then, initiative_id, "")
+    content = comparison.snapshot.to_bytes()
     if checksum(content) != draft.snapshot_sha256:
         raise UserError(
             _(
@@ -219,7 +223,7 @@ def approve_brief(ws: Workspace, number: str, approval: Approval, target: Path |
             ).format(name=draft.name)
         )
     foot = _foot_words(draft.name, True, draft.snapshot_sha256)
-    pdf = brief_pdf(then, initiative_id, invariant=True, foot=foot)
+    pdf = brief_pdf(then, initiative_id, edges=comparison.edges(foot), invariant=True)
     name = (
         target.name
         if target

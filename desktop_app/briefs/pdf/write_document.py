@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from desktop_app.briefs.model.brief_document import BriefDocument, DocumentSection, Size
+from desktop_app.briefs.model.brief_document import ANNEX, BriefDocument, DocumentSection, Size
 from desktop_app.briefs.model.elements import Paragraph, words
 from desktop_app.briefs.pdf.brief_design import PageFrame, Paper, frame_of
 from desktop_app.briefs.pdf.brief_pen import BriefPen
@@ -66,13 +66,12 @@ def pdf_of(
 
 def fitted_pdf(
     document_of: Callable[[Mapping[str, Size]], BriefDocument],
-    wanted: int,
     *,
     paper: Paper = "A4",
     invariant: bool = False,
     on_page: Callable[[int], None] | None = None,
 ) -> PdfResult:
-    """The PDF of a document that should have `wanted` pages at most, 0 for as many as it takes.
+    """The PDF of a document in the pages that it should have, its annex beside.
 
     `document_of` gives it with its blocks in the sizes named by their ids, all others in full; it is asked at most once
     for each size. The last block in order is shortened first. Where even the smallest sizes take more pages,
@@ -80,18 +79,19 @@ def fitted_pdf(
     """
     writing = _Writing(paper)
     full = document_of({})
-    if not wanted or writing.pages(full) <= wanted:
+    wanted = full.pages
+    if not wanted or writing.pages(full.body()) <= wanted:
         return writing.write(full, invariant, on_page)
     chosen = {section.block: section.size for section in full.sections}
     variants = {"full": _by_block(full)}
     for size in _SMALLER:
         variants[size] = _by_block(document_of(dict.fromkeys(chosen, size)))
-        for block in reversed(list(chosen)):
+        for block in reversed([block for block in chosen if block != ANNEX]):
             if variants[size].get(block, []) == variants[chosen[block]].get(block, []):
                 continue
             chosen[block] = size
             shorter = _with_sizes(full, chosen, variants)
-            if writing.pages(shorter) <= wanted:
+            if writing.pages(shorter.body()) <= wanted:
                 return writing.write(shorter, invariant, on_page, full)
     return writing.write(_with_sizes(full, chosen, variants), invariant, on_page, full)
 
