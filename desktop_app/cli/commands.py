@@ -189,7 +189,7 @@ def set_(
     reason: Annotated[str, typer.Option(help="Why, for the history.")] = "",
 ) -> None:
     """Edit fields of an initiative, as one change that can be undone."""
-    from desktop_app.cli.reports import date_doubts, parse_values
+    from desktop_app.cli.reports import parse_values
     from desktop_app.services import custom_field_edits as custom_fields
 
     pairs = read_pairs(values, "FIELD=VALUE")
@@ -197,8 +197,6 @@ def set_(
         initiative = ws.find_key(key)
         own_values, mine = parse_values(pairs, custom_fields.list_all(ws), ws.portfolio().currency)
         changed = custom_fields.edit_initiative(ws, initiative.id, own_values, mine, reason)
-    for sentence in date_doubts(pairs, own_values):
-        say_beside(sentence)
     say(_("Changed {key}.").format(key=initiative.key) if changed else _("Nothing was different."))
 
 

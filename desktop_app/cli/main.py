@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -50,6 +52,12 @@ def make_app() -> typer.Typer:
     return app
 
 
+@cache
+def _command() -> Callable[..., Any]:
+    """The command line, put together once for whoever runs several commands in one process."""
+    return typer.main.get_command(make_app())
+
+
 def program(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
     safe_mode: Annotated[
@@ -79,7 +87,7 @@ def main(arguments: list[str]) -> int:
     """Run one command. 0 worked, 1 could not do it, 2 wrong usage, 3 worked and found problems."""
     try:
         with guarded():
-            result = make_app()(args=arguments, prog_name="ai-portfolio", standalone_mode=False)
+            result = _command()(args=arguments, prog_name="ai-portfolio", standalone_mode=False)
     except WouldReplace as error:
         say_beside(f"{error} {_('With --replace it is replaced.')}")
         return 1

@@ -1,6 +1,5 @@
 """What the commands report, as plain values with the keys that scripts rely on."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -162,14 +161,6 @@ def parse_values(
     return values, mine
 
 
-def date_doubts(pairs: dict[str, str], values: dict[str, Any]) -> list[str]:
-    """What is to be said of days that could have been meant otherwise, such as 3/4/2026."""
-    from desktop_app.language import parsing
-
-    doubts = [parsing.date_doubt(pairs[name]) for name, value in values.items() if isinstance(value, date)]
-    return [sentence for sentence in doubts if sentence]
-
-
 def parse_field(record: type[Record], name: str, text: str) -> Any:
     """A text of the command line as the value of one field. Raises FieldError."""
     return _parse(field_types(record)[name], f.specs(record)[name], text)
@@ -187,19 +178,20 @@ def _parse(kind: str, spec: f.FieldSpec, text: str, currency: str = "") -> Any:
 
 
 def _read_own(spec: f.FieldSpec, text: str, currency: str) -> Any:
-    if spec.kind in ("number", "money"):
+    if spec.kind in ("number", "money", "date"):
         _refuse_doubt(spec, text)
     return read_typed(spec, text, currency)
 
 
 def _refuse_doubt(spec: f.FieldSpec, text: str) -> None:
-    """Raise FieldError for a number that can be read in two ways, such as 12.000: a form would ask."""
+    """Raise FieldError for what can be read in two ways, such as 12.000 or 3/4/2026: a form would ask."""
     from desktop_app.language import parsing
 
-    if spec.kind == "date":
-        return
     try:
-        parsing.refuse_two_ways(text, spec.unit)
+        if spec.kind == "date":
+            parsing.refuse_two_days(text)
+        else:
+            parsing.refuse_two_ways(text, spec.unit)
     except ValueError as error:
         raise FieldError(spec.name, str(error)) from None
 

@@ -215,6 +215,9 @@ def test_set_reads_numbers_and_days_as_a_form_does(filled: Path, capsys: pytest.
     doubt = error_of(capsys, "set", str(filled), "AI-001", "budget=12.000")
     assert "“12.000” can be 12,000 or 12. Write 12000 or 12." in doubt
     assert json_of(capsys, "show", str(filled), "AI-001")["initiative"]["budget"] == 1_200_000
+    doubt = error_of(capsys, "set", str(filled), "AI-001", "in_use_since=03/04/2026")
+    assert "Write 2026-03-04 or 2026-04-03." in doubt
+    assert json_of(capsys, "show", str(filled), "AI-001")["initiative"]["in_use_since"] == "2024-03-02"
     formats.set_locale("de_DE")
     try:
         assert main(["set", str(filled), "AI-001", "budget=12.000"]) == 0

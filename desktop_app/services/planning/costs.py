@@ -172,13 +172,16 @@ def years_of(spine: Spine, today: date) -> tuple[int, ...]:
     return tuple(range(min(years), max(years) + 1))
 
 
-def typed_amount(text: str, currency: str) -> float | None:
-    """The amount that a person typed into a cell; empty is unknown. Raises FieldError."""
+def typed_amount(text: str, currency: str, decimal: str = "") -> float | None:
+    """The amount that a person typed into a cell; empty is unknown, `decimal` the mark it was said to have.
+
+    Raises FieldError.
+    """
     from desktop_app.language.parsing import parse_measure
 
     if not text.strip():
         return None
     try:
-        return parse_measure(text, "money", currency)
+        return parse_measure(text, "money", currency, decimal)
     except ValueError as error:
         raise FieldError("planned", str(error)) from None

@@ -23,6 +23,7 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.core.reading import while_reading
+from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
@@ -114,6 +115,7 @@ class BriefsPage(Page):
         tools.setSpacing(SPACING["s"])
         search = SearchField(_("Find an initiative"))
         search.changed.connect(self._filter)
+        theme.keep_px(search.setMinimumWidth, 60)
         tools.addWidget(search, 1)
         self._make_some = Button(_("Create briefs"), self._make_selected, icon="briefs")
         self._make_all = Button(_("Create all"), lambda: self._make_folder(None))

@@ -52,7 +52,8 @@ class TableShape:
         if not self.has_head:
             return 0.0
         lines = (
-            made.height(own) for made, (_x, own, _a) in zip(self.titles, self.places(width), strict=True)
+            set_text.height(own)
+            for set_text, (_x, own, _a) in zip(self.titles, self.places(width), strict=True)
         )
         return max(lines, default=0.0) + _HEAD_TOP + _HEAD_BOTTOM
 
@@ -155,20 +156,20 @@ class TablePiece(Piece):
         self, pen: BriefPen, places: Sequence[tuple[float, float, Align]], top: float, head: float
     ) -> None:
         with pen.within(StructureNode("TR")):
-            for made, (x, own, align) in zip(self._shape.titles, places, strict=True):
+            for set_text, (x, own, align) in zip(self._shape.titles, places, strict=True):
                 node = StructureNode("TH", attributes="/O /Table /Scope /Column")
                 with pen.within(node):
                     if self._shape.has_head:
-                        y = top + head - _HEAD_BOTTOM - made.height(own)
-                        pen.text(made, x, y, own, align)
+                        y = top + head - _HEAD_BOTTOM - set_text.height(own)
+                        pen.text(set_text, x, y, own, align)
                     else:
-                        pen.hidden(made, x, top)
+                        pen.hidden(set_text, x, top)
 
     def _draw_titles(
         self, pen: BriefPen, places: Sequence[tuple[float, float, Align]], top: float, head: float
     ) -> None:
-        for made, (x, own, align) in zip(self._shape.titles, places, strict=True):
-            pen.text(made, x, top + head - _HEAD_BOTTOM - made.height(own), own, align)
+        for set_text, (x, own, align) in zip(self._shape.titles, places, strict=True):
+            pen.text(set_text, x, top + head - _HEAD_BOTTOM - set_text.height(own), own, align)
 
     def _draw_rules(
         self, pen: BriefPen, places: Sequence[tuple[float, float, Align]], top: float, right: float

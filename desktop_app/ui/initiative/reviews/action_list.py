@@ -69,8 +69,8 @@ class ActionRow(QWidget):
         grid.setColumnStretch(2, 2)
         grid.setColumnStretch(3, 2)
         self._grid = grid
-        theme.keep_px(self.owner.setMinimumWidth, 104)
-        theme.keep_px(self._hold_due, 150)
+        theme.keep_px(self.owner.setMinimumWidth, 92)
+        theme.keep_px(self._hold_due, 146)
         theme.keep_px(self._hold_state, 92)
 
     def _hold_due(self, width: int) -> None:
