@@ -106,7 +106,12 @@ class TablePiece(Piece):
             fits = len(ends) - _TOGETHER
         is_enough = fits >= (1 if is_alone else _TOGETHER) and (len(ends) >= 2 * _TOGETHER or is_alone)
         if is_enough and fits < len(ends):
-            return self._cut(self._rows[:fits], self._rows[fits:])
+            first, rest = self._cut(self._rows[:fits], self._rows[fits:])
+            # Measured once: a table of 100 pages is cut 99 times.
+            above = ends[fits - 1]
+            first._ends = (width, ends[:fits])
+            rest._ends = (width, [end - above for end in ends[fits:]])
+            return first, rest
         return self._split_row(width, left, ends)
 
     def _split_row(self, width: float, left: float, ends: list[float]) -> tuple[Piece, Piece] | None:
@@ -122,7 +127,7 @@ class TablePiece(Piece):
         first, rest = self._rows[fits].cut(widths, left - start)
         return self._cut([*self._rows[:fits], first], [rest, *self._rows[fits + 1 :]])
 
-    def _cut(self, first: Sequence[SetRow], rest: Sequence[SetRow]) -> tuple[Piece, Piece]:
+    def _cut(self, first: Sequence[SetRow], rest: Sequence[SetRow]) -> tuple[TablePiece, TablePiece]:
         return TablePiece(self._shape, first, self._is_first), TablePiece(self._shape, rest, False)
 
     def draw(self, pen: BriefPen, x: float, top: float, width: float) -> None:
