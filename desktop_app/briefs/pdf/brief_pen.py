@@ -179,27 +179,27 @@ class BriefPen:
             for subset, signs in known.splitString(text, document)
         ]
 
-    def text(self, made: SetText, x: float, top: float, width: float, align: Align = "start",
+    def text(self, set_text: SetText, x: float, top: float, width: float, align: Align = "start",
              node: StructureNode | None = None, start: int = 0, end: int | None = None) -> None:  # fmt: skip
         """Draw lines of a text, within the element in which the pen works, or within `node` of it."""
-        lines = made.lines(width)[start:end]
+        lines = set_text.lines(width)[start:end]
         owner = self._owners[-1]
         if node is not None:
             owner.add(node)
             owner = node
-            if made.language and not node.language:
-                node.language = made.language
-        drawer = _LineDrawer(self, made, owner)
-        middle = top + made.style.leading / 2 + _MIDDLE * made.style.size
+            if set_text.language and not node.language:
+                node.language = set_text.language
+        drawer = _LineDrawer(self, set_text, owner)
+        middle = top + set_text.style.leading / 2 + _MIDDLE * set_text.style.size
         for line in lines:
             drawer.draw(line, self._begin(line, x, width, align), self._up(middle))
-            middle += made.style.leading
+            middle += set_text.style.leading
         drawer.end()
 
-    def hidden(self, made: SetText, x: float, top: float) -> None:
+    def hidden(self, set_text: SetText, x: float, top: float) -> None:
         """Content for readers alone, which nobody sees: a header that a table does not show."""
         self._code.append("3 Tr")
-        self.text(made, x, top, 1e6, "own" if self.mirrored else "start")
+        self.text(set_text, x, top, 1e6, "own" if self.mirrored else "start")
         self._code.append("0 Tr")
 
     def _begin(self, line: TextLine, x: float, width: float, align: Align) -> float:
@@ -264,12 +264,12 @@ class BriefPen:
 class _LineDrawer:
     """Writes the lines of one text: one stretch of marked content, and one for each link within."""
 
-    def __init__(self, pen: BriefPen, made: SetText, owner: StructureNode) -> None:
+    def __init__(self, pen: BriefPen, set_text: SetText, owner: StructureNode) -> None:
         self._pen = pen
         self._code = pen._code
-        self._size = made.style.size
-        self._leading = made.style.leading
-        self._looks = made.looks
+        self._size = set_text.style.size
+        self._leading = set_text.style.leading
+        self._looks = set_text.looks
         self._owner = owner
         self._open: StructureNode | None = None
         self._link: StructureNode | None = None

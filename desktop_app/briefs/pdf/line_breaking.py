@@ -32,7 +32,7 @@ class WordPart(NamedTuple):
     logical: str
 
 
-class Word(NamedTuple):
+class SetWord(NamedTuple):
     """What is not broken; `blank` is the width at size 1 of the blank before it, 0 for none."""
 
     parts: tuple[WordPart, ...]
@@ -69,7 +69,9 @@ def width_of(text: str, font: str) -> float:
     return float(getFont(font).stringWidth(text, 1))
 
 
-def words_of(text: str, look: int, weight: int, missing: list[str], is_plain: bool) -> Iterator[Word | None]:
+def words_of(
+    text: str, look: int, weight: int, missing: list[str], is_plain: bool
+) -> Iterator[SetWord | None]:
     """The words of a text without line breaks; None says that a blank stands at that end of it."""
     pieces = _BLANKS.split(text)
     for place, piece in enumerate(pieces):
@@ -96,9 +98,9 @@ def words_of(text: str, look: int, weight: int, missing: list[str], is_plain: bo
                 parts = (parts[0]._replace(logical=piece), *parts[1:])
             width = sum(part.width for part in parts)
         if is_wide(piece):
-            yield from _signs(Word(parts, width, blank))
+            yield from _signs(SetWord(parts, width, blank))
         elif parts:
-            yield Word(parts, width, blank)
+            yield SetWord(parts, width, blank)
 
 
 def is_wide(text: str) -> bool:
@@ -108,7 +110,7 @@ def is_wide(text: str) -> bool:
     )
 
 
-def _signs(word: Word) -> Iterator[Word]:
+def _signs(word: SetWord) -> Iterator[SetWord]:
     """A word of such a script as its signs; other letters stay together, and so does what ends a phrase."""
     blank = word.blank
     held: list[WordPart] = []
@@ -117,7 +119,7 @@ def _signs(word: Word) -> Iterator[Word]:
             apart = is_wide(sign) and sign not in _CLOSING
             joins = bool(held) and not apart and (sign in _CLOSING or not is_wide(held[-1].text[-1]))
             if held and not joins:
-                yield Word(tuple(held), sum(each.width for each in held), blank)
+                yield SetWord(tuple(held), sum(each.width for each in held), blank)
                 held, blank = [], 0.0
             width = width_of(sign, part.font)
             if held and held[-1].font == part.font:
@@ -128,13 +130,13 @@ def _signs(word: Word) -> Iterator[Word]:
             else:
                 held.append(WordPart(part.look, part.font, sign, width, sign))
     if held:
-        yield Word(tuple(held), sum(each.width for each in held), blank)
+        yield SetWord(tuple(held), sum(each.width for each in held), blank)
 
 
-def break_words(words: list[Word], room: float) -> list[list[Word]]:
+def break_words(words: list[SetWord], room: float) -> list[list[SetWord]]:
     """Lines of words, each at most `room` wide at size 1; a word that is wider is cut."""
-    lines: list[list[Word]] = []
-    line: list[Word] = []
+    lines: list[list[SetWord]] = []
+    line: list[SetWord] = []
     used = 0.0
     limit = room + _SLACK
     for word in words:
@@ -154,9 +156,9 @@ def break_words(words: list[Word], room: float) -> list[list[Word]]:
     return [*lines, line] if line or not lines else lines
 
 
-def _cut(word: Word, room: float) -> list[Word]:
+def _cut(word: SetWord, room: float) -> list[SetWord]:
     """A word in pieces that fit; each has one sign at least."""
-    pieces: list[Word] = []
+    pieces: list[SetWord] = []
     parts: list[WordPart] = []
     used, blank = 0.0, word.blank
     for part in word.parts:
@@ -165,7 +167,7 @@ def _cut(word: Word, room: float) -> list[Word]:
         while start < len(text):
             end, width = _fitting(text, start, part.font, room - used, bool(parts))
             if end == start:
-                pieces.append(Word(tuple(parts), used, blank))
+                pieces.append(SetWord(tuple(parts), used, blank))
                 parts, used, blank = [], 0.0, 0.0
                 continue
             whole = start == 0 and end == len(text)
@@ -174,9 +176,9 @@ def _cut(word: Word, room: float) -> list[Word]:
             used += width
             start = end
             if start < len(text):
-                pieces.append(Word(tuple(parts), used, blank))
+                pieces.append(SetWord(tuple(parts), used, blank))
                 parts, used, blank = [], 0.0, 0.0
-    return [*pieces, Word(tuple(parts), used, blank)] if parts else pieces
+    return [*pieces, SetWord(tuple(parts), used, blank)] if parts else pieces
 
 
 def _fitting(text: str, start: int, font: str, room: float, has_more: bool) -> tuple[int, float]:
@@ -195,7 +197,7 @@ def _fitting(text: str, start: int, font: str, room: float, has_more: bool) -> t
     return end, used
 
 
-def composed(words: list[Word], size: float, end: str) -> TextLine:
+def composed(words: list[SetWord], size: float, end: str) -> TextLine:
     """A line of words that are drawn in the order in which they are read."""
     parts: list[LinePart] = []
     x = 0.0
@@ -219,7 +221,7 @@ def composed(words: list[Word], size: float, end: str) -> TextLine:
     return TextLine(tuple(parts), x, side, "", end)
 
 
-def reordered(words: list[Word], size: float, end: str, right: bool) -> TextLine:
+def reordered(words: list[SetWord], size: float, end: str, right: bool) -> TextLine:
     """A line with Arabic or Hebrew: signs in the order in which they are drawn, and the text as it is read."""
     signs: list[tuple[str, int, str]] = []
     logical: list[str] = []

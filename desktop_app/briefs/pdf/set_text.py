@@ -11,8 +11,8 @@ from desktop_app.briefs.pdf import fonts
 from desktop_app.briefs.pdf.brief_design import STYLES_OF_BRIEF, tone_token
 from desktop_app.briefs.pdf.line_breaking import (
     LinePart,
+    SetWord,
     TextLine,
-    Word,
     break_words,
     composed,
     reordered,
@@ -63,7 +63,7 @@ class SetText:
             for run in words
         ]
         self._by_width: dict[float, list[TextLine]] = {}
-        self._blocks: list[tuple[list[Word], bool | None]] | None = None
+        self._blocks: list[tuple[list[SetWord], bool | None]] | None = None
         self._one_line: TextLine | None = None
         self.language = ""
         if len(words) == 1 and words[0].text.isascii() and words[0].text.isprintable():
@@ -86,7 +86,7 @@ class SetText:
         is_plain = bidi.is_plain(whole)
         if not whole.isascii():
             self.language = language_of(whole)
-        blocks: list[list[Word]] = [[]]
+        blocks: list[list[SetWord]] = [[]]
         blank = False
         for look, text in enumerate(texts):
             weight = self.looks[look].weight
@@ -101,7 +101,7 @@ class SetText:
                         continue
                     if glues and not word.blank:
                         last = blocks[-1][-1]
-                        blocks[-1][-1] = Word(last.parts + word.parts, last.width + word.width, last.blank)
+                        blocks[-1][-1] = SetWord(last.parts + word.parts, last.width + word.width, last.blank)
                     elif blank and not word.blank:
                         blocks[-1].append(word._replace(blank=width_of(" ", word.parts[0].font)))
                     else:
@@ -169,21 +169,21 @@ class TextSetter:
         """A text in a style of the design, or in one of its own."""
         words = (TextRun(text),) if isinstance(text, str) else text
         missing: list[str] = []
-        made = SetText(words, STYLES_OF_BRIEF[style] if isinstance(style, str) else style, missing)
+        set_text = SetText(words, STYLES_OF_BRIEF[style] if isinstance(style, str) else style, missing)
         if missing:
             whole = "".join(run.text for run in words)
             if whole not in self._seen:
                 self._seen.add(whole)
                 self._missing += missing
-        return made
+        return set_text
 
     def fitted(self, text: str, style: str, width: float) -> SetText:
         """One line, cut with an ellipsis where it is wider: for heads and feet alone, which repeat what stands elsewhere."""
         line = " ".join(clean(text).split())
-        made = self.set(line, style)
+        set_text = self.set(line, style)
         low, high = 0, len(line)
-        if made.width <= width:
-            return made
+        if set_text.width <= width:
+            return set_text
         while low < high:
             middle = (low + high + 1) // 2
             if SetText((TextRun(line[:middle] + "…"),), STYLES_OF_BRIEF[style], []).width <= width:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+<<<<<<< HEAD
 from desktop_app.briefs.model.brief_document import ANNEX, BriefDocument, DocumentSection, Size
 from desktop_app.briefs.model.elements import Paragraph, words
+=======
+from desktop_app.briefs.model.brief_document import BriefDocument, DocumentSection, Size
+>>>>>>> w/pdf
 from desktop_app.briefs.pdf.brief_design import PageFrame, Paper, frame_of
 from desktop_app.briefs.pdf.brief_pen import BriefPen
 from desktop_app.briefs.pdf.key_links import linked_keys
@@ -146,9 +150,8 @@ class _Writing:
             items += own
             missing += lost
         if missing:
-            setter = TextSetter()
-            note = Paragraph(words(_boxes_explained(len(missing))), "note")
-            items = [*items, *PieceMaker(setter, self._frame.room).items([note])]
+            note = PieceMaker(TextSetter(), self._frame.room).note(_boxes_explained(len(missing)))
+            items = [*items, note]
         return fill_pages(items, self._frame.inner, self._frame.room), missing
 
     def pages(self, document: BriefDocument) -> int:

@@ -23,9 +23,9 @@ _LEAST_LINES = 4
 class DecisionPiece(Piece):
     """The decision on a soft ground, with its amount apart at the side."""
 
-    def __init__(self, made: SetText, side: Sequence[SetText], node: StructureNode, start: int = 0,
+    def __init__(self, set_text: SetText, side: Sequence[SetText], node: StructureNode, start: int = 0,
                  end: int | None = None) -> None:  # fmt: skip
-        self._made, self._side, self._node = made, side, node
+        self._made, self._side, self._node = set_text, side, node
         self._start, self._end = start, end
         # The widths must not change where the side stands on the first page alone.
         self._has_side = bool(side)

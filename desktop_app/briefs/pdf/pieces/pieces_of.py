@@ -67,8 +67,8 @@ class PieceMaker:
 
     def _piece(self, element: Element) -> Piece | None:
         if isinstance(element, Paragraph):
-            made = self._setter.set(element.text, element.style)
-            return TextPiece(made, StructureNode("P")) if plain(element.text).strip() else None
+            set_text = self._setter.set(element.text, element.style)
+            return TextPiece(set_text, StructureNode("P")) if plain(element.text).strip() else None
         if isinstance(element, KeyFigures):
             return KeyFigurePiece(element.figures, self._setter) if element.figures else None
         if isinstance(element, DecisionBox):
@@ -84,6 +84,10 @@ class PieceMaker:
             return ColumnPiece(columns, element.shares) if any(columns) else None
         assert isinstance(element, ResolutionBox)
         return ResolutionPiece(element, self._setter)
+
+    def note(self, text: str) -> FlowItem:
+        """A sentence of the program itself, below all else."""
+        return FlowItem(self._text(text, "note"), BLOCK_GAP, True)
 
     def _title(self, title: DocumentTitle) -> list[FlowItem]:
         texts: list[tuple[str, Piece, float]] = []
@@ -108,14 +112,14 @@ class PieceMaker:
         return TextPiece(self._setter.set(text, style), StructureNode("P"))
 
     def _heading(self, heading: SectionHeading, before: Element | None, begins_block: bool) -> list[FlowItem]:
-        made = self._setter.set(heading.text, "heading" if heading.level <= 1 else "subheading")
+        set_text = self._setter.set(heading.text, "heading" if heading.level <= 1 else "subheading")
         note = self._setter.set(heading.note, "heading_note") if heading.note else None
         bookmark = (heading.text, max(1, heading.level))
         gap, is_loose = (9.0, False) if heading.level > 1 else (BLOCK_GAP, before is not None or begins_block)
         if len(heading.text) + len(heading.note) <= _LONGEST_HEADING:
-            return [FlowItem(HeadingPiece(made, note, bookmark), gap, is_loose, True)]
+            return [FlowItem(HeadingPiece(set_text, note, bookmark), gap, is_loose, True)]
         # It may have to be cut.
-        items = [FlowItem(TextPiece(made, StructureNode("H2"), bookmark=bookmark), gap, is_loose, True)]
+        items = [FlowItem(TextPiece(set_text, StructureNode("H2"), bookmark=bookmark), gap, is_loose, True)]
         if note is not None:
             items.append(FlowItem(TextPiece(note, StructureNode("P")), 0.0, False, True))
         return items

@@ -38,15 +38,15 @@ _SIGN_POINTS: dict[Sign, Sequence[tuple[float, float]]] = {
 class TextSlice:
     """Lines of a text: all, or those from `start` to `end`."""
 
-    made: SetText
+    set_text: SetText
     start: int = 0
     end: int | None = None
 
     def count(self, width: float) -> int:
         """How many lines it has in this width."""
         if not self.start and self.end is None:
-            return len(self.made.lines(width))
-        return len(self.made.lines(width)[self.start : self.end])
+            return len(self.set_text.lines(width))
+        return len(self.set_text.lines(width)[self.start : self.end])
 
 
 class SetCell:
@@ -70,7 +70,7 @@ class SetCell:
     @property
     def is_empty(self) -> bool:
         """Whether it shows nothing."""
-        return self._picture is None and not any(text.made.width for text in self._texts)
+        return self._picture is None and not any(text.set_text.width for text in self._texts)
 
     @property
     def has_picture(self) -> bool:
@@ -89,7 +89,7 @@ class SetCell:
 
     def height(self, width: float) -> float:
         """Its height without what stands above and below."""
-        leading = self._texts[0].made.style.leading if self._texts else 0.0
+        leading = self._texts[0].set_text.style.leading if self._texts else 0.0
         text = self.lines(width) * leading
         return max(text, self._picture.height * PX) if self._picture else text
 
@@ -99,7 +99,7 @@ class SetCell:
         if not self._texts:
             rest._picture = None
             return first, rest
-        room, left = self._room(width), int(height / self._texts[0].made.style.leading)
+        room, left = self._room(width), int(height / self._texts[0].set_text.style.leading)
         first._texts, rest._texts = [], []
         rest._sign = ""
         rest._picture = None
@@ -146,10 +146,10 @@ class SetCell:
                 x += _SIGN_ROOM
             room, y = self._room(width), top
             for text in self._texts:
-                pen.text(text.made, x, y, room, align, None, text.start, text.end)
-                y += text.count(room) * text.made.style.leading
-                if text.made.language and not node.language:
-                    node.language = text.made.language
+                pen.text(text.set_text, x, y, room, align, None, text.start, text.end)
+                y += text.count(room) * text.set_text.style.leading
+                if text.set_text.language and not node.language:
+                    node.language = text.set_text.language
 
     def _draw_picture(
         self, picture: BriefChart, pen: BriefPen, x: float, top: float, width: float, height: float
@@ -160,7 +160,7 @@ class SetCell:
 
     def _draw_chip(self, pen: BriefPen, x: float, top: float, width: float, token: str) -> None:
         room = self._room(width)
-        wide = max(line.width for text in self._texts for line in text.made.lines(room)) + 2 * _CHIP_PAD
+        wide = max(line.width for text in self._texts for line in text.set_text.lines(room)) + 2 * _CHIP_PAD
         with pen.decoration():
             pen.rect(x, top - 0.5, min(wide, width), self.height(width) + 1, token, radius=6)
 

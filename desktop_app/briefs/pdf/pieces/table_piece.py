@@ -52,7 +52,8 @@ class TableShape:
         if not self.has_head:
             return 0.0
         lines = (
-            made.height(own) for made, (_x, own, _a) in zip(self.titles, self.places(width), strict=True)
+            set_text.height(own)
+            for set_text, (_x, own, _a) in zip(self.titles, self.places(width), strict=True)
         )
         return max(lines, default=0.0) + _HEAD_TOP + _HEAD_BOTTOM
 
@@ -105,7 +106,12 @@ class TablePiece(Piece):
             fits = len(ends) - _TOGETHER
         is_enough = fits >= (1 if is_alone else _TOGETHER) and (len(ends) >= 2 * _TOGETHER or is_alone)
         if is_enough and fits < len(ends):
-            return self._cut(self._rows[:fits], self._rows[fits:])
+            first, rest = self._cut(self._rows[:fits], self._rows[fits:])
+            # Measured once: a table of 100 pages is cut 99 times.
+            above = ends[fits - 1]
+            first._ends = (width, ends[:fits])
+            rest._ends = (width, [end - above for end in ends[fits:]])
+            return first, rest
         return self._split_row(width, left, ends)
 
     def _split_row(self, width: float, left: float, ends: list[float]) -> tuple[Piece, Piece] | None:
@@ -121,7 +127,7 @@ class TablePiece(Piece):
         first, rest = self._rows[fits].cut(widths, left - start)
         return self._cut([*self._rows[:fits], first], [rest, *self._rows[fits + 1 :]])
 
-    def _cut(self, first: Sequence[SetRow], rest: Sequence[SetRow]) -> tuple[Piece, Piece]:
+    def _cut(self, first: Sequence[SetRow], rest: Sequence[SetRow]) -> tuple[TablePiece, TablePiece]:
         return TablePiece(self._shape, first, self._is_first), TablePiece(self._shape, rest, False)
 
     def draw(self, pen: BriefPen, x: float, top: float, width: float) -> None:
@@ -155,20 +161,20 @@ class TablePiece(Piece):
         self, pen: BriefPen, places: Sequence[tuple[float, float, Align]], top: float, head: float
     ) -> None:
         with pen.within(StructureNode("TR")):
-            for made, (x, own, align) in zip(self._shape.titles, places, strict=True):
+            for set_text, (x, own, align) in zip(self._shape.titles, places, strict=True):
                 node = StructureNode("TH", attributes="/O /Table /Scope /Column")
                 with pen.within(node):
                     if self._shape.has_head:
-                        y = top + head - _HEAD_BOTTOM - made.height(own)
-                        pen.text(made, x, y, own, align)
+                        y = top + head - _HEAD_BOTTOM - set_text.height(own)
+                        pen.text(set_text, x, y, own, align)
                     else:
-                        pen.hidden(made, x, top)
+                        pen.hidden(set_text, x, top)
 
     def _draw_titles(
         self, pen: BriefPen, places: Sequence[tuple[float, float, Align]], top: float, head: float
     ) -> None:
-        for made, (x, own, align) in zip(self._shape.titles, places, strict=True):
-            pen.text(made, x, top + head - _HEAD_BOTTOM - made.height(own), own, align)
+        for set_text, (x, own, align) in zip(self._shape.titles, places, strict=True):
+            pen.text(set_text, x, top + head - _HEAD_BOTTOM - set_text.height(own), own, align)
 
     def _draw_rules(
         self, pen: BriefPen, places: Sequence[tuple[float, float, Align]], top: float, right: float

@@ -14,9 +14,9 @@ _TOGETHER = 2
 class TextPiece(Piece):
     """Lines of a text, all or some; `node` is the one element for all pieces of it."""
 
-    def __init__(self, made: SetText, node: StructureNode, align: Align = "own", start: int = 0,
+    def __init__(self, set_text: SetText, node: StructureNode, align: Align = "own", start: int = 0,
                  end: int | None = None, bookmark: tuple[str, int] | None = None, leads: str = "") -> None:  # fmt: skip
-        self._made = made
+        self._made = set_text
         self._node = node
         self._align: Align = align
         self._start, self._end = start, end
@@ -58,8 +58,8 @@ _NOTE_GAP = 6.0
 class HeadingPiece(Piece):
     """A heading with its quiet note on the same line, or below where the line is too short."""
 
-    def __init__(self, made: SetText, note: SetText | None, bookmark: tuple[str, int]) -> None:
-        self._made, self._note = made, note
+    def __init__(self, set_text: SetText, note: SetText | None, bookmark: tuple[str, int]) -> None:
+        self._made, self._note = set_text, note
         self._bookmark = bookmark
 
     def _is_beside(self, width: float) -> bool:
