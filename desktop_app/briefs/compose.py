@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from desktop_app.briefs.blocks import (
+    about_block,
     analyses_block,
     annex_block,
     changed_block,
@@ -59,6 +60,7 @@ INITIATIVE_BLOCKS: tuple[BriefBlock[InitiativeSubject], ...] = (
     proof_block.BLOCK,
     analyses_block.BLOCK,
     steps_block.BLOCK,
+    about_block.BLOCK,
     plugin_block.BLOCK,
     own_fields_block.BLOCK,
     annex_block.BLOCK,

@@ -19,11 +19,14 @@ from desktop_app.briefs.model.elements import (
     KeyFigures,
     words,
 )
+from desktop_app.domain.figures.origin import FigureRef
 from desktop_app.domain.records import Initiative
+from desktop_app.errors import UserError
 from desktop_app.language.locale_styles import NBSP
 from desktop_app.plugin_host import PluginHost
 from desktop_app.services import health_report
 from desktop_app.services.analyses import kept_analyses
+from desktop_app.services.origins.read_origin import origin_of
 from desktop_app.services.ranking import rank as ranking
 from desktop_app.services.sample.make_sample import create_sample
 from desktop_app.services.workspace import Workspace
@@ -194,6 +197,33 @@ def test_every_figure_is_the_same_object_wherever_it_stands(sample: Workspace, s
             assert together.get(figure.id, figure) == figure
 
 
+def test_a_figure_that_can_be_opened_has_an_origin(
+    sample: Workspace, source: BriefSource, portfolio: BriefDocument
+) -> None:
+    """A click on it leads to where it comes from."""
+    unknown = set()
+    for key in ("AI-002", "AI-015", "AI-003"):
+        initiative_id = sample.find_key(key).id
+        for figure in brief(sample, source, key).figures():
+            if figure.origin and not _opens(sample, FigureRef(figure.origin, initiative_id)):
+                unknown.add(figure.origin)
+    for figure in portfolio.figures():
+        if (
+            figure.origin
+            and figure.id.startswith("portfolio/")
+            and not _opens(sample, FigureRef(figure.origin))
+        ):
+            unknown.add(figure.origin)
+    assert unknown == set()
+
+
+def _opens(ws: Workspace, ref: FigureRef) -> bool:
+    try:
+        return bool(origin_of(ws, ref).title)
+    except UserError:
+        return False
+
+
 def test_sentences_of_the_program_are_short(portfolio: BriefDocument) -> None:
     own = [e for e in portfolio.elements() if isinstance(e, DocumentTitle)]
     assert all(len(e.text.split()) < 25 for e in own)
@@ -237,13 +267,19 @@ def test_own_fields_and_plugins_fit_a_line_each_where_room_is_short(sample: Work
 
 
 def test_the_annex_is_no_part_of_the_body(sample: Workspace, source: BriefSource) -> None:
-    document = brief(sample, source, "AI-002")
+    initiative_id = sample.find_key("AI-002").id
+    short = {"about": "line", "annex": "short"}
+    document = initiative_document(sample, initiative_id, source=source, sizes=short)  # type: ignore[arg-type]
     assert document.sections[-1].block == "annex"
     assert [section.block for section in document.body().sections] == [
         section.block for section in document.sections[:-1]
     ]
     assert "One cut-off treats a doubtful payment" not in text_of(document.body())
     assert "One cut-off treats a doubtful payment" in text_of(document)
+    whole = initiative_document(sample, initiative_id, source=source)
+    assert "One cut-off treats a doubtful payment" in text_of(whole.body()), (
+        "where there is room it stands there"
+    )
 
 
 # A portfolio with one initiative, and the hostile set

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from desktop_app.briefs.blocks.doing_block import SHOWN as METRICS_SHOWN
 from desktop_app.briefs.blocks.doing_block import metric_table
-from desktop_app.briefs.blocks.long_texts import about_texts, long_texts
+from desktop_app.briefs.blocks.long_texts import about_texts, is_long, long_texts
 from desktop_app.briefs.blocks.risks_block import SHOWN as RISKS_SHOWN
 from desktop_app.briefs.blocks.risks_block import open_risks, risk_table
 from desktop_app.briefs.blocks.steps_block import SHOWN as STEPS_SHOWN
@@ -29,8 +29,10 @@ def _build(subject: InitiativeSubject, size: Size) -> Sequence[Element]:
         elements += [SectionHeading(_("All risks"), level=2), risk_table(subject, risks)]
     if len(steps) > STEPS_SHOWN[size]:
         elements += [SectionHeading(_("All next steps"), level=2), step_table(steps, subject.rules.today)]
-    for title, text in about_texts(subject):
-        elements += [SectionHeading(title, level=2), Paragraph(words(text))]
+    for title, text, most in about_texts(subject):
+        # Where there is room, what is short stands before it.
+        if size != "full" or is_long(text, most):
+            elements += [SectionHeading(title, level=2), Paragraph(words(text))]
     for title, text in long_texts(subject):
         elements += [SectionHeading(title, level=2), Paragraph(words(text))]
     return (PageEnd(), SectionHeading(_("Annex")), *elements) if elements else ()

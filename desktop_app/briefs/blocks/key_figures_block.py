@@ -11,7 +11,7 @@ from desktop_app.briefs.model.brief_block import BriefBlock
 from desktop_app.briefs.model.brief_document import Size
 from desktop_app.briefs.model.elements import Element, KeyFigure, KeyFigures, SideFigure
 from desktop_app.briefs.model.figure import Figure
-from desktop_app.domain.choices import METRIC_STATES, MetricState
+from desktop_app.domain.choices import METRIC_STATES, MetricState, Stage
 from desktop_app.domain.measures import MetricReport
 from desktop_app.domain.state_kinds import METRIC_STATE_KINDS, StateKind
 from desktop_app.language import formats
@@ -90,6 +90,12 @@ def _spent(subject: InitiativeSubject) -> KeyFigure:
     return KeyFigure(spent, spent.label, rest, spent.state if spent.is_known else "neutral", tuple(rows))
 
 
+def _costs_are_expected(subject: InitiativeSubject) -> bool:
+    """Before anything is built, and without a budget, nobody asks what it has cost."""
+    is_known = subject.figure("cost/to_date").is_known or subject.figure("budget").is_known
+    return is_known or subject.initiative.stage in (Stage.DELIVERY, Stage.LIVE)
+
+
 def _proof(subject: InitiativeSubject) -> KeyFigure:
     settled = subject.figure("proof/settled")
     if not settled.n:
@@ -108,7 +114,9 @@ def _build(subject: InitiativeSubject, _size: Size) -> Sequence[Element]:
     if len(figures) < 3:
         score = subject.figure("score")
         figures.append(KeyFigure(score, score.label, kind=score.state if score.is_known else "neutral"))
-    figures += [_spent(subject), _proof(subject)]
+    if _costs_are_expected(subject):
+        figures.append(_spent(subject))
+    figures.append(_proof(subject))
     return (KeyFigures(tuple(figures)),)
 
 

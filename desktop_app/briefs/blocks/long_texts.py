@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: A running text of up to so many characters stands whole in its place, one of a cell up to so many.
 BODY, CELL = 400, 160
+#: What it is stands in at most so many characters below the title.
+LEAD = 200
 _SENTENCE = re.compile(r".*?[.!?\u3002\uff01\uff1f\u061f](?=\s|$)", re.DOTALL)
 
 
@@ -69,18 +71,21 @@ def _texts(subject: InitiativeSubject) -> Iterator[tuple[str, str, int]]:
         yield analysis.title or _("Analysis"), analysis.sentence, BODY
 
 
-def about_texts(subject: InitiativeSubject) -> list[tuple[str, str]]:
-    """What it is, as people wrote it: the title of each text and the text; empty ones are left out."""
+def about_texts(subject: InitiativeSubject) -> list[tuple[str, str, int]]:
+    """What it is, as people wrote it: the title of each text, the text, and up to how many characters it stands whole
+    before the annex; empty ones are left out."""
     initiative = subject.initiative
-    return _stated(
-        (_("What it does, and for whom"), initiative.summary),
-        (_("Problem"), initiative.problem),
-        (_("Users"), initiative.users),
-        (_("Success criteria"), initiative.success_criteria),
-        (_("Benefits in words"), initiative.benefits),
-        (_("Outputs"), initiative.outputs),
-        (_("Data it uses"), initiative.data_description),
+    texts = (
+        (_("What it does, and for whom"), initiative.summary, LEAD),
+        # Without a summary it opens the brief in its place.
+        (_("Problem"), initiative.problem, BODY if initiative.summary else LEAD),
+        (_("Users"), initiative.users, BODY),
+        (_("Success criteria"), initiative.success_criteria, BODY),
+        (_("Benefits in words"), initiative.benefits, BODY),
+        (_("Outputs"), initiative.outputs, BODY),
+        (_("Data it uses"), initiative.data_description, BODY),
     )
+    return [(title, text, most) for title, text, most in texts if text.strip()]
 
 
 def word_texts(subject: InitiativeSubject) -> list[tuple[str, str]]:

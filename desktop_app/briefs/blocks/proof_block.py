@@ -124,7 +124,7 @@ def _gate(subject: InitiativeSubject, most: int) -> list[Element]:
         sentence = _("The gate to {stage} is open: no gate item blocks it.")
         return [Paragraph(words(sentence.format(stage=_(STAGES[subject.gate.next_stage]))))]
     shown = titles[:most]
-    elements: list[Element] = [named(lead, "; ".join(shown))] if shown else []
+    elements: list[Element] = [named(lead, " · ".join(shown))] if shown else []
     n = len(titles) - len(shown)
     more = ngettext("{n} gate item open", "{n} gate items open", n).format(n=formats.number(n))
     return [*elements, *left_out(n, more, _("in the program, on the page of the checks"))]

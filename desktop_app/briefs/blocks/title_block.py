@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desktop_app.briefs.blocks.long_texts import first_sentence
+from desktop_app.briefs.blocks.long_texts import LEAD, first_sentence
 from desktop_app.briefs.figures.initiative_set import worst_first
 from desktop_app.briefs.figures.initiative_subject import InitiativeSubject
 from desktop_app.briefs.model.brief_block import BriefBlock
@@ -21,9 +21,6 @@ from desktop_app.domain.choices import (
 )
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-
-#: What it is stands in at most so many characters below the title; the annex has all of it.
-_LEAD = 200
 
 
 def message(subject: InitiativeSubject) -> str:
@@ -114,7 +111,7 @@ def about_line(subject: InitiativeSubject) -> str:
 def _build(subject: InitiativeSubject, _size: Size) -> Sequence[Element]:
     initiative = subject.initiative
     above = f"{initiative.key} {initiative.title}"
-    lead = first_sentence(initiative.summary or initiative.problem, _LEAD)
+    lead = first_sentence(initiative.summary or initiative.problem, LEAD)
     run = lead if lead else muted(_("No description yet."))
     return (DocumentTitle(message(subject), above=above, lead=words(run), line=about_line(subject)),)
 

@@ -77,8 +77,8 @@ def proof_labels() -> dict[str, str]:
     }
 
 
-def proof_figures(counts: ProofCounts, prefix: str, as_of: date) -> list[Figure]:
-    """A figure for each count."""
+def proof_figures(counts: ProofCounts, prefix: str, as_of: date, origin: str = "") -> list[Figure]:
+    """A figure for each count; `origin` opens where it comes from, "" for nowhere."""
     kinds: dict[str, StateKind] = {
         "settled": counts.kind,
         "with_evidence": "caution" if counts.with_evidence < counts.yes else "neutral",
@@ -89,7 +89,7 @@ def proof_figures(counts: ProofCounts, prefix: str, as_of: date) -> list[Figure]
         Figure(
             f"{prefix}/{name}", label, getattr(counts, name), unit="count", as_of=as_of,
             source="formula:checklist_answers", state=kinds.get(name, "neutral"),
-            direction="lower" if name == "expired" else "higher", origin="checklist_done",
+            direction="lower" if name == "expired" else "higher", origin=origin,
             n=counts.total if name == "settled" else None,
         )
         for name, label in proof_labels().items()
@@ -99,5 +99,7 @@ def proof_figures(counts: ProofCounts, prefix: str, as_of: date) -> list[Figure]
 def add_proof(figures: FigureSet, subject: InitiativeGround) -> None:
     """Add the counts of an initiative."""
     counts = count_proof(subject.spine, subject.items, subject.rules.today)
-    for figure in proof_figures(counts, f"{subject.initiative.key}/proof", subject.rules.today):
+    for figure in proof_figures(
+        counts, f"{subject.initiative.key}/proof", subject.rules.today, "checklist_done"
+    ):
         figures.add(figure)

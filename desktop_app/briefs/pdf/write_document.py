@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-<<<<<<< HEAD
-from desktop_app.briefs.model.brief_document import ANNEX, BriefDocument, DocumentSection, Size
-from desktop_app.briefs.model.elements import Paragraph, words
-=======
 from desktop_app.briefs.model.brief_document import BriefDocument, DocumentSection, Size
->>>>>>> w/pdf
 from desktop_app.briefs.pdf.brief_design import PageFrame, Paper, frame_of
 from desktop_app.briefs.pdf.brief_pen import BriefPen
 from desktop_app.briefs.pdf.key_links import linked_keys
@@ -90,7 +85,7 @@ def fitted_pdf(
     variants = {"full": _by_block(full)}
     for size in _SMALLER:
         variants[size] = _by_block(document_of(dict.fromkeys(chosen, size)))
-        for block in reversed([block for block in chosen if block != ANNEX]):
+        for block in reversed(list(chosen)):
             if variants[size].get(block, []) == variants[chosen[block]].get(block, []):
                 continue
             chosen[block] = size

@@ -50,26 +50,6 @@ def paint(
     return len(chart.marks)
 
 
-def flowable(
-    chart: Chart,
-    tokens: Tokens,
-    fonts: Mapping[int, str],
-    fallbacks: Mapping[int, str] | None = None,
-    scale: float = 1.0,
-) -> Any:
-    """The chart as a reportlab flowable of its own size times `scale`."""
-    from reportlab.platypus.flowables import Flowable
-
-    class ChartFlowable(Flowable):  # type: ignore[misc]  # reportlab carries no types
-        def wrap(self, _width: float, _height: float) -> tuple[float, float]:
-            return chart.width * scale, chart.height * scale
-
-        def draw(self) -> None:
-            paint(chart, self.canv, 0, 0, tokens, fonts, fallbacks, scale)
-
-    return ChartFlowable()
-
-
 class _Tool:
     """Turns px from the top into points from the bottom; sets colours only when they change."""
 

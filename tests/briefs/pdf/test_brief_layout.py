@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -206,7 +207,7 @@ def test_the_last_blocks_are_shortened_first(
     wanted: int, shortened: list[tuple[str, str]], asked: list[str]
 ) -> None:
     blocks = Blocks()
-    result: PdfResult = fitted_pdf(blocks, wanted)
+    result: PdfResult = fitted_pdf(lambda sizes: replace(blocks(sizes), pages=wanted))
     assert [(block.block, block.size) for block in result.shortened] == shortened
     assert blocks.asked == asked
     sizes = {section.block: section.size for section in result.document.sections}
