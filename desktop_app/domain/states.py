@@ -88,7 +88,7 @@ _MEASURES = {
 
 def score_of(spine: Spine, rules: Rules) -> Score:
     """The weighted score of the initiative."""
-    return weighted_score(spine.ratings, rules.weights)
+    return weighted_score(spine.ratings, rules.weights, spine.estimates)
 
 
 def readiness_by_source(spine: Spine) -> tuple[tuple[str, Score], ...]:

@@ -238,7 +238,15 @@ def _possible(known: Ground, method: ScoringMethod, places: Any) -> tuple[list[A
         crossed = within[0] > within[1]
         open_ends = np.where(crossed, least, within[0]), np.where(crossed, most, within[1])
         unknown = np.isnan(likely)
-        ranges[name] = np.where(unknown, open_ends[0], likely), np.where(unknown, open_ends[1], likely)
+        # Of a number of which the likely value is known, an end that is not is that value.
+        known_ends = np.fmin(np.fmax(low, least), likely), np.fmax(np.fmin(high, most), likely)
+        known_ends = [
+            np.where(np.isnan(end), likely, known) for end, known in zip((low, high), known_ends, strict=True)
+        ]
+        ranges[name] = (
+            np.where(unknown, open_ends[0], known_ends[0]),
+            np.where(unknown, open_ends[1], known_ends[1]),
+        )
         if name not in PORTFOLIO_INPUTS:
             own_flags |= ~(unknown & np.isnan(low) & np.isnan(high))
     both = interval_arrays.bounds(method.worked, ranges, places.size)

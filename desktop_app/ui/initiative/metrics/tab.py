@@ -221,7 +221,8 @@ class MetricsTab(SpineTab):
             return
         report = self._reports.get(metric.id) if metric is not None else None
         points = report.series if report is not None else ()
-        self.measurements.show_series(metric, points, self.context.can_edit)
+        shown = (*points, *report.ahead) if report is not None else ()
+        self.measurements.show_series(metric, shown, self.context.can_edit)
         self._show_form(metric)
         self.chart_card.setVisible(metric is not None)
         if metric is None or report is None:

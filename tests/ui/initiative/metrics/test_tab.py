@@ -248,3 +248,25 @@ def test_an_anchor_selects_the_metric(bench: Bench) -> None:
     tab.metrics.add()
     bench.open("metrics", bench.metric_id)
     assert tab.metrics.selected().id == bench.metric_id
+
+
+def test_a_measurement_of_a_day_to_come_is_refused_at_its_date(bench: Bench) -> None:
+    panel = bench.open("metrics").measurements
+    type_into(panel.day, "2028-01-05")
+    type_into(panel.value, "999")
+    panel.add_button.click()
+    assert "5 Jan 2028 lies ahead" in panel.day.error()
+    assert not panel.value.error()
+    assert len(bench.spine.measurements) == 3
+
+
+def test_a_day_long_ago_is_asked_about(bench: Bench) -> None:
+    panel = bench.open("metrics").measurements
+    type_into(panel.day, "1917-01-01")
+    type_into(panel.value, "90")
+    panel.add_button.click()
+    assert panel.day.error() == "1 Jan 1917 is long ago. Is it meant?"
+    assert len(bench.spine.measurements) == 3
+    panel.day.choices()[0].click()
+    panel.add_button.click()
+    assert bench.spine.series(bench.metric_id)[0].measured_on == date(1917, 1, 1)
