@@ -564,3 +564,27 @@ def test_commands_reach_the_page_from_anywhere(program: Running, action: str) ->
     assert program.window.current_page_id() == "prioritise"
     page = program.window.current_page()
     assert page.panels.shown_whole() or page.side.mode() == WEIGHTS
+
+
+def test_an_open_score_is_read_again_after_a_change_elsewhere(program: Running, page: PrioritisePage) -> None:
+    one = str(rows(page)["Churn"][0])
+    select(page, "Churn")
+    page.explain()
+    settle()
+    assert "Missing: Impact." in texts(page.side)
+    program.go("dashboard")
+    program.context.write(lambda ws: estimates.set_estimate(ws, one, "impact", 1, 1, 1))
+    program.go("prioritise")
+    settle()
+    assert "Missing: Impact." not in texts(page.side)
+    assert page.detail.figure.text() != "unknown"
+
+
+def test_no_figure_of_the_ranking_is_cut(page: PrioritisePage) -> None:
+    table = page.table
+    for at, column in enumerate(table.model.columns()):
+        if table.view.isColumnHidden(at) or column.kind not in ("number", "chip"):
+            continue
+        for row in range(table.model.rowCount()):
+            needed = table.delegate.text_width(table.model.index(row, at))
+            assert needed <= table.view.columnWidth(at), (column.id, row)
