@@ -331,6 +331,8 @@ def _trust(spine: Spine, reports: Sequence[ItemReport], rules: Rules) -> PartRep
         n = len(due_now)
         why = ngettext("{n} check is open at this stage.", "{n} checks are open at this stage.", n)
         return report(PartState.CAUTION, why.format(n=formats.number(n)))
+    if open_now and not spine.answers and not settled and not initiative.facts:
+        return report(PartState.EMPTY, _("No check is answered yet."))
     if open_now:
         why = _("{n} of {total} checks are done.").format(
             n=formats.number(settled), total=formats.number(len(reports))

@@ -48,7 +48,9 @@ def benefit(ws: Workspace, initiative_ids: Sequence[str] | None = None) -> Figur
     inputs = []
     for row in known[:MOST_LISTED]:
         live = _at(row, "stage") == Stage.LIVE
-        rests_on = _("live, so it counts in full") if live else _("{money} if it works (mean of low, likely and high), times its chance").format(
+        rests_on = _("live, so it counts in full") if live else _(
+            "{money} if it works (mean of low, likely and high), times its chance"
+        ).format(
             money=formats.money(_at(row, "benefit_if_works"), currency)
         )  # fmt: skip
         amount = _at(row, "expected_benefit")
