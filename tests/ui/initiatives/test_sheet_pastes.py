@@ -184,3 +184,17 @@ def test_dates_of_a_new_row_are_refused_by_its_title(program: Running, page: Ini
     assert "2030-01-01" in page.sheet.report.doubt.text()
     assert page.table.model.doubts.of(added.id, "live_from")
     undo(program)
+
+
+def test_pasted_rows_that_the_filter_hides_are_mentioned(program: Running, page: InitiativesPage) -> None:
+    page.display.look_for("Case")
+    settle()
+    show(page, "owner")
+    stand(page, 5, "title")
+    paste(page, "Case 6\tAnn\nCase 7\tX1\nOther\tX2")
+    settle(3)
+    said = page.sheet.report.done.text()
+    assert "2 initiatives added" in said
+    assert said.endswith("the filter hides 1 of them")
+    undo(program)
+    page.display.look_for("")

@@ -78,6 +78,7 @@ class DateField(LineField):
         )
         self.row.addWidget(self.calendar_button)
         self.edit.installEventFilter(self)
+        self.edit.selects_at_click = True
         self._popup: QFrame | None = None
         # What a text is understood as, while it is typed; it lies in the field, so that nothing moves.
         self._understood: Label | None = None
