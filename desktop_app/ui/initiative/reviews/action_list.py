@@ -39,14 +39,17 @@ def due_chip(action: ReviewAction, today: date) -> tuple[str, str]:
 _ONE_LINE = 640
 
 
-def _in_line(part: QWidget) -> QWidget:
+def _in_line(part: QWidget, height: int) -> QWidget:
     """What stands beside fields, at the height of what is typed in them."""
     beside = QWidget()
     column = QVBoxLayout(beside)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(SPACING["xs"])
     column.addWidget(FieldLabel(" "))
-    column.addWidget(part)
+    line = QHBoxLayout()
+    line.addWidget(part)
+    line.addStrut(height)
+    column.addLayout(line)
     column.addStretch(1)
     return beside
 
@@ -69,11 +72,16 @@ class ActionRow(QWidget):
         self.fields: dict[str, Field] = {"what": self.what, "owner": self.owner, "due": self.due}
         for name, field in self.fields.items():
             field.edited.connect(lambda value, name=name: self.edited.emit(name, value))
+        # Not marked as required: everybody knows that an action says what is done.
+        self.what.label.setText(_("What"))
         self.done.clicked.connect(self._ticked)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(SPACING["s"])
-        self._beside = [_in_line(part) for part in (self.done, self.chip, self.remove_button)]
+        self._beside = [
+            _in_line(part, self.what.edit.sizeHint().height())
+            for part in (self.done, self.chip, self.remove_button)
+        ]
         self._in_two: bool | None = None
         self._arrange(False)
         theme.keep_px(self.owner.setMinimumWidth, 104)
