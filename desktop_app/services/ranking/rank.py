@@ -239,13 +239,11 @@ def _possible(known: Ground, method: ScoringMethod, places: Any) -> tuple[list[A
         open_ends = np.where(crossed, least, within[0]), np.where(crossed, most, within[1])
         unknown = np.isnan(likely)
         # Of a number of which the likely value is known, an end that is not is that value.
-        known_ends = np.fmin(np.fmax(low, least), likely), np.fmax(np.fmin(high, most), likely)
-        known_ends = [
-            np.where(np.isnan(end), likely, known) for end, known in zip((low, high), known_ends, strict=True)
-        ]
+        least_known = np.where(np.isnan(low), likely, np.fmin(np.fmax(low, least), likely))
+        most_known = np.where(np.isnan(high), likely, np.fmax(np.fmin(high, most), likely))
         ranges[name] = (
-            np.where(unknown, open_ends[0], known_ends[0]),
-            np.where(unknown, open_ends[1], known_ends[1]),
+            np.where(unknown, open_ends[0], least_known),
+            np.where(unknown, open_ends[1], most_known),
         )
         if name not in PORTFOLIO_INPUTS:
             own_flags |= ~(unknown & np.isnan(low) & np.isnan(high))

@@ -12,6 +12,7 @@ from desktop_app.services import initiatives
 from desktop_app.services import undo as undo_steps
 from desktop_app.services.portfolio_file.opening import open_file
 from desktop_app.ui.initiatives.page import InitiativesPage
+from desktop_app.ui.look import theme
 from tests.ui.initiatives.sheet_driving import (
     CONTROL,
     fill,
@@ -198,3 +199,15 @@ def test_pasted_rows_that_the_filter_hides_are_mentioned(program: Running, page:
     assert said.endswith("the filter hides 1 of them")
     undo(program)
     page.display.look_for("")
+
+
+def test_another_theme_leaves_the_last_row_where_it_stands(program: Running, page: InitiativesPage) -> None:
+    row = page.sheet.new_row
+    assert row is not None
+    before = (row.height(), row.edit.x())
+    theme.set_mode("dark")
+    settle(3)
+    assert (row.height(), row.edit.x()) == before
+    theme.set_mode("light")
+    settle(3)
+    assert (row.height(), row.edit.x()) == before

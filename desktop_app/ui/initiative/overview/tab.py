@@ -234,8 +234,11 @@ class OverviewTab(SpineTab):
             # A way to the page that one is on would seem to do nothing.
             anchor = anchor_of(item) or _ABOUT[0]
             words = _("Enter the name") if anchor.startswith("role.") else _("Show where")
-            return Lead(words, lambda: self.focus_anchor(anchor))
+            return Lead(words, lambda: self._go_to(anchor))
         return lead
+
+    def _go_to(self, anchor: str) -> None:
+        self.focus_anchor(anchor)
 
     def open(self, tab: str, anchor: str = "") -> None:
         """Go to another part of the same initiative."""
