@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from desktop_app.ui.window.program import Program
 
 
+# What waits is told of once the first page stands.
+_REMIND_MS = 600
+
+
 def run(
     place: Place | None = None,
     *,
@@ -51,6 +55,7 @@ def run(
     program.window.painted.connect(lambda: plugins.watch(program))
     program.ready.connect(lambda: _collect_again(runner))
     program.window.painted.connect(lambda: _tell_of_crashes(program.window))
+    program.window.painted.connect(lambda: _remind_at_opening(program))
     if watch is not None:
         watch(program)
     program.start(wanted, page)
@@ -67,6 +72,21 @@ def _tell_of_crashes(window: QWidget) -> None:
     from desktop_app.ui.window import crash_dialog
 
     crash_dialog.install(window)
+
+
+def _remind_at_opening(program: Program) -> None:
+    """Tell of what waits whenever a portfolio is opened, once its page has had the time to read what it shows."""
+    from PySide6.QtCore import QTimer
+
+    from desktop_app.ui.core.bus import bus
+
+    def remind() -> None:
+        if program.context.is_open:
+            from desktop_app.ui.reviews.opening_reminder import remind as tell
+
+            tell(program.context, program.opened_before)
+
+    bus.opened.connect(lambda _workspace: QTimer.singleShot(_REMIND_MS, program, remind))
 
 
 def _shown_elsewhere(place: Place) -> bool:

@@ -76,13 +76,18 @@ def missing_words(n: int, signs: str) -> str:
 
 
 def brief_pdf(
-    ws: Workspace, initiative_id: str | None, *, progress: Progress | None = None, invariant: bool = False
+    ws: Workspace,
+    initiative_id: str | None,
+    *,
+    progress: Progress | None = None,
+    invariant: bool = False,
+    foot: str = "",
 ) -> BriefPdf:
-    """The brief of one initiative, or of the portfolio when None, as it would be written."""
+    """The brief of one initiative, or of the portfolio when None, as it would be written; `foot` stands on each page."""
     if initiative_id is None:
-        return portfolio_pdf(ws, progress=progress, invariant=invariant)
+        return portfolio_pdf(ws, progress=progress, invariant=invariant, foot=foot)
     spine = ws.spine(initiative_id)
-    parts = initiative_pdf(ws, spine, invariant=invariant)
+    parts = initiative_pdf(ws, spine, invariant=invariant, foot=foot)
     return BriefPdf(spine.initiative.key, *parts, initiative_id=initiative_id)
 
 
@@ -101,7 +106,7 @@ def initiative_brief(
 
 
 def initiative_pdf(
-    ws: Workspace, spine: Spine, *, invariant: bool = False
+    ws: Workspace, spine: Spine, *, invariant: bool = False, foot: str = ""
 ) -> tuple[bytes, int, str, tuple[PlacedFigure, ...]]:
     """The PDF of one initiative's brief, its pages, the characters that no font has, and where key figures stand."""
     portfolio, rules = ws.portfolio(), ws.rules()
@@ -114,6 +119,7 @@ def initiative_pdf(
         date=formats.date(rules.today),
         title=clean_line(f"{spine.initiative.key} {spine.initiative.title}"),
         author=clean_line(portfolio.organisation or ws.user),
+        foot=foot,
     )
     data, pages = build(
         _with_note(writer, initiative_story.story(writer, material)), head, writer, invariant=invariant
@@ -149,7 +155,9 @@ def portfolio_brief(
     return save(portfolio_pdf(ws, progress=progress, invariant=invariant), target)
 
 
-def portfolio_pdf(ws: Workspace, *, progress: Progress | None = None, invariant: bool = False) -> BriefPdf:
+def portfolio_pdf(
+    ws: Workspace, *, progress: Progress | None = None, invariant: bool = False, foot: str = ""
+) -> BriefPdf:
     """The brief of the whole portfolio."""
     portfolio, rules = ws.portfolio(), ws.rules()
     writer = Writer()
@@ -160,6 +168,7 @@ def portfolio_pdf(ws: Workspace, *, progress: Progress | None = None, invariant:
         date=formats.date(rules.today),
         title=clean_line(portfolio.name),
         author=clean_line(portfolio.organisation or ws.user),
+        foot=foot,
     )
     story = portfolio_story.story(writer, material, progress)
 
@@ -180,14 +189,7 @@ def all_briefs(
     progress: Progress | None = None,
 ) -> list[BriefResult]:
     """Write a brief of every initiative, or of some, into a folder that is made if it is not there."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        if is_full(error):
-            raise disk_full(folder.parent, folder.name) from error
-        raise UserError(
-            _("{path} can't be made: {reason}.").format(path=folder, reason=error.strerror)
-        ) from error
+    make_folder(folder)
     briefs = []
     spines = ws.spines(initiative_ids)
     check_targets(folder / file_name(spine) for spine in spines)
@@ -197,6 +199,18 @@ def all_briefs(
         if progress is not None:
             progress(place, len(spines))
     return briefs
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder if it is not there; raises UserError with the reason when it can't be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        if is_full(error):
+            raise disk_full(folder.parent, folder.name) from error
+        raise UserError(
+            _("{path} can't be made: {reason}.").format(path=folder, reason=error.strerror)
+        ) from error
 
 
 def file_name(spine: Spine) -> str:

@@ -1,7 +1,5 @@
 """What the commands report, as plain values with the keys that scripts rely on."""
 
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 from desktop_app.domain import fields as f
@@ -162,14 +160,6 @@ def parse_values(
     return values, mine
 
 
-def date_doubts(pairs: dict[str, str], values: dict[str, Any]) -> list[str]:
-    """What is to be said of days that could have been meant otherwise, such as 3/4/2026."""
-    from desktop_app.language import parsing
-
-    doubts = [parsing.date_doubt(pairs[name]) for name, value in values.items() if isinstance(value, date)]
-    return [sentence for sentence in doubts if sentence]
-
-
 def parse_field(record: type[Record], name: str, text: str) -> Any:
     """A text of the command line as the value of one field. Raises FieldError."""
     return _parse(field_types(record)[name], f.specs(record)[name], text)
@@ -187,48 +177,22 @@ def _parse(kind: str, spec: f.FieldSpec, text: str, currency: str = "") -> Any:
 
 
 def _read_own(spec: f.FieldSpec, text: str, currency: str) -> Any:
-    if spec.kind in ("number", "money"):
+    if spec.kind in ("number", "money", "date"):
         _refuse_doubt(spec, text)
     return read_typed(spec, text, currency)
 
 
 def _refuse_doubt(spec: f.FieldSpec, text: str) -> None:
-    """Raise FieldError for a number that can be read in two ways, such as 12.000: a form would ask."""
+    """Raise FieldError for what can be read in two ways, such as 12.000 or 3/4/2026: a form would ask."""
     from desktop_app.language import parsing
 
-    if spec.kind == "date":
-        return
     try:
-        parsing.refuse_two_ways(text, spec.unit)
+        if spec.kind == "date":
+            parsing.refuse_two_days(text)
+        else:
+            parsing.refuse_two_ways(text, spec.unit)
     except ValueError as error:
         raise FieldError(spec.name, str(error)) from None
-
-
-def make_briefs(
-    ws: Workspace, keys: list[str], output: Path, *, whole: bool, every: bool
-) -> list[dict[str, Any]]:
-    """Write briefs; returns {key, file, pages, missing_characters, undrawn} of each."""
-    from desktop_app.briefs import make as briefs
-
-    if whole:
-        results = [briefs.portfolio_brief(ws, output)]
-    else:
-        initiatives = [ws.find_key(key) for key in keys]
-        if len(initiatives) == 1 and not output.is_dir():
-            results = [briefs.initiative_brief(ws, initiatives[0].id, output)]
-        else:
-            results = briefs.all_briefs(ws, output, None if every else [one.id for one in initiatives])
-    return [
-        {
-            "key": result.key or None,
-            "file": result.file,
-            "pages": result.pages,
-            "missing_characters": len(result.missing),
-            # Each of them once.
-            "undrawn": "".join(dict.fromkeys(result.missing)),
-        }
-        for result in results
-    ]
 
 
 def history_report(ws: Workspace, key: str) -> list[dict[str, Any]]:

@@ -287,6 +287,15 @@ REVIEW_DECISIONS = {
     "roll_back": N_("Roll back"),
     "retire": N_("Retire"),
 }
+BRIEF_KINDS = {
+    "initiative": N_("Initiative brief"),
+    "portfolio": N_("Portfolio brief"),
+    "decision": N_("Decision paper"),
+    "slide": N_("Slide"),
+    "review": N_("Review report"),
+    "dossier": N_("Compliance dossier"),
+}
+BRIEF_STATES = {"draft": N_("Draft"), "final": N_("Final")}
 RISK_KINDS = {
     "model_drift": N_("Model drift"),
     "data_bias": N_("Data bias"),

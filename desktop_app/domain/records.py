@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from desktop_app.domain import choices as c
 from desktop_app.domain import fields as f
+from desktop_app.domain.briefs.brief_records import Brief
 from desktop_app.domain.damaged_records import DamagedValue
 from desktop_app.domain.planning_records import (
     Budget,
@@ -94,6 +95,11 @@ class Initiative(Record):
         N_("Decision asked"),
         group=_ABOUT,
         help=N_("What leaders should decide; it opens the brief"),
+    )
+    decision_amount: float | None = f.money(N_("Amount asked"), minimum=0, group=_ABOUT)
+    decision_by: date | None = f.day(N_("Decision by"), group=_ABOUT)
+    decision_owner: str = f.person(
+        N_("Owner of the decision"), group=_ABOUT, help=N_("Who sees to it that it is decided")
     )
     notes: str = f.text(N_("Notes"), group=_ABOUT)
     external_id: str = f.line(N_("ID in another system"), group=_ABOUT)
@@ -507,6 +513,18 @@ def cells_of(row: SourceRow) -> dict[str, str]:
 
 
 @record
+class Comment(Child):
+    """What somebody said about an initiative; it decides nothing and counts in no figure."""
+
+    KIND: ClassVar[str] = "comment"
+    LABEL: ClassVar[str] = N_("Comment")
+
+    text: str = f.text(N_("Comment"), required=True)
+    written_by: str = f.person(N_("Written by"), editable=False)
+    written_at: datetime | None = f.time(N_("Written"))
+
+
+@record
 class Preset(Record):
     """A named way to read a file: which column goes where."""
 
@@ -553,6 +571,8 @@ RECORDS: tuple[type[Record], ...] = (
     CustomValue,
     Analysis,
     SourceRow,
+    Comment,
+    Brief,
     DamagedValue,
 )
 BY_KIND: dict[str, type[Record]] = {record.KIND: record for record in RECORDS}

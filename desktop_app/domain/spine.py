@@ -21,6 +21,7 @@ from desktop_app.domain.records import (
     Bet,
     Child,
     Cohort,
+    Comment,
     DataSource,
     Decision,
     Evidence,
@@ -69,6 +70,7 @@ class Spine:
     analyses: tuple[Analysis, ...] = ()
     # Empty where all initiatives were read at once.
     source_rows: tuple[SourceRow, ...] = ()
+    comments: tuple[Comment, ...] = ()
 
     def role(self, role: str) -> str:
         """Who fills the role; empty if nobody does."""
@@ -129,6 +131,7 @@ SPINE_FIELDS: dict[type[Child], str] = {
     CustomValue: "custom_values",
     Analysis: "analyses",
     SourceRow: "source_rows",
+    Comment: "comments",
 }
 
 

@@ -98,6 +98,14 @@ def readiness_by_source(spine: Spine) -> tuple[tuple[str, Score], ...]:
     )
 
 
+def readiness_range(spine: Spine) -> tuple[float, float] | None:
+    """Between which values the weakest source's readiness lies; None where nothing is known of any source."""
+    scores = [score for _id, score in readiness_by_source(spine)]
+    if not any(score.known for score in scores):
+        return None
+    return min(score.low for score in scores), min(score.high for score in scores)
+
+
 def data_readiness(spine: Spine) -> float | None:
     """The weakest source's readiness, 0 to 100; None while any is unknown or there is no source."""
     scores = [score.value for _id, score in readiness_by_source(spine)]
@@ -203,7 +211,11 @@ def _opportunity(spine: Spine, rules: Rules) -> PartReport:
 def _data(spine: Spine, rules: Rules) -> PartReport:
     sources = spine.data_sources
     value = data_readiness(spine)
+    span = readiness_range(spine)
     figure = formats.number(value, 0) if value is not None else ""
+    if value is None and span is not None:
+        # As the score does while a rating is missing.
+        figure = _("{low} – {high}").format(low=formats.number(span[0], 0), high=formats.number(span[1], 0))
 
     def report(state: PartState, why: str) -> PartReport:
         return PartReport("data", state, why, figure)

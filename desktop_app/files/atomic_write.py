@@ -36,13 +36,16 @@ def write_atomically(path: str | os.PathLike[str], mode: int = 0o644) -> Iterato
     try:
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, "is a folder", str(target))
+        if target.exists() and not target.is_file():
+            # Replacing it would take a device or a pipe away from every program of the machine.
+            raise OSError(errno.EINVAL, "is no ordinary file", str(target))
         part = _new_part(target)
         try:
             yield part
             _flush(part)
             os.chmod(part, mode)
             # Again: what took long to make may find a portfolio in its place by now.
-            write_guard.check_targets([target])
+            write_guard.check_targets([target], part)
             os.replace(part, target)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -84,6 +87,8 @@ def _fault(error: OSError, target: Path) -> EnvironmentFault:
         return disk_full(target.parent, name)
     if error.errno == errno.EISDIR:
         text = _("“{name}” is a folder. Choose a file name.")
+    elif error.errno == errno.EINVAL and target.exists():
+        text = _("“{name}” is no ordinary file. Choose another name.")
     elif error.errno == errno.ENOENT or error.errno == errno.ENOTDIR:
         text = _("The folder for “{name}” does not exist. Choose another folder.")
     elif error.errno == errno.ENAMETOOLONG:

@@ -30,6 +30,8 @@ PROTECTED_MARK = b"AIPF\xe1\x01"
 SALT_BYTES = 16
 _HEADER_BYTES = 100
 _REMEMBERED = 500
+# The first bytes of PDF, of XLSX and other ZIP files, of PNG, of SVG and of a calendar.
+_MARKS = (b"%PDF", b"PK", b"\x89PNG", b"<svg", b"<?xml", b"BEGIN:VCALENDAR")
 _NAMED = 3
 
 _lock = threading.Lock()
@@ -45,8 +47,8 @@ class WouldReplace(UserError):
         self.targets = tuple(targets)
         names = ", ".join(f"“{shorten(target.name, 60)}”" for target in self.targets[:_NAMED])
         sentence = ngettext(
-            "{names} is there already, and is not as this program wrote it. Replace it, or choose another name.",
-            "{n} files are there already, and are not as this program wrote them: {names}. "
+            "{names} is there already, and holds something else. Replace it, or choose another name.",
+            "{n} files are there already, and hold something else: {names}. "
             "Replace them, or choose another folder.",
             len(self.targets),
         )
@@ -82,15 +84,17 @@ def agree_to_all(agrees: bool) -> None:
     _agrees_to_all = agrees
 
 
-def check_targets(targets: Iterable[Path]) -> None:
+def check_targets(targets: Iterable[Path], part: Path | None = None) -> None:
     """Refuse before anything is written what may not be written over.
 
-    Raises UserError for a portfolio or what belongs to one, WouldReplace for files that somebody else wrote.
+    `part` is the finished file, once there is one, that would take the place of the target. Raises UserError for a
+    portfolio or what belongs to one, WouldReplace for files that somebody else wrote, or the program itself from
+    another portfolio or in another format.
     """
     unasked = []
     for target in targets:
         _refuse_portfolio(target)
-        if _has_to_be_asked(target):
+        if _has_to_be_asked(target) or (part is not None and _is_other_format(target, part)):
             unasked.append(target)
     if unasked:
         raise WouldReplace(unasked)
@@ -103,7 +107,7 @@ def remember(target: Path) -> None:
     with contextlib.suppress(OSError):
         ledger = _ledger()
         ledger.pop(str(_place(target)), None)
-        ledger[str(_place(target))] = _state(target)
+        ledger[str(_place(target))] = [*_state(target), _portfolios()]
         newest = dict(list(ledger.items())[-_REMEMBERED:])
         paths.write_private(_ledger_file(), json.dumps(newest).encode("utf-8"))
 
@@ -152,8 +156,37 @@ def _has_to_be_asked(target: Path) -> bool:
         return False
     place = _place(target)
     with contextlib.suppress(OSError):
-        return place not in _agreed and _ledger().get(str(place)) != _state(place)
+        return place not in _agreed and not _is_own(_ledger().get(str(place)), place)
     return False
+
+
+def _is_own(entry: object, place: Path) -> bool:
+    """Whether a file is as the program wrote it, from a portfolio that is open now or without one then and now."""
+    match entry:
+        case [size, moment, [*portfolios]] if [size, moment] == _state(place):
+            now = _portfolios()
+            return portfolios == now or any(portfolio in now for portfolio in portfolios)
+    return False
+
+
+def _portfolios() -> list[str]:
+    with _lock:
+        return sorted(map(str, _kept))
+
+
+def _is_other_format(target: Path, part: Path) -> bool:
+    """Whether a file that nobody agreed to lose would become one of another format."""
+    if _agrees_to_all or _place(target) in _agreed or not _is_file(target):
+        return False
+    return _format(_head(target)) != _format(_head(part))
+
+
+def _format(head: bytes) -> bytes:
+    """What a file's first bytes say of its format; those of any text are alike but for JSON."""
+    for mark in _MARKS:
+        if head.startswith(mark):
+            return mark
+    return head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] if head.lstrip()[:1] in (b"{", b"[") else b""
 
 
 def _is_file(path: Path) -> bool:
@@ -195,8 +228,10 @@ def _place(path: Path) -> Path:
 
 
 def _head(path: Path) -> bytes:
-    with contextlib.suppress(OSError), path.open("rb") as file:
-        return file.read(_HEADER_BYTES)
+    # Opening a pipe waits for somebody who writes into it.
+    if _is_file(path):
+        with contextlib.suppress(OSError), path.open("rb") as file:
+            return file.read(_HEADER_BYTES)
     return b""
 
 
@@ -209,7 +244,7 @@ def _ledger_file() -> Path:
     return paths.cache_folder() / "written.json"
 
 
-def _ledger() -> dict[str, list[int]]:
+def _ledger() -> dict[str, object]:
     with contextlib.suppress(OSError, ValueError, RecursionError):
         ledger = json.loads(_ledger_file().read_text(encoding="utf-8"))
         if isinstance(ledger, dict):

@@ -118,19 +118,6 @@ def in_one_way(text: str) -> str:
     return f"{text}0" if text[-4:-3] in (POINT, COMMA) and possible_marks(text) else text
 
 
-def doubt(text: str) -> str:
-    """A sentence on a number that could have been meant otherwise, such as 12.000 where a point is the decimal mark.
-
-    Empty where the locale's own way of grouping thousands, or the number itself, leaves none.
-    """
-    shape, marks = shape_of(text.strip()), possible_marks(text)
-    if shape is None or not marks:
-        return ""
-    number = number_of(shape, text, marks[-1])
-    value = formats.percent(number.value) if number.percent else formats.number(number.value)
-    return _("“{text}” is read as {value}.").format(text=_quoted(text), value=value)
-
-
 def parse_date(text: str) -> Date:
     """The day in `text`: ISO ("2026-11-21"), figures ("21.11.26") or words ("21 Nov 2026").
 
@@ -166,14 +153,16 @@ def possible_dates(text: str) -> tuple[Date, ...]:
     return day, other.value
 
 
-def date_doubt(text: str) -> str:
-    """A sentence on a date that can be read in two ways, and how it is read; empty for all others."""
+def refuse_two_days(text: str) -> None:
+    """Raise ValueError for a date that can be read in two ways, with how each is written."""
     days = possible_dates(text)
-    if len(days) < 2:
-        return ""
-    return _("“{text}” is read as {day}; it could be {other}.").format(
-        text=_quoted(text), day=formats.date(days[0]), other=formats.date(days[1])
-    )
+    if len(days) > 1:
+        first, second = (day.isoformat() for day in days)
+        raise ValueError(
+            _("{sentence} Write {first} or {second}.").format(
+                sentence=two_ways(text, *map(formats.date, days)), first=first, second=second
+            )
+        )
 
 
 def _value(text: str, shape: NumberShape, unit: str = "", decimal: str = "") -> float:

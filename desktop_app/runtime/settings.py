@@ -60,6 +60,8 @@ class Values:
         default=(), metadata={"of": int, "each": (-32_768, 32_767), "lengths": (0, 5)}
     )
     last_page: str = ""
+    #: The sidebar shows no saved views.
+    views_folded: bool = False
     #: Table name -> its columns, widths and order, as the table itself writes them.
     tables: Mapping[str, Any] = field(default_factory=dict)
     #: Ids of hints and banners that the user has closed for good.

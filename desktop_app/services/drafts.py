@@ -11,7 +11,7 @@ from desktop_app.runtime import paths
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.protection import key_ring
 from desktop_app.store.protection.draft_file import DraftFile
-from desktop_app.store.reads import overtaken
+from desktop_app.store.reads import initiative_rows, overtaken
 
 #: The folder of the drafts, in the data folder of the user.
 FOLDER = "drafts"
@@ -63,6 +63,50 @@ class DraftStore:
         self._file.reseal()
 
 
+@dataclass(frozen=True, slots=True)
+class CellText:
+    """A text in a cell of the list of initiatives that is not kept in the portfolio, and the sentence why."""
+
+    initiative_id: str
+    column: str
+    cell_text: str
+    problem: str = ""
+
+    @property
+    def key(self) -> str:
+        """The same for every text of the same cell."""
+        return json.dumps(("cell", self.initiative_id, self.column), ensure_ascii=False)
+
+
+class CellTextStore:
+    """The cells in doubt of one portfolio, in the file of its drafts."""
+
+    def __init__(self, file: DraftFile) -> None:
+        self._file = file
+
+    def read(self) -> list[CellText]:
+        """What is kept; what is no text of a cell is left out. Raises UserError."""
+        texts: list[CellText] = []
+        for body in self._file.read().values():
+            try:
+                text = CellText(**json.loads(body))
+            except (TypeError, ValueError):
+                continue
+            if all(isinstance(value, str) for value in asdict(text).values()):
+                texts.append(text)
+        return texts
+
+    def change(self, texts: Collection[CellText], gone: Collection[CellText] = ()) -> None:
+        """Keep texts by their cells, and remove others. Raises UserError."""
+        bodies = {text.key: json.dumps(asdict(text), ensure_ascii=False) for text in texts}
+        self._file.change(bodies, [text.key for text in gone if text.key not in bodies])
+
+
+def cell_texts_of(ws: Workspace) -> CellTextStore:
+    """The cells in doubt of an open portfolio."""
+    return CellTextStore(file_of_drafts(ws))
+
+
 def store_of(ws: Workspace) -> DraftStore:
     """The texts that were being typed in an open portfolio."""
     return DraftStore(file_of_drafts(ws))
@@ -84,3 +128,12 @@ def not_kept(ws: Workspace, drafts: Collection[TypedText]) -> list[TypedText]:
             if not any(draft.text in state.values() for state in states):
                 left.append(draft)
     return left
+
+
+def still_there(ws: Workspace, texts: Collection[CellText]) -> list[CellText]:
+    """Those of the texts whose initiative nobody deleted."""
+    if not texts:
+        return []
+    with ws.database.read() as connection:
+        ids = {row[0] for row in initiative_rows.titles(connection)}
+    return [text for text in texts if text.initiative_id in ids]

@@ -9,7 +9,7 @@ from desktop_app.domain.fields import specs
 from desktop_app.domain.record_base import Child
 from desktop_app.domain.records import DataSource, Initiative
 from desktop_app.domain.spine import Spine
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import N_, _
 from desktop_app.services.changes import Changes
 from desktop_app.services.initiatives import add_initiative
 from desktop_app.services.record_edits import append
@@ -19,7 +19,8 @@ from desktop_app.store.unit_of_work import UnitOfWork
 #: Fields of the initiative that belong to the one it is: its key, its days, what was decided of it, what it cost.
 _OWN = frozenset(
     {
-        "key", "stage", "step", "held_from", "external_id", "source", "decision_asked", "strategy_goal",
+        "key", "stage", "step", "held_from", "external_id", "source", "decision_asked", "decision_amount",
+        "decision_by", "decision_owner", "strategy_goal",
         "ai_verdict", "ai_verdict_reason", "ai_verdict_by", "ai_verdict_on", "horizon", "strategy_from",
         "discovery_from", "delivery_from", "live_from", "retire_on", "budget", "cost_to_date", "opening_cost",
         "opening_on", "in_use_since", "first_review_due", "created_at",
@@ -38,11 +39,47 @@ _COPIED: dict[str, frozenset[str]] = {
 }
 
 
-def left_behind() -> str:
-    """What a person is told of the copy."""
-    return _(
-        "Ratings, measurements, checks, costs, reviews and evidence were not copied: they belong to the original."
-    )
+#: Whatever else hangs on an initiative, as it is named where it stays behind.
+_LEFT = {
+    "ratings": N_("ratings"),
+    "readiness": N_("how ready its data is"),
+    "measurements": N_("measurements"),
+    "decisions": N_("decisions"),
+    "answers": N_("checks"),
+    "model_versions": N_("model versions"),
+    "reviews": N_("reviews"),
+    "review_actions": N_("actions of reviews"),
+    "evidence": N_("evidence"),
+    "stage_moves": N_("moves between stages"),
+    "estimates": N_("estimates"),
+    "dependencies": N_("dependencies"),
+    "costs": N_("costs by month"),
+    "analyses": N_("analyses"),
+    "source_rows": N_("where its values were imported from"),
+    "comments": N_("comments"),
+}
+_SOURCES_WITHOUT = frozenset({"rows", "newest"})
+
+
+def left_behind(ws: Workspace, initiative_id: str) -> str:
+    """What a person is told of a copy: what the original has that did not go along; "" where all did."""
+    spine = ws.spine(initiative_id)
+    names = [_(words) for name, words in _LEFT.items() if getattr(spine, name)]
+    sentences = []
+    if names:
+        sentences.append(
+            _("Not copied, as it belongs to the original: {things}.").format(things=", ".join(names))
+        )
+    emptied = {
+        _(specs(type(record))[name].label): None
+        for part, without in {**_COPIED, "data_sources": _SOURCES_WITHOUT}.items()
+        for record in getattr(spine, part)
+        for name in sorted(without & set(specs(type(record))))
+        if getattr(record, name) not in (None, "", getattr(type(record)(), name))
+    }
+    if emptied:
+        sentences.append(_("Left empty in the copy: {fields}.").format(fields=", ".join(emptied)))
+    return " ".join(sentences)
 
 
 def duplicate(ws: Workspace, initiative_id: str) -> Changes:
@@ -66,7 +103,7 @@ def duplicate(ws: Workspace, initiative_id: str) -> Changes:
 def _copy_sources(uow: UnitOfWork, spine: Spine, copy: Initiative) -> None:
     """The data sources as they are described; how good they are is judged anew."""
     for source in spine.data_sources:
-        append(uow, DataSource(initiative_id=copy.id, **_values(source, frozenset({"rows", "newest"}))))
+        append(uow, DataSource(initiative_id=copy.id, **_values(source, _SOURCES_WITHOUT)))
 
 
 def _values(record: Initiative | Child, without: frozenset[str]) -> dict[str, Any]:

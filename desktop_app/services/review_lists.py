@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.reads import review_rows
+
+#: What is due within so many days is told of when a portfolio is opened.
+DAYS_AHEAD = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +123,47 @@ def _day(value: Any) -> date | None:
     if isinstance(value, date):
         return value
     return date.fromisoformat(str(value)) if value else None
+
+
+@dataclass(frozen=True, slots=True)
+class DueCounts:
+    """How many reviews and actions are past their day, and how many have theirs within a week from today."""
+
+    late_reviews: int = 0
+    coming_reviews: int = 0
+    late_actions: int = 0
+    coming_actions: int = 0
+
+    @property
+    def is_late(self) -> bool:
+        """True where something should have been done before today."""
+        return bool(self.late_reviews or self.late_actions)
+
+    @property
+    def sentence(self) -> str:
+        """What waits, the late first; "" where nothing does."""
+        late = _counted(self.late_reviews, self.late_actions)
+        coming = _counted(self.coming_reviews, self.coming_actions)
+        parts = (
+            _("Late: {what}.").format(what=late) if late else "",
+            _("Due within a week: {what}.").format(what=coming) if coming else "",
+        )
+        return " ".join(part for part in parts if part)
+
+
+def _counted(reviews: int, actions: int) -> str:
+    texts = (
+        ngettext("{n} review", "{n} reviews", reviews).format(n=formats.number(reviews)) if reviews else "",
+        ngettext("{n} action", "{n} actions", actions).format(n=formats.number(actions)) if actions else "",
+    )
+    return ", ".join(text for text in texts if text)
+
+
+def due_counts(ws: Workspace) -> DueCounts:
+    """What is late today, and what is due today or within a week."""
+    today = ws.today()
+    bounds = (today.isoformat(), (today + timedelta(days=DAYS_AHEAD)).isoformat())
+    with ws.database.read() as connection:
+        return DueCounts(
+            *review_rows.due_reviews(connection, *bounds), *review_rows.due_actions(connection, *bounds)
+        )

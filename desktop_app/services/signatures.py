@@ -6,6 +6,7 @@ from desktop_app.domain.planning_records import Estimate
 from desktop_app.domain.records import (
     Analysis,
     Answer,
+    Comment,
     Decision,
     Evidence,
     Initiative,
@@ -16,6 +17,8 @@ from desktop_app.domain.records import (
 from desktop_app.errors import FieldError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.runtime import clock
+from desktop_app.services import record_edits
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.unit_of_work import UnitOfWork
@@ -31,7 +34,18 @@ _SIGNED: tuple[tuple[type[Record], tuple[str, ...]], ...] = (
     (Evidence, ("added_by",)),
     (StageMove, ("moved_by",)),
     (Analysis, ("ran_by",)),
+    (Comment, ("written_by",)),
 )
+
+
+def comment(ws: Workspace, initiative_id: str, text: str) -> Changes:
+    """Keep a comment under the name of the person at work. Raises FieldError where nothing was written."""
+    if not text.strip():
+        raise FieldError("text", _("Enter a comment."))
+    record = Comment(
+        initiative_id=initiative_id, text=text.strip(), written_by=ws.user, written_at=clock.utc_now()
+    )
+    return record_edits.add(ws, record)
 
 
 def count(ws: Workspace, name: str) -> int:

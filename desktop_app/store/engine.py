@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 # "AIPF", so that a file manager and this program can tell a portfolio from another database.
 SCHEMA_MAJOR = 1
-SCHEMA_MINOR = 4
+SCHEMA_MINOR = 6
 USER_VERSION = SCHEMA_MAJOR << 16 | SCHEMA_MINOR
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100
@@ -71,6 +71,12 @@ def connect_raw(path: Path, *, read_only: bool, immutable: bool = False, journal
             raw.execute(f"PRAGMA {pragma}")
         if not read_only:
             _set_journal(raw, journal)
+    except UnicodeDecodeError as error:
+        raw.close()
+        from sqlcipher3 import dbapi2
+
+        # The driver repeats what it can't read in its message, and those bytes may be no text.
+        raise dbapi2.DatabaseError("database disk image is malformed") from error
     except BaseException:
         raw.close()
         raise

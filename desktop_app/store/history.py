@@ -30,6 +30,8 @@ RESCUE = "rescue"
 SAMPLE = "sample"
 # What an update of the file format moved stays moved: undo goes past it to what people did before.
 UPDATE = "update"
+# A brief that readers were given is no edit: undo goes past it, and it ends no redo.
+BRIEF = "brief"
 
 
 @dataclass(frozen=True, slots=True)

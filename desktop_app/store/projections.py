@@ -138,6 +138,7 @@ def _entry(spine: Spine) -> Entry:
     initiative = spine.initiative
     risks = "\n".join(f"{risk.title}\n{risk.mitigation}\n{risk.note}" for risk in spine.risks)
     own = tuple(value.value for value in spine.custom_values)
+    comments = tuple(comment.text for comment in spine.comments)
     notes = "\n".join(
         part
         for part in (
@@ -148,6 +149,7 @@ def _entry(spine: Spine) -> Entry:
             initiative.unit,
             initiative.vendor,
             *own,
+            *comments,
         )
         if part
     )

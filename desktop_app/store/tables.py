@@ -143,6 +143,7 @@ _INDEXES: dict[str, tuple[tuple[str, tuple[str, ...], bool], ...]] = {
     "initiative": (("initiative_key", ("key",), True),),
     "answer": (("answer_item", ("initiative_id", "pack_id", "item_id"), False),),
     "role": (("role_of_initiative", ("initiative_id", "role"), False),),
+    "brief": (("brief_number", ("number",), True),),
     "damaged_value": (("damaged_record", ("record_id",), False),),
 }
 _made: dict[str, type[SQLModel]] = {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from desktop_app.store.history import REDO, RESCUE, SAMPLE, UNDO, UPDATE, Change, by_ids
+from desktop_app.store.history import BRIEF, REDO, RESCUE, SAMPLE, UNDO, UPDATE, Change, by_ids
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -35,7 +35,8 @@ def undo_state(connection: Connection) -> UndoState:
 
     An undo takes back the newest edit that is not taken back, a redo makes it again, and a new edit ends what
     can be redone. An edit of views and settings alone (`LIGHT`) ends only what of their kind can be redone.
-    Nothing before a rescue or the making of a sample can be undone; an update of the format is passed by.
+    Nothing before a rescue or the making of a sample can be undone; an update of the format and the making
+    of a brief are passed by.
     """
     from sqlalchemy import select
 
@@ -51,7 +52,7 @@ def undo_state(connection: Connection) -> UndoState:
         for change_id, action, target, at in change_rows:
             if action in (RESCUE, SAMPLE):
                 break
-            if action == UPDATE:
+            if action in (UPDATE, BRIEF):
                 continue
             redo_search.look_at(change_id, action, target)
             if not undo_id:

@@ -126,7 +126,8 @@ def ready(source: DataSource = SOURCE, score: float | None = 90, **others: float
         (spine(data_description="Claims since 2019"),
          ("in_work", "The data is described; no source is assessed yet.", "")),
         (spine(SOURCE), ("in_work", "Readiness is not fully answered for: Claims.", "")),
-        (spine(SOURCE, *ready(labels=None)), ("in_work", "Readiness is not fully answered for: Claims.", "")),
+        (spine(SOURCE, *ready(labels=None)),
+         ("in_work", "Readiness is not fully answered for: Claims.", "80 – 91")),
         (spine(SOURCE, *[replace(r, applicable=False) for r in ready()]),
          ("in_work", "Readiness is not fully answered for: Claims.", "")),
         (spine(SOURCE, *ready()), ("good", "Every source is ready.", "90")),
@@ -137,7 +138,7 @@ def ready(source: DataSource = SOURCE, score: float | None = 90, **others: float
          ("caution", "Owner or lawful basis is missing for: Claims.", "90")),
         (spine(SOURCE, *ready(labels=20)), ("bad", "Claims: Held at 49 at most: Labels fails.", "49")),
         (spine(SOURCE, Readiness(data_source_id="s1", dimension="labels", score=20)),
-         ("bad", "Claims: Held at 49 at most: Labels fails.", "")),
+         ("bad", "Claims: Held at 49 at most: Labels fails.", "2 – 49")),
     ],
 )  # fmt: skip
 def test_data(one: Spine, expected: tuple[str, str, str]) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from desktop_app.domain.briefs.brief_records import Brief
 from desktop_app.domain.damaged_records import DamagedValue
 from desktop_app.domain.planning_records import (
     Budget,
@@ -38,6 +39,7 @@ from desktop_app.domain.records import (
     Bet,
     Child,
     Cohort,
+    Comment,
     DataSource,
     Decision,
     Initiative,
@@ -136,6 +138,7 @@ def _fill(workspace: Workspace, folder: Path) -> None:
         Estimate(initiative_id=one, input="reach", low=100, likely=250.5, high=900, estimated_by="Bea"),
         Staffing(initiative_id=one, role="data_scientist", people=1.5, starts_on=when),
         Cost(initiative_id=one, category="inference", month=when, planned=100.25),
+        Comment(initiative_id=one, text=HOSTILE, written_by="Bea"),
         SourceRow(initiative_id=one, file_name="list.csv", row_number=2, cells='{"Title": "Churn"}'),
         Analysis(initiative_id=one, kind="bands", settings="{}", result='{"n": 3}', sentence=HOSTILE),
     ):
@@ -150,6 +153,8 @@ def _fill(workspace: Workspace, folder: Path) -> None:
         OwnMethod(name="Ours", formula="reach * 2", definition="[]"),
     ):
         portfolio_records.add(workspace, record)
+    with workspace.change("Brief B-7 created", action=history.BRIEF) as step:
+        step.uow.add(Brief(number=7, kind="portfolio", made_by="Bea", recipients=HOSTILE))
     goal, field = (portfolio_records.list_all(workspace, kind)[0].id for kind in (Goal, CustomField))
     for record in (
         Contribution(initiative_id=one, goal_id=goal, weight=0.4),

@@ -138,7 +138,7 @@ def test_what_somebody_else_wrote_is_asked_for(tmp_path: Path) -> None:
 def test_what_the_program_wrote_is_written_again_until_somebody_changes_it(tmp_path: Path) -> None:
     target = tmp_path / "sheet.xlsx"
     write(target)
-    write(target, b"second")
+    write(target, b"%PDF second")
     target.write_bytes(b"filled in")
     with pytest.raises(WouldReplace):
         write(target)
@@ -171,3 +171,56 @@ def test_a_part_file_takes_nobodys_name(tmp_path: Path) -> None:
     mine.write_bytes(b"mine")
     write(tmp_path / "x.csv")
     assert mine.read_bytes() == b"mine"
+
+
+def test_what_was_written_from_another_portfolio_is_asked_for(tmp_path: Path) -> None:
+    target, first, second = (tmp_path / name for name in ("out.csv", "a.portfolio", "b.portfolio"))
+    write_guard.keep_safe(first)
+    try:
+        write(target, b"of a")
+        write(target, b"of a again")
+    finally:
+        write_guard.let_go(first)
+    for places in ((second,), ()):
+        for place in places:
+            write_guard.keep_safe(place)
+        try:
+            with pytest.raises(WouldReplace, match="holds something else"):
+                write(target, b"of b")
+        finally:
+            for place in places:
+                write_guard.let_go(place)
+    assert target.read_bytes() == b"of a again"
+    write_guard.agree(target)
+    write(target, b"of b")
+
+
+@pytest.mark.parametrize(
+    "before", [b"Title;Owner\n", b"\xef\xbb\xbfTitle\n", b'{"a": 1}', b"PK\x03\x04", b"<svg"]
+)
+def test_a_file_does_not_become_one_of_another_format_unasked(before: bytes, tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    write(target, before)
+    (tmp_path / "link.pdf").symlink_to(target)
+    for place in (target, tmp_path / "link.pdf"):
+        with pytest.raises(WouldReplace):
+            write(place, b"%PDF-1.4")
+    assert target.read_bytes() == before
+    write(target, before)
+    write_guard.agree(target)
+    write(target, b"%PDF-1.4")
+    assert target.read_bytes() == b"%PDF-1.4"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_device_or_a_pipe_is_no_target(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    write_guard.agree_to_all(True)
+    try:
+        with pytest.raises(UserError, match="ordinary file"):
+            write(pipe)
+    finally:
+        write_guard.agree_to_all(False)
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative
-from desktop_app.services import initiative_copies, undo
-from desktop_app.services.initiative_copies import _COPIED, _OWN
+from desktop_app.domain.spine import Spine
+from desktop_app.services import initiative_copies, initiatives, undo
+from desktop_app.services.initiative_copies import _COPIED, _LEFT, _OWN
 from desktop_app.services.portfolio_file import opening
 from desktop_app.services.sample.make_sample import create_sample
+from desktop_app.services.workspace import Workspace
 
 
 def test_what_describes_it_goes_along_and_what_was_judged_stays(tmp_path: Path) -> None:
     ws = create_sample(tmp_path / "mine.portfolio", extensions=None)
     original = ws.spine(ws.find_key("AI-002").id)
     before = len(ws.spines())
+    sentence = initiative_copies.left_behind(ws, original.initiative.id)
+    for words in ("ratings", "measurements", "estimates", "decisions", "model versions", "Baseline"):
+        assert words in sentence, sentence
     changes = initiative_copies.duplicate(ws, original.initiative.id)
     copy = ws.spine(changes.record_ids[0])
     assert copy.initiative.title == f"Copy of {original.initiative.title}"
@@ -39,3 +45,13 @@ def test_what_describes_it_goes_along_and_what_was_judged_stays(tmp_path: Path) 
     undo.undo(ws)
     assert len(ws.spines()) == before
     opening.close_portfolio(ws)
+
+
+def test_whatever_is_not_copied_has_a_name() -> None:
+    kinds = {field.name for field in dataclasses.fields(Spine)} - {"initiative", "data_sources"}
+    assert set(_LEFT) == kinds - set(_COPIED)
+
+
+def test_nothing_is_named_that_there_is_none_of(ws: Workspace) -> None:
+    changes = initiatives.create(ws, "Empty")
+    assert initiative_copies.left_behind(ws, changes.record_ids[0]) == ""

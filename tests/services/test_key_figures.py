@@ -95,9 +95,14 @@ def test_a_benefit_says_what_it_counts(ws: Workspace) -> None:
     add(ws, "strategy", benefit_likely=1e6)
     add(ws, "strategy")
     data = dashboard(ws)
-    assert benefit_figure(data, "USD") == PortfolioFigure("$11.0m", "$16.0m if all work", "info")
+    assert benefit_figure(data, "USD") == PortfolioFigure(
+        "$11.0m", "$16.0m if all work, $1.0m of it without a chance", "info"
+    )
     drawn = dataclasses.replace(data, benefit=benefit_sum(ws))
-    assert benefit_figure(drawn, "USD").note == "$10.0m – $15.0m · $16.0m if all work"
+    assert (
+        benefit_figure(drawn, "USD").note
+        == "$10.0m – $15.0m · $16.0m if all work, $1.0m of it without a chance"
+    )
     assert benefit_sentence(drawn, "USD") == (
         "What is not live yet is weighted by its chance of success; 8 of 10 simulations lie within $10.0m "
         "– $15.0m (P10 to P90). Not counted: 1 without an estimate, 1 without a chance."

@@ -214,3 +214,24 @@ def test_the_board_of_reviews(ws: Workspace, live: str) -> None:
     board = review_lists.review_board(ws)
     assert (board.late, board.open) == (0, ())
     assert [(one.decision, one.reason) for one in board.decisions] == [("retrain", "Drift")]
+
+
+def test_what_waits_is_counted_late_and_within_a_week(ws: Workspace) -> None:
+    assert review_lists.due_counts(ws).sentence == ""
+    today = ws.today()
+    for days in (-3, 0, 7, 8):
+        initiatives.create(ws, f"In {days}", stage="live", first_review_due=today + timedelta(days=days))
+    held = initiatives.create(ws, "Held", stage="live", first_review_due=today + timedelta(days=90))
+    reviews.start(ws, held.record_ids[0])
+    review_id = last(ws, held.record_ids[0]).id
+    for days in (-1, 3):
+        reviews.add_action(ws, review_id, f"In {days}", due=today + timedelta(days=days))
+    done = reviews.add_action(ws, review_id, "Done", due=today - timedelta(days=9))
+    records.edit(ws, "review_action", done.record_ids[0], {"done_on": today})
+
+    counts = review_lists.due_counts(ws)
+
+    assert (counts.late_reviews, counts.coming_reviews) == (1, 2)
+    assert (counts.late_actions, counts.coming_actions) == (1, 1)
+    assert counts.is_late
+    assert counts.sentence == "Late: 1 review, 1 action. Due within a week: 2 reviews, 1 action."

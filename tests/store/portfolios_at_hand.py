@@ -12,11 +12,13 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
+from desktop_app.domain.briefs.brief_records import Brief
 from desktop_app.domain.damaged_records import DamagedValue
 from desktop_app.domain.fields import specs
 from desktop_app.domain.records import (
     RECORDS,
     Child,
+    Comment,
     DataSource,
     Evidence,
     Initiative,
@@ -132,7 +134,8 @@ def leftovers(folder: Path) -> list[str]:
 
 
 #: Kinds of record that came after version 1.1.
-SINCE_1_1: tuple[type[Record], ...] = (SourceRow,)
+SINCE_1_1: tuple[type[Record], ...] = (SourceRow, Brief, Comment)
+_COLUMNS_SINCE_1_1 = ("opening_cost", "opening_on", "decision_amount", "decision_by", "decision_owner")
 
 
 def one_of_each(ws: Workspace, without: tuple[type[Record], ...] = ()) -> None:
@@ -186,7 +189,7 @@ def _write_version_1_1(path: Path) -> None:
         path,
         *(f"DROP TABLE {record.KIND}" for record in (DamagedValue, *SINCE_1_1)),
         *(f"ALTER TABLE {kind} DROP COLUMN last_change" for kind in kinds),
-        *(f"ALTER TABLE initiative DROP COLUMN {name}" for name in ("opening_cost", "opening_on")),
+        *(f"ALTER TABLE initiative DROP COLUMN {name}" for name in _COLUMNS_SINCE_1_1),
         "UPDATE alembic_version SET version_num = '0002'",
         "PRAGMA user_version = 65537",
         "PRAGMA writable_schema=ON",

@@ -244,8 +244,12 @@ def field(root: QWidget, label: str) -> Field:
 def visible_widgets(root: QWidget) -> list[QWidget]:
     """Everything that shows inside `root`, each before what is in it."""
     # All at once: asked of each widget for its own, the parts that Qt makes of a table, such as its headers, are
-    # taken away from it now and then, and the next painting ends the process.
-    return [widget for widget in root.findChildren(QWidget) if widget.isVisible()]
+    # taken away from it now and then, and the next painting ends the process. Only on the way to a stack of pages
+    # are widgets asked one by one, as those behind the one in front hold most of what there is.
+    if isinstance(root, QAbstractScrollArea) or root.findChild(QStackedWidget) is None:
+        return [widget for widget in root.findChildren(QWidget) if widget.isVisible()]
+    direct = root.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return [part for widget in direct if widget.isVisible() for part in (widget, *visible_widgets(widget))]
 
 
 def name_of(widget: QWidget) -> str:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+
+import pytest
 
 from desktop_app.domain.place import FilePlace
 from desktop_app.plugin_host import PluginHost
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.page import Page
+from desktop_app.ui.window.page_table import page_specs
+from desktop_app.ui.window.program import Program
 from desktop_app.ui.window.single_instance import WindowServer
 from tests.ui.running import (
     USUAL,
@@ -74,7 +79,11 @@ class SharedProgram:
     def _put_back(self) -> None:
         if self._running is None:
             return
-        self._running.context.close_portfolio()
+        program = self._running.program
+        with pytest.MonkeyPatch.context() as patch:
+            # No test sees the welcome page that would stand between its portfolio and the next one's.
+            patch.setattr(program, "_show_welcome", partial(_show_nothing, program))
+            self._running.context.close_portfolio()
         self._running.clear_toasts()
         registry = self._running.registry
         # Some pages bring their own.
@@ -113,6 +122,13 @@ def _open_fresh(running: Running, home: Path, fill: Fill | None) -> None:
     window._right.setFocus()
     program.open(FilePlace(running.path))
     activate(window)
+
+
+def _show_nothing(program: Program) -> None:
+    """No portfolio, and no page either."""
+    program.window.set_pages(page_specs(program.context, is_open=False))
+    program._shows_portfolio = False
+    program.window.set_portfolio("", "")
 
 
 def _without(home: str, noted: object) -> object:

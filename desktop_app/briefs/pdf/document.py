@@ -32,6 +32,8 @@ class Head:
     date: str
     title: str
     author: str
+    #: At the foot of each page and in the properties, "" for none: number, state and snapshot of a brief that is kept.
+    foot: str = ""
 
 
 class _CountingCanvas(Canvas):  # type: ignore[misc]  # reportlab carries no types
@@ -62,6 +64,8 @@ class _CountingCanvas(Canvas):  # type: ignore[misc]  # reportlab carries no typ
         self.setFillColor(colour("muted"))
         self.setFont(FONTS[400], 7.6)
         self.drawRightString(A4[0] - PAGE_MARGIN, top, text)
+        if self._head.foot:
+            draw_line(self, self._writer, PAGE_MARGIN, 22, self._head.foot, 7.6, 400, "muted", WIDTH)
 
 
 def build(story: Sequence[Any], head: Head, writer: Writer, *, invariant: bool = False,
@@ -73,6 +77,7 @@ def build(story: Sequence[Any], head: Head, writer: Writer, *, invariant: bool =
         pagesize=A4,
         title=head.title,
         author=head.author,
+        keywords=head.foot,
         creator="AI Portfolio",
         invariant=1 if invariant else 0,
         pageCompression=1,

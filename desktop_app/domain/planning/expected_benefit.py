@@ -80,7 +80,8 @@ class BenefitSum:
 
     `expected` is the sum of the means with the chances, over those with a known chance; `if_all_work` the sum of
     the means without, over all that have an estimate. `low` and `high` are P10 and P90 of the expected sum, `low_if`
-    and `high_if` of the other; None until they are drawn.
+    and `high_if` of the other; None until they are drawn. `unweighted` is the part of `if_all_work` that the expected
+    sum leaves out, as its chance is not stated.
     """
 
     n: int = 0
@@ -92,6 +93,7 @@ class BenefitSum:
     high: float | None = None
     low_if: float | None = None
     high_if: float | None = None
+    unweighted: float | None = None
 
 
 def add_means(benefits: list[Benefit], n: int) -> BenefitSum:
@@ -99,12 +101,14 @@ def add_means(benefits: list[Benefit], n: int) -> BenefitSum:
     import math
 
     expected = [one.expected for one in benefits if one.expected is not None]
+    unweighted = [one.if_works for one in benefits if one.expected is None]
     return BenefitSum(
         n,
         n - len(benefits),
         len(benefits) - len(expected),
         math.fsum(expected) if expected else None,
         math.fsum(one.if_works for one in benefits) if benefits else None,
+        unweighted=math.fsum(unweighted) if unweighted else None,
     )
 
 
@@ -119,9 +123,22 @@ def expected_words(total: BenefitSum, currency: str) -> str:
     return _("{expected} a year expected ({if_all_work})").format(expected=money, if_all_work=if_all)
 
 
+def short_words(total: BenefitSum, currency: str) -> str:
+    """The summed benefit where there is little room: what is expected, else what it is if all work."""
+    if total.expected is None:
+        return expected_words(total, currency)
+    money = formats.money(total.expected, currency, compact=True)
+    return _("{expected} a year expected").format(expected=money)
+
+
 def if_all_work_words(total: BenefitSum, currency: str) -> str:
-    """What the benefits sum to without the chances."""
-    return _("{money} if all work").format(money=formats.money(total.if_all_work, currency, compact=True))
+    """What the benefits sum to without the chances, and how much of it the expected sum cannot hold."""
+    money = formats.money(total.if_all_work, currency, compact=True)
+    if total.expected is None or total.unweighted is None:
+        return _("{money} if all work").format(money=money)
+    return _("{money} if all work, {part} of it without a chance").format(
+        money=money, part=formats.money(total.unweighted, currency, compact=True)
+    )
 
 
 def range_words(total: BenefitSum, currency: str) -> str:

@@ -20,6 +20,7 @@ class CellReading:
 
     `note` is a sentence on how a text was read that could have been meant otherwise, where its column settled it.
     A text that was not understood has a `problem`, a sentence, and no value; `offers` are what it may mean.
+    One that `is_refused` was understood, and is against a rule, such as a start after the end.
     """
 
     value: Any = None
@@ -27,6 +28,7 @@ class CellReading:
     problem: str = ""
     note: str = ""
     offers: tuple[OfferedReading, ...] = ()
+    is_refused: bool = False
 
     @property
     def is_understood(self) -> bool:

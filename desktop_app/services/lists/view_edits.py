@@ -1,18 +1,19 @@
 """Saved views: named, kept in the portfolio, found again, and what one shows.
 
 A page that shows initiatives in a layout of its own takes part with `set_view(definition: Mapping)`: what
-`domain.views.to_json` gives (filter, sort, group, columns, options) and the "name" and "layout" of the view.
+`domain.views.to_json` gives (filter, sort, group, columns, options) and the "id", "name" and "layout" of the view.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from desktop_app.domain.choices import LAYOUTS
 from desktop_app.domain.filters import saved_views as views
 from desktop_app.domain.filters import tree as filters
 from desktop_app.domain.filters.saved_views import ViewDefinition
+from desktop_app.domain.filters.tree import EVERYTHING
 from desktop_app.domain.filters.words import words
 from desktop_app.domain.planning_records import SavedView
 from desktop_app.errors import FieldError, UserError
@@ -46,13 +47,19 @@ def definition_of(view: SavedView) -> tuple[ViewDefinition, str]:
 def as_mapping(view: SavedView) -> dict[str, Any]:
     """A view as pages take it in `set_view`."""
     definition, _problem = definition_of(view)
-    return {**views.to_json(definition), "name": view.name, "layout": view.layout}
+    return {**views.to_json(definition), "id": view.id, "name": view.name, "layout": view.layout}
 
 
 def matching_ids(ws: Workspace, definition: Mapping[str, Any] | ViewDefinition) -> list[str] | None:
     """Ids of the initiatives that a view's filter takes, by key; None when it takes all. Raises UserError."""
     view = definition if isinstance(definition, ViewDefinition) else views.from_json(definition)
     return view_rows.matching_ids(ws, view.filter)
+
+
+def counts(ws: Workspace, kept: Sequence[SavedView]) -> dict[str, int]:
+    """How many initiatives each view takes, by its id; all of them under ""."""
+    numbers = view_rows.count_matching(ws, [EVERYTHING, *(definition_of(view)[0].filter for view in kept)])
+    return dict(zip(["", *(view.id for view in kept)], numbers, strict=True))
 
 
 def filter_words(ws: Workspace, definition: Mapping[str, Any] | ViewDefinition) -> str:

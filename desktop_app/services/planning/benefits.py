@@ -30,12 +30,14 @@ def benefit_of_rows(active: Sequence[tuple[Any, ...]]) -> BenefitSum:
     """`benefit_sum` without the range, from rows of the initiatives list that are active."""
     if_works = [row[_IF_WORKS] for row in active if row[_IF_WORKS] is not None]
     expected = [row[_EXPECTED] for row in active if row[_EXPECTED] is not None]
+    unweighted = [row[_IF_WORKS] for row in active if row[_EXPECTED] is None and row[_IF_WORKS] is not None]
     return BenefitSum(
         len(active),
         len(active) - len(if_works),
         len(if_works) - len(expected),
         math.fsum(expected) if expected else None,
         math.fsum(if_works) if if_works else None,
+        unweighted=math.fsum(unweighted) if unweighted else None,
     )
 
 

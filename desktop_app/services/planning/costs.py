@@ -145,8 +145,7 @@ def report(spine: Spine, portfolio: Portfolio, today: date) -> CostReport:
     from desktop_app.analysis.portfolio import cash_flow
 
     costs, initiative = spine.costs, spine.initiative
-    rate = cash_flow.DEFAULT_RATE if portfolio.discount_rate is None else portfolio.discount_rate
-    years = portfolio.horizon_years or cash_flow.DEFAULT_YEARS
+    rate, years = horizon(portfolio)
     run = ledger.run_cost(costs, today, initiative.run_cost)
     return CostReport(
         grid=ledger.by_month(costs),
@@ -166,19 +165,30 @@ def report(spine: Spine, portfolio: Portfolio, today: date) -> CostReport:
     )
 
 
+def horizon(portfolio: Portfolio) -> tuple[float, int]:
+    """The discount rate and the years by which the portfolio values what lies ahead."""
+    from desktop_app.analysis.portfolio import cash_flow
+
+    rate = cash_flow.DEFAULT_RATE if portfolio.discount_rate is None else portfolio.discount_rate
+    return rate, portfolio.horizon_years or cash_flow.DEFAULT_YEARS
+
+
 def years_of(spine: Spine, today: date) -> tuple[int, ...]:
     """The years that costs are planned or known for, the present one among them, without a gap."""
     years = {cost.month.year for cost in spine.costs if cost.month is not None} | {today.year}
     return tuple(range(min(years), max(years) + 1))
 
 
-def typed_amount(text: str, currency: str) -> float | None:
-    """The amount that a person typed into a cell; empty is unknown. Raises FieldError."""
+def typed_amount(text: str, currency: str, decimal: str = "") -> float | None:
+    """The amount that a person typed into a cell; empty is unknown, `decimal` the mark it was said to have.
+
+    Raises FieldError.
+    """
     from desktop_app.language.parsing import parse_measure
 
     if not text.strip():
         return None
     try:
-        return parse_measure(text, "money", currency)
+        return parse_measure(text, "money", currency, decimal)
     except ValueError as error:
         raise FieldError("planned", str(error)) from None

@@ -25,7 +25,7 @@ _SINCE: dict[str, int] = dict.fromkeys(
         "contribution", "dependency", "staffing", "cost", "custom_value", "analysis",
     ),
     1,
-) | {"damaged_value": 2, "source_row": 3}  # fmt: skip
+) | {"damaged_value": 2, "source_row": 3, "brief": 5, "comment": 6}  # fmt: skip
 
 
 def check(

@@ -69,6 +69,26 @@ def late_count(connection: Connection, today: str) -> int:
     return int(read_plain(connection, sql, (today,))[0][0])
 
 
+def due_reviews(connection: Connection, today: str, until: str) -> tuple[int, int]:
+    """How many planned reviews were due before today, and how many are from today until that day."""
+    sql = (
+        "SELECT count(*) FILTER (WHERE review_due < ?1), count(*) FILTER (WHERE review_due >= ?1) FROM summary "
+        "WHERE review_due <> '' AND review_due <= ?2"
+    )
+    late, coming = read_plain(connection, sql, (today, until))[0]
+    return int(late), int(coming)
+
+
+def due_actions(connection: Connection, today: str, until: str) -> tuple[int, int]:
+    """How many actions that are not done were due before today, and how many are from today until that day."""
+    sql = (
+        "SELECT count(*) FILTER (WHERE due < ?1), count(*) FILTER (WHERE due >= ?1) FROM review_action "
+        "WHERE done_on IS NULL AND due IS NOT NULL AND due <= ?2"
+    )
+    late, coming = read_plain(connection, sql, (today, until))[0]
+    return int(late), int(coming)
+
+
 def reviewed(connection: Connection) -> set[str]:
     """Ids of the initiatives with a review that was held: one that is closed."""
     return {

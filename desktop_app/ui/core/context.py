@@ -81,6 +81,9 @@ class AppContext(QObject):
         self.jobs = AskedJobs(lambda: self.runner, self.show_error, self)
         self.seen = SeenChanges()
         self.undo_steps = UndoSteps(self)
+        #: Forms that lie over any page, by what they are called: each shows again what was typed into it in an earlier
+        #: run, as its `typed_text` described it, and tells whether it could.
+        self.goes_on: dict[str, Callable[[str], bool]] = {}
         # Asks what shall stand when two people changed one record; without it, the sentence is shown.
         self.meet_conflict: MeetConflict | None = None
         bus.changed.connect(self._on_changed)

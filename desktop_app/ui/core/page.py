@@ -16,6 +16,10 @@ class Page(QWidget):
     """Base of all pages. Emit `header_changed` when title, chips or actions change."""
 
     header_changed = Signal()
+    #: Another saved view shows, or none.
+    view_changed = Signal()
+    #: The saved view that the page shows, by its id; "" for none.
+    shown_view = ""
     #: True for a page that can be used before its portfolio is open, with the first rows alone.
     works_early = False
     #: True for a page whose parts wear the theme each for itself, as many of them are behind another.
@@ -24,6 +28,12 @@ class Page(QWidget):
     page_id = ""
     #: Escape leaves a field first, then the page.
     escape_step = EscapeStep.PART
+
+    def note_view(self, view_id: str) -> None:
+        """Note which saved view shows."""
+        if view_id != self.shown_view:
+            self.shown_view = view_id
+            self.view_changed.emit()
 
     def go_on_with(self, label: str, text: str) -> bool:
         """Show a form again that was not kept, as its `typed_text` described it; False when it is not here."""
@@ -110,3 +120,12 @@ class PageSpec(NamedTuple):
     badge: Callable[[], tuple[str, str] | None] | None = None
     parent: str = ""
     leads_back: bool = False
+
+
+def note_view(widget: QWidget, view_id: str) -> None:
+    """Note on the page that `widget` stands on which saved view shows."""
+    around: QWidget | None = widget
+    while around is not None and not isinstance(around, Page):
+        around = around.parentWidget()
+    if around is not None:
+        around.note_view(view_id)

@@ -13,6 +13,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.page import note_view
 from desktop_app.ui.filtering.quick_filters import FILTERS
 from desktop_app.ui.filtering.typed_search import ListSearch
 from desktop_app.ui.look import theme
@@ -102,6 +103,7 @@ class CardFilter(QObject):
         """Remove all values."""
         self._filters.clear()
         self._view, self._view_ids = {}, None
+        note_view(self.chips, "")
         self._typed.forget()
         self._tell()
 
@@ -115,6 +117,7 @@ class CardFilter(QObject):
         self._filters.clear()
         self._typed.forget()
         self._view = definition
+        note_view(self.chips, str(definition.get("id") or ""))
         self.look_again()
         self._tell()
 
@@ -135,6 +138,7 @@ class CardFilter(QObject):
 
     def _leave_view(self) -> None:
         self._view, self._view_ids = {}, None
+        note_view(self.chips, "")
         self._tell()
 
     def keep(self, rows: list[Row]) -> list[Row]:

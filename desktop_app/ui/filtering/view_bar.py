@@ -12,13 +12,13 @@ from desktop_app.domain.choices import LAYOUTS
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.filtering.tool_row import FoldingLabel, ToolRow
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button, FilterChip, FoldButton, MenuButton
 from desktop_app.ui.widgets.focus.steps import EscapeStep
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 from desktop_app.ui.widgets.search_field import SearchField
-from desktop_app.ui.widgets.where_from.figure_label import FigureLabel
 
 Build = Callable[[QMenu], object]
 
@@ -43,24 +43,15 @@ class ViewBar(QWidget):
     ) -> None:
         super().__init__()
         self.search = SearchField(_("Search title, problem, notes, risks"))
-        theme.keep_px(self.search.setMinimumWidth, 130)
-        theme.keep_px(self.search.setMaximumWidth, 320)
-        self.totals = FigureLabel("", tone="muted")
-        self.totals.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.totals = FoldingLabel()
         self.filter = FoldButton(_("Filter"), open_filter, icon="filter")
         self.group = MenuButton(_("Group: none"), fill_group)
         self.columns = Button(_("Columns"), columns, icon="columns")
         self.views = MenuButton(_("View: all"), fill_views)
         self.edit = Button("", self.edit_wanted.emit, icon="edit")
-        self.edit.hide()
-        row = QHBoxLayout()
-        row.setSpacing(SPACING["s"])
-        row.addWidget(self.search, 3)
-        row.addWidget(self.filter)
-        row.addWidget(self.edit)
-        row.addWidget(self.totals, 4)
-        for button in (self.group, self.columns, self.views):
-            row.addWidget(button)
+        tools = ((self.edit, None), (self.group, fill_group), (self.columns, None), (self.views, fill_views))
+        self.tools = ToolRow(self.search, self.totals, tools, self.filter)
+        self.tools.offer(self.edit, False)
         self._chips_frame = QWidget()
         self._chips = FlowLayout(self._chips_frame)
         self._chips_frame.hide()
@@ -71,7 +62,7 @@ class ViewBar(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(SPACING["s"])
-        self._box.addLayout(row)
+        self._box.addWidget(self.tools)
         self._box.addWidget(self._chips_frame)
         self._box.addWidget(self.note)
 
@@ -120,7 +111,7 @@ class ViewBar(QWidget):
     def show_selected(self, n: int, text: str) -> None:
         """Offer to edit the selected rows if there are several."""
         self.edit.set_text(text)
-        self.edit.setVisible(n > 1)
+        self.tools.offer(self.edit, n > 1)
 
     def ask_name(self, name: str, layout: str, with_layout: bool = True) -> None:
         """Ask for a view's name in a separate line; `named` is sent with it."""

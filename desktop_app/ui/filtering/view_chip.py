@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.page import note_view
 from desktop_app.ui.widgets.buttons import FilterChip
 
 
@@ -37,6 +38,7 @@ class ViewChip(QWidget):
     def set_view(self, definition: Mapping[str, object]) -> None:
         """Apply a view's filter; see `services.lists.view_edits`."""
         self._view = definition
+        note_view(self, str(definition.get("id") or ""))
         self.look_again()
         self.setVisible(self.ids is not None)
         if self.ids is not None:
@@ -64,6 +66,7 @@ class ViewChip(QWidget):
         """Remove the view's filter."""
         if self._view:
             self._view, self.ids = {}, None
+            note_view(self, "")
             self.hide()
             self.changed.emit()
 

@@ -151,6 +151,8 @@ class InitiativePage(Page):
             panel.setAccessibleName(_(entry.title))
             panel.actions_changed.connect(self.header_changed)
             self._panels[tab_id] = panel
+            # First into its place: a part that moves is dressed once more, with all that is in it.
+            panel.setParent(self._stack)
             theme.dress_window(panel)
             self._stack.addWidget(panel)
         return panel

@@ -45,7 +45,6 @@ ORIGINS = {
     "created_at": N_("Noted when the initiative was added."),
 }
 _FORMULA = N_("Worked out by the formula of this field. Change the formula under Settings.")
-_SUMMED = frozenset({"benefit_likely", "build_cost_likely"})
 
 
 def typed_column(
@@ -90,8 +89,3 @@ def further_column(
         spec = dataclasses.replace(spec, choices=field.choices)
     given = spec
     return typed_column(column, lambda: given, currency)
-
-
-def adds_up(name: str) -> bool:
-    """Whether estimates of one kind can be added where somebody selects them."""
-    return name in _SUMMED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.choices import (
     AI_KINDS,
@@ -17,11 +17,12 @@ from desktop_app.domain.choices import (
     STAGES,
 )
 from desktop_app.domain.figures.listed_figures import is_partly_on_target, score_words, targets_words
+from desktop_app.domain.filters.field_totals import total_of, total_of_kind
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.language.word_order import order_key
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
-from desktop_app.ui.initiatives.cell_columns import adds_up, further_column, own_column
+from desktop_app.ui.initiatives.cell_columns import further_column, own_column
 from desktop_app.ui.initiatives.money_columns import MoneyColumns
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.state_words import metric_state_kind
@@ -87,16 +88,15 @@ def initiative_columns(currency: Callable[[], str], money: MoneyColumns | None =
     return [_totalled(own_column(one, currency)) for one in columns]
 
 
-#: Estimates that are never added over initiatives.
-ESTIMATES = frozenset({"benefit_low", "benefit_likely", "benefit_high", "build_cost_low", "build_cost_high"})
+_AMOUNTS = frozenset({"benefit_likely", "expected_benefit", "budget", "cost_to_date"})
 
 
 def _totalled(column: TableColumn) -> TableColumn:
-    """The column with what the foot says of selected cells; those of ranges and counts by name."""
-    money = column.id in ("expected_benefit", "benefit_likely", "budget", "cost_to_date", "gate_blocking")
-    if column.kind in ("number", "bar"):
-        return replace(column, total="sum" if money else "mean")
-    return column
+    """The column with what the foot says of selected cells."""
+    if column.kind not in ("number", "bar"):
+        return column
+    kind = "share" if column.kind == "bar" else "money" if column.id in _AMOUNTS else "number"
+    return replace(column, total=total_of_kind(column.id, kind, is_selection=True))
 
 
 def field_column(
@@ -109,10 +109,8 @@ def field_column(
     kind, width = _SHAPES.get(field.kind, ("text", 150))
     from desktop_app.services.lists.view_fields import DERIVED
 
-    more: dict[str, Any] = {"total": "sum" if adds_up(field.name) else total_of(field) or ""}
+    more: dict[str, Any] = {"total": total_of(field, is_selection=True)}
     more["computed"] = field.name in DERIVED and kind == "number"
-    if field.shape == "number" and not more["total"]:
-        more["total"] = "mean"
     if field.kind == "choice":
         more |= {"display": _choice_words(field.choices), "sort": _order(field.choices)}
         if spec is not None:
@@ -147,18 +145,6 @@ _SHAPES = {
     "choice": ("text", 130),
     "long_text": ("text", 240),
 }
-
-
-def total_of(field: FilterField) -> Literal["sum", "mean"] | None:
-    """The subtotal of a field for a group: sums of money and counts, means of scores and shares.
-
-    Ends of a range have none, as lows do not add up to a low; benefits add up as the expected benefit.
-    """
-    if field.name in ESTIMATES:
-        return None
-    if field.kind in ("money", "integer") and field.name != "risk_max":
-        return "sum"
-    return "mean" if field.shape == "number" else None
 
 
 def can_group(field: FilterField) -> bool:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 def new_action(context: AppContext) -> Action:
     """Adds an initiative."""
+    context.goes_on[_("New initiative")] = partial(_go_on, context)
     return Action(
         id="initiative.new",
         title=_("New initiative"),
@@ -28,6 +29,13 @@ def new_action(context: AppContext) -> Action:
         enabled=context.when_editable,
         is_on=partial(_is_starting, context),
     )
+
+
+def _go_on(context: AppContext, text: str) -> bool:
+    """Show the form with what an earlier run did not keep."""
+    from desktop_app.ui.initiatives.new_panel import open_panel
+
+    return open_panel(context).go_on_with(text)
 
 
 def search_action(context: AppContext) -> Action:

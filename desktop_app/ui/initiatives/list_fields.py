@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.domain.filters.field_totals import total_of
 from desktop_app.domain.filters.tree import Group
 from desktop_app.language.word_order import order_key
 from desktop_app.store.reads.list_columns import COLUMN_INDEX, TABLE_WIDTH
-from desktop_app.ui.initiatives.columns import field_column, group_label, group_order, total_of
+from desktop_app.ui.initiatives.columns import field_column, group_label, group_order
 from desktop_app.ui.widgets.table.table_model import Row, TableColumn
 from desktop_app.ui.widgets.table.view_model import Grouping
 
@@ -78,7 +79,7 @@ class ListContent:
         field = self.fields.get(name)
         if field is None or name not in self._at:
             return None
-        totals = {one.name: total for one in self.fields.values() if (total := total_of(one)) is not None}
+        totals = {one.name: total for one in self.fields.values() if (total := total_of(one))}
         return Grouping(self._at[name], field.label, group_label(field), group_order(field), totals)
 
     def label(self, name: str) -> str:

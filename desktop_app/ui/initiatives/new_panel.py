@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
@@ -23,6 +25,7 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.cards import Separator
 from desktop_app.ui.widgets.feedback import IconLabel
+from desktop_app.ui.widgets.fields import typing
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.text_fields import LineEdit, PersonField
 from desktop_app.ui.widgets.key_button import KeyButton
@@ -34,6 +37,7 @@ from desktop_app.ui.widgets.state_marks import Chip
 _WIDTH = 798
 _EDGE = 20
 _NONE = ""
+_KEPT = ("title", "summary", "kind", "industry", "owner", "stage")
 
 
 class NewInitiativePanel(SlideOver):
@@ -41,7 +45,9 @@ class NewInitiativePanel(SlideOver):
 
     def __init__(self, context: AppContext, host: QWidget, header: QWidget) -> None:
         super().__init__(host, header, _WIDTH)
-        self.setAccessibleName(_("New initiative"))
+        # Told to the keeper of drafts like a field of that name.
+        self.label_text = _("New initiative")
+        self.setAccessibleName(self.label_text)
         self._context = context
         self._facts: StartFacts | None = None
         # Whether the person chose them; else each opening begins with what the page or the portfolio has.
@@ -84,6 +90,8 @@ class NewInitiativePanel(SlideOver):
         self.stage = ChoiceField(_("Stage"), {str(s): _(label) for s, label in STAGES.items()}, unknown="")
         self.stage.set_value(str(Stage.STRATEGY))
         self.title.textChanged.connect(lambda _text: self._wrong(""))
+        for line in (self.title, self.summary):
+            line.textEdited.connect(lambda _text: typing.news.began.emit(self))
         self._wrong("")
         self.kinds.chosen.connect(lambda _value: self._say_promise())
         for name, field in (("industry", self.industry), ("owner", self.owner), ("stage", self.stage)):
@@ -177,6 +185,38 @@ class NewInitiativePanel(SlideOver):
         self.hint.set_tone("bad" if sentence else "muted")
         theme.set_role(self.title, wrong="true" if sentence else "false")
         self.title.setAccessibleDescription(sentence or _("required"))
+
+    # -- what is kept aside --------------------------------------------------------------------
+
+    def is_unkept(self) -> bool:
+        """Whether something was typed that no initiative was made of; closing the form leaves it so."""
+        return bool(self.title.text().strip() or self.summary.text().strip())
+
+    def typed_text(self) -> str:
+        """The form as text, to be kept aside."""
+        fields = {name: getattr(self, name).value() for name in ("industry", "owner", "stage")}
+        words = {"title": self.title.text(), "summary": self.summary.text(), "kind": self.kinds.value()}
+        return json.dumps({**words, **fields}, ensure_ascii=False)
+
+    def began(self) -> None:
+        """Nothing of it is in the portfolio yet that somebody else could change."""
+
+    def go_on_with(self, text: str) -> bool:
+        """Show what an earlier run kept aside; False where that cannot be read."""
+        try:
+            values = json.loads(text)
+            words = {name: str(values[name] or "") for name in _KEPT}
+        except (TypeError, ValueError, KeyError):
+            return False
+        self.title.setText(words["title"])
+        self.summary.setText(words["summary"])
+        self.kinds.set_value(words["kind"])
+        for name in ("industry", "owner", "stage"):
+            getattr(self, name).set_value(words[name])
+        self._touched.update(("industry", "stage"))
+        self._say_promise()
+        typing.news.began.emit(self)
+        return True
 
     # -- creating ------------------------------------------------------------------------------
 
@@ -320,13 +360,14 @@ def panel_of(context: AppContext) -> NewInitiativePanel | None:
     return panels[0] if panels else None
 
 
-def open_panel(context: AppContext) -> None:
-    """Show the form over the page in front."""
+def open_panel(context: AppContext) -> NewInitiativePanel:
+    """Show the form over the page in front, and give it."""
     window = context.window
     assert window is not None
     panel = panel_of(context) or _make(context)
     page = window.current_page()
     panel.open(dict(page.begins_with()) if page is not None else {})
+    return panel
 
 
 def _make(context: AppContext) -> NewInitiativePanel:

@@ -19,6 +19,8 @@ from desktop_app.ui.filtering.typed_search import ListSearch
 from desktop_app.ui.filtering.view_bar import ViewBar
 from desktop_app.ui.initiatives.columns import initiative_columns
 from desktop_app.ui.initiatives.display import ListDisplay
+from desktop_app.ui.initiatives.doubt_keeper import DoubtKeeper
+from desktop_app.ui.initiatives.hidden_columns import HiddenColumns
 from desktop_app.ui.initiatives.list_fields import ListContent
 from desktop_app.ui.initiatives.money_columns import MoneyColumns
 from desktop_app.ui.initiatives.rows_reader import Content
@@ -63,6 +65,10 @@ class InitiativesPage(Page):
             context, self.table, self.content, ListSearch(context, self._search), self._show
         )
         self.views = ListViews(context, self.bar, self.table, self.content, self.display)
+        self.hidden_columns = HiddenColumns(
+            self.table, self.sheet.foot, lambda: self.views.current is not None, self.open_columns
+        )
+        self._doubts = DoubtKeeper(context, self.table.data, self)
         self.totals = ListTotals(context, self.table, self.bar.totals)
         self._lay_out()
         self._connect()
@@ -163,7 +169,7 @@ class InitiativesPage(Page):
     def _hold_totals(self) -> None:
         """Count nothing before it is known that there is nothing."""
         if is_reading(self.table) and not self.table.model.rowCount():
-            self.bar.totals.setText("")
+            self.bar.totals.set_wordings(())
 
     def _show(self, content: Content) -> None:
         self._currency = self.context.currency
@@ -198,6 +204,7 @@ class InitiativesPage(Page):
         self.views.show_all()
 
     def _applied(self) -> None:
+        self._doubts.put_back()
         self._show_chips()
         self._show_totals()
         self._show_empty()

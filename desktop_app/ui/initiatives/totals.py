@@ -14,14 +14,15 @@ from desktop_app.domain.planning.expected_benefit import (
     expected_words,
     missing_words,
     range_words,
+    short_words,
 )
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.where_from import show_origin
+from desktop_app.ui.filtering.tool_row import FoldingLabel
 from desktop_app.ui.widgets.table.view_table import ViewTable
-from desktop_app.ui.widgets.where_from.figure_label import FigureLabel
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import Job, JobContext
@@ -35,7 +36,7 @@ _RANGE_AFTER_MS = 500
 class ListTotals(QObject):
     """Sums at once, from what the rows hold; the range is drawn beside the window."""
 
-    def __init__(self, context: AppContext, table: ViewTable, label: FigureLabel) -> None:
+    def __init__(self, context: AppContext, table: ViewTable, label: FoldingLabel) -> None:
         super().__init__(label)
         self._context, self._table, self._label = context, table, label
         # Number of the sums that show; a range of others is dropped.
@@ -59,11 +60,20 @@ class ListTotals(QObject):
             self._job = None
         count, expected = self._table.data.matching_total(_EXPECTED)
         if_all_work = self._table.data.matching_total(_IF_WORKS)[1]
-        self._say(count, BenefitSum(expected=expected, if_all_work=if_all_work))
+        total = BenefitSum(expected=expected, if_all_work=if_all_work, unweighted=self._unweighted(expected))
+        self._say(count, total)
         if expected is None:
             self._soon.stop()
         else:
             self._soon.start()
+
+    def _unweighted(self, expected: float | None) -> float | None:
+        """What those bring, if they work, whose chance is not stated; None where no other sum shows."""
+        if expected is None:
+            return None
+        rows = self._table.data.matching_rows()
+        amounts = [row[_IF_WORKS] for row in rows if row[_EXPECTED] is None and row[_IF_WORKS] is not None]
+        return sum(amounts) if amounts else None
 
     def look_at_range(self) -> None:
         """Draw the range of what the list shows."""
@@ -98,13 +108,13 @@ class ListTotals(QObject):
     def _say(self, count: int, total: BenefitSum) -> None:
         text = ngettext("{n} initiative", "{n} initiatives", count).format(n=formats.number(count))
         currency = self._context.currency if self._context.is_open else ""
-        hint = ""
+        hint, wordings = "", [text]
         if total.if_all_work is not None:
-            text = _("{initiatives} · {sum}").format(initiatives=text, sum=expected_words(total, currency))
+            short = _("{initiatives} · {sum}").format(initiatives=text, sum=short_words(total, currency))
+            whole = _("{initiatives} · {sum}").format(initiatives=text, sum=expected_words(total, currency))
+            wordings = [*dict.fromkeys((whole, short)), text]
             if span := range_words(total, currency):
-                text = _("{total}, P10 to P90 {range}").format(total=text, range=span)
+                wordings.insert(0, _("{total}, P10 to P90 {range}").format(total=whole, range=span))
             if left_out := missing_words(total):
                 hint = _("Not counted: {left_out}.").format(left_out=left_out)
-        self._label.setText(text)
-        self._label.setAccessibleDescription(hint)
-        self._label.set_tip(hint)
+        self._label.set_wordings(wordings, hint)

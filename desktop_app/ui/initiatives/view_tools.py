@@ -15,6 +15,7 @@ from desktop_app.errors import FieldError
 from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.page import note_view
 from desktop_app.ui.filtering.view_bar import ViewBar
 from desktop_app.ui.initiatives.display import ListDisplay
 from desktop_app.ui.initiatives.list_fields import ListContent
@@ -88,6 +89,7 @@ class ListViews:
         self.current = view
         self._as_kept = None
         self._bar.show_view(view.name if view is not None else "")
+        note_view(self._bar, view.id if view is not None else "")
 
     def settled(self) -> None:
         """Note that the page shows the view now."""

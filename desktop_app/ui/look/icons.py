@@ -105,6 +105,7 @@ NAMES: dict[str, str] = {
     "bell": "bell",
     "list": "list",
     "scales": "scales",
+    "sort": "sort-ascending",
     "backup": "archive",
     "command": "terminal",
     "image": "image",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.conflicts import EditConflict, RecordGone, Seen
+from desktop_app.domain.records import Initiative
 from desktop_app.language.i18n import _
 from desktop_app.services.changes import EVERYTHING, NOTHING, Changes
 from desktop_app.ui.core.bus import bus
@@ -107,9 +108,15 @@ def _leave_open(
     context: AppContext, edit: UnfinishedEdit, error: EditConflict, refuse: OnError, sentence: str
 ) -> None:
     """Let the person go on without a decision: what was typed stays typed."""
+    field = edit.field()
+    if field is None:
+        # There is no field to press Enter or Esc in, such as after an edit in a cell.
+        who = ", ".join(sorted({conflict.who for conflict in error.conflicts}))
+        sentence = _("Not kept: {who} changed it too. The message above holds what you typed.").format(
+            who=who
+        )
     refuse(EditConflict(sentence, error.conflicts, error.number))
     bus.publish(EVERYTHING)
-    field = edit.field()
     if field is not None:
         field.hold(edit.value, sentence, edit.began)
     elif edit.text and edit.where is not None:
@@ -121,7 +128,10 @@ def _leave_open(
         for conflict in error.conflicts:
             if isinstance(conflict.mine, str) and conflict.mine:
                 label = field_name(conflict.kind, conflict.field)
-                where = Whereabouts(context.window.current_page_id(), label, record_id=conflict.record_id)
+                initiative_id = conflict.record_id if conflict.kind == Initiative.KIND else ""
+                where = Whereabouts(
+                    context.window.current_page_id(), label, initiative_id, record_id=conflict.record_id
+                )
                 context.unkept.emit(where, conflict.mine)
 
 

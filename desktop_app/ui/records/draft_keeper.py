@@ -191,12 +191,14 @@ class DraftKeeper(QObject):
         if not self._offered:
             return
         draft = next(iter(self._offered.values()))
-        if not draft.initiative_id:
+        # A cell of a list of initiatives names its row only.
+        of = draft.initiative_id or draft.record_id
+        if not of:
             self._ask(draft, "")
             return
         # The same label stands on every initiative.
         self._context.read(
-            lambda ws: _key_of(ws, draft.initiative_id),
+            lambda ws: _key_of(ws, of),
             lambda key: self._ask(draft, key) if draft.key in self._offered else None,
         )
 
@@ -212,7 +214,7 @@ class DraftKeeper(QObject):
         if len(self._offered) > 1:
             text += " " + _("There are {n} such texts.").format(n=formats.number(len(self._offered)))
         actions = [
-            (_("Continue"), lambda: self._continue(draft)),
+            (_("Continue"), lambda: self._continue(draft, bool(key))),
             (_("Copy text"), lambda: QGuiApplication.clipboard().setText(draft.text)),
             (_("Discard"), lambda: self._decided(draft)),
         ]
@@ -223,11 +225,14 @@ class DraftKeeper(QObject):
         self._offer()
         self.keep()
 
-    def _continue(self, draft: TypedText) -> None:
+    def _continue(self, draft: TypedText, is_of_initiative: bool) -> None:
         """Lead to the field with the text in it."""
-        where = Whereabouts(
-            draft.page, draft.label, draft.initiative_id, draft.tab, draft.record_id, draft.place
-        )
+        initiative_id = draft.initiative_id or (draft.record_id if is_of_initiative else "")
+        where = Whereabouts(draft.page, draft.label, initiative_id, draft.tab, draft.record_id, draft.place)
+        goes_on = self._context.goes_on.get(where.label) if not where.page else None
+        if goes_on is not None and goes_on(draft.text):
+            self._decided(draft)
+            return
         if where.initiative_id:
             self._context.open_initiative(where.initiative_id, where.tab, where.record_id)
         elif self._context.window is not None and self._context.window.has_page(where.page):
@@ -237,7 +242,7 @@ class DraftKeeper(QObject):
     def _look(self, draft: TypedText, where: Whereabouts, looks: int) -> None:
         page = self._context.window.current_page() if self._context.window is not None else None
         fields = same_named(page, where.label) if page is not None else []
-        field = next((one for one in fields if whereabouts(one) == where), None)
+        field = next((one for one in fields if _stands_at(one, where)), None)
         if field is not None and not can_be_seen(field):
             self._say_gone(where.label)
         elif field is not None and draft.key in self._offered:
@@ -254,6 +259,13 @@ class DraftKeeper(QObject):
     def _say_gone(self, label: str) -> None:
         text = _("“{label}” is not there now. Copy the text, or discard it.")
         self._context.toast(text.format(label=label), kind="caution")
+
+
+def _stands_at(field: Field, where: Whereabouts) -> bool:
+    """Whether a field is the one of a draft; what was typed into a cell goes on in the field of its initiative."""
+    here = whereabouts(field)
+    of_initiative = (here.initiative_id, here.record_id) == (where.initiative_id, where.record_id)
+    return here == where or (bool(where.initiative_id) and not where.tab and of_initiative)
 
 
 def _key_of(ws: Workspace, initiative_id: str) -> str:

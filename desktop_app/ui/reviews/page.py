@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -102,10 +103,10 @@ class ReviewsPage(Page):
             ],
             _("Planned reviews"),
             framed=False,
+            fit_height=True,
         )
         self.planned_table.view.setSelectionMode(self.planned_table.view.SelectionMode.SingleSelection)
-        theme.keep_px(self.planned_table.setMinimumHeight, 200)
-        self.planned.add(self.planned_table, 1)
+        self.planned.add(self.planned_table)
 
     def _make_lists(self) -> None:
         self.open = _List(
@@ -156,7 +157,7 @@ class ReviewsPage(Page):
         for part in (self.open, self.late_actions, self.decisions):
             column.addWidget(part)
         column.addStretch(1)
-        self._split.addWidget(self.planned, 8)
+        self._split.addWidget(self.planned, 8, Qt.AlignmentFlag.AlignTop)
         self._split.addWidget(side, 5)
         self.unplanned = UnplannedReviews(self.context)
         self.area.body.addWidget(self.unplanned)

@@ -14,6 +14,7 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.look.icons import paint as paint_icon
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.labels import Label
+from desktop_app.ui.widgets.layouts import FlowLayout
 
 
 class Beginning(NamedTuple):
@@ -102,15 +103,15 @@ class Tile(QWidget):
         column.addLayout(top)
         column.addWidget(Label(way.sentence, tone="muted", wrap=True))
         column.addSpacing(SPACING["xs"])
-        foot = QHBoxLayout()
-        foot.setSpacing(SPACING["m"])
+        # With larger text the note goes under the button rather than cut it.
+        foot = FlowLayout(spacing=SPACING["m"])
         self.button = Button(way.action, way.start)
         self.button.setAccessibleDescription(f"{way.title}. {way.sentence}")
         self.button.installEventFilter(self)
+        self.button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         foot.addWidget(self.button)
         if way.note:
             foot.addWidget(Label(way.note, "small", tone="muted"))
-        foot.addStretch(1)
         column.addStretch(1)
         column.addLayout(foot)
         outer.addLayout(column, 1)

@@ -11,6 +11,7 @@ from desktop_app.domain.planning.goals import progress
 from desktop_app.domain.planning_records import Goal
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.money_units import MoneyUnit, money_in, money_unit
 from desktop_app.services.planning.strategy import Coverage, GoalCoverage, GoalPart
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.records.portfolio_list import PortfolioList
@@ -33,6 +34,8 @@ class GoalsPanel(PortfolioList):
 
     def __init__(self, tab: SpineTab) -> None:
         self._covered: dict[str, GoalCoverage] = {}
+        self._unit: MoneyUnit | None = None
+        self._part_unit: MoneyUnit | None = None
         super().__init__(
             tab,
             Goal,
@@ -60,7 +63,7 @@ class GoalsPanel(PortfolioList):
                 TableColumn("title", _("Initiative"), 2, "strong", 120),
                 TableColumn("stage", _("Stage"), 3, "muted", 80, lambda key: _(STAGES.get(key, key))),
                 TableColumn("weight", _("Weight"), 4, "number", 70, formats.percent),
-                TableColumn("value", _("Expected benefit"), 5, "number", 124, self._money),
+                TableColumn("value", _("Expected benefit"), 5, "number", 124, self._part_money),
             ],
             _("What serves it"),
             tab.context.settings,
@@ -82,10 +85,15 @@ class GoalsPanel(PortfolioList):
     def show_coverage(self, coverage: Coverage) -> None:
         """Show the goals with what serves them."""
         self._covered = {one.goal.id: one for one in coverage.goals}
+        # One unit a column, so that amounts compare by eye.
+        self._unit = money_unit((one.value(expected=True) for one in coverage.goals), self.context.currency)
         self.show_records([one.goal for one in coverage.goals])
 
     def _money(self, value: float | None) -> str:
-        return formats.money(value, self.context.currency, compact=True)
+        return money_in(value, self.context.currency, self._unit)
+
+    def _part_money(self, value: float | None) -> str:
+        return money_in(value, self.context.currency, self._part_unit)
 
     def _by(self, goal: Goal) -> tuple[str, str]:
         if goal.target_date is None:
@@ -118,6 +126,7 @@ class GoalsPanel(PortfolioList):
         self.words.setText(_course(goal, share))
         goal_coverage = self._covered.get(goal.id)
         parts: tuple[GoalPart, ...] = goal_coverage.parts if goal_coverage is not None else ()
+        self._part_unit = money_unit((part.expected for part in parts), self.context.currency)
         self.parts.set_rows(
             [
                 (part.initiative_id, part.key, part.title, part.stage, part.weight, part.expected)

@@ -22,13 +22,21 @@ from desktop_app.theme_tokens import SPACING
 
 
 class FlowLayout(QLayout):
-    """Lays widgets side by side and continues in the next line when there is no room."""
+    """Lays widgets side by side and continues in the next line when there is no room.
+
+    `centred` puts each line in the middle; with `apart` the last widget of a line goes to its far end, the first
+    widget of all stays where a line begins.
+    """
 
     def __init__(
-        self, parent: QWidget | None = None, spacing: int = SPACING["s"], centred: bool = False
+        self,
+        parent: QWidget | None = None,
+        spacing: int = SPACING["s"],
+        centred: bool = False,
+        apart: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._centred = centred
+        self._centred, self._apart = centred, apart
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
@@ -87,6 +95,8 @@ class FlowLayout(QLayout):
 
         def place() -> None:
             rest = area.right() + 1 - row[-1][1].right() if row and self._centred else 0
+            if row and self._apart and row[-1][0] is not self._items[0]:
+                row[-1][1].moveRight(area.right())
             for item, box in row:
                 box.translate(max(rest, 0) // 2, 0)
                 box.moveTop(box.y() + (line - box.height()) // 2)
@@ -110,6 +120,15 @@ class FlowLayout(QLayout):
         return y + line - rect.y() + margins.bottom()
 
 
+class _Scrolled(QWidget):
+    """What a page scrolls: as high as its parts are in its own width."""
+
+    def minimumSizeHint(self) -> QSize:
+        hint, layout = super().minimumSizeHint(), self.layout()
+        # Qt's height is that of the least width, at which every text wraps: the area asks for the one of its width.
+        return QSize(hint.width(), 0) if layout is not None and layout.hasHeightForWidth() else hint
+
+
 class ScrollPage(QScrollArea):
     """A page that scrolls up and down; add to `body`.
 
@@ -124,7 +143,7 @@ class ScrollPage(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inner = QWidget()
+        inner = _Scrolled()
         inner.setObjectName("scrolled")
         self.body = QVBoxLayout(inner)
         self.body.setContentsMargins(margin, margin - 4, margin, margin - 4)

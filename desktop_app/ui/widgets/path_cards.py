@@ -29,7 +29,7 @@ class PathStep(NamedTuple):
     more: str = ""
 
 
-_ARROW = 28
+_ARROW = 20
 
 
 class _PathCard(QAbstractButton):
@@ -59,7 +59,7 @@ class _PathCard(QAbstractButton):
         return QSize(theme.px(160), theme.px(22) + 2 * line + 2 * SPACING["m"] + SPACING["m"])
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(120), self.sizeHint().height())
+        return QSize(theme.px(106), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.step is None:

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop_app.ui.look import icons
 from desktop_app.ui.widgets.focus.steps import leave_field
+from desktop_app.ui.widgets.side_panel import SidePanel
+from desktop_app.ui.widgets.slide_over import SlideOver
 
 if TYPE_CHECKING:
     from desktop_app.ui.widgets.table.data_table import DataTable
@@ -18,14 +20,31 @@ _MOVES = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp
 
 
 def focus_search_of(page: QWidget) -> bool:
-    """Put the cursor into the first search field that a page shows; False when it shows none."""
+    """Put the cursor into the search of a page; False when it shows none.
+
+    A search in a panel that lies beside or over the page comes after the page's own.
+    """
     fields = [field for field in page.findChildren(SearchField) if field.isVisible() and field.isEnabled()]
     if not fields:
         return False
-    first = min(fields, key=lambda field: (field.mapTo(page, field.rect().topLeft()).y(), field.x()))
+
+    def order(field: SearchField) -> tuple[bool, int, int]:
+        place = field.mapTo(page, field.rect().topLeft())
+        return _is_in_panel(field, page), place.y(), place.x()
+
+    first = min(fields, key=order)
     first.setFocus(Qt.FocusReason.ShortcutFocusReason)
     first.selectAll()
     return True
+
+
+def _is_in_panel(field: QWidget, page: QWidget) -> bool:
+    holder = field.parentWidget()
+    while holder is not None and holder is not page:
+        if isinstance(holder, (SidePanel, SlideOver)):
+            return True
+        holder = holder.parentWidget()
+    return False
 
 
 class SearchField(QLineEdit):

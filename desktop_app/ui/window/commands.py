@@ -24,6 +24,7 @@ from desktop_app.ui.window import page_table, password_commands
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
+    from desktop_app.ui.widgets.table.data_table import DataTable
     from desktop_app.ui.window.main_window import MainWindow
 
 
@@ -33,6 +34,7 @@ def register(context: AppContext, window: MainWindow) -> None:
         initiatives.new_action(context),
         *_undo_actions(context),
         initiatives.search_action(context),
+        _sort_action(context),
         *files.actions(context, window),
         *files.exchange_actions(context, window),
         *page_table.go_actions(context),
@@ -138,6 +140,54 @@ def _go_to_part(window: MainWindow, step: int) -> None:
         window.focus_keeper.next_part(step)
 
 
+def _table_in_front(context: AppContext) -> DataTable | None:
+    """The table with the focus, else the first one on the page in front; None without any that can be sorted."""
+    from PySide6.QtCore import QPoint
+
+    from desktop_app.ui.widgets.table.data_table import DataTable
+    from desktop_app.ui.widgets.table.sort_menu import sortable
+
+    page = context.window.current_page() if context.window is not None else None
+    if page is None:
+        return None
+    focused = page.window().focusWidget()
+    shown = [table for table in page.findChildren(DataTable) if table.isVisible() and sortable(table)]
+    held = (table for table in shown if focused is not None and table.isAncestorOf(focused))
+    return next(held, None) or min(shown, key=lambda table: table.mapTo(page, QPoint()).y(), default=None)
+
+
+def _sort_action(context: AppContext) -> Action:
+    """Sorts the table in front without its header."""
+
+    def run() -> None:
+        from desktop_app.ui.widgets.table.sort_menu import open_sort_menu
+
+        if (table := _table_in_front(context)) is not None:
+            open_sort_menu(table)
+
+    return Action(
+        id="table.sort",
+        title=_("Sort by a column"),
+        run=run,
+        shortcut="Ctrl+Shift+O",
+        icon="sort",
+        section=_("Edit"),
+        enabled=lambda: (_table_in_front(context) is not None, _("There is no table to sort on this page.")),
+        keywords=_("order ascending descending"),
+    )
+
+
+def sort_items(context: AppContext) -> list[PaletteItem]:
+    """An entry of the palette for each column of the table in front, up and down."""
+    from desktop_app.ui.widgets.table.sort_menu import choices
+
+    table = _table_in_front(context)
+    if table is None:
+        return []
+    where = _("Table: {name}").format(name=table.view.accessibleName())
+    return [PaletteItem(words, where, act, "sort") for words, act in choices(table)]
+
+
 def _quit_action(window: MainWindow) -> Action:
     return Action(
         id="app.quit",
@@ -192,8 +242,8 @@ def open_palette(context: AppContext, window: MainWindow) -> None:
 
 
 def palette_places(context: AppContext) -> list[PaletteItem]:
-    """Items of the palette besides actions: saved views, initiatives, and what the pages name, such as settings."""
-    findable = page_table.findable_things(context, is_open=context.is_open)
+    """Items of the palette besides actions: views, initiatives, what pages name, such as settings, and ways to sort."""
+    findable = page_table.findable_things(context, is_open=context.is_open) + sort_items(context)
     if not context.is_open:
         return findable
     from desktop_app.services.lists import list_reads as lists

@@ -48,12 +48,14 @@ if TYPE_CHECKING:
 class MainWindow(ScreenOrder, QMainWindow):
     """The one window. It knows pages by id and nothing of what they show.
 
-    `page_changed(id)` is sent for another page, `pages_gone()` when all are replaced, `dropped(paths)` for
-    files dropped on the window, `term_asked(id)` for a word on the screen that is a term; `closing()` comes
-    before the window closes, `painted()` once after its first paint.
+    `page_changed(id)` is sent for another page, `view_changed()` when a page shows another saved view,
+    `pages_gone()` when all are replaced, `dropped(paths)` for files dropped on the window, `term_asked(id)` for a
+    word on the screen that is a term; `closing()` comes before the window closes, `painted()` once after its
+    first paint.
     """
 
     page_changed = Signal(str)
+    view_changed = Signal()
     pages_gone = Signal()
     dropped = Signal(object)
     closing = Signal()
@@ -183,7 +185,10 @@ class MainWindow(ScreenOrder, QMainWindow):
             if not page.accessibleName():
                 page.setAccessibleName(spec.title)
             page.header_changed.connect(self._header_of(page_id))
+            page.view_changed.connect(self.view_changed)
             self._pages[page_id] = page
+            # First into its place: a part that moves is dressed once more, with all that is in it.
+            page.setParent(self._stack)
             if not page.has_dressed_parts:
                 theme.dress_window(page)
             self._stack.addWidget(page)

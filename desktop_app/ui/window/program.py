@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from desktop_app.services.workspace import Workspace
     from desktop_app.store.reads.first_rows import FirstRows
     from desktop_app.ui.records.draft_keeper import DraftKeeper
+    from desktop_app.ui.window.saved_views.views_keeper import ViewsKeeper
     from desktop_app.ui.window.single_instance import WindowServer
 
 _log = logging.getLogger(__name__)
@@ -119,8 +120,11 @@ class Program(QObject):
         self.window.painted.connect(self._dress_up)
         self.window.painted.connect(self._say_what_settings_lack)
         self._drafts: DraftKeeper | None = None
+        self._views: ViewsKeeper | None = None
         self._watch = FileWatch(self.context, self.window, self)
         self._late = 0
+        #: When the open portfolio was open before on this computer, as an ISO moment in UTC; "" where nobody noted it.
+        self.opened_before = ""
         # Of the open portfolio, as the lists of recent ones will show them.
         self._name, self._count = "", 0
         self._is_down = False
@@ -240,6 +244,9 @@ class Program(QObject):
         if old is not None:
             self._close(old, old_lock)
         self._name, self._count = facts.portfolio.name, facts.initiatives
+        self.opened_before = str(
+            self.settings.values.recent_facts.get(workspace.place.key, {}).get("opened", "")
+        )
         self._note_recent(workspace)
         # Checklist files that were found by themselves: one that somebody takes away is missed from now on.
         remember_found(self.context.host, self.settings)
@@ -418,6 +425,8 @@ class Program(QObject):
 
             close_portfolio(workspace, self._lock)
         bus.changed.disconnect(self._on_changed)
+        if self._views is not None:
+            self._views.close()
         self.context.leave_bus()
 
     def _leave_fields(self) -> None:
@@ -477,7 +486,7 @@ class Program(QObject):
 
 
 def _attend_to_edits(program: Program) -> None:
-    """Let questions about other people's edits be asked and drafts be kept, from before a portfolio is open."""
+    """Ask about other people's edits, keep drafts and show saved views, from before a portfolio is open."""
     if program._drafts is None:
         from desktop_app.ui.records import conflict_handling
         from desktop_app.ui.records.draft_keeper import DraftKeeper
@@ -485,3 +494,7 @@ def _attend_to_edits(program: Program) -> None:
         conflict_handling.attend(program.context)
         program._drafts = DraftKeeper(program.context, program)
         program.window.closing.connect(program._drafts.close)
+    if program._views is None:
+        from desktop_app.ui.window.saved_views.views_keeper import ViewsKeeper
+
+        program._views = ViewsKeeper(program.context, program.window, program)

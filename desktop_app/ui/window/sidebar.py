@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -24,10 +24,17 @@ from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.look.icons import paint as paint_icon
 from desktop_app.ui.widgets.buttons import MenuButton
 from desktop_app.ui.widgets.labels import Label
+from desktop_app.ui.widgets.screen_reader.announcements import tell_folded
 from desktop_app.ui.widgets.state_marks import chip_size, paint_chip
 
 if TYPE_CHECKING:
     from desktop_app.ui.core.page import PageSpec
+    from desktop_app.ui.window.saved_views.view_entries import ViewEntries
+
+#: The section under which the saved views stand.
+_HOLDS_VIEWS = "initiatives"
+# Height of the brand, px at 100 %, and the gaps around the switcher, px.
+_BRAND_HEIGHT, _GAPS = 32, 16
 
 
 class _Brand(QWidget):
@@ -44,7 +51,7 @@ class _Brand(QWidget):
         row.addWidget(mark)
         row.addWidget(Label(_("AI Portfolio"), weight=600))
         row.addStretch(1)
-        theme.keep_px(self.setFixedHeight, 32)
+        theme.keep_px(self.setFixedHeight, _BRAND_HEIGHT)
         theme.notifier().changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -56,11 +63,15 @@ class _Brand(QWidget):
 
 
 class _NavigationEntry(QAbstractButton):
-    """One section of the navigation."""
+    """One section of the navigation; `fold_wanted(folded)` where something hangs under it."""
+
+    fold_wanted = Signal(bool)
 
     def __init__(self, spec: PageSpec) -> None:
         super().__init__()
         self.spec = spec
+        #: Whether what hangs under it is open, for a screen reader too; None where nothing does.
+        self.is_open: bool | None = None
         self._badge: tuple[str, str] | None = None
         self.setText(spec.title)
         self.setCheckable(True)
@@ -76,6 +87,36 @@ class _NavigationEntry(QAbstractButton):
         name = _("{page}, {badge}").format(page=self.spec.title, badge=badge)
         self.setAccessibleName(name if badge else self.spec.title)
         self.update()
+
+    def set_open(self, is_open: bool | None) -> None:
+        """Show a mark that opens and closes what hangs under the section, or none."""
+        if is_open != self.is_open:
+            self.is_open = is_open
+            tell_folded(self)
+            self.update()
+
+    def _fold_room(self) -> QRect:
+        """Where the mark is clicked."""
+        side = self.height()
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        return QRect(0 if mirrored else self.width() - side, 0, side, side)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.is_open is not None and self._fold_room().contains(event.position().toPoint()):
+            self.fold_wanted.emit(self.is_open)
+            event.accept()
+            return
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        opening, closing = Qt.Key.Key_Right, Qt.Key.Key_Left
+        if mirrored:
+            opening, closing = closing, opening
+        if self.is_open is not None and event.key() == (closing if self.is_open else opening):
+            self.fold_wanted.emit(self.is_open)
+            return
+        super().keyPressEvent(event)
 
     def _restyle(self) -> None:
         self.updateGeometry()
@@ -110,6 +151,14 @@ class _NavigationEntry(QAbstractButton):
                 chip.moveLeft(10)
             painter.setFont(small)
             paint_chip(painter, chip, self._badge[0], self._badge[1], plain=True)
+        if self.is_open is not None:
+            small_side = theme.px(10)
+            room = QRectF(self._fold_room())
+            box_of_fold = QRectF(0, 0, small_side, small_side)
+            box_of_fold.moveCenter(room.center())
+            text.setRight(min(text.right(), self.width() - room.width()))
+            closed = "previous" if mirrored else "next"
+            paint_icon(painter, "down" if self.is_open else closed, box_of_fold, theme.colour("muted"))
         if mirrored:
             mark.moveRight(self.width() - mark.left())
             text.moveRight(self.width() - 20 - side)
@@ -162,9 +211,13 @@ class _Switcher(MenuButton):
 
 
 class Sidebar(QFrame):
-    """The navigation. `chosen(id)` tells of a section that was taken; arrows move in it."""
+    """The navigation. `chosen(id)` tells of a section that was taken; arrows move in it.
+
+    `views_folded(folded)` tells that the saved views under their section were put away, or shown.
+    """
 
     chosen = Signal(str)
+    views_folded = Signal(bool)
 
     def __init__(self, switcher: Callable[[QMenu], object] | None = None) -> None:
         super().__init__()
@@ -174,7 +227,7 @@ class Sidebar(QFrame):
         column.setContentsMargins(10, SPACING["m"], 10, SPACING["m"])
         column.setSpacing(2)
         column.addWidget(_Brand())
-        column.addSpacing(6)
+        column.addSpacing(_GAPS - 10)
         self.switcher = _Switcher(switcher)
         self.set_portfolio("")
         column.addWidget(self.switcher)
@@ -187,6 +240,8 @@ class Sidebar(QFrame):
         self._bottom.setSpacing(2)
         column.addLayout(self._bottom)
         self._entries: list[_NavigationEntry] = []
+        self._views: ViewEntries | None = None
+        self._is_folded = False
         theme.notifier().changed.connect(self._restyle)
         self._restyle()
 
@@ -205,12 +260,81 @@ class Sidebar(QFrame):
             entry.installEventFilter(self)
             (self._bottom if spec.group == "bottom" else self._main).addWidget(entry)
             self._entries.append(entry)
+            if spec.id == _HOLDS_VIEWS:
+                entry.fold_wanted.connect(self.fold_views)
         self._entries.sort(key=lambda entry: entry.spec.group == "bottom")
+        self._place_views()
         self.refresh_badges()
 
     def stops(self) -> list[QWidget]:
-        """The controls where Tab stops, from the top."""
-        return [self.switcher, *self._entries]
+        """The controls from the top; the views under their section count as they are seen."""
+        return [self.switcher, *self._walk()]
+
+    def _walk(self) -> list[QWidget]:
+        """What the arrows go through, from the top."""
+        lines: list[QWidget] = []
+        for entry in self._entries:
+            lines.append(entry)
+            if self._views is not None and entry.spec.id == _HOLDS_VIEWS:
+                lines += self._views.lines()
+        return lines
+
+    # Saved views
+
+    def hold_views(self, views: ViewEntries, folded: bool) -> None:
+        """Show saved views under the list of initiatives."""
+        self._views = views
+        self._is_folded = folded
+        views.set_folded(folded)
+        views.walked_out.connect(self._leave_views)
+        theme.dress_window(views)
+        self._place_views()
+
+    def _holder(self) -> _NavigationEntry | None:
+        return next((entry for entry in self._entries if entry.spec.id == _HOLDS_VIEWS), None)
+
+    def _place_views(self) -> None:
+        holder, views = self._holder(), self._views
+        if views is None:
+            return
+        self._main.removeWidget(views)
+        self._main.insertWidget(self._main.indexOf(holder) + 1 if holder is not None else 0, views)
+        self._give_room()
+
+    def show_fold(self) -> None:
+        """Show whether the views are open where there are any."""
+        holder, views = self._holder(), self._views
+        if holder is not None and views is not None:
+            there = views.has_views() and views.has_room()
+            holder.set_open(not self._is_folded if there else None)
+
+    def _give_room(self) -> None:
+        """Let the views have what the sections leave."""
+        if self._views is None:
+            return
+        lines = [self.switcher.sizeHint().height(), *(entry.sizeHint().height() for entry in self._entries)]
+        gaps = _GAPS + 2 * SPACING["m"] + self._main.spacing() * (len(self._entries) + 3)
+        self._views.set_room(self.height() - theme.px(_BRAND_HEIGHT) - sum(lines) - gaps)
+        self.show_fold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_room()
+
+    def fold_views(self, folded: bool) -> None:
+        """Put the views away under their section, or show them."""
+        if self._views is not None:
+            self._is_folded = folded
+            self._views.set_folded(folded)
+            self.show_fold()
+            self.views_folded.emit(folded)
+
+    def _leave_views(self, step: int) -> None:
+        """Go on from the first or the last view to the section before or after."""
+        holder = self._holder()
+        if holder is not None:
+            at = self._entries.index(holder) + (1 if step > 0 else 0)
+            self._entries[at % len(self._entries)].setFocus(Qt.FocusReason.TabFocusReason)
 
     def set_current(self, page_id: str) -> None:
         """Mark a section as the one that is shown."""
@@ -233,13 +357,18 @@ class Sidebar(QFrame):
 
     def _restyle(self) -> None:
         theme.keep_px(self.setFixedWidth, 216)
+        self._give_room()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
             if step and watched in self._entries:
-                index = (self._entries.index(watched) + step) % len(self._entries)
-                self._entries[index].setFocus(Qt.FocusReason.TabFocusReason)
+                lines = self._walk()
+                target = lines[(lines.index(watched) + step) % len(lines)]
+                if self._views is not None and target in self._views.lines():
+                    self._views.go_to_end(step)
+                else:
+                    target.setFocus(Qt.FocusReason.TabFocusReason)
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and watched in self._entries:
                 self.chosen.emit(self._entries[self._entries.index(watched)].spec.id)

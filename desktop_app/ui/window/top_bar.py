@@ -22,8 +22,9 @@ class TopBar(QFrame):
         self.setObjectName("topbar")
         self._title, self._chips, self._search, self._actions = title, chips, search, actions
         bar = QHBoxLayout(self)
-        bar.setContentsMargins(SPACING["xl"], SPACING["m"], SPACING["xl"], SPACING["m"])
-        bar.setSpacing(SPACING["m"])
+        self._bar = bar
+        self._is_tight = True
+        self._set_tight(False)
         bar.addWidget(title)
         bar.addLayout(chips)
         bar.addStretch(1)
@@ -40,11 +41,23 @@ class TopBar(QFrame):
             self._share()
         return super().event(event)
 
+    def _set_tight(self, tight: bool) -> None:
+        if tight != self._is_tight:
+            self._is_tight = tight
+            edge, gap = (SPACING["s"], SPACING["xs"]) if tight else (SPACING["xl"], SPACING["m"])
+            self._bar.setContentsMargins(edge, SPACING["m"], edge, SPACING["m"])
+            self._bar.setSpacing(gap)
+
     def _share(self) -> None:
         margins = self.contentsMargins()
         room = self.width() - margins.left() - margins.right() - 2 * SPACING["xl"] - 4 * SPACING["m"]
         room -= self._chips.sizeHint().width() + self._actions.sizeHint().width()
         wanted, least = self._title.sizeHint().width(), self._title.minimumSizeHint().width()
+        # The words of the buttons come before the room around them.
+        tight = room < least + self._search.minimumSizeHint().width()
+        self._set_tight(tight)
+        if tight:
+            room += 2 * (SPACING["xl"] - SPACING["s"]) + 4 * (SPACING["m"] - SPACING["xs"])
         search = min(theme.px(_SEARCH), room - wanted)
         if search < theme.px(_SEARCH_WORDS):
             search = self._search.minimumSizeHint().width()

@@ -10,8 +10,10 @@ from scipy.stats import beta
 from desktop_app.domain.choices import STAGES
 from desktop_app.domain.planning.expected_benefit import (
     BenefitSum,
+    add_means,
     benefit_from,
     expected_words,
+    if_all_work_words,
     missing_words,
     range_words,
 )
@@ -60,3 +62,18 @@ def test_the_words_of_a_sum() -> None:
     assert expected_words(BenefitSum(if_all_work=5.0), "USD") == "$5 if all work"
     assert expected_words(BenefitSum(3, 3), "USD") == "no estimate yet"
     assert (range_words(BenefitSum(), "USD"), missing_words(BenefitSum())) == ("", "")
+
+
+def test_the_sum_if_all_work_names_what_the_expected_one_cannot_hold() -> None:
+    """Both stand side by side: a reader takes one from the other, so they must not be about different initiatives."""
+    weighted = benefit_from("a", "delivery", 50.0, 100.0, 150.0, 0.5)
+    unweighted = benefit_from("b", "delivery", None, 300.0, None, None)
+    assert weighted is not None
+    assert unweighted is not None
+    total = add_means([weighted, unweighted], 3)
+    assert (total.expected, total.if_all_work, total.unweighted) == (50.0, 400.0, 300.0)
+    assert (
+        expected_words(total, "USD") == "$50 a year expected ($400 if all work, $300 of it without a chance)"
+    )
+    assert if_all_work_words(add_means([weighted], 1), "USD") == "$100 if all work"
+    assert expected_words(add_means([unweighted], 1), "USD") == "$300 if all work"

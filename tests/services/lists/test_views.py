@@ -266,3 +266,13 @@ def test_the_values_of_custom_fields_are_read_all_at_once(ws: Workspace) -> None
     assert len(asked) < 10
     assert len(rows) == 500
     assert rows[7][view_rows.places(extra)[field_name(total)]] == 21.0
+
+
+def test_views_are_counted_from_one_read(ws: Workspace, three: list[str]) -> None:
+    views.save(ws, "Named so", "table", ViewDefinition(Group("all", (Condition("title", "is", "No such"),))))
+    views.save(ws, "All", "table", ViewDefinition())
+    kept = views.list_all(ws)
+    assert views.counts(ws, kept) == {"": 3, kept[0].id: 0, kept[1].id: 3}
+    assert len(reads(ws, lambda: views.counts(ws, kept))) == len(
+        reads(ws, lambda: views.counts(ws, kept[:1]))
+    )

@@ -378,6 +378,17 @@ def test_the_sample_can_be_planned(ws: Workspace, spines: dict[str, Spine]) -> N
             assert planned == pytest.approx(one.build_cost_likely)
 
 
+def test_each_decision_has_an_amount_a_day_and_an_owner(spines: dict[str, Spine]) -> None:
+    asked = [spine.initiative for spine in spines.values() if spine.initiative.decision_asked]
+    assert sum(one.decision_amount or 0 for one in asked) == 950_000
+    for one in asked:
+        assert one.decision_by
+        assert one.decision_by > TODAY
+        assert one.decision_owner == one.owner
+        in_words = f"${one.decision_amount / 1e6:g}m", f"${one.decision_amount / 1e3:g}k"
+        assert not one.decision_amount or any(text in one.decision_asked for text in in_words), one.key
+
+
 def test_what_is_past_has_actual_costs_and_what_is_to_come_has_none(
     ws: Workspace, spines: dict[str, Spine]
 ) -> None:

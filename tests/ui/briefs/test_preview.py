@@ -18,12 +18,16 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.briefs import make
 from desktop_app.briefs.make import BriefPdf
-from desktop_app.briefs.pdf.page_pictures import page_picture, page_sizes
+from desktop_app.briefs.pdf.page_pictures import page_picture, page_sizes, pdf_text
+from desktop_app.briefs.recorded_briefs import PreparedBrief
+from desktop_app.briefs.snapshots.brief_changes import ChangesSince
+from desktop_app.domain.briefs.brief_records import files_of
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.jobs.job import Job, JobContext, Progress
 from desktop_app.jobs.runner import Runner
 from desktop_app.services import initiatives
 from desktop_app.services import record_edits as records
+from desktop_app.services.briefs import kept_briefs
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.briefs import printing
 from desktop_app.ui.briefs.page import BriefsPage
@@ -118,7 +122,11 @@ def test_the_pictures_are_those_of_the_file(
         assert preview.view.picture(number) == image_of(page_picture(written, number, scale))
     # What the function for files makes has the same pictures, whenever it is made.
     again = tmp_path / "again.pdf"
-    make.initiative_brief(program.ws, program.ws.find_key("AI-001").id, again)
+    (kept,) = kept_briefs.all_briefs(program.ws)
+    assert (kept.name, kept.state, files_of(kept)[0].name) == ("B-1", "draft", "brief.pdf")
+    foot = pdf_text(written, 1).partition("\n")[0]
+    assert foot == f"Brief B-1 · draft · snapshot {kept.snapshot_sha256[:8]}"
+    make.save(make.brief_pdf(program.ws, kept.subject_id, foot=foot), again)
     assert page_picture(again.read_bytes(), 1, 1.0) == page_picture(written, 1, 1.0)
 
 
@@ -182,7 +190,9 @@ def test_the_portfolio_and_what_is_chosen_have_a_preview(program: Running, page:
 
 def test_a_damaged_brief_is_said_once(program: Running, page: BriefsPage) -> None:
     good = make.brief_pdf(program.ws, None)
-    bad = BriefPdf("", good.data[:300], good.pages, 0)
+    bad = PreparedBrief(
+        BriefPdf("", good.data[:300], good.pages, ""), b"", "portfolio", None, None, ChangesSince(())
+    )
     dialog = PreviewDialog(program.context, "Bad", bad, page_sizes(good.data), lambda _parent: None, page)
     dialog.open()
     dialog.view.fit_width()

@@ -200,13 +200,15 @@ class SharedBench:
     """One window for the tests of a module, each of which finds it as if it had just been built.
 
     Building it takes several times as long as most of the tests. Before each test all goes that the one before left:
-    its portfolio, messages and settings, what it typed and chose. Where something stays that can be seen, the window
-    is built anew. What cannot be seen is which signals are connected: a test that changes that makes its own bench.
+    its portfolio, messages and settings, what it typed and chose. Where something stays that can be seen, the tab is
+    made anew; where that does not help, the window. What cannot be seen is which signals are connected: a test that
+    changes that makes its own bench.
     """
 
     def __init__(self) -> None:
         self._bench: Bench | None = None
         self._as_built: dict[tuple[str, str, str], list[object]] = {}
+        self._keeps_tab = True
 
     def take(
         self,
@@ -218,9 +220,13 @@ class SharedBench:
         """The window with this tab of a fresh portfolio in front."""
         extensions = extensions or Plugins()
         as_built = self._as_built.get((stage, tab, extensions.fingerprint()))
-        if self._bench is not None and as_built is not None:
-            give_fresh_portfolio(self._bench, folder, stage, tab, extensions)
+        # Where the tab has kept something once, what the tests of this module do is likely to leave something again.
+        for keeps_tab in (True, False) if self._keeps_tab else (False,):
+            if self._bench is None or as_built is None:
+                break
+            give_fresh_portfolio(self._bench, folder, stage, tab, extensions, keeps_tab)
             if traces_of(self._bench) == as_built:
+                self._keeps_tab = keeps_tab
                 return self._bench
         self.close()
         # Closing the window has noted its size.
@@ -247,18 +253,23 @@ def traces_of(bench: Bench) -> list[object]:
     return traces(bench.window, bench.context)
 
 
-def give_fresh_portfolio(bench: Bench, folder: Path, stage: str, tab: str, extensions: NoExtensions) -> None:
-    """Show this tab of a fresh portfolio in a window that was used."""
+def give_fresh_portfolio(
+    bench: Bench, folder: Path, stage: str, tab: str, extensions: NoExtensions, keeps_tab: bool = True
+) -> None:
+    """Show this tab of a fresh portfolio in a window that was used, the tab kept or made anew."""
     context, window, page = bench.context, bench.window, bench.page
     window._right.setFocus()
-    kept = page.panel(tab)
-    page._stack.setCurrentWidget(kept)
+    kept = page.panel(tab) if keeps_tab else None
+    page._stack.setCurrentWidget(page._unread if kept is None else kept)
     for other in [panel for panel in page._panels.values() if panel is not kept]:
         page._stack.removeWidget(other)
         other.deleteLater()
-    page._panels = {tab: kept}
-    # For another initiative, what was typed and chosen goes.
-    kept.show_spine(_another(stage), bench.ws.rules())
+    page._panels = {}
+    if kept is not None:
+        page._panels[tab] = kept
+        # For another initiative, what was typed and chosen goes.
+        kept.show_spine(_another(stage), bench.ws.rules())
+    _delete_now()
     page.initiative_id, page._view, page._shown, page._anchor = "", None, {}, ""
     bench.ws.close()
     settings = Settings(folder / "s.json")

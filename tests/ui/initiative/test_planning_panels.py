@@ -197,10 +197,14 @@ def test_an_amount_is_typed_into_its_cell(bench: Bench) -> None:
     panel._edited(D(2026, 11, 1).isoformat(), "inference", "1,700")
     assert bench.spine.costs[0].actual == 1700
     assert not panel.error.isVisibleTo(panel)
-    # A point before three figures may be meant to group them.
+    # A point before three figures may be meant to group them, so it asks as a field of a form does.
     panel._edited(D(2026, 11, 1).isoformat(), "inference", "12.000")
+    assert bench.spine.costs[0].actual == 1700
+    assert "“12.000” can be" in panel.error.text()
+    assert [button.text() for button in panel.error.choices()] == ["Read as $12,000", "Read as $12"]
+    panel.error.choices()[1].click()
     assert bench.spine.costs[0].actual == 12
-    assert panel.error.text() == "“12.000” is read as 12."
+    assert not panel.error.isVisibleTo(panel)
     panel._edited(D(2026, 11, 1).isoformat(), "inference", "€5")
     assert "in EUR" in panel.error.text()
     panel._edited(D(2026, 11, 1).isoformat(), "inference", "")

@@ -48,13 +48,23 @@ def test_what_a_test_did_is_gone_before_the_next(shared_bench: SharedBench, tmp_
     assert first_difference(as_built, traces_of(again)) == ""
 
 
+def test_a_tab_that_keeps_something_is_made_anew(shared_bench: SharedBench, tmp_path: Path) -> None:
+    bench = shared_bench.take(folder(tmp_path, "first"), tab="metrics")
+    window, panel = bench.window, bench.page.panel("metrics")
+    panel.open_catalogue()  # type: ignore[attr-defined]
+    again = shared_bench.take(folder(tmp_path, "second"), tab="metrics")
+    assert again.window is window
+    assert again.page.panel("metrics") is not panel
+    assert not again.page.panel("metrics").catalogue.isVisible()  # type: ignore[attr-defined]
+
+
 def test_what_cannot_be_taken_back_is_built_anew(shared_bench: SharedBench, tmp_path: Path) -> None:
     bench = shared_bench.take(folder(tmp_path, "first"), tab="metrics")
-    window = bench.window
-    bench.page.panel("metrics").open_catalogue()  # type: ignore[attr-defined]
+    window, as_built = bench.window, traces_of(bench)
+    window.banner("held", "Held")
     again = shared_bench.take(folder(tmp_path, "second"), tab="metrics")
     assert again.window is not window
-    assert not again.page.panel("metrics").catalogue.isVisible()  # type: ignore[attr-defined]
+    assert first_difference(as_built, traces_of(again)) == ""
 
 
 def test_a_shared_window_is_as_one_of_its_own(shared_bench: SharedBench, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.domain.records import Initiative
-from desktop_app.services import initiatives
+from desktop_app.services import drafts, initiatives
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.initiatives.new_panel import panel_of
@@ -244,3 +244,34 @@ def test_it_goes_with_its_portfolio(program: Running) -> None:
     program.context.close_portfolio()
     settle()
     assert panel_of(program.context) is None
+
+
+def test_what_was_typed_outlives_the_program(program: Running) -> None:
+    program.go("initiatives")
+    ctrl_n(program)
+    write("Half a thought")
+    press(Qt.Key.Key_Escape)
+    program.context.close_portfolio()
+    settle()
+    program.context.open_path(program.path)
+    settle()
+    banner = program.window.banners.shown()["draft"]
+    assert "“New initiative” was not kept" in banner.text()
+    button(banner, "Continue").click()
+    settle()
+    assert panel(program).isVisible()
+    assert panel(program).title.text() == "Half a thought"
+    press(Qt.Key.Key_Return)
+    assert newest(program).title == "Half a thought"
+    program.program._drafts.flush()
+    assert drafts.store_of(program.ws).read() == []
+
+
+def test_the_search_of_a_page_comes_before_that_of_a_panel_beside_it(program: Running) -> None:
+    page = program.go("initiatives")
+    program.registry.run("list.columns")
+    settle()
+    QTest.keyClick(QApplication.focusWidget() or program.window, Qt.Key.Key_F, CTRL)
+    settle()
+    assert name_of_focus() == "Search title, problem, notes, risks"
+    assert page.isVisible()

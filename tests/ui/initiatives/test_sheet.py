@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop_app.services import initiatives
+from desktop_app.services import record_edits as records
 from desktop_app.services.lists import cell_edits
 from desktop_app.ui.initiatives import sheet_keeper
 from desktop_app.ui.initiatives.columns import initiative_columns
@@ -157,6 +158,20 @@ def test_every_column_is_typed_or_says_where_it_comes_from(program: Running) -> 
     for column in initiative_columns(lambda: "USD"):
         assert column.editable == (column.id in typed), column.id
         assert bool(column.origin) != column.editable, column.id
+
+
+def test_a_date_against_a_rule_is_refused_and_not_called_misunderstood(
+    program: Running, page: InitiativesPage
+) -> None:
+    one = program.ws.find_key("AI-001")
+    records.edit(program.ws, one.KIND, one.id, {"live_from": date(2026, 5, 1)})
+    settle(3)
+    show(page, "delivery_from")
+    stand(page, 0, "delivery_from")
+    paste(page, "2027-01-01\r\n")
+    told = page.sheet.report.doubt.text()
+    assert told.startswith("1 refused: ")
+    assert "not understood" not in told
 
 
 # Blocks

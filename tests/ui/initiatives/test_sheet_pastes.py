@@ -182,7 +182,7 @@ def test_dates_of_a_new_row_are_refused_by_its_title(program: Running, page: Ini
     paste(page, "Case 6\nBad\t2030-01-01\t2026-01-01")
     added = program.ws.find_key("AI-007")
     assert (added.title, added.strategy_from, added.live_from) == ("Bad", None, None)
-    assert "2030-01-01" in page.sheet.report.doubt.text()
+    assert "1 Jan 2030" in page.sheet.report.doubt.text()
     assert page.table.model.doubts.of(added.id, "live_from")
     undo(program)
 

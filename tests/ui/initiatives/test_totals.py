@@ -33,11 +33,14 @@ def test_the_expected_benefit_of_what_shows(program: Running) -> None:
     page = cast(InitiativesPage, program.go("initiatives"))
     settle()
     label = page.bar.totals
-    assert label.full_text() == "4 initiatives · $5.0m a year expected ($7.0m if all work)"
+    assert label.full_text() == (
+        "4 initiatives · $5.0m a year expected ($7.0m if all work, $1.0m of it without a chance)"
+    )
     page.totals.look_at_range()
     settle()
     assert label.full_text() == (
-        "4 initiatives · $5.0m a year expected ($7.0m if all work), P10 to P90 $4.0m – $6.0m"
+        "4 initiatives · $5.0m a year expected ($7.0m if all work, $1.0m of it without a chance), "
+        "P10 to P90 $4.0m – $6.0m"
     )
     assert label.accessibleDescription() == "Not counted: 1 without a chance."
     page.display.look_for("churn")

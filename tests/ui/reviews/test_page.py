@@ -11,9 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from desktop_app.runtime import clock
 from desktop_app.services import initiatives, reviews
 from desktop_app.services import record_edits as records
 from desktop_app.services.review_lists import review_board
+from desktop_app.ui.reviews.opening_reminder import remind
 from desktop_app.ui.reviews.page import ReviewsPage
 from tests.ui.initiative.checklist_fixtures import HOSTILE
 from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, key
@@ -190,3 +192,13 @@ def test_a_review_is_started_from_here(bench: Bench, page: ReviewsPage) -> None:
     page.start_review()
     assert len(bench.ws.spine(late).reviews) + len(bench.spine.reviews) == 2
     button.deleteLater()
+
+
+def test_opening_tells_once_a_day_what_waits(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    live(bench, "Very late", 30)
+    toasts = []
+    monkeypatch.setattr(bench.window, "toast", lambda text, *_rest: toasts.append(text))
+    remind(bench.context, clock.utc_now().isoformat(timespec="seconds"))
+    assert toasts == []
+    remind(bench.context, "2026-11-20T09:00:00+00:00")
+    assert toasts == ["Late: 1 review."]

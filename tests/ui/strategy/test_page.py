@@ -214,3 +214,15 @@ def test_it_fits_a_small_window(run: Running) -> None:
     run.resize(SMALL)
     area = shown.body.area
     assert area.horizontalScrollBar().maximum() == 0
+
+
+def test_what_serves_a_goal_is_in_one_unit(run: Running) -> None:
+    kind = portfolio_records.list_all(run.ws, Goal)[1].id
+    for title, benefit in (("Large", 2_400_000.0), ("Smaller", 950_000.0)):
+        one = initiatives.create(run.ws, title, benefit_likely=benefit, chance_of_success=1.0).record_ids[0]
+        strategy.contribute(run.ws, one, kind, 1.0)
+    goals = page(run).body.goals
+    goals.select(kind)
+    settle()
+    amounts = [row[4] for row in texts(goals.parts) if row[1] in ("Large", "Smaller")]
+    assert amounts == ["$2.40m", "$0.95m"]

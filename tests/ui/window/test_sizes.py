@@ -19,6 +19,7 @@ from desktop_app.language import formats, i18n
 from desktop_app.plugin_host import PluginHost
 from desktop_app.services.sample.make_sample import create_sample
 from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.layouts import ScrollPage
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.window.program import Program
 from tests.templates import put_portfolio
@@ -165,12 +166,24 @@ def test_nothing_is_cut_in_a_small_window_with_larger_text(sample: Running) -> N
     assert faults(sample, "small", 130, SCREENS) == []
 
 
+def test_a_page_is_as_high_as_its_parts_in_its_own_width(sample: Running) -> None:
+    theme.set_scale(1.0)
+    sample.resize(SIZES["usual"])
+    sample.show("welcome")
+    (area,) = sample.window.current_page().findChildren(ScrollPage)
+    inner = area.widget()
+    # As high as its texts are in this width, and not as in the least width, where all of them wrap.
+    assert inner.height() == max(area.viewport().height(), inner.heightForWidth(inner.width()))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("text", [100, 130, 150])
-def test_nothing_is_cut_at_any_size(sample: Running, size: str, text: int) -> None:
-    if (size, text) == ("small", 150):
-        pytest.xfail("the header of Data, Rollout, Reviews and Briefs need a few px more than there are")
+def test_nothing_is_cut_at_any_size(
+    sample: Running, request: pytest.FixtureRequest, size: str, text: int
+) -> None:
+    if (request.node.callspec.params["sample"], size, text) == ("pseudo", "small", 150):
+        pytest.xfail("a third longer, Welcome and the preview of an import scroll sideways by up to 90 px")
     found = faults(sample, size, text, SCREENS)
     # A list that is as high as the review beside it.
     assert [line for line in found if "Closed reviews" not in line] == []

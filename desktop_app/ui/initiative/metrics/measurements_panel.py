@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -27,6 +28,7 @@ from desktop_app.ui.widgets.fields.date_field import DateField
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.measure_field import MeasureField, parse_value
 from desktop_app.ui.widgets.fields.number_fields import IntegerField
+from desktop_app.ui.widgets.fields.reading_question import ReadingQuestion
 from desktop_app.ui.widgets.fields.text_fields import LineField
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.table.data_table import DataTable
@@ -57,8 +59,7 @@ class MeasurementsPanel(Card):
         )
         self.table.edited.connect(self._cell_edited)
         self.add(self.table)
-        self.problem = Label("", "small", 500, "bad", wrap=True)
-        self.problem.hide()
+        self.problem = ReadingQuestion()
         self.add(self.problem)
         self.body.addStretch(1)
         shortcut = QShortcut(QKeySequence("Delete"), self.table, self.remove)
@@ -186,12 +187,25 @@ class MeasurementsPanel(Card):
         if record is None or metric is None or not self._tab.context.can_edit:
             return
         text = str(typed)
+        spec = specs(Measurement)[column]
         try:
-            value = validate_field(specs(Measurement)[column], self._parse(column, text, metric))
+            values = [
+                validate_field(spec, self._parse(column, text, metric, mark))
+                for mark in self._marks(column, text, metric) or ("",)
+            ]
         except (ValueError, UserError) as error:
             self._refuse(ref, column, text, str(error))
             return
-        self._say(self._doubt(column, text), "caution")
+        keep = partial(self._keep, record, column, text)
+        if len(values) > 1:
+            show = self._shown_value if column == "value" else formats.number
+            self.problem.ask(text, [(show(value), partial(keep, value)) for value in values])
+            return
+        self._say("")
+        keep(values[0])
+
+    def _keep(self, record: Measurement, column: str, text: str, value: Any) -> None:
+        ref = record.id
         keep_fields(
             self._tab.context,
             record,
@@ -199,17 +213,18 @@ class MeasurementsPanel(Card):
             on_error=lambda error: self._refuse(ref, column, text, str(error)),
         )
 
-    def _parse(self, column: str, text: str, metric: Metric) -> Any:
+    def _parse(self, column: str, text: str, metric: Metric, decimal: str = "") -> Any:
         from desktop_app.language import parsing
 
         if not text.strip():
             return None
         if column == "measured_on":
+            parsing.refuse_two_days(text)
             return parsing.parse_date(text)
         if column == "value":
-            return parse_value(text, metric.unit, self._tab.context.currency)
+            return parse_value(text, metric.unit, self._tab.context.currency, decimal)
         if column == "cases":
-            return parsing.parse_number(text)
+            return parsing.parse_number(text, decimal)
         return text
 
     def _refuse(self, ref: str, column: str, text: str, sentence: str) -> None:
@@ -230,16 +245,15 @@ class MeasurementsPanel(Card):
         # Deferred, as the old editor closes first.
         QTimer.singleShot(0, self.table, again)
 
-    def _doubt(self, column: str, text: str) -> str:
-        """How a number was read that could have been meant otherwise."""
+    def _marks(self, column: str, text: str, metric: Metric) -> tuple[str, ...]:
+        """The decimal marks that a typed number may have, where that is in doubt."""
         from desktop_app.language import parsing
 
-        return parsing.doubt(text) if column in ("value", "cases") else ""
+        units = {"value": metric.unit, "cases": ""}
+        return parsing.possible_marks(text, units[column]) if column in units else ()
 
-    def _say(self, sentence: str, tone: str = "bad") -> None:
-        self.problem.set_tone(tone)
-        self.problem.setText(sentence)
-        self.problem.setVisible(bool(sentence))
+    def _say(self, sentence: str) -> None:
+        self.problem.say(sentence)
 
 
 class _MeasurementEntry(QWidget):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.domain.states import PART_STATES, PARTS, PartReport, PartState
 from desktop_app.language.i18n import _
@@ -15,6 +15,7 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.cards import Card, Separator
 from desktop_app.ui.widgets.labels import Label, tooltip
+from desktop_app.ui.widgets.layouts import FlowLayout
 from desktop_app.ui.widgets.state_marks import StateDot, kind_of
 from desktop_app.ui.widgets.where_from.figure_label import FigureLabel
 
@@ -43,11 +44,10 @@ class PartsCard(Card):
                 grid.addWidget(Separator(), 2 * row - 1, 0, 1, 4)
             grid.addWidget(Label(_(title)), 2 * row, 0)
             grid.addWidget(dot, 2 * row, 1)
-            # Each line shares its room by itself: the longest word stands where there is no figure.
-            words = QHBoxLayout()
-            words.setSpacing(SPACING["xs"])
+            # Each line shares its room by itself: a figure that has no room beside its word stands under it.
+            words = FlowLayout(spacing=SPACING["xs"], apart=True)
             words.addWidget(word)
-            words.addWidget(figure, 1)
+            words.addWidget(figure)
             grid.addLayout(words, 2 * row, 2)
             opener = IconButton("next", label, partial(open_part, part))
             theme.keep_px(opener.setMinimumHeight, 34)

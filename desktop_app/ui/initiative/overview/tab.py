@@ -21,6 +21,7 @@ from desktop_app.domain.states import (
     metric_reports,
     part_reports,
     readiness_by_source,
+    readiness_range,
     review_due,
     score_of,
 )
@@ -31,6 +32,7 @@ from desktop_app.services import initiatives
 from desktop_app.services.templates import template_proposals as proposals
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.initiative.overview.comments_card import CommentsCard
 from desktop_app.ui.initiative.overview.custom_values_card import CustomValuesCard
 from desktop_app.ui.initiative.overview.dependencies_panel import DependenciesPanel
 from desktop_app.ui.initiative.overview.gate_panel import GatePanel, Lead
@@ -55,6 +57,8 @@ from desktop_app.ui.widgets.state_marks import Chip
 
 _ABOUT = ("title", "industry", "owner", "unit", "topic", "step", "summary", "benefits", "outputs", "notes",
           "external_id", "source")  # fmt: skip
+#: What is asked for, beside the decision in words.
+_TERMS_ASKED = ("decision_amount", "decision_by", "decision_owner")
 
 #: Opens where a figure comes from, by its name, beside the figure.
 
@@ -102,11 +106,13 @@ class OverviewTab(SpineTab):
         asked = self.form(["decision_asked"])
         asked.field("decision_asked").label.hide()
         decision.add(asked)
+        decision.add(self.form(_TERMS_ASKED, columns=3))
         self.own = CustomValuesCard(self)
         self.plan = PlanDatesPanel(self)
         self.source_rows = SourceRowsCard()
         for part in (decision, self.own, self.plan, self.source_rows):
             self._left.addWidget(part)
+        self.comments = CommentsCard(self)
         about = Card(_("About"))
         self.about = self.form(_ABOUT, columns=2)
         about.add(self.about)
@@ -116,7 +122,7 @@ class OverviewTab(SpineTab):
         self.dependencies = DependenciesPanel(self)
         self.facts = _FactsCard(self.open)
         self.moves = _Moves()
-        for part in (self.parts, self.roles, self.dependencies, self.facts, self.moves):
+        for part in (self.parts, self.roles, self.comments, self.dependencies, self.facts, self.moves):
             right.addWidget(part)
         return columns
 
@@ -154,6 +160,7 @@ class OverviewTab(SpineTab):
         self.moves.show_moves(spine)
         self.plan.fill()
         self.dependencies.show_spine(spine)
+        self.comments.show_spine(spine)
         self.delete_button.setVisible(editable)
 
     def _show_proposal(self, spine: Spine, rules: Rules, editable: bool) -> None:
@@ -290,8 +297,9 @@ class _KeyFigures(Card):
                 formats.number(value, 0), held or short, "bad" if held else "neutral", held or whole
             )
             return
-        if any(score.known for _id, score in scores):
-            low, high = min(score.low for _id, score in scores), min(score.high for _id, score in scores)
+        span = readiness_range(spine)
+        if span is not None:
+            low, high = span
             text = _("{low} – {high}").format(low=formats.number(low, 0), high=formats.number(high, 0))
             self.data.set(text, held or _("Not fully answered"), "bad" if held else "neutral", held)
         else:

@@ -84,8 +84,8 @@ class ActionRow(QWidget):
         ]
         self._in_two: bool | None = None
         self._arrange(False)
-        theme.keep_px(self.owner.setMinimumWidth, 104)
-        theme.keep_px(self.due.setMinimumWidth, 150)
+        theme.keep_px(self.owner.setMinimumWidth, 92)
+        theme.keep_px(self.due.setMinimumWidth, 146)
         theme.keep_px(self._beside[1].setMinimumWidth, 92)
 
     def _arrange(self, in_two: bool) -> None:

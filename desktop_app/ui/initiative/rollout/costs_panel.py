@@ -25,6 +25,7 @@ from desktop_app.ui.initiative.rollout.costs_spread import SpreadLine
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.fields.reading_question import ReadingQuestion
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
 from desktop_app.ui.widgets.figure_button import FigureButton
 from desktop_app.ui.widgets.labels import Label
@@ -92,8 +93,7 @@ class CostsPanel(Card):
         empties = QShortcut(QKeySequence("Delete"), self.table, self.empty_cell)
         empties.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.add(self.table)
-        self.error = Label("", "small", 500, "bad", wrap=True)
-        self.error.hide()
+        self.error = ReadingQuestion()
         self.add(self.error)
         self.spread = SpreadLine(tab, lambda: str(self.side.value()), self.show_year)
         self.add(self.spread)
@@ -263,16 +263,27 @@ class CostsPanel(Card):
         initiative = self.tab.initiative
         if initiative is None or ref == TOTAL or not self.tab.context.can_edit:
             return
-        typed = str(text).strip()
+        from desktop_app.language import parsing
+
+        typed, currency = str(text).strip(), self.tab.context.currency
         try:
-            amount = None if typed == "–" else costs.typed_amount(typed, self.tab.context.currency)
+            marks = parsing.possible_marks(typed, "money")
+            amounts = [costs.typed_amount(typed, currency, mark) for mark in marks]
+            amount = None if amounts or typed == "–" else costs.typed_amount(typed, currency)
         except FieldError as error:
             self.say(str(error))
             return
-        from desktop_app.language import parsing
+        keep = partial(self._keep, initiative.id, ref, kind, str(self.side.value()))
+        if amounts:
+            self.error.ask(
+                typed, [(formats.measure(one, "money", currency), partial(keep, one)) for one in amounts]
+            )
+            return
+        self.say("")
+        keep(amount)
 
-        self.say(parsing.doubt(typed), "caution")
-        month, side, initiative_id = date.fromisoformat(ref), str(self.side.value()), initiative.id
+    def _keep(self, initiative_id: str, ref: str, kind: str, side: str, amount: float | None) -> None:
+        month = date.fromisoformat(ref)
         self.tab.context.write(
             lambda ws: costs.set_cost(ws, initiative_id, kind, month, {side: amount}), on_error=self._failed
         )
@@ -302,11 +313,9 @@ class CostsPanel(Card):
         if isinstance(error, UserError):
             self._fill_table()
 
-    def say(self, sentence: str, tone: str = "bad") -> None:
-        """Show under the table what is wrong with the typed amount, or how it was read."""
-        self.error.set_tone(tone)
-        self.error.setText(sentence)
-        self.error.setVisible(bool(sentence))
+    def say(self, sentence: str) -> None:
+        """Show under the table what is wrong with the typed amount."""
+        self.error.say(sentence)
 
 
 def _month(value: date | None) -> str:

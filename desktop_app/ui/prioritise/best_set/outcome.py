@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.money_units import MoneyUnit, money_in, money_unit
 from desktop_app.services.best_set.words import sentence
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
@@ -160,8 +161,10 @@ class WaitingFold(Fold):
         self.more.set_text(
             ngettext("Show {n} more", "Show {n} more", more).format(n=formats.number(min(more, MOST_LINES)))
         )
+        costs = (one.entry.cost for one in waiting[: self._most] if one.entry is not None)
+        unit = money_unit(costs, best.currency)
         lines = [
-            (one.id, one.title, *gets_in_words(one, best.currency, best.status))
+            (one.id, one.title, *gets_in_words(one, best.currency, best.status, unit))
             for one in waiting[: self._most]
         ]
         if self.lines.is_showing(lines):
@@ -190,8 +193,10 @@ class WaitingFold(Fold):
         return lambda: self._open_one(initiative_id, "opportunity")
 
 
-def gets_in_words(initiative: Any, currency: str, status: str = "optimal") -> tuple[str, str]:
-    """The cost at which an initiative gets in, short and as a sentence."""
+def gets_in_words(
+    initiative: Any, currency: str, status: str = "optimal", unit: MoneyUnit | None = None
+) -> tuple[str, str]:
+    """The cost at which an initiative gets in, short and as a sentence; `unit` is that of the whole list."""
     entry = initiative.entry
     own = formats.money(initiative.cost, currency, compact=True)
     if entry is None:
@@ -200,7 +205,7 @@ def gets_in_words(initiative: Any, currency: str, status: str = "optimal") -> tu
         return _("not at any cost"), _("“{title}” would not be funded even at no build cost.").format(
             title=initiative.title
         )
-    shown = formats.money(entry.cost, currency, compact=True)
+    shown = money_in(entry.cost, currency, unit)
     if not entry.is_exact or status != "optimal":
         shown = _("about {amount}").format(amount=shown)
     return shown, _("“{title}” costs {own}; at {entry} it would be funded.").format(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import (
     QEvent,
     QPoint,
+    QPointF,
     QRect,
     QRectF,
     QSize,
@@ -202,6 +203,8 @@ def paint_box(painter: QPainter, area: QRectF, state: Qt.CheckState, enabled: bo
     side = theme.px(16)
     box = QRectF(0, 0, side - 1, side - 1)
     box.moveCenter(area.center())
+    # On whole pixels: a line between two of them is faint in dark.
+    box.moveTopLeft(QPointF(round(box.left()) + 0.5, round(box.top()) + 0.5))
     on = state != Qt.CheckState.Unchecked
     ground = "accent" if on else "surface"
     if not enabled:

@@ -240,7 +240,7 @@ class Field(QWidget):
             marks = (_("required") if self.required else "", _("wrong") if self._error else "")
             name = ", ".join(filter(None, (self.label_text, self.which, *marks)))
             self._editor.setAccessibleName(name)
-            parts = [self._error, self._note, self.help_text]
+            parts = [self._error, self.note(), self.help_text]
             self._editor.setAccessibleDescription(" ".join(part for part in parts if part))
 
     def _typed(self) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.language.i18n import _
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.text_fields import LineField
-from desktop_app.ui.widgets.labels import Label
+from desktop_app.ui.widgets.labels import Label, tooltip
 from desktop_app.ui.widgets.layouts import FlowLayout
 
 # So many per cent are a whole; a share under one per cent is rare beside larger ones.
@@ -33,6 +33,8 @@ class NumberField(LineField):
     A text that can be read in two ways, such as 350.000, asks before it is kept.
     """
 
+    # How a number was read that could have been meant otherwise.
+    _doubt = ""
     #: Gives the values beside this one, which tell how large a share is; None for a field that stands alone.
     values_beside: Callable[[], Sequence[float | None]] | None = None
 
@@ -49,8 +51,6 @@ class NumberField(LineField):
         super().__init__(label, help, required, 200, parent=parent)
         self._minimum = minimum
         self._maximum = maximum
-        # What is said of the kept value, and how a number was read that could have been meant otherwise.
-        self._kept_note = self._doubt = ""
         # The readings that are asked about, and their buttons.
         self._asked: tuple[float, ...] = ()
         self._choices: QWidget | None = None
@@ -225,13 +225,22 @@ class NumberField(LineField):
         self._show(value)
         self.edit.setFocus()
 
-    def set_note(self, sentence: str) -> None:
-        self._kept_note = sentence
-        super().set_note(" ".join(filter(None, (sentence, self._doubt))))
+    def note(self) -> str:
+        return " ".join(filter(None, (super().note(), self._doubt)))
 
     def _tell_doubt(self, sentence: str) -> None:
+        """Say it in the line of the label: below, it would push away the field that is clicked next."""
+        if sentence == self._doubt:
+            return
+        words = self.label.text().removesuffix(f" · {self._doubt}")
         self._doubt = sentence
-        self.set_note(self._kept_note)
+        if not self.label.isHidden():
+            self.label.setText(f"{words} · {sentence}" if sentence else words)
+            self.label.set_tone("caution" if sentence else "muted")
+        else:
+            # Fields without a label stand in tables, which keep room for a tooltip only.
+            self.edit.setToolTip(tooltip(sentence))
+        self._name()
 
     def _send(self, value: object) -> None:
         if value != self._sent:

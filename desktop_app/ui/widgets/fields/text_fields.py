@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QMimeData, QRect, QStringListModel, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRect, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QDesktopServices,
     QFocusEvent,
@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QCompleter,
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
@@ -32,6 +31,7 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.fields.field import Field, shown_label
+from desktop_app.ui.widgets.fields.proposals import Proposals
 from desktop_app.ui.widgets.focus.steps import leave_field
 from desktop_app.ui.widgets.labels import tooltip
 
@@ -265,31 +265,18 @@ class PersonField(LineField):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(label, help, required, max_length, parent=parent)
-        self._names = QStringListModel(list(people), self)
-        completer = QCompleter(self._names, self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.activated.connect(self._typed)
-        completer.activated.connect(self.commit, Qt.ConnectionType.QueuedConnection)
-        self.edit.setCompleter(completer)
-        self.edit.entered.connect(self._dress_proposals)
+        self._proposals = Proposals(self.edit, people, self.proposals_name())
+        self._proposals.activated.connect(self._typed)
+        self._proposals.activated.connect(self.commit, Qt.ConnectionType.QueuedConnection)
+        self.edit.entered.connect(self._proposals.dress)
 
     def proposals_name(self) -> str:
         """What a screen reader calls the list of proposals."""
         return _("Names in use")
 
-    def _dress_proposals(self) -> None:
-        """Once somebody comes to the field, as most fields of a page are never typed into."""
-        popup = self.edit.completer().popup()
-        if popup is not None and not popup.accessibleName():
-            popup.setAccessibleName(self.proposals_name())
-            # Its line and padding fill what Qt leaves over beside whole rows.
-            popup.setObjectName("proposals")
-            theme.dress_window(popup)
-
     def set_people(self, people: Sequence[str]) -> None:
         """Propose these names."""
-        self._names.setStringList(list(people))
+        self._proposals.set_texts(people)
 
     def _typed(self, _text: str = "") -> None:
         super()._typed()

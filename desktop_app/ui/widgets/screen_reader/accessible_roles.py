@@ -136,6 +136,8 @@ ROLES: dict[str, Callable[[Any], QAccessibleInterface]] = {
     "ChartView": lambda widget: PartsInterface(widget, _Role.Chart),
     "Button": lambda widget: _Pressed(widget, _Role.Button),
     "_NavigationEntry": lambda widget: _Tab(widget, _Role.PageTab),
+    "ViewEntry": lambda widget: _Tab(widget, _Role.PageTab),
+    "_SaveLine": lambda widget: _Pressed(widget, _Role.Button),
     "_TabButton": lambda widget: _Tab(widget, _Role.PageTab),
     "GroupLine": lambda widget: _GroupHead(widget, _Role.Button),
     "ComboBox": lambda widget: _Choice(widget, _Role.ComboBox),

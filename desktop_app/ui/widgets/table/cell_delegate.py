@@ -365,7 +365,8 @@ class CellDelegate(QStyledItemDelegate):
             return chip_size(self._metrics["chip"], text, kind=kind)[0] + 2 * PAD
         extra = {
             "dot": theme.px(8) + 6,
-            "bar": theme.px(72) + 8,
+            # A bar gives up half of its length before words beside it are cut.
+            "bar": theme.px(36) + 8,
             "spark": theme.px(72),
             "range": theme.px(72),
             "steps": theme.px(112),

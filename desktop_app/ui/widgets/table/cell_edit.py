@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
+from desktop_app.language.i18n import _
 from desktop_app.ui.widgets.fields import typing
+from desktop_app.ui.widgets.fields.proposals import Proposals
 
 
 class CellEdit(QLineEdit):
@@ -31,10 +33,7 @@ class CellEdit(QLineEdit):
 
     def propose(self, texts: Sequence[str]) -> None:
         """Offer these texts below while their beginning is typed."""
-        completer = QCompleter(list(texts), self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.setCompleter(completer)
+        Proposals(self, texts, _("Proposals for {column}").format(column=self.label_text))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         ends = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)

@@ -27,6 +27,7 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import literal
 from desktop_app.ui.widgets.table.cell_delegate import CellDelegate
 from desktop_app.ui.widgets.table.column_layout import ColumnLayout
+from desktop_app.ui.widgets.table.sort_menu import fill_of_column, order_by
 from desktop_app.ui.widgets.table.table_model import Row, TableColumn, TupleTableModel
 from desktop_app.ui.widgets.table.table_view import TableView, WholeRows
 
@@ -273,10 +274,7 @@ class DataTable(QFrame):
             self.column_layout.forget_needs()
             self._spread()
         self._was_empty = not self.model.rowCount()
-        if self._fit_height:
-            rows = min(self.model.rowCount(), 200)
-            height = theme.px(32) + rows * self.view.verticalHeader().defaultSectionSize() + 2
-            self.view.setFixedHeight(height)
+        _fit_rows(self)
         if self.view.isVisible():
             # Later, Qt would lay out the rows while it paints them, and then paint them once more.
             self.view.executeDelayedItemsLayout()
@@ -290,9 +288,7 @@ class DataTable(QFrame):
     def _header_clicked(self, at: int) -> None:
         column = self.model.columns()[at].id
         by, descending = self.model.sorted_by()
-        self.sort_by(column, descending=by == column and not descending)
-        self.sorted_by.emit(*self.model.sorted_by())
-        self._remember()
+        order_by(self, column, by == column and not descending)
 
     def _show_sorting(self) -> None:
         by, descending = self.model.sorted_by()
@@ -321,6 +317,7 @@ class DataTable(QFrame):
         self._spreading = True
         if self.column_layout.spread(self.grows, self.delegate.text_width, self._sized):
             self.view.viewport().update()
+            _fit_rows(self)
         self._spreading = False
 
     def _kept_widths(self) -> bool:
@@ -334,12 +331,26 @@ class DataTable(QFrame):
         return self.model.index(position, at) if position >= 0 and at >= 0 else QModelIndex()
 
 
+def _fit_rows(table: DataTable) -> None:
+    """Be as high as the rows, and as the scroll bar below them where the columns need one."""
+    if table._fit_height:
+        rows = min(table.model.rowCount(), 200)
+        height = theme.px(32) + rows * table.view.verticalHeader().defaultSectionSize() + 2
+        if table.view.horizontalHeader().length() > table.view.viewport().width() > 0:
+            height += table.view.horizontalScrollBar().sizeHint().height()
+        if table.maximumHeight() == table.view.maximumHeight() == table.view.minimumHeight():
+            # Who holds the table to its rows holds it to the bar too.
+            table.setMaximumHeight(height)
+        table.view.setFixedHeight(height)
+
+
 def _connect(table: DataTable) -> None:
     """Follow the model, the view and the theme."""
     table.model.edited.connect(table.edited)
     table.model.order_changed.connect(table._rows_changed)
     table.view.opened.connect(lambda row: table.opened.emit(table.model.ref_at(row)))
     table.view.origin_wanted.connect(table.origin_wanted)
+    table.sorted_by.connect(table._remember)
     table.view.menu_wanted.connect(table._show_menu)
     table.view.resized.connect(table._spread)
     table.view.selectionModel().selectionChanged.connect(lambda *_args: table._tell_selection())
@@ -366,5 +377,6 @@ def _new_menu(table: QWidget) -> QMenu:
 
 def _open_header_menu(table: DataTable, at: QPoint) -> None:
     menu = _new_menu(table)
+    fill_of_column(table, menu, table.view.horizontalHeader().logicalIndexAt(at))
     table.fill_column_menu(menu)
     menu.popup(table.view.horizontalHeader().mapToGlobal(at))

@@ -276,7 +276,7 @@ class SheetEdits:
         block.cells -= sum(change.row in unmade for change in new)
         block.new_doubts = [doubt for doubt in block.new_doubts if doubt[0] not in unmade]
         for change, sentence in kept.refused:
-            doubt = CellDoubt(self._text_of(change), CellReading(problem=sentence))
+            doubt = CellDoubt(self._text_of(change), CellReading(problem=sentence, is_refused=True))
             if change.ref:
                 block.doubts.append((change.ref, change.column, doubt))
             elif change.row in unmade:
@@ -480,7 +480,14 @@ def _few(texts: Sequence[str]) -> str:
 
 def _doubt_words(block: _Block, keeper: SheetKeeper) -> str:
     parts: list[str] = []
-    texts = [doubt.text for _ref, _column, doubt in block.doubts] + block.lost
+    refused = [doubt for _ref, _column, doubt in block.doubts if doubt.reading.is_refused]
+    if refused:
+        # Understood, but against a rule, such as a start after the end: that is said, once for all of a kind.
+        n, whys = len(refused), list(dict.fromkeys(doubt.reading.problem for doubt in refused))
+        words = ngettext("{n} refused", "{n} refused", n).format(n=formats.number(n))
+        parts.append(_("{cells}: {texts}").format(cells=words, texts=_few(whys)))
+    others = [doubt.text for _ref, _column, doubt in block.doubts if not doubt.reading.is_refused]
+    texts = others + block.lost
     if texts:
         n = len(texts)
         shown = ", ".join(f"“{shorten(text, 24)}”" for text in list(dict.fromkeys(texts))[:3] if text)

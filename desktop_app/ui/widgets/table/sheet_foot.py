@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -10,6 +11,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.labels import ElidedLabel, KeyCap, Label
 from desktop_app.ui.widgets.screen_reader.announcements import announce
 from desktop_app.ui.widgets.table.sheet_cells import CellArea, SheetCells
@@ -19,6 +21,7 @@ from desktop_app.ui.widgets.table.view_model import known_figures
 #: More selected cells than this are counted, not read.
 _MOST_READ = 200_000
 _MOST_FIGURES = 5
+_MOST_OFFERS = 2
 
 
 class FootFigure(QWidget):
@@ -50,7 +53,7 @@ class SheetFoot(QWidget):
         self._hints: tuple[tuple[str, str], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
-        row.setContentsMargins(SPACING["m"], SPACING["s"], SPACING["m"], SPACING["s"])
+        row.setContentsMargins(SPACING["m"], SPACING["xs"], SPACING["m"], SPACING["xs"])
         row.setSpacing(SPACING["l"])
         self.words = ElidedLabel("", tone="muted")
         row.addWidget(self.words)
@@ -58,6 +61,14 @@ class SheetFoot(QWidget):
         for figure in self._figures:
             row.addWidget(figure)
         row.addStretch(1)
+        #: What one may look at besides.
+        self.offers = [
+            Button("", partial(self._take_offer, place), look="link") for place in range(_MOST_OFFERS)
+        ]
+        self._acts: list[Callable[[], object]] = []
+        for offer in self.offers:
+            offer.hide()
+            row.addWidget(offer)
         self._keys = QWidget()
         self._key_row = QHBoxLayout(self._keys)
         self._key_row.setContentsMargins(0, 0, 0, 0)
@@ -107,7 +118,7 @@ class SheetFoot(QWidget):
         self._fit()
 
     def _figures_of(self, column: TableColumn, block: CellArea) -> list[tuple[str, str]]:
-        if column.total == "" or block.size > _MOST_READ:
+        if column.kind not in ("number", "bar") or block.size > _MOST_READ:
             return []
         at = block.columns[0]
         figures = known_figures(self._model.value(row, at) for row in block.rows)
@@ -116,14 +127,29 @@ class SheetFoot(QWidget):
         if figures.known:
             if column.total == "sum":
                 parts.append((_("Sum"), show(figures.sum)))
+            if column.total:
+                parts.append((_("Mean"), show(figures.mean)))
             parts += [
-                (_("Mean"), show(figures.mean)),
                 (_("Lowest"), show(figures.lowest)),
                 (_("Highest"), show(figures.highest)),
             ]
         if figures.unknown:
             parts.append((_("Unknown"), formats.number(figures.unknown)))
         return parts
+
+    def offer(self, offers: Sequence[tuple[str, Callable[[], object]]]) -> None:
+        """Offer to look at something: (what it is, what shows it)."""
+        self._acts = [act for _text, act in offers]
+        for place, button in enumerate(self.offers):
+            there = place < len(offers)
+            if there and button.full_text() != offers[place][0]:
+                button.set_text(offers[place][0])
+            button.setVisible(there)
+        self._fit()
+
+    def _take_offer(self, place: int) -> None:
+        if place < len(self._acts):
+            self._acts[place]()
 
     def show_keys(self, hints: Sequence[tuple[str, str]]) -> None:
         """Say what keys do now: (key, what it does)."""
@@ -142,7 +168,8 @@ class SheetFoot(QWidget):
     def _fit(self) -> None:
         """Show the keys where the words and figures leave room for them."""
         figures = [figure.sizeHint().width() for figure in self._figures if not figure.isHidden()]
-        parts = [self.words.fontMetrics().horizontalAdvance(self.words.text()), *figures]
+        offers = [offer.sizeHint().width() for offer in self.offers if not offer.isHidden()]
+        parts = [self.words.fontMetrics().horizontalAdvance(self.words.text()), *figures, *offers]
         needed = sum(parts) + (len(parts) + 2) * SPACING["l"] + self._keys.sizeHint().width()
         self._keys.setVisible(needed < self.width())
 

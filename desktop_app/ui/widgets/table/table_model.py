@@ -136,6 +136,10 @@ class CellDoubts(QObject):
         """What was typed into a cell and not understood."""
         return self._doubts.get((ref, column_id)) if self._doubts else None
 
+    def all(self) -> dict[tuple[Any, str], CellDoubt]:
+        """Each cell in doubt, by the row's ref and the column's id."""
+        return dict(self._doubts)
+
     def put(self, ref: Any, column_id: str, doubt: CellDoubt | None) -> None:
         """Mark a cell; None takes the mark away."""
         if doubt is not None:
@@ -344,6 +348,10 @@ class TupleTableModel(QAbstractTableModel):
                 return text if doubt is not None else column.origin or None
             return tooltip("\n".join(filter(None, (text, column.origin))))
         if role == Qt.ItemDataRole.AccessibleTextRole:
+            if doubt is not None and doubt.reading.is_refused:
+                return _("{label}: {value}").format(
+                    label=f"{column.title}: “{doubt.text}”", value=doubt.reading.problem
+                )
             if doubt is not None:
                 return _("{column}: “{text}”, not understood").format(column=column.title, text=doubt.text)
             name = f"{column.title}: {shown_text(row, column) or trend_words(value)}"

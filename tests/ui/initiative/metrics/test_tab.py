@@ -194,6 +194,20 @@ def test_a_cell_is_edited_in_place_and_a_wrong_one_opens_again(bench: Bench) -> 
     assert panel.problem.text() == ""
 
 
+def test_a_measured_number_with_two_readings_asks(bench: Bench) -> None:
+    panel = bench.open("metrics").measurements
+    last = bench.spine.series(bench.metric_id)[-1]
+    panel.table.edited.emit(last.id, "cases", "12.000")
+    assert bench.spine.series(bench.metric_id)[-1].cases == last.cases
+    assert "“12.000” can be" in panel.problem.text()
+    panel.problem.choices()[0].click()
+    assert bench.spine.series(bench.metric_id)[-1].cases == 12_000
+    assert panel.problem.text() == ""
+    panel.table.edited.emit(last.id, "measured_on", "03/04/2026")
+    assert bench.spine.series(bench.metric_id)[-1].measured_on == last.measured_on
+    assert "Write 2026-03-04 or 2026-04-03." in panel.problem.text()
+
+
 def test_measurements_are_deleted_and_come_back(bench: Bench) -> None:
     panel = bench.open("metrics").measurements
     panel.select(bench.spine.measurements[0].id)

@@ -66,9 +66,13 @@ def test_a_number_with_two_readings_is_kept_once_it_is_answered(
 def test_a_number_that_fits_in_one_reading_is_kept_and_told(qtbot: QtBot) -> None:
     field = NumberField("Days", maximum=400)
     heard = shown(qtbot, field)
+    height = field.sizeHint().height()
     assert enter(field, "12.000")
     assert heard == [12.0]
     assert field.note() == "“12.000” is read as 12."
+    # Nothing below it moves under the pointer.
+    assert field.label.text().endswith(" · “12.000” is read as 12.")
+    assert field.sizeHint().height() == height
     # What is to be said of the kept value comes and goes beside it.
     field.set_note("It was set aside.")
     assert field.note() == "It was set aside. “12.000” is read as 12."
