@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop_app.language import formats
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import Row, Span, TableColumn
@@ -72,7 +72,11 @@ def shown_range(
 ) -> Span | str:
     """What stands in the column of ranges: low, middle and high as a bar, or why there is none."""
     low, middle, high = ends
-    named = _("missing: {names}").format(names=", ".join(missing)) if missing else ""
+    named = _("missing: {names}").format(names=missing[0]) if missing else ""
+    if len(missing) > 1:
+        # Names that are cut say less than how many there are; the tip has them all.
+        n = len(missing)
+        named = ngettext("{n} input missing", "{n} inputs missing", n).format(n=formats.number(n))
     if low is not None and high is not None and (is_sure or place is not None):
         return Span(low, middle if is_sure else None, high, is_sure, "" if is_sure else named)
     return note or named
