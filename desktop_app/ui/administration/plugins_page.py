@@ -26,6 +26,7 @@ from desktop_app.ui.records.move_panel import MovePanel
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.focus.sight import bring_into_sight
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout, keep_place
 from desktop_app.ui.widgets.state_marks import Chip
@@ -101,8 +102,10 @@ class PluginsPage(Page):
 
     def _bring_question(self) -> None:
         if self.asking is not None:
-            self.asking.reason.focus()
             self._area.ensureWidgetVisible(self.asking)
+            self.asking.reason.focus()
+            # Of a question that is higher than the window, what is typed into.
+            bring_into_sight(self.asking.reason)
 
     def _fill(self, plugins: list[PluginInfo]) -> None:
         clear_layout(self._list)
