@@ -49,6 +49,10 @@ _ASKED_ANEW = {PluginState.CHANGED, PluginState.HELD_BACK}
 _KEPT_OFF = {*_ASKED_ANEW, PluginState.LEFT_OUT, PluginState.NOT_INSTALLED, PluginState.FAILED}
 
 
+# How often the place of a question is looked at again while the page is laid out.
+_LOOKS = 2
+
+
 class PluginsPage(Page):
     """One card a plugin."""
 
@@ -100,12 +104,17 @@ class PluginsPage(Page):
             # Once it is laid out, and after the area was put back to where it was.
             QTimer.singleShot(0, self.asking, self._bring_question)
 
-    def _bring_question(self) -> None:
-        if self.asking is not None:
-            self._area.ensureWidgetVisible(self.asking)
+    def _bring_question(self, looks: int = _LOOKS) -> None:
+        if self.asking is None:
+            return
+        if looks == _LOOKS:
             self.asking.reason.focus()
-            # Of a question that is higher than the window, what is typed into.
-            bring_into_sight(self.asking.reason)
+        self._area.ensureWidgetVisible(self.asking)
+        # Of a question that is higher than the window, what is typed into.
+        bring_into_sight(self.asking.reason)
+        if looks:
+            # Wrapped texts get their height late, and then move what is below them.
+            QTimer.singleShot(0, self.asking, lambda: self._bring_question(looks - 1))
 
     def _fill(self, plugins: list[PluginInfo]) -> None:
         clear_layout(self._list)
