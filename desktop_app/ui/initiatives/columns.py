@@ -25,7 +25,7 @@ from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.initiatives.cell_columns import further_column, own_column
 from desktop_app.ui.initiatives.money_columns import MoneyColumns
 from desktop_app.ui.look import theme
-from desktop_app.ui.records.state_words import metric_state_kind
+from desktop_app.ui.records.state_words import metric_state_kind, stage_kind
 from desktop_app.ui.widgets.table.table_model import Row, TableColumn
 
 if TYPE_CHECKING:
@@ -52,10 +52,10 @@ def initiative_columns(currency: Callable[[], str], money: MoneyColumns | None =
 
     columns = [
         column("key", _("Key"), 72, "muted", row_head=True, frozen=True),
-        column("title", _("Initiative"), 234, "strong", frozen=True),
+        column("title", _("Initiative"), 234, "strong", frozen=True, keeps=320),
         column("industry", _("Industry"), 125, "dot", display=_label(INDUSTRIES), colour=_industry_colour,
                choices=_options(INDUSTRIES)),
-        column("stage", _("Stage"), 93, "chip", display=_label(STAGES), sort=_order(STAGES), state=_stage_kind),
+        column("stage", _("Stage"), 93, "chip", display=_label(STAGES), sort=_order(STAGES), state=stage_kind),
         column("owner", _("Owner"), 118),
         column("score", _("Score"), 74, "number", display=_figure, row_text=_score, sort_at=at("score_middle"),
                computed=True),
@@ -221,10 +221,6 @@ def _metrics_of(row: Row) -> tuple[str, int | None, int | None]:
         row[COLUMN_INDEX[name]] for name in ("metric_state", "metrics_on_target", "metrics_total")
     )
     return state or "", on_target, total
-
-
-def _stage_kind(value: str | None) -> str:
-    return "info" if value == "live" else "neutral"
 
 
 def _industry_colour(value: str | None) -> str:

@@ -98,7 +98,7 @@ class MetricsCard(Card):
         self.set_term("guardrail", _("Guardrail"))
         self.table = DataTable(
             [
-                TableColumn("metric", _("Metric"), 1, "strong", 120),
+                TableColumn("metric", _("Metric"), 1, "strong", 120, keeps=260),
                 TableColumn("target", _("Target"), 2, "number", 80),
                 TableColumn(
                     "before", _("Last review"), 3, "number", 86,
