@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.filters.tree import EVERYTHING, Group
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.store.reads.list_columns import COLUMN_INDEX, TABLE_WIDTH
 from desktop_app.ui.core.context import AppContext
@@ -202,6 +203,11 @@ class CardFilter(QObject):
             chip.removed.connect(self._leave_view)
             self._flow.addWidget(chip)
         self._add_parts()
+        n = len(self.filter.parts)
+        self.button.set_text(_("Filter: {n}").format(n=formats.number(n)) if n else _("Filter"))
+        self.button.set_look("pressed" if n else "")
+        # Other tools beside it give up their words first.
+        self.button.setMinimumWidth(self.button.sizeHint().width() if n else 0)
         self.chips.setVisible(bool(self.filter.parts or self._view.get("name")))
         self.changed.emit()
         if self.ticks is not None:

@@ -125,6 +125,7 @@ class ReviewsPage(Page):
                 TableColumn("due", _("Due"), 3, "muted", 108, formats.date),
             ],
             _("No review is open."),
+            "number",
         )
         self.late_actions = _List(
             _("Overdue actions"),

@@ -91,6 +91,8 @@ class SheetBody(QWidget):
         view.show()
         view.horizontalHeader().sectionResized.connect(lambda *_args: self.fit())
         view.horizontalHeader().geometriesChanged.connect(self.fit)
+        # The bar at the foot takes room from the rows, and gives it back.
+        view.horizontalScrollBar().rangeChanged.connect(lambda *_args: self.fit())
 
     def fit(self) -> None:
         """Give the rows as much height as whole rows need."""
