@@ -11,7 +11,7 @@ COMMANDS = (
     "new", "sample", "import", "export", "list", "show", "add", "proposal", "set", "gate", "brief", "reviews",
     "plugins", "plugin", "check", "backup", "restore", "confirm", "password", "history", "health", "best-set", "rank",
     "scoring-sheet", "profile", "bands", "confidence", "fairness", "exposure", "drift", "performance", "experiment",
-    "damaged",
+    "damaged", "brief list", "brief show", "brief changes", "brief verify",
 )  # fmt: skip
 
 _BEFORE_COMMANDS = ("--help", "-h", "--version", "--password-file")

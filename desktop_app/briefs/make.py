@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from desktop_app.briefs import initiative as initiative_story
-from desktop_app.briefs import portfolio as portfolio_story
-from desktop_app.briefs.pdf.document import Head, build
+from desktop_app.briefs.brief_source import BriefSource
+from desktop_app.briefs.compose import initiative_document, portfolio_document
+from desktop_app.briefs.figures.change_lines import NO_CHANGES, ChangeLines
+from desktop_app.briefs.model.brief_document import BriefDocument, Size
+from desktop_app.briefs.model.figure import Figure
 from desktop_app.briefs.pdf.page_pictures import PlacedFigure
-from desktop_app.briefs.pdf.writer import Writer
+from desktop_app.briefs.pdf.write_document import ShortenedBlock, fitted_pdf
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
 from desktop_app.files.atomic_write import write_atomically
@@ -20,17 +21,10 @@ from desktop_app.files.disk_space import disk_full, is_full
 from desktop_app.files.write_guard import check_targets
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services import custom_field_edits as custom_fields
-from desktop_app.services.dashboard import dashboard
 from desktop_app.services.evidence import safe_name
-from desktop_app.services.planning.benefits import benefit_sum
-from desktop_app.services.reviews import planned
 from desktop_app.services.workspace import Workspace
-from desktop_app.text import clean_line
 
 Progress = Callable[[int, int], None]
-# The length that leaders read; longer texts are still printed whole.
-_WANTED_PAGES = 2
 # Missing characters that a sentence names.
 _SIGNS_NAMED = 20
 
@@ -53,6 +47,7 @@ class BriefPdf:
     """A brief that is made and not yet written: what a preview shows, a printer prints and a file gets.
 
     `figures` are the key figures on its pages, of the initiative `initiative_id` or, with "", of the portfolio.
+    `shortened` names the blocks that got less room than they could fill, so that it has the pages that it should.
     """
 
     key: str
@@ -61,6 +56,17 @@ class BriefPdf:
     missing: str
     figures: tuple[PlacedFigure, ...] = ()
     initiative_id: str = ""
+    shortened: tuple[ShortenedBlock, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BriefEdges:
+    """What a brief says beside its subject: what changed since the last one, whose figures are `last` by id, and what
+    stands at the foot of each page."""
+
+    changes: ChangeLines = NO_CHANGES
+    last: Mapping[str, Figure] | None = None
+    foot: str = ""
 
 
 def missing_words(n: int, signs: str) -> str:
@@ -76,14 +82,39 @@ def missing_words(n: int, signs: str) -> str:
 
 
 def brief_pdf(
-    ws: Workspace, initiative_id: str | None, *, progress: Progress | None = None, invariant: bool = False
+    ws: Workspace,
+    initiative_id: str | None,
+    *,
+    edges: BriefEdges | None = None,
+    source: BriefSource | None = None,
+    progress: Progress | None = None,
+    invariant: bool = False,
 ) -> BriefPdf:
-    """The brief of one initiative, or of the portfolio when None, as it would be written."""
-    if initiative_id is None:
-        return portfolio_pdf(ws, progress=progress, invariant=invariant)
-    spine = ws.spine(initiative_id)
-    parts = initiative_pdf(ws, spine, invariant=invariant)
-    return BriefPdf(spine.initiative.key, *parts, initiative_id=initiative_id)
+    """The brief of one initiative, or of the portfolio when None, as it would be written.
+
+    Give `source` where several are made. `progress` counts pages; it may raise Cancelled.
+    """
+    edges, source = edges or BriefEdges(), source or BriefSource(ws)
+
+    def document_of(sizes: Mapping[str, Size]) -> BriefDocument:
+        if initiative_id is None:
+            document = portfolio_document(ws, source=source, changes=edges.changes, sizes=sizes)
+        else:
+            document = initiative_document(
+                ws, initiative_id, source=source, changes=edges.changes, last=edges.last, sizes=sizes
+            )
+        return dataclasses.replace(document, foot=edges.foot)
+
+    def page_done(number: int) -> None:
+        # The point where a long document can be cancelled.
+        if progress is not None:
+            progress(number, number)
+
+    result = fitted_pdf(document_of, invariant=invariant, on_page=page_done)
+    key = "" if initiative_id is None else ws.spine(initiative_id).initiative.key
+    return BriefPdf(
+        key, result.data, result.pages, result.missing, result.figures, initiative_id or "", result.shortened
+    )
 
 
 def save(brief: BriefPdf, target: Path) -> BriefResult:
@@ -100,76 +131,11 @@ def initiative_brief(
     return save(brief_pdf(ws, initiative_id, invariant=invariant), target)
 
 
-def initiative_pdf(
-    ws: Workspace, spine: Spine, *, invariant: bool = False
-) -> tuple[bytes, int, str, tuple[PlacedFigure, ...]]:
-    """The PDF of one initiative's brief, its pages, the characters that no font has, and where key figures stand."""
-    portfolio, rules = ws.portfolio(), ws.rules()
-    writer = Writer()
-    material = initiative_story.InitiativeMaterial(
-        spine, rules, portfolio.currency, ws.extensions.brief_sections(), own=custom_fields.list_all(ws)
-    )
-    head = Head(
-        left=_("{portfolio} · Initiative brief").format(portfolio=portfolio.name),
-        date=formats.date(rules.today),
-        title=clean_line(f"{spine.initiative.key} {spine.initiative.title}"),
-        author=clean_line(portfolio.organisation or ws.user),
-    )
-    data, pages = build(
-        _with_note(writer, initiative_story.story(writer, material)), head, writer, invariant=invariant
-    )
-    if pages == _WANTED_PAGES + 1:
-        tight = Writer()
-        closer = dataclasses.replace(material, compact=True)
-        again, fewer = build(
-            _with_note(tight, initiative_story.story(tight, closer)), head, tight, invariant=invariant
-        )
-        if fewer == _WANTED_PAGES:
-            return again, fewer, tight.missing, tuple(tight.figures)
-    return data, pages, writer.missing, tuple(writer.figures)
-
-
-def _with_note(writer: Writer, story: list[Any]) -> list[Any]:
-    """The story with a sentence about its boxes, if it has any, so that nobody wonders what they are."""
-    n = len(writer.missing)
-    if not n:
-        return story
-    sentence = ngettext(
-        "{n} character of this brief has no font on the computer that made it; a box shows in its place.",
-        "{n} characters of this brief have no font on the computer that made it; boxes show in their place.",
-        n,
-    ).format(n=formats.number(n))
-    return [*story, writer.para(sentence, "note")]
-
-
 def portfolio_brief(
     ws: Workspace, target: Path, *, progress: Progress | None = None, invariant: bool = False
 ) -> BriefResult:
     """Write the brief of the whole portfolio."""
-    return save(portfolio_pdf(ws, progress=progress, invariant=invariant), target)
-
-
-def portfolio_pdf(ws: Workspace, *, progress: Progress | None = None, invariant: bool = False) -> BriefPdf:
-    """The brief of the whole portfolio."""
-    portfolio, rules = ws.portfolio(), ws.rules()
-    writer = Writer()
-    figures = dataclasses.replace(dashboard(ws, 12), benefit=benefit_sum(ws))
-    material = portfolio_story.PortfolioMaterial(portfolio, figures, ws.spines(), planned(ws), rules)
-    head = Head(
-        left=_("{portfolio} · Portfolio brief").format(portfolio=portfolio.name),
-        date=formats.date(rules.today),
-        title=clean_line(portfolio.name),
-        author=clean_line(portfolio.organisation or ws.user),
-    )
-    story = portfolio_story.story(writer, material, progress)
-
-    def on_page(_page: int) -> None:
-        # The point where a long document can be cancelled.
-        if progress is not None:
-            progress(len(material.spines), len(material.spines))
-
-    data, pages = build(_with_note(writer, story), head, writer, invariant=invariant, on_page=on_page)
-    return BriefPdf("", data, pages, writer.missing, tuple(writer.figures))
+    return save(brief_pdf(ws, None, progress=progress, invariant=invariant), target)
 
 
 def all_briefs(
@@ -180,6 +146,19 @@ def all_briefs(
     progress: Progress | None = None,
 ) -> list[BriefResult]:
     """Write a brief of every initiative, or of some, into a folder that is made if it is not there."""
+    make_folder(folder)
+    targets = [(spine.initiative.id, folder / file_name(spine)) for spine in ws.spines(initiative_ids)]
+    check_targets(target for _id, target in targets)
+    source, briefs = BriefSource(ws), []
+    for place, (initiative_id, target) in enumerate(targets, start=1):
+        briefs.append(save(brief_pdf(ws, initiative_id, source=source), target))
+        if progress is not None:
+            progress(place, len(targets))
+    return briefs
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder if it is not there; raises UserError with the reason when it can't be made."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -188,15 +167,6 @@ def all_briefs(
         raise UserError(
             _("{path} can't be made: {reason}.").format(path=folder, reason=error.strerror)
         ) from error
-    briefs = []
-    spines = ws.spines(initiative_ids)
-    check_targets(folder / file_name(spine) for spine in spines)
-    for place, spine in enumerate(spines, start=1):
-        brief = BriefPdf(spine.initiative.key, *initiative_pdf(ws, spine))
-        briefs.append(save(brief, folder / file_name(spine)))
-        if progress is not None:
-            progress(place, len(spines))
-    return briefs
 
 
 def file_name(spine: Spine) -> str:

@@ -235,43 +235,6 @@ def gate(portfolio: PortfolioPlace, key: Key, as_json: Json = False) -> None:
         raise typer.Exit(FOUND_PROBLEMS)
 
 
-def brief(
-    portfolio: PortfolioPlace,
-    keys: Annotated[list[str] | None, typer.Argument(metavar="KEY...", help="Keys of initiatives.")] = None,
-    whole: Annotated[bool, typer.Option("--portfolio", help="The brief of the whole portfolio.")] = False,
-    every: Annotated[bool, typer.Option("--all", help="A brief of every initiative, into a folder.")] = False,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="PDF file, or a folder for several.")
-    ] = None,
-    replace: Replace = False,
-    as_json: Json = False,
-) -> None:
-    """Make PDF briefs."""
-    may_replace(replace)
-    from desktop_app.cli.reports import make_briefs
-
-    if output is None:
-        raise typer.BadParameter(_("say where to write it"), param_hint="-o")
-    if sum([bool(keys), whole, every]) != 1:
-        raise typer.BadParameter(_("give keys, or --portfolio, or --all"), param_hint="KEY...")
-    with opened(portfolio, read_only=True) as ws:
-        briefs = make_briefs(ws, keys or [], output, whole=whole, every=every)
-    if as_json:
-        print_json(briefs)
-    else:
-        for pdf in briefs:
-            say(_("{file}, {pages} pages").format(file=pdf["file"], pages=pdf["pages"]))
-        for pdf in briefs:
-            if pdf["missing_characters"]:
-                from desktop_app.briefs.make import missing_words
-
-                say(_("{key}: {what}").format(
-                    key=pdf["key"] or _("Portfolio"), what=missing_words(pdf["missing_characters"], pdf["undrawn"])
-                ))  # fmt: skip
-    if any(pdf["missing_characters"] for pdf in briefs):
-        raise typer.Exit(FOUND_PROBLEMS)
-
-
 def reviews(
     portfolio: PortfolioPlace,
     due: Annotated[bool, typer.Option("--due", help="Only those that are due.")] = False,
@@ -435,7 +398,6 @@ def register(app: typer.Typer) -> None:
     app.command()(show)
     app.command("set")(set_)
     app.command()(gate)
-    app.command()(brief)
     app.command()(reviews)
     app.command()(check)
     app.command()(backup)

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from desktop_app.cli import (
     analysis_commands,
     best_set_command,
+    brief_commands,
     commands,
     damaged_command,
     data_commands,
@@ -30,6 +32,7 @@ from desktop_app.language.i18n import _
 #: The modules whose commands there are, in the order of the help.
 MODULES = (
     commands,
+    brief_commands,
     start_commands,
     analysis_commands,
     best_set_command,
@@ -42,9 +45,19 @@ MODULES = (
 )
 
 
+class CommandGroup(TyperGroup):
+    """The commands; `brief list` is one of its own, where `brief` followed by anything else takes a portfolio."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """The command that the first words name, and what is left of them."""
+        if len(args) > 1 and args[0] == "brief" and args[1] in brief_commands.AFTER_BRIEF:
+            args = [f"brief {args[1]}", *args[2:]]
+        return super().resolve_command(ctx, args)
+
+
 def make_app() -> typer.Typer:
     """The command line with all its commands."""
-    app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
+    app = typer.Typer(cls=CommandGroup, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
                       help="A portfolio of AI initiatives in one file. Without a command the window opens.")  # fmt: skip
     app.callback(invoke_without_command=True)(program)
     for module in MODULES:

@@ -1,6 +1,5 @@
 """What the commands report, as plain values with the keys that scripts rely on."""
 
-from pathlib import Path
 from typing import Any
 
 from desktop_app.domain import fields as f
@@ -194,33 +193,6 @@ def _refuse_doubt(spec: f.FieldSpec, text: str) -> None:
             parsing.refuse_two_ways(text, spec.unit)
     except ValueError as error:
         raise FieldError(spec.name, str(error)) from None
-
-
-def make_briefs(
-    ws: Workspace, keys: list[str], output: Path, *, whole: bool, every: bool
-) -> list[dict[str, Any]]:
-    """Write briefs; returns {key, file, pages, missing_characters, undrawn} of each."""
-    from desktop_app.briefs import make as briefs
-
-    if whole:
-        results = [briefs.portfolio_brief(ws, output)]
-    else:
-        initiatives = [ws.find_key(key) for key in keys]
-        if len(initiatives) == 1 and not output.is_dir():
-            results = [briefs.initiative_brief(ws, initiatives[0].id, output)]
-        else:
-            results = briefs.all_briefs(ws, output, None if every else [one.id for one in initiatives])
-    return [
-        {
-            "key": result.key or None,
-            "file": result.file,
-            "pages": result.pages,
-            "missing_characters": len(result.missing),
-            # Each of them once.
-            "undrawn": "".join(dict.fromkeys(result.missing)),
-        }
-        for result in results
-    ]
 
 
 def history_report(ws: Workspace, key: str) -> list[dict[str, Any]]:

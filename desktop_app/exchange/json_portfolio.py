@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app import __version__
+from desktop_app.domain.briefs.brief_records import Brief, held_by
 from desktop_app.domain.codec import from_json, to_json
 from desktop_app.domain.fields import specs, validate
 from desktop_app.domain.records import BY_KIND, Child, Evidence, Initiative, Portfolio, Record
@@ -334,6 +335,10 @@ def _check_whole(records: tuple[Record, ...], files: Mapping[str, bytes], name: 
         for (kind, field), parent in PARENTS.items():
             if kind == record.KIND and getattr(record, field) not in by_kind[parent]:
                 raise UserError(_not_complete(name))
+        if isinstance(record, Brief) and not set(held_by(record)) <= files.keys():
+            raise UserError(
+                _("“{name}” lacks what belongs to brief {brief}.").format(name=name, brief=record.name)
+            )
         if isinstance(record, Evidence) and record.sha256 and record.sha256 not in files:
             raise UserError(
                 _("“{name}” lacks the content of the evidence file {evidence}.").format(

@@ -46,14 +46,24 @@ def drawn(line: str, from_right: bool | None = None) -> str:
     """A line as it is drawn from left to right; `from_right` is the direction of its paragraph, found if None."""
     if is_plain(line):
         return line
-    text = joined(_DROPPED.sub("", line))
+    text = joined(without_marks(line))
     right = runs_right_to_left(text) if from_right is None else from_right
+    return "".join(sign for sign, _place in visual(text, right))
+
+
+def without_marks(text: str) -> str:
+    """A text without the marks that change its order."""
+    return _DROPPED.sub("", text)
+
+
+def visual(text: str, right: bool) -> list[tuple[str, int]]:
+    """The signs of a line as they are drawn, each with its place in `text`, whose letters are joined already."""
     # A mark over a letter comes to stand before it: fonts for Arabic draw it to the right of where it begins.
     levels = _levels(list(text), right)
-    mirrored = [
-        sign.translate(_MIRRORED) if level % 2 else sign for sign, level in zip(text, levels, strict=True)
+    return [
+        (text[place].translate(_MIRRORED) if levels[place] % 2 else text[place], place)
+        for place in _order(levels)
     ]
-    return "".join(mirrored[place] for place in _order(levels))
 
 
 def _order(levels: list[int]) -> list[int]:

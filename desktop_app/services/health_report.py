@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ from desktop_app.store import projections, rows
 
 if TYPE_CHECKING:
     from desktop_app.store.database import Connection
+    from desktop_app.store.unit_of_work import UnitOfWork
 
 #: Called with initiatives looked at and their number; may raise Cancelled.
 Progress = Callable[[int, int], object]
@@ -75,28 +76,52 @@ class HealthReport:
 def check(ws: Workspace, progress: Progress | None = None) -> HealthReport:
     """Run every health check; `progress` may stop it by raising Cancelled."""
     checks = ws.extensions.health_checks()
-    rules = ws.rules()
     with ws.read() as uow:
-        view = HealthView(
-            portfolio=the_portfolio(uow),
-            rules=rules,
-            goals=sort_by_place(uow.find(Goal)),
-            budgets=uow.find(Budget),
-            capacities=uow.find(Capacity),
-        )
+        view = _view(ws, uow)
         plans = plan_spines(uow.connection)
         names = {spine.initiative.id: spine.initiative for spine in plans}
         problems: list[HealthProblem] = []
         for part in _parts(uow.connection, [spine.initiative.id for spine in plans], progress):
             problems += _run(checks, "initiative", replace(view, spines=part), names)
         problems += _run(checks, "portfolio", replace(view, spines=plans), names)
+    return HealthReport(_sorted(problems), len(plans), tuple((one.id, _(one.title)) for one in checks))
+
+
+def check_plan(ws: Workspace) -> tuple[HealthProblem, ...]:
+    """What the checks over the whole portfolio find, the worst first; those of single initiatives are left out."""
+    with ws.read() as uow:
+        plans = plan_spines(uow.connection)
+        view = replace(_view(ws, uow), spines=plans)
+    names = {spine.initiative.id: spine.initiative for spine in plans}
+    return _sorted(_run(ws.extensions.health_checks(), "portfolio", view, names))
+
+
+def check_some(ws: Workspace, spines: Sequence[Spine]) -> tuple[HealthProblem, ...]:
+    """What the checks of single initiatives find in some of them, the worst first."""
+    with ws.read() as uow:
+        view = replace(_view(ws, uow), spines=spines)
+    names = {spine.initiative.id: spine.initiative for spine in spines}
+    return _sorted(_run(ws.extensions.health_checks(), "initiative", view, names))
+
+
+def _view(ws: Workspace, uow: UnitOfWork) -> HealthView:
+    return HealthView(
+        portfolio=the_portfolio(uow),
+        rules=ws.rules(),
+        goals=sort_by_place(uow.find(Goal)),
+        budgets=uow.find(Budget),
+        capacities=uow.find(Capacity),
+    )
+
+
+def _sorted(problems: Iterable[HealthProblem]) -> tuple[HealthProblem, ...]:
     place = {severity: at for at, severity in enumerate(SEVERITIES)}
     # A failing plugin would report the same error for every batch.
     unique = sorted(
         dict.fromkeys(problems),
         key=lambda problem: (place[problem.severity], natural_key(problem.key), problem.check),
     )
-    return HealthReport(tuple(unique), len(plans), tuple((one.id, _(one.title)) for one in checks))
+    return tuple(unique)
 
 
 def with_attention(ws: Workspace, report: HealthReport) -> HealthReport:

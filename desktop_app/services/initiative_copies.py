@@ -56,6 +56,7 @@ _LEFT = {
     "costs": N_("costs by month"),
     "analyses": N_("analyses"),
     "source_rows": N_("where its values were imported from"),
+    "comments": N_("comments"),
 }
 _SOURCES_WITHOUT = frozenset({"rows", "newest"})
 

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
+from desktop_app.domain.briefs.brief_records import Brief
 from desktop_app.domain.records import BY_KIND, Child, Initiative, Portfolio, Record
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
@@ -93,3 +94,5 @@ def move(ws: Workspace, kind: str, record_id: str, by: int) -> Changes:
 def _refuse_other_kinds(kind: type[Record]) -> None:
     if issubclass(kind, (Child, Initiative, Portfolio)):
         raise UserError(_("{kind} belongs to an initiative.").format(kind=_(kind.LABEL)))
+    if kind is Brief:
+        raise UserError(_("What readers were given stays as it was: a brief can't be changed or deleted."))

@@ -135,6 +135,7 @@ def _papers(home: Path, portfolio: Path) -> list[bool]:
     found = once(home, "tests.bench.papers", str(portfolio))
     return [
         line("an initiative brief, after the first", found["brief"], "ms", 15),
+        line("the portfolio brief of 10,000 initiatives, composed", found["composed"], "s", 7.5),
         line(
             "a row of a PDF table at 20,000 rows, to one at 1,000",
             found["row_large"] / found["row_small"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
 
 from tests.bench.child import report
@@ -13,9 +14,10 @@ from tests.bench.child import report
 def main() -> int:
     """Argument: the portfolio."""
     from desktop_app.briefs import make as briefs
-    from desktop_app.briefs.pdf.document import Head, build
-    from desktop_app.briefs.pdf.flowables import tables
-    from desktop_app.briefs.pdf.writer import Writer
+    from desktop_app.briefs.compose import portfolio_document
+    from desktop_app.briefs.model.brief_document import BriefDocument, DocumentSection
+    from desktop_app.briefs.model.elements import BriefColumn, BriefRow, BriefTable, cell
+    from desktop_app.briefs.pdf.write_document import pdf_of
     from desktop_app.plugin_host import PluginHost
     from desktop_app.services.portfolio_file.opening import open_file
 
@@ -28,21 +30,33 @@ def main() -> int:
         started = time.perf_counter()
         briefs.all_briefs(workspace, Path(folder), ids[1:])
         each = (time.perf_counter() - started) * 1000 / len(ids[1:])
-    writer = Writer()
-    head = Head("Bench", "today", "Bench", "Bench")
+    begun_at = time.process_time()
+    portfolio_document(workspace)
+    composed = time.process_time() - begun_at
+    columns = tuple(
+        BriefColumn(title, share)
+        for title, share in (
+            ("Key", 0.16),
+            ("Title", 0.4),
+            ("Stage", 0.14),
+            ("Score", 0.14),
+            ("Benefit", 0.16),
+        )
+    )
 
     def row_ms(n: int) -> float:
-        rows = [[f"AI-{i:05d}", "Payment fraud risk bands", "Live", "80", "$4.2m"] for i in range(n)]
-        begun = time.perf_counter()
-        build(
-            tables(["Key", "Title", "Stage", "Score", "Benefit"], rows, [80, 200, 70, 70, 80], row_height=18),
-            head,
-            writer,
+        rows = tuple(
+            BriefRow(tuple(map(cell, (f"AI-{i:05d}", "Payment fraud risk bands", "Live", "80", "$4.2m"))))
+            for i in range(n)
         )
+        section = DocumentSection("bench", "Bench", (BriefTable(columns, rows, "Bench"),))
+        document = BriefDocument("portfolio", "Bench", "Bench", date(2026, 11, 30), "Bench", "en", (section,))
+        begun = time.perf_counter()
+        pdf_of(document)
         return (time.perf_counter() - begun) * 1000 / n
 
     row_ms(200)
-    report(brief=each, row_small=row_ms(1_000), row_large=row_ms(20_000))
+    report(brief=each, composed=composed, row_small=row_ms(1_000), row_large=row_ms(20_000))
     workspace.close()
     return 0
 

@@ -10,11 +10,7 @@ from pypdf import PdfReader
 from reportlab.pdfbase import pdfmetrics
 
 from desktop_app.briefs import make as briefs
-from desktop_app.briefs.make import initiative_pdf
 from desktop_app.briefs.pdf import fonts
-from desktop_app.briefs.pdf.flowables import ROWS_PER_TABLE, tables
-from desktop_app.briefs.pdf.ordered_paragraph import break_lines
-from desktop_app.briefs.pdf.writer import Writer, pieces
 from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative, Risk
 from desktop_app.errors import Cancelled, EnvironmentFault
@@ -43,9 +39,9 @@ def test_an_initiative_brief_says_everything_a_leader_asks(
     made = briefs.initiative_brief(ws, initiative.id, tmp_path / "one.pdf")
     text = text_of(made.file)
     for wanted in (
-        "Payment fraud risk bands", "Decision asked: approve retraining", "$4.2m", "What it does, and for whom",
+        "Payment fraud risk bands", "Decision asked. approve retraining", "$4.2m",
         "What happens after an error", "How it is doing: Recall", "Guardrail breached", "In plain words",
-        "Of 100 frauds it stops 81.", "Recall keeps falling", "4 × 4", "Cross-industry base", "Canary on 5 %",
+        "Of 100 frauds it stops 81.", "Recall keeps falling", "16", "Cross-industry base", "Canary on 5 %",
         "not legal advice", "Northwind AI · Initiative brief", "page 1 of 2",
     ):  # fmt: skip
         assert squeezed(wanted) in text, wanted
@@ -60,7 +56,7 @@ def test_a_brief_has_title_author_outline_and_embedded_fonts(
     assert reader.metadata is not None
     assert reader.metadata.title == f"{initiative.key} {initiative.title}"
     assert reader.metadata.author == ws.user
-    assert len(reader.outline) >= 6
+    assert len(reader.outline[1]) >= 6, "the sections stand under the title"  # type: ignore[arg-type]
     fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
     for font in fonts:
         if "/FontDescriptor" in font:
@@ -83,12 +79,12 @@ def test_a_brief_has_what_an_early_initiative_is_judged_by(ws: Workspace, tmp_pa
         "Estimated cost: build $120k, run $30k a year",
     ):  # fmt: skip
         assert squeezed(wanted) in text, wanted
-    assert squeezed("Cost to date") not in text
+    key_figures = text[: text.index(squeezed("Changed since the last brief"))]
+    assert squeezed("Cost to date") not in key_figures
     initiatives.move_stage(ws, one, "discovery", by="Dee", reason="Agreed")
     key = ws.spine(one).initiative.key
     whole = text_of(briefs.portfolio_brief(ws, tmp_path / "all.pdf").file)
     assert squeezed(f"Overridden: {key} to Discovery") in whole
-    assert squeezed("not placed") in whole
 
 
 def test_unknown_figures_are_said_to_be_unknown(ws: Workspace, tmp_path: Path) -> None:
@@ -170,22 +166,11 @@ def test_arabic_is_joined_and_runs_from_right_to_left(
     initiatives.edit(ws, initiative.id, {"summary": text, "title": "Arabic مساعد الموظفين 2025 (v2)"})
     made = briefs.initiative_brief(ws, initiative.id, tmp_path / "arabic.pdf")
     assert made.missing == ""
-    # The reader of the test turns each word round again; its letters stay joined.
+    # The reader of the test turns what runs from the right round again; its letters stay joined.
     shown = text_of(made.file)
-    assert f"Arabic2025{bidi.joined('الموظفين')}{bidi.joined('مساعد')}(v2)" in shown
-    assert shown.count(bidi.joined("الطلبات")) == 12
-
-
-def test_lines_with_arabic_are_broken_as_they_are_read() -> None:
-    fonts.register()
-    text = " ".join(f"قيمة{n}" for n in range(40))
-    lines = break_lines(text, 400, 8.6, 200)
-    assert len(lines) > 2
-    assert " ".join(lines) == text
-    long = break_lines("م" * 300, 400, 8.6, 100)
-    assert len(long) > 3
-    assert "".join(long) == "م" * 300
-    assert break_lines("", 400, 8.6, 100) == [""]
+    assert f"Arabic2025{bidi.joined('مساعد')}{bidi.joined('الموظفين')}(v2)" in shown
+    # Its first sentence below the title, all twelve in the annex.
+    assert shown.count(bidi.joined("الطلبات")) == 13
 
 
 @pytest.mark.parametrize(
@@ -212,20 +197,14 @@ def test_the_page_says_that_it_has_boxes(ws: Workspace, initiative: Initiative, 
     assert briefs.missing_words(len(made.missing), made.missing) == words
 
 
-def test_pieces_lose_nothing() -> None:
-    text = "First.\n\n" + "word " * 5_000 + "\n\n" + "y" * 10_000
-    assert squeezed("".join(pieces(text))) == squeezed(text)
-    assert max(map(len, pieces(text))) <= 2_100
-
-
 def test_the_portfolio_brief_ranks_and_lists_everything(
     ws: Workspace, initiative: Initiative, tmp_path: Path
 ) -> None:
     initiatives.create(ws, "Second idea", decision_asked="fund discovery")
     text = text_of(briefs.portfolio_brief(ws, tmp_path / "all.pdf").file)
     for wanted in (
-        "Northwind AI", "What needs a decision", "fund discovery", "Ranking", "Stages", "Metrics off target", "Gates that block",
-        "Reviews", "Risks", "Each initiative", "Second idea", "Recall keeps falling",
+        "Northwind AI", "Decisions asked", "fund discovery", "Ranking", "Gates that block", "Highest risks", "Second idea",
+        "Recall keeps falling",
     ):  # fmt: skip
         assert squeezed(wanted) in text, wanted
 
@@ -266,8 +245,8 @@ def test_a_folder_that_is_not_there_is_said(ws: Workspace, initiative: Initiativ
 
 
 def test_the_same_portfolio_gives_the_same_file(ws: Workspace, initiative: Initiative) -> None:
-    spine = ws.spine(initiative.id)
-    assert initiative_pdf(ws, spine, invariant=True) == initiative_pdf(ws, spine, invariant=True)
+    first, second = (briefs.brief_pdf(ws, initiative.id, invariant=True) for _time in range(2))
+    assert first.data == second.data
 
 
 def test_streams_are_bytes_and_words_are_measured_once(
@@ -282,9 +261,3 @@ def test_streams_are_bytes_and_words_are_measured_once(
     for name, width in widths.items():
         plain = type(pdfmetrics.getFont(name)).stringWidth
         assert width("Æble 1.5", 9.5) == plain(pdfmetrics.getFont(name), "Æble 1.5", 9.5)
-
-
-def test_long_tables_are_cut_into_page_sized_ones() -> None:
-    Writer()
-    made = tables(["A", "B"], [["a", "b"]] * (ROWS_PER_TABLE * 3 + 1), [100, 100], row_height=18)
-    assert len(made) == 4

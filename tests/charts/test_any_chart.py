@@ -167,9 +167,7 @@ def test_pdf_sets_missing_characters_in_the_second_font() -> None:
     target = io.BytesIO()
     canvas = Canvas(target, invariant=1)
     chart = Chart(100, 20, (Text(50, 15, "a ⠿ b", anchor="middle"),), "t")
-    flow = pdf_painter.flowable(chart, tokens("light"), {400: "ChartFirst"}, {400: "ChartSecond"}, scale=0.75)
-    assert flow.wrap(500, 500) == (75, 15)
-    flow.drawOn(canvas, 0, 0)
+    pdf_painter.paint(chart, canvas, 0, 0, tokens("light"), {400: "ChartFirst"}, {400: "ChartSecond"}, 0.75)
     canvas.save()
     assert b"DejaVuSans" in target.getvalue()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import json
 import os
@@ -367,8 +368,17 @@ def test_briefs(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert one == [
         {
             "key": "AI-001",
+            "number": "B-1",
+            "kind": "initiative",
+            "state": "draft",
             "file": str(tmp_path / "one.pdf"),
+            "format": "pdf",
             "pages": one[0]["pages"],
+            "sha256": hashlib.sha256((tmp_path / "one.pdf").read_bytes()).hexdigest(),
+            "previous": None,
+            "changes": [],
+            "smaller_changes": 0,
+            "shortened": [],
             "missing_characters": 0,
             "undrawn": None,
         }
@@ -380,6 +390,48 @@ def test_briefs(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert [row["key"] for row in each] == ["AI-001", "AI-002"]
     assert len(list((tmp_path / "folder").glob("*.pdf"))) == 2
     assert main(["brief", str(filled), "-o", str(tmp_path / "x.pdf")]) == 2
+
+
+def test_briefs_that_were_made(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place, final, draft = str(filled), str(tmp_path / "a.pdf"), str(tmp_path / "b.pdf")
+    assert main(["brief", place, "AI-001", "-o", final, "--final"]) == 2
+    assert main(["brief", place, "AI-001", "-o", final, "--date", "soon"]) == 2
+    (first,) = json_of(capsys, "brief", place, "AI-001", "-o", final, "--final", "--by", "Ann")
+    assert (first["number"], first["state"]) == ("B-1", "final")
+    assert json_of(capsys, "brief", place, "AI-001", "-o", draft, "--if-changed") == []
+    assert main(["set", place, "AI-001", "budget=500000"]) == 0
+    capsys.readouterr()
+    (change,) = json_of(capsys, "brief", "changes", place, "AI-001")
+    assert (change["id"], change["class"], change["new"]) == ("AI-001/budget", "new", 500000)
+    assert {"label", "old", "low", "high", "within_chance", "sentence"} <= change.keys()
+    (second,) = json_of(capsys, "brief", place, "AI-001", "-o", draft, "--if-changed")
+    assert (second["previous"], len(second["changes"])) == ("B-1", 1)
+    rows = json_of(capsys, "brief", "list", place)
+    assert [(row["number"], row["subject"], row["state"]) for row in rows] == [
+        ("B-2", "AI-001", "draft"), ("B-1", "AI-001", "final"),
+    ]  # fmt: skip
+    shown = json_of(capsys, "brief", "show", place, "B-1", "-o", str(tmp_path / "kept.pdf"))
+    assert shown["snapshot"]["figures"]["AI-001/stage"]["value"]
+    assert (tmp_path / "kept.pdf").read_bytes() == Path(final).read_bytes()
+    verified = json_of(capsys, "brief", "verify", place, final)
+    assert (verified["known"], verified["number"], verified["state"]) == (True, "B-1", "final")
+    assert [one["id"] for one in verified["changed_since"]] == ["AI-001/budget"]
+    Path(draft).write_bytes(Path(draft).read_bytes() + b"%")
+    assert json_of(capsys, "brief", "verify", place, draft, code=3)["number"] == "B-2"
+    for command in ("list", "changes"):
+        assert main(["brief", command, place]) == 0
+    assert main(["brief", "verify", place, draft]) == 3
+    assert "carries the number of B-2" in capsys.readouterr().out
+
+
+def test_a_portfolio_may_be_called_as_a_command(
+    filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "list").write_bytes(filled.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    assert main(["brief", "./list", "AI-001", "-o", "one.pdf"]) == 0
+    assert (tmp_path / "one.pdf").exists()
+    assert error_of(capsys, "brief", "show", "./list", "B-9") == "There is no brief B-9.\n"
 
 
 def test_a_brief_with_characters_that_no_font_has_says_so(

@@ -14,6 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from desktop_app.domain.briefs.brief_records import Brief
 from desktop_app.domain.damaged_records import DamagedValue
 from desktop_app.domain.planning_records import (
     Budget,
@@ -36,7 +37,6 @@ from desktop_app.domain.records import (
     Analysis,
     Answer,
     Bet,
-    Brief,
     Child,
     Cohort,
     Comment,

@@ -120,10 +120,12 @@ def _export(ending: str) -> Callable[[Path, Acknowledge], Prepared]:
 
 
 def _brief(folder: Path, _acknowledge: Acknowledge) -> Prepared:
-    from desktop_app.briefs.make import portfolio_brief
+    from desktop_app.briefs.recorded_briefs import BriefWish, make_recorded
+    from desktop_app.services.briefs.kept_briefs import Approval
 
     ws = _opened(folder)
-    return lambda: portfolio_brief(ws, folder / "out" / "list.pdf", invariant=True)
+    wish = BriefWish(Approval("Ann", ws.today()))
+    return lambda: make_recorded(ws, None, folder / "out" / "list.pdf", wish)
 
 
 ACTS: dict[str, Callable[[Path, Acknowledge], Prepared]] = {

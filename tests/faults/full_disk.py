@@ -28,7 +28,7 @@ def fill(folder: Path) -> Path:
 
 def acts(folder: Path) -> dict[str, Callable[[], object]]:
     """Everything that writes, by its name."""
-    from desktop_app.briefs import make as briefs
+    from desktop_app.briefs import recorded_briefs
     from desktop_app.exchange.export import export_portfolio
     from desktop_app.plugin_host import PluginHost
     from desktop_app.services import evidence, initiatives
@@ -46,7 +46,7 @@ def acts(folder: Path) -> dict[str, Callable[[], object]]:
     return {
         "edit": lambda: initiatives.create(ws, "Second", problem="Long. " * 5000),
         "attach": lambda: evidence.attach_file(ws, first, note),
-        "brief": lambda: briefs.initiative_brief(ws, first, folder / "first.pdf"),
+        "brief": lambda: recorded_briefs.make_recorded(ws, first, folder / "first.pdf"),
         "table": lambda: export_portfolio(ws, folder / "out.csv"),
         "sheets": lambda: export_portfolio(ws, folder / "out.xlsx"),
         "json": lambda: export_portfolio(ws, folder / "out.json"),

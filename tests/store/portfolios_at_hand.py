@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
+from desktop_app.domain.briefs.brief_records import Brief
 from desktop_app.domain.damaged_records import DamagedValue
 from desktop_app.domain.fields import specs
 from desktop_app.domain.records import (
     RECORDS,
-    Brief,
     Child,
     Comment,
     DataSource,

@@ -20,6 +20,8 @@ from desktop_app.briefs.model.elements import (
 from desktop_app.briefs.model.figure import Figure, FigureSet
 
 DocumentKind = Literal["initiative", "portfolio", "decision", "slide", "review", "dossier"]
+#: The block that holds in full what stands elsewhere in part.
+ANNEX = "annex"
 #: The sizes of a block, from all it has to say to one line.
 Size = Literal["full", "short", "line"]
 
@@ -54,7 +56,7 @@ class BriefDocument:
     foot: str = ""
     origin: str = ""
     draft: bool = False
-    #: The number of pages that it should fit on; 0 for as many as it takes.
+    #: The number of pages that it should fit on, without its annex; 0 for as many as it takes.
     pages: int = 0
 
     def elements(self) -> Iterator[Element]:
@@ -69,6 +71,10 @@ class BriefDocument:
             for figure in figures_of(element):
                 shown.add(figure)
         return shown
+
+    def body(self) -> BriefDocument:
+        """The document without its annex, which `pages` does not count."""
+        return self.with_sections(tuple(section for section in self.sections if section.block != ANNEX))
 
     def with_sections(self, sections: tuple[DocumentSection, ...]) -> BriefDocument:
         """The same document with other sections."""

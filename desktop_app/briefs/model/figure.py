@@ -9,6 +9,7 @@ from typing import Literal
 
 from desktop_app.domain.state_kinds import StateKind
 from desktop_app.language import formats
+from desktop_app.language.locale_styles import NBSP
 
 #: How a value is written: "measure" by its `unit` as `formats.measure` does ("share", "%", "count", "days", "money",
 #: "ms" ...), "money" shortened, "score" of 100, "date" in ISO form; "state" and "text" hold a stored word and show `words`.
@@ -77,7 +78,10 @@ class Figure:
             return ""
         if self.kind == "money":
             return formats.money_range(self.low, self.high, self.currency)
-        return f"{self.written(self.low)}–{self.written(self.high)}"
+        low, high = self.written(self.low), self.written(self.high)
+        unit = high.rpartition(NBSP)[2]
+        # The unit stands once, behind both.
+        return f"{low.removesuffix(NBSP + unit)}–{high}" if NBSP in high else f"{low}–{high}"
 
 
 def _dated(value: str, kind: FigureKind) -> str:

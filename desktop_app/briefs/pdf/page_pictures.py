@@ -65,6 +65,19 @@ def page_picture(pdf: bytes, number: int, scale: float) -> PagePicture:
         return picture
 
 
+def pdf_text(pdf: bytes, most_pages: int) -> str:
+    """The keywords of a PDF and the text of its first pages. Raises UserError for what is no PDF."""
+    with _opened(pdf) as document:
+        parts = [document.get_metadata_dict().get("Keywords", "")]
+        for number in range(min(len(document), most_pages)):
+            page = document[number]
+            text = page.get_textpage()
+            parts.append(text.get_text_bounded())
+            text.close()
+            page.close()
+    return "\n".join(parts)
+
+
 @contextlib.contextmanager
 def _opened(pdf: bytes) -> Iterator[Any]:
     """The document, for one thread; opened anew each time, as that takes no millisecond and leaves nothing behind."""

@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from desktop_app.charts.marks import Chart, Circle, Line, Mark, Polygon, Polyline, Text
+from desktop_app.charts.marks import (
+    Box,
+    Chart,
+    Circle,
+    Line,
+    Mark,
+    Polygon,
+    Polyline,
+    Rect,
+    Text,
+    bounds,
+)
 from desktop_app.charts.painters.colours import colour
 from desktop_app.language import bidi
 from desktop_app.text import clean_line
-from desktop_app.theme_tokens import Tokens, rgb
+from desktop_app.theme_tokens import Tokens, blend, rgb
 
 
 def paint(
@@ -26,6 +37,7 @@ def paint(
 
     `fonts` and `fallbacks` name registered fonts by weight (the nearest is taken); characters that
     the first lack are set in the second. `scale` is points a px. The canvas' state is kept.
+    Nothing is transparent, which files for archives must not have: what shows through is mixed into the colour.
     """
     canvas.saveState()
     canvas.translate(x, y)
@@ -34,29 +46,8 @@ def paint(
     tool = _Tool(canvas, chart.height, tokens, fonts, fallbacks or {})
     for mark in chart.marks:
         tool.draw(mark)
-    tool.end()
     canvas.restoreState()
     return len(chart.marks)
-
-
-def flowable(
-    chart: Chart,
-    tokens: Tokens,
-    fonts: Mapping[int, str],
-    fallbacks: Mapping[int, str] | None = None,
-    scale: float = 1.0,
-) -> Any:
-    """The chart as a reportlab flowable of its own size times `scale`."""
-    from reportlab.platypus.flowables import Flowable
-
-    class ChartFlowable(Flowable):  # type: ignore[misc]  # reportlab carries no types
-        def wrap(self, _width: float, _height: float) -> tuple[float, float]:
-            return chart.width * scale, chart.height * scale
-
-        def draw(self) -> None:
-            paint(chart, self.canv, 0, 0, tokens, fonts, fallbacks, scale)
-
-    return ChartFlowable()
 
 
 class _Tool:
@@ -75,8 +66,10 @@ class _Tool:
         self._tokens = tokens
         self._fonts = fonts
         self._fallbacks = fallbacks
-        self._fill: tuple[str, float] | None = None
-        self._stroke: tuple[str, float, float, tuple[float, float] | None] | None = None
+        self._fill: str | None = None
+        self._stroke: tuple[str, float, tuple[float, float] | None] | None = None
+        # Areas that lie behind what is drawn later, with their colours.
+        self._grounds: list[tuple[Box, str]] = []
         canvas.setLineJoin(1)
 
     def draw(self, mark: Mark) -> None:
@@ -84,19 +77,22 @@ class _Tool:
         if isinstance(mark, Text):
             self._write(mark)
         elif isinstance(mark, Line):
-            self._use_stroke(mark.stroke, mark.stroke_width, mark.opacity, mark.dash)
+            self._use_stroke(self._mixed(mark, mark.stroke), mark.stroke_width, mark.dash)
             canvas.line(mark.x1, top - mark.y1, mark.x2, top - mark.y2)
         elif isinstance(mark, Polyline):
-            self._use_stroke(mark.stroke, mark.stroke_width, mark.opacity, mark.dash)
+            self._use_stroke(self._mixed(mark, mark.stroke), mark.stroke_width, mark.dash)
             self._path(mark.points, closed=False, stroke=1, fill=0)
         else:
             fill, stroke = int(mark.fill is not None), int(mark.stroke is not None)
             if not fill and not stroke:
                 return
             if mark.fill is not None:
-                self._use_fill(mark.fill, mark.opacity)
+                shown = self._mixed(mark, mark.fill)
+                if isinstance(mark, Rect):
+                    self._grounds.append((bounds(mark), shown))
+                self._use_fill(shown)
             if mark.stroke is not None:
-                self._use_stroke(mark.stroke, mark.stroke_width, 1.0, None)
+                self._use_stroke(colour(self._tokens, mark.stroke), mark.stroke_width, None)
             if isinstance(mark, Circle):
                 canvas.circle(mark.x, top - mark.y, mark.radius, stroke=stroke, fill=fill)
             elif isinstance(mark, Polygon):
@@ -109,12 +105,18 @@ class _Tool:
                 bottom = top - mark.y - mark.height
                 canvas.rect(mark.x, bottom, mark.width, mark.height, stroke=stroke, fill=fill)
 
-    def end(self) -> None:
-        """Reset transparency, which the canvas does not restore."""
-        if self._fill is not None and self._fill[1] < 1:
-            self._canvas.setFillAlpha(1)
-        if self._stroke is not None and self._stroke[2] < 1:
-            self._canvas.setStrokeAlpha(1)
+    def _mixed(self, mark: Mark, token: str) -> str:
+        """The colour of a mark: where it lets through what lies behind it, mixed with the ground that it stands on."""
+        own = colour(self._tokens, token)
+        if mark.opacity >= 1:
+            return own
+        left, top, right, bottom = bounds(mark)
+        ground = self._tokens.surface
+        for area, behind in reversed(self._grounds):
+            if area[0] <= left and area[1] <= top and area[2] >= right and area[3] >= bottom:
+                ground = behind
+                break
+        return blend(own, ground, mark.opacity)
 
     def _path(self, points: Iterable[tuple[float, float]], closed: bool, stroke: int, fill: int) -> None:
         path = self._canvas.beginPath()
@@ -124,28 +126,24 @@ class _Tool:
             path.close()
         self._canvas.drawPath(path, stroke=stroke, fill=fill)
 
-    def _use_fill(self, token: str, opacity: float) -> None:
-        if self._fill == (token, opacity):
+    def _use_fill(self, shown: str) -> None:
+        if self._fill == shown:
             return
-        if opacity != (1.0 if self._fill is None else self._fill[1]):
-            self._canvas.setFillAlpha(opacity)
-        self._fill = (token, opacity)
-        red, green, blue = rgb(colour(self._tokens, token))
+        self._fill = shown
+        red, green, blue = rgb(shown)
         self._canvas.setFillColorRGB(red / 255, green / 255, blue / 255)
 
-    def _use_stroke(self, token: str, width: float, opacity: float, dash: tuple[float, float] | None) -> None:
-        wanted = (token, width, opacity, dash)
+    def _use_stroke(self, shown: str, width: float, dash: tuple[float, float] | None) -> None:
+        wanted = (shown, width, dash)
         if self._stroke == wanted:
             return
-        before = self._stroke or ("", 0.0, 1.0, None)
+        before = self._stroke or ("", 0.0, None)
         self._stroke = wanted
-        if opacity != before[2]:
-            self._canvas.setStrokeAlpha(opacity)
-        if dash != before[3]:
+        if dash != before[2]:
             self._canvas.setDash(list(dash) if dash else [])
         if width != before[1]:
             self._canvas.setLineWidth(width)
-        red, green, blue = rgb(colour(self._tokens, token))
+        red, green, blue = rgb(shown)
         self._canvas.setStrokeColorRGB(red / 255, green / 255, blue / 255)
 
     def _write(self, mark: Text) -> None:
@@ -157,7 +155,7 @@ class _Tool:
         x = mark.x
         if mark.anchor != "start":
             x -= sum(widths) if mark.anchor == "end" else sum(widths) / 2
-        self._use_fill(mark.fill, mark.opacity)
+        self._use_fill(self._mixed(mark, mark.fill))
         for (text, name), width in zip(runs, widths, strict=True):
             self._canvas.setFont(name, mark.size)
             self._canvas.drawString(x, self._height - mark.y, text)

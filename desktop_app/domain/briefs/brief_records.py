@@ -85,6 +85,14 @@ def files_of(brief: Brief) -> tuple[BriefFile, ...]:
     return tuple(file for part in parts[:MOST_FILES] if (file := _file(part)) is not None)
 
 
+def held_by(brief: Brief) -> list[str]:
+    """The checksums of all that a portfolio keeps of a brief: its snapshot, and the files of a final one."""
+    return [
+        *([brief.snapshot_sha256] if brief.snapshot_sha256 else []),
+        *(file.sha256 for file in files_of(brief) if file.kept),
+    ]
+
+
 def files_text(files: Sequence[BriefFile]) -> str:
     """The files as the record holds them."""
     return json.dumps([asdict(file) for file in files], ensure_ascii=False, sort_keys=True)

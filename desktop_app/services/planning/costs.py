@@ -145,8 +145,7 @@ def report(spine: Spine, portfolio: Portfolio, today: date) -> CostReport:
     from desktop_app.analysis.portfolio import cash_flow
 
     costs, initiative = spine.costs, spine.initiative
-    rate = cash_flow.DEFAULT_RATE if portfolio.discount_rate is None else portfolio.discount_rate
-    years = portfolio.horizon_years or cash_flow.DEFAULT_YEARS
+    rate, years = horizon(portfolio)
     run = ledger.run_cost(costs, today, initiative.run_cost)
     return CostReport(
         grid=ledger.by_month(costs),
@@ -164,6 +163,14 @@ def report(spine: Spine, portfolio: Portfolio, today: date) -> CostReport:
         rate=rate,
         years=years,
     )
+
+
+def horizon(portfolio: Portfolio) -> tuple[float, int]:
+    """The discount rate and the years by which the portfolio values what lies ahead."""
+    from desktop_app.analysis.portfolio import cash_flow
+
+    rate = cash_flow.DEFAULT_RATE if portfolio.discount_rate is None else portfolio.discount_rate
+    return rate, portfolio.horizon_years or cash_flow.DEFAULT_YEARS
 
 
 def years_of(spine: Spine, today: date) -> tuple[int, ...]:

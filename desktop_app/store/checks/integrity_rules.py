@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.domain.briefs.brief_records import Brief, held_by
 from desktop_app.domain.damaged_records import DamagedValue
 from desktop_app.domain.fields import specs, validate_field
 from desktop_app.domain.records import (
@@ -240,10 +241,17 @@ def _contents(connection: Connection, records: Records) -> Iterator[str]:
             yield _("The content of {name} is missing from the portfolio.").format(name=evidence.name)
         elif sums[evidence.sha256] not in (-1, evidence.size):
             yield _("{name} has another size than what was attached.").format(name=evidence.name)
+    for brief in records[Brief.KIND]:
+        assert isinstance(brief, Brief)
+        if not sums.keys() >= set(held_by(brief)):
+            yield _("Brief {name}: its snapshot or a kept file is missing.").format(name=brief.name)
 
 
 def _orphaned(connection: Connection, records: Records) -> Iterator[str]:
     used = {getattr(one, "sha256", "") for one in records[Evidence.KIND]}
+    for brief in records[Brief.KIND]:
+        assert isinstance(brief, Brief)
+        used.update(held_by(brief))
     n = sum(sha256 not in used for sha256, _size in blobs.sizes(connection))
     if n:
         yield _("{n} contents belong to evidence that was removed; they are kept so that undo works.").format(

@@ -12,14 +12,17 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from desktop_app.domain.briefs.brief_records import Brief
 from desktop_app.domain.choices import STAGES
 from desktop_app.files import write_guard
 from desktop_app.files.write_guard import WouldReplace
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.search_text import fold
+from desktop_app.services.changes import Changes
 from desktop_app.services.learning import first_steps
 from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.core.reading import while_reading
@@ -35,8 +38,8 @@ from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 
 if TYPE_CHECKING:
-    from desktop_app.briefs.make import BriefPdf
     from desktop_app.briefs.pdf.page_pictures import PageSize
+    from desktop_app.briefs.recorded_briefs import PreparedBrief
     from desktop_app.jobs.job import JobContext
     from desktop_app.services.workspace import Workspace
 
@@ -200,25 +203,24 @@ class BriefsPage(Page):
     def preview(self, initiative_id: str | None, *, prints: bool = False) -> None:
         """Show the pages that the brief would have, None is the portfolio's; or print it, over them."""
 
-        def work(ws: Workspace, job: JobContext) -> tuple[BriefPdf, list[PageSize]]:
-            from desktop_app.briefs import make as briefs
+        def work(ws: Workspace, job: JobContext) -> tuple[PreparedBrief, list[PageSize]]:
             from desktop_app.briefs.pdf.page_pictures import page_sizes
+            from desktop_app.briefs.recorded_briefs import prepare
 
             job.check()
-            brief = briefs.brief_pdf(
-                ws, initiative_id, progress=lambda done, total: job.progress(done, total)
-            )
+            brief = prepare(ws, initiative_id, progress=lambda done, total: job.progress(done, total))
             job.check()
-            return brief, page_sizes(brief.data)
+            assert brief is not None
+            return brief, page_sizes(brief.pdf.data)
 
-        def show(result: tuple[BriefPdf, list[PageSize]]) -> None:
+        def show(result: tuple[PreparedBrief, list[PageSize]]) -> None:
             if isValid(self):
                 self._show_preview(initiative_id, *result, prints=prints)
 
         self._context.read_job(work, show, title=_("Creating the preview"))
 
     def _show_preview(
-        self, initiative_id: str | None, brief: BriefPdf, sizes: list[PageSize], *, prints: bool
+        self, initiative_id: str | None, brief: PreparedBrief, sizes: list[PageSize], *, prints: bool
     ) -> None:
         from desktop_app.ui.briefs.preview_dialog import PreviewDialog
 
@@ -269,11 +271,9 @@ class BriefsPage(Page):
             return
 
         def work(ws: Workspace, job: JobContext) -> list[Any]:
-            from desktop_app.briefs import make as briefs
+            from desktop_app.briefs.recorded_briefs import make_recorded
 
-            return [
-                briefs.portfolio_brief(ws, target, progress=lambda done, total: job.progress(done, total))
-            ]
+            return [make_recorded(ws, None, target, progress=lambda done, total: job.progress(done, total))]
 
         self._start(work)
 
@@ -283,9 +283,9 @@ class BriefsPage(Page):
             return
 
         def work(ws: Workspace, _job: JobContext) -> list[Any]:
-            from desktop_app.briefs import make as briefs
+            from desktop_app.briefs.recorded_briefs import make_recorded
 
-            return [briefs.initiative_brief(ws, initiative_id, target)]
+            return [make_recorded(ws, initiative_id, target)]
 
         self._start(work)
 
@@ -300,10 +300,12 @@ class BriefsPage(Page):
             return
 
         def work(ws: Workspace, job: JobContext) -> list[Any]:
-            from desktop_app.briefs import make as briefs
+            from desktop_app.briefs.recorded_briefs import make_all_recorded
 
-            return briefs.all_briefs(
-                ws, chosen, initiative_ids, progress=lambda done, total: job.progress(done, total)
+            return list(
+                make_all_recorded(
+                    ws, chosen, initiative_ids, progress=lambda done, total: job.progress(done, total)
+                )
             )
 
         self._start(work)
@@ -321,11 +323,16 @@ class BriefsPage(Page):
 
             self._context.toast(str(error), (_("Replace"), replace), kind="caution", seconds=60)
 
-        self._context.read_job(work, self._done, title=_("Creating briefs"), on_error=failed, lasts=True)
+        # In the write lane, as a record is kept of each.
+        self._context.write_job(
+            work, on_done=self._done, title=_("Creating briefs"), on_error=failed, lasts=True
+        )
 
     def _list_made(self, results: list[Any]) -> None:
         if results and self._context.is_open:
             first_steps.note_act(self._context.settings, self._context.workspace, first_steps.BRIEF)
+        if any(result.brief is not None for result in results):
+            bus.publish(Changes(kinds=frozenset({Brief.KIND})))
         for result in results:
             self._made.insert(0, (result.file.name, result.file, result.pages))
         if isValid(self):  # it may be gone before its briefs are made
@@ -343,6 +350,10 @@ class BriefsPage(Page):
         lost = missing_of(results)
         if lost:
             text = f"{text} {lost}"
+        if results[0].brief is None:
+            from desktop_app.briefs.recorded_briefs import no_record_words
+
+            text = f"{text} {no_record_words()}"
         action = (
             (_("Open"), lambda: open_made(first))
             if n == 1

@@ -32,15 +32,16 @@ from desktop_app.ui.widgets.screen_reader.announcements import announce
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
-    from desktop_app.briefs.make import BriefPdf, BriefResult
+    from desktop_app.briefs.recorded_briefs import PreparedBrief, RecordedBrief
     from desktop_app.jobs.job import Job, JobContext, Progress
+    from desktop_app.services.workspace import Workspace
 
 #: Asks where to save; None when the person thought better of it.
 AskTarget = Callable[[QWidget], Path | None]
 
 
 class PreviewDialog(Dialog):
-    """`saved` carries the BriefResult of a brief that was written from here."""
+    """`saved` carries the RecordedBrief of a brief that was written from here."""
 
     saved = Signal(object)
 
@@ -48,13 +49,14 @@ class PreviewDialog(Dialog):
         self,
         context: AppContext,
         title: str,
-        brief: BriefPdf,
+        prepared: PreparedBrief,
         sizes: Sequence[PageSize],
         ask_target: AskTarget,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self._context, self._title, self._brief = context, title, brief
+        self._context, self._title = context, title
+        self._prepared, self._brief = prepared, prepared.pdf
         self._sizes = list(sizes)
         self._ask_target = ask_target
         self._drawing: Job[PagePicture] | None = None
@@ -75,7 +77,7 @@ class PreviewDialog(Dialog):
         self._column.addWidget(self.progress)
         self._add_keys()
         self.view.changed.connect(self._follow)
-        self.view.figures = brief.figures
+        self.view.figures = self._brief.figures
         self.view.figure_wanted.connect(self._show_origin)
         context.opened.connect(self.reject)
         self.finished.connect(self._stop)
@@ -178,19 +180,23 @@ class PreviewDialog(Dialog):
             self._write(target)
 
     def _write(self, target: Path) -> None:
-        brief = self._brief
+        prepared = self._prepared
 
-        def work(_job: JobContext) -> BriefResult:
-            from desktop_app.briefs import make
+        def work(ws: Workspace, _job: JobContext) -> RecordedBrief:
+            from desktop_app.briefs.recorded_briefs import give
 
-            return make.save(brief, target)
+            return give(ws, prepared, target)
 
-        def written(result: BriefResult) -> None:
+        def written(result: RecordedBrief) -> None:
             from desktop_app.briefs.make import missing_words
 
             if isValid(self):
                 self.saved.emit(result)
                 text = _("Saved as {name}.").format(name=target.name)
+                if result.brief is None:
+                    from desktop_app.briefs.recorded_briefs import no_record_words
+
+                    text = f"{text} {no_record_words()}"
                 if result.missing:
                     lost = missing_words(len(result.missing), result.missing)
                     self._say(f"{text} {lost}.", "caution")
@@ -203,7 +209,8 @@ class PreviewDialog(Dialog):
             else:
                 self._say_error(error)
 
-        self._context.jobs.work(work, written, title=_("Saving"), on_error=failed, lasts=True)
+        # In the write lane, as its record is kept.
+        self._context.write_job(work, on_done=written, title=_("Saving"), on_error=failed, lasts=True)
 
     def _replace(self, target: Path) -> None:
         write_guard.agree(target)

@@ -33,7 +33,7 @@ MONEY = Figure("AI-002/benefit/expected", "Expected benefit", 22_500_000.0, "mon
 def test_a_figure_writes_itself_and_earlier_values_alike() -> None:
     assert RECALL.text == f"81{NBSP}%"
     assert RECALL.written(85.6) == f"85.6{NBSP}%"
-    assert RECALL.range_text == f"80.2{NBSP}%–81.8{NBSP}%"
+    assert RECALL.range_text == f"80.2–81.8{NBSP}%"
     assert MONEY.text == "$22.5m"
 
 

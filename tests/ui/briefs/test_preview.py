@@ -18,12 +18,16 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.briefs import make
 from desktop_app.briefs.make import BriefPdf
-from desktop_app.briefs.pdf.page_pictures import page_picture, page_sizes
+from desktop_app.briefs.pdf.page_pictures import page_picture, page_sizes, pdf_text
+from desktop_app.briefs.recorded_briefs import PreparedBrief
+from desktop_app.briefs.snapshots.brief_changes import ChangesSince
+from desktop_app.domain.briefs.brief_records import files_of
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.jobs.job import Job, JobContext, Progress
 from desktop_app.jobs.runner import Runner
 from desktop_app.services import initiatives
 from desktop_app.services import record_edits as records
+from desktop_app.services.briefs import kept_briefs
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.briefs import printing
 from desktop_app.ui.briefs.page import BriefsPage
@@ -113,12 +117,17 @@ def test_the_pictures_are_those_of_the_file(
     written = target.read_bytes()
     page = program.window.page("briefs")
     assert [name for name, _path, _pages in page._made] == ["brief.pdf"]  # type: ignore[attr-defined]
-    scale = preview.view.zoom() * 96 / 72
+    # As the view multiplies them: the last bit of the product decides a pixel.
+    scale = preview.view.zoom() * (96 / 72)
     for number in preview.view.in_sight():
         assert preview.view.picture(number) == image_of(page_picture(written, number, scale))
     # What the function for files makes has the same pictures, whenever it is made.
     again = tmp_path / "again.pdf"
-    make.initiative_brief(program.ws, program.ws.find_key("AI-001").id, again)
+    (kept,) = kept_briefs.all_briefs(program.ws)
+    assert (kept.name, kept.state, files_of(kept)[0].name) == ("B-1", "draft", "brief.pdf")
+    foot = f"Brief B-1 · draft · snapshot {kept.snapshot_sha256[:8]}"
+    assert foot in pdf_text(written, 1)
+    make.save(make.brief_pdf(program.ws, kept.subject_id, edges=make.BriefEdges(foot=foot)), again)
     assert page_picture(again.read_bytes(), 1, 1.0) == page_picture(written, 1, 1.0)
 
 
@@ -182,7 +191,9 @@ def test_the_portfolio_and_what_is_chosen_have_a_preview(program: Running, page:
 
 def test_a_damaged_brief_is_said_once(program: Running, page: BriefsPage) -> None:
     good = make.brief_pdf(program.ws, None)
-    bad = BriefPdf("", good.data[:300], good.pages, 0)
+    bad = PreparedBrief(
+        BriefPdf("", good.data[:300], good.pages, ""), b"", "portfolio", None, None, ChangesSince(())
+    )
     dialog = PreviewDialog(program.context, "Bad", bad, page_sizes(good.data), lambda _parent: None, page)
     dialog.open()
     dialog.view.fit_width()
@@ -365,12 +376,12 @@ def test_a_key_figure_opens_where_it_comes_from(program: Running, page: BriefsPa
     page.preview(program.ws.find_key("AI-001").id)
     preview = shown(page)
     view = preview.view
-    figure = next(one for one in view.figures if one.name == "expected_benefit")
+    figure = next(one for one in view.figures if one.name == "method:expected-value")
     assert figure.page == 0
     settle()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view._box(figure).center())
     (popover,) = preview.findChildren(OriginPopover)
-    assert popover.title.full_text() == "Where from: expected benefit a year"
+    assert popover.title.full_text() == "Where from: expected value"
     # The pages stay as they are, so it is changed on the page of the initiative.
     assert {row.change.text() for row in popover.rows} <= {"Open", "Estimate"}
     popover.leave()

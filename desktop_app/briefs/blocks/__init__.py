@@ -1,0 +1,1 @@
+"""What the brief of an initiative consists of, one subject matter a file."""

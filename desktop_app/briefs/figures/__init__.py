@@ -1,0 +1,1 @@
+"""The figures of briefs: each from the one function that every other place that shows it uses."""

@@ -1,0 +1,1 @@
+"""Briefs that were made: keeping, finding, approving and recognising them."""
