@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any, Protocol
 
 from desktop_app.domain.filters.tree import FilterField, Group
+from desktop_app.domain.state_kinds import METRIC_STATE_KINDS, stage_kind
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.filtering import filter_sections as counted
 from desktop_app.ui.filtering.filter_menu import FilterMenu
 from desktop_app.ui.filtering.quick_filters import chosen, replaced, toggled, value_place, without
 from desktop_app.ui.filtering.typed_search import ListSearch
-from desktop_app.ui.records.state_words import metric_state_kind, stage_kind
 from desktop_app.ui.widgets.buttons import FoldButton
 
 Row = tuple[Any, ...]
@@ -127,4 +127,4 @@ def _sign(field: str, value: str) -> str:
     """The kind of the state mark before a value; "" where values are no states."""
     if field == "stage":
         return stage_kind(value)
-    return metric_state_kind(value) if field == "metric_state" else ""
+    return METRIC_STATE_KINDS.get(value, "neutral") if field == "metric_state" else ""

@@ -18,6 +18,7 @@ from desktop_app.domain.choices import (
 )
 from desktop_app.domain.figures.listed_figures import is_partly_on_target, score_words, targets_words
 from desktop_app.domain.filters.field_totals import total_of, total_of_kind
+from desktop_app.domain.state_kinds import stage_kind
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.language.word_order import order_key
@@ -25,7 +26,7 @@ from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.initiatives.cell_columns import further_column, own_column
 from desktop_app.ui.initiatives.money_columns import MoneyColumns
 from desktop_app.ui.look import theme
-from desktop_app.ui.records.state_words import metric_state_kind, stage_kind
+from desktop_app.ui.records.state_words import metric_state_kind
 from desktop_app.ui.widgets.table.table_model import Row, TableColumn
 
 if TYPE_CHECKING:

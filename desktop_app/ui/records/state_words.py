@@ -30,8 +30,3 @@ def chip_words(pair: Any) -> str:
 def chip_kind(pair: Any) -> str:
     """The kind of a chip in a table: good, caution, bad, info or neutral."""
     return str(pair[1])
-
-
-def stage_kind(stage: str | None) -> str:
-    """The kind of the sign of a stage: what is live stands out."""
-    return "info" if stage == "live" else "neutral"
