@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from desktop_app.briefs.model.elements import (
@@ -50,7 +50,17 @@ class DocxParts:
         self._file = file
         self._anchors = {key: f"i{number}" for number, key in enumerate(sorted(keys), start=1)}
         self._placed: set[str] = set()
+        # Keys whose heading is still to come: links lead there, wherever else they are named before.
+        self._headed: set[str] = set()
         self._titles = 0
+
+    def headed(self, elements: Iterable[Element]) -> None:
+        """Take note of the keys that have a heading."""
+        for element in elements:
+            if isinstance(element, DocumentTitle):
+                self._headed |= {heading_key(element.above), heading_key(element.text)}
+            elif isinstance(element, SectionHeading):
+                self._headed.add(heading_key(element.text))
 
     def all(self, elements: Sequence[Element]) -> None:
         """Elements in order; columns come one after the other."""
@@ -123,7 +133,7 @@ class DocxParts:
             colour = getattr(look, shade) if shade else ""
             shown = add_runs(paragraph, run.text, bold=run.strong, colour=colour)
             if run.key in self._anchors:
-                if run.key in self._placed:
+                if run.key in self._placed | self._headed:
                     make_link(paragraph, shown, self._anchors[run.key])
                 else:
                     self._place(paragraph, run.key)

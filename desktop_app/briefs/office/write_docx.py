@@ -42,6 +42,7 @@ def write(document: BriefDocument) -> bytes:
     file = docx.Document()
     _set_up(file, document)
     parts = DocxParts(file, linked_keys(document))
+    parts.headed(document.elements())
     for section in document.sections:
         parts.all(section.elements)
     stream = io.BytesIO()

@@ -100,8 +100,9 @@ def test_word_has_headings_rows_that_repeat_and_texts_for_pictures(word: Any) ->
     )
 
 
-def test_links_in_word_lead_to_places_within() -> None:
-    body = docx.Document(io.BytesIO(write_docx.write(document_of("text")))).element.body
+@pytest.mark.parametrize("text", ["text", "AI-002 Payment fraud"])
+def test_links_in_word_lead_to_places_within(text: str) -> None:
+    body = docx.Document(io.BytesIO(write_docx.write(document_of(text)))).element.body
     anchors = {value for each in body.iter() for name, value in each.items() if name.endswith("}anchor")}
     starts = [each for each in body.iter() if each.tag.endswith("}bookmarkStart")]
     places = {value for each in starts for name, value in each.items() if name.endswith("}name")}
