@@ -52,9 +52,9 @@ class BriefActions(QObject):
     def open(self, brief: Brief) -> None:
         """Open its file where it lies; one that only the portfolio has is shown in the window."""
 
-        def show(found: FoundFile) -> None:
-            if found.path is not None:
-                self._open_path(found.path)
+        def show(held: FoundFile) -> None:
+            if held.path is not None:
+                self._open_path(held.path)
             else:
                 self.preview(brief)
 
@@ -71,10 +71,10 @@ class BriefActions(QObject):
             from desktop_app.briefs.recorded_briefs import PreparedBrief
             from desktop_app.briefs.snapshots.brief_changes import ChangesSince
 
-            found = find_file(ws, brief, places, folder)
-            pdf = BriefPdf(brief.subject_key, found.data, found.file.pages, "", (), brief.subject_id)
+            held = find_file(ws, brief, places, folder)
+            pdf = BriefPdf(brief.subject_key, held.data, held.file.pages, "", (), brief.subject_id)
             prepared = PreparedBrief(pdf, b"", brief.kind, brief, None, ChangesSince(()))
-            return prepared, page_sizes(found.data)
+            return prepared, page_sizes(held.data)
 
         def show(result: tuple[PreparedBrief, list[PageSize]]) -> None:
             if isValid(self._page):
@@ -111,7 +111,7 @@ class BriefActions(QObject):
     def save_copy(self, brief: Brief) -> None:
         """Ask where to, and write its file there."""
 
-        def ask(found: FoundFile) -> None:
+        def ask(held: FoundFile) -> None:
             target = self._ask_copy(brief, self._page)
             if target is None:
                 return
@@ -122,7 +122,7 @@ class BriefActions(QObject):
 
                 check_targets([target])
                 with write_atomically(target) as part:
-                    part.write_bytes(found.data)
+                    part.write_bytes(held.data)
                 return target
 
             def done(path: Path) -> None:

@@ -6,19 +6,19 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from desktop_app.domain.briefs.brief_records import Brief, files_of
 from desktop_app.domain.choices import BRIEF_KINDS, BRIEF_STATES
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
+from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.labels import Label
-from desktop_app.ui.widgets.layouts import FlowLayout
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 
@@ -49,10 +49,13 @@ class BriefsList(Card):
             self.recognised.emit,
             tip=_("Which brief a file is, and what changed since. It can be dropped on this page too."),
         )
-        tools = FlowLayout()
+        self._tools = QWidget()
+        tools = QHBoxLayout(self._tools)
+        tools.setContentsMargins(0, 0, 0, 0)
+        tools.setSpacing(SPACING["s"])
         for part in (self.changed_button, self.approve_button, self.recognise_button):
             tools.addWidget(part)
-        self.body.addLayout(tools)
+        self.header.addWidget(self._tools)
         self.read_only_note = Label("", "small", tone="muted", wrap=True)
         self.read_only_note.hide()
         self.body.addWidget(self.read_only_note)
@@ -79,7 +82,13 @@ class BriefsList(Card):
         self._selected(self.table.selected_refs())
 
     def set_narrow(self, narrow: bool) -> None:
-        """Leave out what a panel beside it takes the room of."""
+        """Leave out what a panel beside it takes the room of, and put the buttons under the title."""
+        if narrow:
+            self.header.removeWidget(self._tools)
+            self.body.insertWidget(0, self._tools)
+        else:
+            self.body.removeWidget(self._tools)
+            self.header.addWidget(self._tools)
         for column_id in _WIDE_ONLY:
             self.table.set_column_shown(column_id, not narrow)
 

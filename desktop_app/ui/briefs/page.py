@@ -180,8 +180,8 @@ class BriefsPage(Page):
         card = Card(_("Portfolio brief"))
         card.setProperty("tour", "brief")
         text = _(
-            "Summary, what needs a decision, ranking, value against feasibility, stages, metrics off target, gates, reviews "
-            "and risks, then a paragraph on each initiative."
+            "On four pages: what needs a decision, money, what changed since the last brief, plan and people, ranking, how live "
+            "systems are doing, gates, the top risks and the dates of laws."
         )
         card.body.addWidget(Label(text, tone="muted", wrap=True))
         row = QHBoxLayout()

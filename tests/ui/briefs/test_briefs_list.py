@@ -13,12 +13,16 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from desktop_app.briefs.brief_words import shortened_words
 from desktop_app.briefs.pdf.page_pictures import pdf_text
+from desktop_app.briefs.pdf.write_document import ShortenedBlock
 from desktop_app.briefs.recorded_briefs import BriefWish, make_recorded
+from desktop_app.briefs.snapshots.snapshot import checksum
 from desktop_app.domain.briefs.brief_records import Brief, BriefFile, files_text
 from desktop_app.services import initiatives
 from desktop_app.services.briefs import kept_briefs
 from desktop_app.services.briefs.kept_briefs import Approval
+from desktop_app.services.portfolio_file import opening
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.briefs.briefs_list import BriefsList
 from desktop_app.ui.briefs.page import BriefsPage
@@ -216,6 +220,57 @@ def test_a_thousand_briefs_are_listed_without_their_files(program: Running) -> N
     listed.deleteLater()
 
 
+def test_a_portfolio_that_can_only_be_read_says_that_no_record_is_kept(
+    program: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    final = make(program, tmp_path / "a.pdf", final=True)
+    draft = make(program, tmp_path / "b.pdf")
+    extensions = program.ws.extensions
+    program.context.close_portfolio()
+    settle()
+    program.context.adopt(opening.open_file(program.path, extensions=extensions, read_only=True).workspace)
+    page = opened(program)
+    assert "it keeps no record of the brief" in page.briefs.read_only_note.text()
+    assert page.briefs.read_only_note.isVisible()
+    choose(page, draft)
+    assert not page.briefs.approve_button.isEnabled()
+    target = tmp_path / "c.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_more: (str(target), ""))
+    program.clear_toasts()
+    page.make([draft.subject_id])
+    settle()
+    assert target.exists()
+    assert any("keeps no record" in text for text in program.toasts())
+    page.acts.save_copy(final)
+    settle()
+    assert kept_briefs.known_file([final], _checksum(target)) is not None
+    assert len(kept_briefs.all_briefs(program.ws)) == 2
+
+
+def test_the_keyboard_opens_a_line_and_its_menu(program: Running, tmp_path: Path) -> None:
+    brief = make(program, tmp_path / "a.pdf", final=True)
+    (tmp_path / "a.pdf").unlink()
+    page = opened(program)
+    choose(page, brief)
+    QTest.keyClick(page.briefs.table.view, Qt.Key.Key_Return)
+    shown = dialog_of(page)
+    assert shown.note.text().startswith("As it was created on")
+    shown.reject()
+    assert page.briefs.table.view.accessibleName() == "All briefs"
+
+
+def test_the_preview_says_what_changed_and_what_was_shortened(program: Running, tmp_path: Path) -> None:
+    brief = make(program, tmp_path / "a.pdf", final=True)
+    initiatives.edit(program.ws, brief.subject_id, {"budget": 9e6})
+    page = opened(program)
+    page.preview(brief.subject_id)
+    shown = dialog_of(page)
+    assert "Changed since B-1, " in shown.note.text()
+    block = ShortenedBlock("risks", "Risks", "line")
+    assert shortened_words([block]) == "Shortened so that it keeps its pages: Risks (one line)."
+    shown.reject()
+
+
 def drop(page: QWidget, path: Path) -> None:
     """Drop a file on the page."""
     data = QMimeData()
@@ -233,6 +288,4 @@ def drop(page: QWidget, path: Path) -> None:
 
 
 def _checksum(path: Path) -> str:
-    from desktop_app.briefs.snapshots.snapshot import checksum
-
     return checksum(path.read_bytes())
