@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 
 from desktop_app.briefs.pdf.page_pictures import pdf_text
+from desktop_app.briefs.pdf.write_document import ShortenedBlock
 from desktop_app.briefs.recorded_briefs import (
     BriefWish,
     approve_brief,
     changes_now,
+    give,
     make_all_recorded,
     make_recorded,
+    prepare,
     verify,
 )
 from desktop_app.briefs.snapshots.snapshot_reader import read_snapshot

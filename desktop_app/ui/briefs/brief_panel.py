@@ -15,7 +15,7 @@ from desktop_app.text import clean_line
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.signer import signer_name
-from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.feedback import Banner
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.text_fields import LineField
@@ -119,7 +119,7 @@ class ApprovalTool(QWidget):
         column.addLayout(fields)
         row = QHBoxLayout()
         row.setSpacing(SPACING["s"])
-        self.approve_button = PrimaryButton(_("Approve"), self.approve)
+        self.approve_button = Button(_("Approve"), self.approve)
         row.addWidget(self.approve_button)
         row.addWidget(Button(_("Cancel"), leave))
         row.addStretch(1)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from desktop_app.domain.briefs.brief_records import Brief, files_of
 from desktop_app.domain.choices import BRIEF_KINDS, BRIEF_STATES
@@ -64,6 +64,8 @@ class BriefsList(Card):
         self.table.opened.connect(lambda ref: self._open(str(ref)))
         self.table.selection_changed.connect(self._selected)
         self.table.set_menu(self._fill_menu)
+        # The card has the least height, so that the page needs no scroll bar for what the table would like.
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.body.addWidget(self.table, 1)
         theme.keep_px(self.setMinimumHeight, _LEAST_HEIGHT)
         self._selected([])
