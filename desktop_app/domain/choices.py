@@ -85,6 +85,7 @@ AI_KINDS = {
     "speech": N_("Speech"),
     "generative": N_("Generative"),
     "agentic": N_("Agentic"),
+    "optimisation": N_("Optimisation"),
     "other": N_("Other"),
 }
 PURPOSES = {

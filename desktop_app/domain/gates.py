@@ -20,8 +20,9 @@ from desktop_app.domain.choices import (
     Stage,
 )
 from desktop_app.domain.extensions.extension import GateRule
+from desktop_app.domain.fields import default_of
 from desktop_app.domain.measures import has_guardrail, has_target, metric_report
-from desktop_app.domain.records import Risk
+from desktop_app.domain.records import Portfolio, Risk
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.scoring.weighted import source_readiness
 from desktop_app.domain.spine import Spine
@@ -125,7 +126,7 @@ def gate_report(spine: Spine, rules: Rules, items: Sequence[ItemReport] | None =
         elif why := rule.check(asked, rules.today):
             open_items.append(OpenItem(rule.id, rule.severity, _(rule.title), why, rule.tab))
         elif rule.severity != "recommended" and rule.id in _TICKED:
-            settled.append(_(rule.title))
+            settled.append(_SETTLED_BY.get(rule.id, _title_of)(rule, asked))
     # Retiring needs no answers: the checklists are about what is launched and running.
     if stage != Stage.LIVE:
         reports = item_reports(spine, rules) if items is None else items
@@ -338,6 +339,21 @@ def _cadence(spine: Spine, _today: date) -> str | None:
     return _("No review cadence is set.")
 
 
+def _title_of(rule: GateRule, _spine: Spine) -> str:
+    return _(rule.title)
+
+
+def _cadence_of(rule: GateRule, spine: Spine) -> str:
+    """By what reviews are planned: nobody need have planned one, as every initiative begins with an interval."""
+    days = spine.initiative.review_cadence_days
+    if spine.initiative.first_review_due or not days:
+        return _(rule.title)
+    words = _("{title}: every {n} days")
+    if days == default_of(Portfolio, "default_cadence_days"):
+        words = _("{title}: every {n} days, the usual interval")
+    return words.format(title=_(rule.title), n=formats.number(days))
+
+
 def _retire_decided(spine: Spine, _today: date) -> str | None:
     closed = [r for r in spine.reviews if r.state == "closed"]
     if not any(r.decision == "retire" for r in closed):
@@ -411,5 +427,7 @@ CORE_RULES: tuple[GateRule, ...] = (
 _APPLIES: dict[str, Callable[[Spine], bool]] = {
     "core.actions": lambda spine: bool(spine.review_actions) or not _has_closed_review(spine),
 }
+# What is ticked for a rule beside its title, or in its place.
+_SETTLED_BY: dict[str, Callable[[GateRule, Spine], str]] = {"core.cadence": _cadence_of}
 # A plugin's rule that names nothing may also not concern the initiative, so nothing is ticked for it.
 _TICKED = frozenset(rule.id for rule in CORE_RULES)

@@ -14,12 +14,16 @@ from desktop_app.language.i18n import N_, _, ngettext
 
 @dataclass(frozen=True, slots=True)
 class MetricReport:
-    """A metric with its series, oldest first, and its state with a sentence why."""
+    """A metric with its series until today, oldest first, and its state with a sentence why.
+
+    `ahead` are the measurements of days to come, which do not count before their day.
+    """
 
     metric: Metric
     series: tuple[Measurement, ...]
     state: MetricState
     why: str
+    ahead: tuple[Measurement, ...] = ()
 
     @property
     def latest(self) -> Measurement | None:
@@ -63,10 +67,18 @@ def judge(metric: Metric, value: float) -> MetricState:
 
 def metric_report(metric: Metric, series: Sequence[Measurement], today: date) -> MetricReport:
     """The metric's state today; `series` runs from oldest to newest; entries without a value do not count."""
-    kept = tuple(m for m in series if m.value is not None and m.measured_on)
-    latest = kept[-1] if kept else None
+    dated = [(m.measured_on, m) for m in series if m.value is not None and m.measured_on]
+    kept = tuple(m for day, m in dated if day <= today)
+    ahead = tuple(m for day, m in dated if day > today)
+    state, why = _state_of(metric, kept[-1] if kept else None, today)
+    if ahead:
+        why = f"{why} {count_ahead(len(ahead))}"
+    return MetricReport(metric, kept, state, why, ahead)
+
+
+def _state_of(metric: Metric, latest: Measurement | None, today: date) -> tuple[MetricState, str]:
     if latest is None or latest.value is None or latest.measured_on is None:
-        return MetricReport(metric, kept, MetricState.NO_DATA, _("Nothing measured yet."))
+        return MetricState.NO_DATA, _("Nothing measured yet.")
     state = judge(metric, latest.value)
     age = (today - latest.measured_on).days
     # A value past its guardrail is bad, however old it is.
@@ -74,8 +86,17 @@ def metric_report(metric: Metric, series: Sequence[Measurement], today: date) ->
         why = _("Last measured {age} days ago; due every {cadence} days.").format(
             age=age, cadence=metric.cadence_days
         )
-        return MetricReport(metric, kept, MetricState.STALE, why)
-    return MetricReport(metric, kept, state, _(_WHY[state]))
+        return MetricState.STALE, why
+    return state, _(_WHY[state])
+
+
+def count_ahead(n: int) -> str:
+    """How many measurements are of days to come, as a sentence."""
+    return ngettext(
+        "{n} measurement is of a day to come, and does not count before it.",
+        "{n} measurements are of days to come, and do not count before them.",
+        n,
+    ).format(n=formats.number(n))
 
 
 _WHY = {

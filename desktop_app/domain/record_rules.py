@@ -23,7 +23,7 @@ from desktop_app.domain.planning.plan_dates import FIELDS as PLAN_FIELDS
 from desktop_app.domain.planning.plan_dates import disorder, order_sentence, plan_of
 from desktop_app.domain.planning_records import Dependency
 from desktop_app.domain.record_base import Record
-from desktop_app.domain.records import Initiative, StageMove
+from desktop_app.domain.records import Decision, Initiative, Measurement, Review, StageMove
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
@@ -59,6 +59,42 @@ def refuse_dates(record: Record, values: Mapping[str, Any]) -> None:
         slip = disorder(dates, known)
         if slip is not None:
             raise FieldError(slip[0], order_sentence(dates, slip))
+
+
+#: Days on which something has happened: none of them lies ahead.
+HAPPENED: dict[type[Record], tuple[str, ...]] = {
+    Measurement: ("measured_on",),
+    Decision: ("decided_on",),
+    Initiative: ("ai_verdict_on", "in_use_since"),
+}
+
+
+def refuse_next_review(day: date | None, today: date) -> None:
+    """Raise FieldError for a next review that lies in the past."""
+    if day is not None and day < today:
+        sentence = _("{day} lies before today; enter the day of a review to come.")
+        raise FieldError("next_due", sentence.format(day=formats.date(day)))
+
+
+def refuse_days(record_type: type[Record], values: Mapping[str, Any], today: date) -> None:
+    """Raise FieldError for a day that can't be, seen from today: what happened ahead, a next review in the past."""
+    refuse_days_ahead(record_type, values, today)
+    if record_type is Review:
+        refuse_next_review(_day(Review, "next_due", values), today)
+
+
+def refuse_days_ahead(record_type: type[Record], values: Mapping[str, Any], today: date) -> None:
+    """Raise FieldError for a day to come on which something is said to have happened."""
+    for name in HAPPENED.get(record_type, ()):
+        day = _day(record_type, name, values)
+        if day is not None and day > today:
+            words = {"label": _(f.specs(record_type)[name].label), "day": formats.date(day)}
+            raise FieldError(name, _("{label}: {day} lies ahead; enter a day until today.").format(**words))
+
+
+def _day(record_type: type[Record], name: str, values: Mapping[str, Any]) -> date | None:
+    value: date | None = f.validate(record_type, {name: values[name]})[name] if values.get(name) else None
+    return value
 
 
 def refuse_link(

@@ -88,7 +88,7 @@ _MEASURES = {
 
 def score_of(spine: Spine, rules: Rules) -> Score:
     """The weighted score of the initiative."""
-    return weighted_score(spine.ratings, rules.weights)
+    return weighted_score(spine.ratings, rules.weights, spine.estimates)
 
 
 def readiness_by_source(spine: Spine) -> tuple[tuple[str, Score], ...]:
@@ -344,11 +344,16 @@ def _trust(spine: Spine, reports: Sequence[ItemReport], rules: Rules) -> PartRep
         why = ngettext("{n} check is open at this stage.", "{n} checks are open at this stage.", n)
         return report(PartState.CAUTION, why.format(n=formats.number(n)))
     if open_now:
-        why = _("{n} of {total} checks are done.").format(
-            n=formats.number(settled), total=formats.number(len(reports))
-        )
-        return report(PartState.IN_WORK, why)
+        return report(*_begun(spine, settled, len(reports)))
     return report(*_all_settled(settled, sum(r.state is ItemState.PREPARE for r in reports)))
+
+
+def _begun(spine: Spine, settled: int, total: int) -> tuple[PartState, str]:
+    """The state of trust with items open that have time: not started while nobody has stated anything."""
+    if not (spine.answers or settled or spine.initiative.facts):
+        return PartState.EMPTY, _("No check is answered yet.")
+    why = _("{n} of {total} checks are done.")
+    return PartState.IN_WORK, why.format(n=formats.number(settled), total=formats.number(total))
 
 
 def _all_settled(settled: int, prepared: int) -> tuple[PartState, str]:

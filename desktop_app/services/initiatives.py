@@ -16,6 +16,7 @@ from desktop_app.domain.gates import gate_report
 from desktop_app.domain.record_rules import (
     plan_move,
     refuse_dates,
+    refuse_days,
     refuse_fixed,
     refuse_step,
     refuse_unknown_stage,
@@ -35,6 +36,7 @@ from desktop_app.store.unit_of_work import UnitOfWork
 def create(ws: Workspace, title: str, **values: Any) -> Changes:
     """A new initiative with the next key; `record_ids` of the result holds its id. Raises FieldError."""
     with ws.change(_("Initiative added")) as step:
+        refuse_days(Initiative, values, ws.today())
         initiative = add_initiative(step.uow, ws, {"title": title, **values})
         step.label = _("“{title}” added").format(title=records.title_of(initiative))
     return step.changes
@@ -99,6 +101,7 @@ def edit_many(
         for initiative in chosen:
             refuse_step(initiative, values)
             refuse_dates(initiative, values)
+            refuse_days(Initiative, values, ws.today())
         step.uow.update_all(chosen, **values)
     return step.changes
 

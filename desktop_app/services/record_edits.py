@@ -8,7 +8,13 @@ from typing import Any, TypeVar
 
 from desktop_app.domain import fields as f
 from desktop_app.domain.planning_records import Dependency
-from desktop_app.domain.record_rules import refuse_dates, refuse_fixed, refuse_link, refuse_step
+from desktop_app.domain.record_rules import (
+    refuse_dates,
+    refuse_days,
+    refuse_fixed,
+    refuse_link,
+    refuse_step,
+)
 from desktop_app.domain.records import BY_KIND, Answer, Child, Evidence, Initiative, Record
 from desktop_app.errors import UserError
 from desktop_app.language import formats
@@ -25,6 +31,7 @@ def add(ws: Workspace, record: Child, reason: str = "") -> Changes:
     """Add a record to its initiative, behind the others of its kind; raises FieldError."""
     with ws.change(add_label(record), reason) as step:
         step.uow.get(Initiative, record.initiative_id)
+        refuse_days(type(record), {name: getattr(record, name) for name in f.specs(type(record))}, ws.today())
         _refuse_link(step.uow, record)
         append(step.uow, record)
     return step.changes
@@ -54,6 +61,7 @@ def edit(
         record = step.uow.get(record_type, record_id)
         refuse_step(record, values)
         refuse_dates(record, values)
+        refuse_days(record_type, values, ws.today())
         changed = step.uow.update(record, **values)
         _refuse_link(step.uow, changed)
     return step.changes

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from desktop_app.domain.choices import ACTIVE_STAGES, REVIEW_DECISIONS, Stage
 from desktop_app.domain.measures import MetricReport
+from desktop_app.domain.record_rules import refuse_next_review
 from desktop_app.domain.records import Initiative, Review, ReviewAction
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.states import DEFAULT_CADENCE_DAYS, metric_reports, review_due
@@ -56,7 +57,7 @@ def close(
     """Close a review with its decision and why; keeps what was measured at that moment.
 
     Fields that are not given keep what the open review already holds. Without a day for the next review it is
-    due by the cadence. Raises FieldError when the decision or its reason is missing.
+    due by the cadence. Raises FieldError when the decision or its reason is missing, or the next day lies before today.
     """
     with ws.change(_("Review closed")) as step:
         review = step.uow.get(Review, review_id)
@@ -71,6 +72,7 @@ def close(
             )
         if not reason.strip():
             raise FieldError("reason", _("Enter the reason for the decision."))
+        refuse_next_review(next_due or review.next_due, ws.today())
         spine = load_spine(step.uow, review.initiative_id)
         step.uow.update(
             review,

@@ -14,6 +14,7 @@ from desktop_app.errors import ConflictError, UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.past_tense import inside
+from desktop_app.language.word_order import natural_key
 from desktop_app.services import initiatives
 from desktop_app.services.changes import NOTHING, Changes
 from desktop_app.services.workspace import Workspace, the_portfolio
@@ -25,6 +26,8 @@ from desktop_app.store.unit_of_work import FOLLOWING, Touched, UnitOfWork, initi
 MOST_UNASKED = 50
 #: So many of the changes that were taken back are listed.
 LISTED = 20
+# So many initiatives that a change touched are named by their keys.
+_KEYS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,20 @@ def state(ws: Workspace) -> undo_history.UndoState:
     """What undo and redo would do next."""
     with ws.database.read() as connection:
         return undo_history.undo_state(connection)
+
+
+def named(ws: Workspace, change: history.Change) -> str:
+    """What a change did, with the keys of the initiatives that it touched, as its sentence leaves out which."""
+    with ws.read() as uow:
+        if undo_history.touched_count(uow.connection, change.id) > MOST_UNASKED:
+            return change.sentence
+        touched = history.touched_by(uow.connection, change.id)
+        ids = list(dict.fromkeys(filter(None, (initiative_id_of(one.record) for one in touched))))
+        known = [initiative.key for initiative in uow.find(Initiative, id=ids[:_KEYS])]
+    if not known:
+        return change.sentence
+    text = ", ".join(sorted(known, key=natural_key)) + (" …" if len(ids) > _KEYS else "")
+    return _("{key}: {label}").format(key=text, label=change.sentence)
 
 
 def undo(ws: Workspace, asking: Asking | None = None) -> Changes:

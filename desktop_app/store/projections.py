@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _ATTENTION_KEPT = 12
 _AT_ONCE = 2000
 # Counted up when figures mean something else than before, so that kept ones are computed again.
-_FIGURES = 3
+_FIGURES = 4
 
 
 def load_spines(connection: Connection, initiative_ids: Sequence[str] | None = None) -> list[Spine]:

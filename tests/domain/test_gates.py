@@ -432,3 +432,13 @@ def test_a_yes_on_a_gate_item_without_the_evidence_it_asks_for_says_so() -> None
     assert not gate_report(spine(answer("yes")), rules_of(asks)).blocking
     (report,) = item_reports(spine(answer("yes")), rules_of(replace(asks, evidence=())))
     assert not report.is_unproved
+
+
+def test_a_preset_interval_is_named_as_the_reason_that_reviews_are_planned() -> None:
+    rules = Rules(today=TODAY, gate_rules=CORE_RULES)
+    usual = spine(stage="delivery", review_cadence_days=90)
+    assert "Reviews planned: every 90 days, the usual interval" in gate_report(usual, rules).settled
+    own = spine(stage="delivery", review_cadence_days=30)
+    assert "Reviews planned: every 30 days" in gate_report(own, rules).settled
+    dated = spine(stage="delivery", review_cadence_days=90, first_review_due=TODAY)
+    assert "Reviews planned" in gate_report(dated, rules).settled

@@ -120,9 +120,17 @@ def test_what_holds_no_value_is_not_a_measurement() -> None:
     assert below_since(report) == 2
 
 
-def test_a_measurement_dated_ahead_is_not_stale() -> None:
+def test_a_measurement_of_a_day_to_come_does_not_count_before_it() -> None:
     metric = Metric(target=0.9, cadence_days=1)
-    assert metric_report(metric, [measured(0.95, -10)], TODAY).state is ON
+    report = metric_report(metric, [measured(0.5), measured(999, -10)], TODAY)
+    assert (report.state, report.latest and report.latest.value) == (WATCH, 0.5)
+    assert report.why.endswith("1 measurement is of a day to come, and does not count before it.")
+    assert metric_report(metric, [measured(999, -10)], TODAY).state is MetricState.NO_DATA
+    old = metric_report(metric, [measured(0.95, 3), measured(999, -10)], TODAY)
+    assert old.state is MetricState.STALE
+    on_its_day = metric_report(metric, [measured(0.5), measured(999, -10)], TODAY + timedelta(days=10))
+    assert on_its_day.state is ON
+    assert on_its_day.why == "Meets its target."
 
 
 @pytest.mark.parametrize(

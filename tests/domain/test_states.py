@@ -204,7 +204,7 @@ LATER = replace(ITEM, id="X-2", stage="delivery", severity="required")
     ("one", "rules", "expected"),
     [
         (spine(industry="finance"), RULES, ("in_work", "No checklist applies yet.", "")),
-        (spine(industry="finance"), packs(), ("in_work", "0 of 1 checks are done.", "0 of 1")),
+        (spine(industry="finance"), packs(), ("empty", "No check is answered yet.", "0 of 1")),
         (spine(facts=("eu",)), packs(), ("in_work", "0 of 1 checks are done.", "0 of 1")),
         (spine(answered("yes")), packs(), ("good", "Every check that applies is done.", "1 of 1")),
         (spine(answered("not_applicable", note="No people")), packs(),
@@ -220,7 +220,7 @@ LATER = replace(ITEM, id="X-2", stage="delivery", severity="required")
          ("bad", "1 gate item of an earlier stage is open.", "0 of 1")),
         (spine(answered("no", waiver_reason="Pilot", waiver_until=YESTERDAY)), packs(),
          ("bad", "1 gate item is answered no.", "0 of 1")),
-        (spine(industry="finance", stage="live"), packs(), ("in_work", "0 of 1 checks are done.", "0 of 1")),
+        (spine(industry="finance", stage="live"), packs(), ("empty", "No check is answered yet.", "0 of 1")),
         (spine(answered("yes"), risk_class="unacceptable"), packs(),
          ("bad", "Its risk class is unacceptable.", "1 of 1")),
         # What has left asks no gate any more.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -160,3 +160,24 @@ def test_two_initiatives_do_not_share_places(ws: Workspace, one: str) -> None:
     add_risks(ws, one, "A")
     add_risks(ws, other, "B")
     assert ws.spine(other).risks[0].position == 1
+
+
+def test_what_happened_can_not_lie_ahead(ws: Workspace) -> None:
+    one = initiatives.create(ws, "Routing").record_ids[0]
+    metric = records.add(ws, Metric(initiative_id=one, name="Recall")).record_ids[0]
+    ahead = ws.today() + timedelta(days=1)
+    with pytest.raises(FieldError, match="lies ahead") as refused:
+        records.add(ws, Measurement(initiative_id=one, metric_id=metric, value=0.5, measured_on=ahead))
+    assert refused.value.field == "measured_on"
+    kept = records.add(
+        ws, Measurement(initiative_id=one, metric_id=metric, value=0.5, measured_on=ws.today())
+    )
+    for kind, record, name in (
+        ("measurement", kept.record_ids[0], "measured_on"),
+        ("initiative", one, "in_use_since"),
+        ("initiative", one, "ai_verdict_on"),
+    ):
+        with pytest.raises(FieldError, match="lies ahead"):
+            records.edit(ws, kind, record, {name: ahead.isoformat()})
+    with pytest.raises(FieldError, match="lies ahead"):
+        initiatives.create(ws, "Triage", in_use_since=ahead)

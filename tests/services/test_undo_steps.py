@@ -125,3 +125,15 @@ def test_an_edit_is_done_again_beside_later_ones_of_other_fields(ws: Workspace) 
     with pytest.raises(ConflictError, match="changed since then"):
         undo.do_again(ws, again)
     assert [s.initiative.unit for s in ws.spines()] == ["", "Cards"]
+
+
+def test_a_change_is_named_with_the_initiatives_that_it_touched(ws: Workspace) -> None:
+    ids = [initiatives.create(ws, f"Case {n}").record_ids[0] for n in range(5)]
+    initiatives.edit(ws, ids[1], {"owner": "Bo"})
+    head = undo.state(ws).undo
+    assert head is not None
+    assert undo.named(ws, head) == "AI-002: Owner changed"
+    initiatives.edit_many(ws, ids, {"owner": "Cy"})
+    head = undo.state(ws).undo
+    assert head is not None
+    assert undo.named(ws, head).startswith("AI-001, AI-002, AI-003 …: ")

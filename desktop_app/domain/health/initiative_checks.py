@@ -8,12 +8,12 @@ from datetime import date
 from desktop_app.domain.choices import ACTIVE_STAGES, AI_VERDICTS, CRITERIA, STAGES, Stage
 from desktop_app.domain.extensions.extension import AttentionSeverity
 from desktop_app.domain.health.checks import HealthCheck, HealthFinding, HealthView
-from desktop_app.domain.measures import bounds_conflict, has_guardrail, has_target
+from desktop_app.domain.measures import bounds_conflict, count_ahead, has_guardrail, has_target
 from desktop_app.domain.planning.ledger import cost_to_date
 from desktop_app.domain.planning.plan_dates import PLAN_FIELDS, order_sentence, out_of_order, plan_of
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.state_kinds import HIGH_RISK_FROM
-from desktop_app.domain.states import review_due
+from desktop_app.domain.states import metric_reports, review_due
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.text import shorten
@@ -75,6 +75,13 @@ def _bounds(spine: Spine, _today: date) -> Iterator[FoundHere]:
         conflict = bounds_conflict(metric)
         if conflict:
             yield "caution", f"{shorten(metric.name, 60)}: {conflict}", "metrics", metric.id
+
+
+def _ahead(spine: Spine, today: date) -> Iterator[FoundHere]:
+    for report in metric_reports(spine, today):
+        if report.ahead:
+            name = shorten(report.metric.name, 60)
+            yield "caution", f"{name}: {count_ahead(len(report.ahead))}", "metrics", report.metric.id
 
 
 def _expired(spine: Spine, today: date) -> Iterator[FoundHere]:
@@ -316,6 +323,7 @@ INITIATIVE_CHECKS: tuple[HealthCheck, ...] = (
     _check("live_without_guardrail", N_("Live without a guardrail"), "bad", _guardrail),
     _check("target_without_measurement", N_("Target without measurements"), "bad", _unmeasured),
     _check("bounds", N_("Guardrail stricter than target"), "caution", _bounds),
+    _check("measured_ahead", N_("Measured on a day to come"), "caution", _ahead),
     _check("expired_evidence", N_("Evidence expired"), "bad", _expired),
     _check("unsigned_risk", N_("High risk without sign-off"), "bad", _unsigned),
     _check("risk_without_owner", N_("High risk not handled"), "bad", _accepted),

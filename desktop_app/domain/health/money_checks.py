@@ -8,6 +8,7 @@ from datetime import date
 
 from desktop_app.domain.health.checks import HealthCheck, HealthFinding, HealthView
 from desktop_app.domain.health.initiative_checks import FoundHere, each
+from desktop_app.domain.measures import metric_report
 from desktop_app.domain.planning import ledger
 from desktop_app.domain.records import Metric
 from desktop_app.domain.spine import Spine
@@ -34,14 +35,14 @@ def _run_cost(spine: Spine, today: date) -> ledger.RunCost:
     return ledger.run_cost(spine.costs, today, spine.initiative.run_cost)
 
 
-def _measured(spine: Spine, catalogue_id: str) -> Iterator[tuple[Metric, float]]:
+def _measured(spine: Spine, catalogue_id: str, today: date) -> Iterator[tuple[Metric, float]]:
     """The metrics in money with an id of the catalogue, each with its newest value."""
     for metric in spine.metrics:
         if metric.catalogue_id != catalogue_id or metric.unit != "money":
             continue
-        values = [one.value for one in spine.series(metric.id) if one.value is not None]
-        if values:
-            yield metric, values[-1]
+        latest = metric_report(metric, spine.series(metric.id), today).latest
+        if latest is not None and latest.value is not None:
+            yield metric, latest.value
 
 
 def _per_decision(spine: Spine, today: date, currency: str) -> Iterator[FoundHere]:
@@ -50,7 +51,7 @@ def _per_decision(spine: Spine, today: date, currency: str) -> Iterator[FoundHer
     computed = ledger.cost_per_decision(run, decisions)
     if computed is None or run is None:
         return
-    for metric, value in _measured(spine, _PER_DECISION):
+    for metric, value in _measured(spine, _PER_DECISION, today):
         if not disagree(computed, value):
             continue
         words = {
@@ -119,7 +120,7 @@ def _yearly(spine: Spine, today: date, currency: str) -> Iterator[FoundHere]:
             "opportunity",
             "run_cost",
         )
-    for metric, value in _measured(spine, _RUN_COST):
+    for metric, value in _measured(spine, _RUN_COST, today):
         if disagree(value * _MONTHS_A_YEAR, run.a_year):
             sentence = _("“{name}” says {value} a month; the costs by month come to {booked} a year.")
             words = {

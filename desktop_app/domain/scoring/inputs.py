@@ -100,7 +100,7 @@ def _input(
         return Range(float(value), float(value), float(value), "portfolio")
     settled = next((one for one in estimates if one.settled), None)
     if name in CRITERIA and rating is not None and rating.rating is not None:
-        return _rated(rating, rating.rating, settled)
+        return range_of_rating(rating, rating.rating, settled)
     if name in HOME_FIELDS:
         estimated = _from_fields(name, initiative, settled)
         if estimated is not None:
@@ -114,7 +114,8 @@ def rating_range(rating: float, confidence: str) -> tuple[float, float]:
     return max(1.0, rating - reach), min(5.0, rating + reach)
 
 
-def _rated(rating: Rating, value: float, settled: Estimate | None) -> Range:
+def range_of_rating(rating: Rating, value: float, settled: Estimate | None) -> Range:
+    """What a rating leaves possible: as far as its confidence reaches, or as the settled estimate spreads."""
     low, high = rating_range(value, rating.confidence)
     if settled is not None and settled.likely is not None and round(settled.likely) == value:
         # The rating itself counts, as everywhere; the spread between people comes from the settled estimate.

@@ -221,13 +221,15 @@ def check_method(method: ScoringMethod) -> None:
 class MethodTerm:
     """One line of a score: an input with what is known of it.
 
-    `weight` is its share of the weighted sum, None for a method without weights; `points` what it adds of 0 to 100.
+    `weight` is its share of the weighted sum, None for a method without weights; `points` what it adds of 0 to 100,
+    `ends` the least and the most that it may add.
     """
 
     input: ScoringInput
     known: Range | None
     weight: float | None = None
     points: float | None = None
+    ends: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +266,7 @@ def score(method: ScoringMethod, inputs: Mapping[str, Range | None]) -> MethodSc
     """The score at the likely values, on an absolute scale: it depends on these inputs only.
 
     An input without a likely value may be anything between its low and high, or else its bounds; the score is
-    then a range, and a missing number never counts as 0.
+    then a range, to which the others add theirs, and a missing number never counts as 0.
     """
     formula = method.worked
     shares = method.shares if method.weights else None
@@ -274,16 +276,16 @@ def score(method: ScoringMethod, inputs: Mapping[str, Range | None]) -> MethodSc
     for scoring_input in method.inputs:
         known = inputs.get(scoring_input.name)
         weight = None if shares is None else shares.get(scoring_input.name, 0.0)
-        points = None
+        points = ends = None
+        ranges[scoring_input.name] = least, most = still_possible(scoring_input, known)
         if known is not None and known.likely is not None:
+            ends = _ends(scoring_input, weight, least, most)
             values[scoring_input.name] = known.likely
-            ranges[scoring_input.name] = (known.likely, known.likely)
             points = _points(scoring_input, weight, known.likely)
         else:
-            ranges[scoring_input.name] = still_possible(scoring_input, known)
             if scoring_input.name in formula.fields:
                 missing.append(scoring_input.name)
-        terms.append(MethodTerm(scoring_input, known, weight, points))
+        terms.append(MethodTerm(scoring_input, known, weight, points, ends))
     if not missing:
         evaluation = formula.evaluate(values)
         return MethodScore(
@@ -298,12 +300,25 @@ def score(method: ScoringMethod, inputs: Mapping[str, Range | None]) -> MethodSc
 
 
 def still_possible(scoring_input: ScoringInput, known: Range | None) -> tuple[float, float]:
-    """Bounds of an input without a likely value."""
+    """What an input may be: between its ends, or its bounds; one with a likely value alone is that value."""
     low, high = scoring_input.bounds
     if known is not None:
-        low = max(low, known.low) if known.low is not None else low
-        high = min(high, known.high) if known.high is not None else high
+        likely = known.likely
+        ends = [end if end is not None else likely for end in (known.low, known.high)]
+        low = max(low, ends[0]) if ends[0] is not None else low
+        high = min(high, ends[1]) if ends[1] is not None else high
+        if likely is not None:
+            return min(low, likely), max(high, likely)
     return (low, high) if low <= high else scoring_input.bounds
+
+
+def _ends(
+    scoring_input: ScoringInput, weight: float | None, low: float, high: float
+) -> tuple[float, float] | None:
+    """What an input adds at its ends, the lesser first."""
+    added = [_points(scoring_input, weight, end) for end in (low, high)]
+    known = sorted(one for one in added if one is not None)
+    return (known[0], known[1]) if len(known) == len(added) else None
 
 
 def _points(scoring_input: ScoringInput, weight: float | None, value: float) -> float | None:

@@ -9,7 +9,9 @@ from functools import cache, lru_cache
 
 from desktop_app.domain.choices import CRITERIA, READINESS_DIMENSIONS
 from desktop_app.domain.figures.listed_figures import score_words
+from desktop_app.domain.planning_records import Estimate
 from desktop_app.domain.records import Rating, Readiness
+from desktop_app.domain.scoring.inputs import range_of_rating
 from desktop_app.errors import FieldError
 from desktop_app.language.i18n import N_, _
 
@@ -106,14 +108,17 @@ def points(criterion: str, rating: float) -> float:
     return 100 - scaled if criterion in INVERTED else scaled
 
 
-def weighted_score(ratings: Sequence[Rating], weights: Mapping[str, float]) -> Score:
+def weighted_score(
+    ratings: Sequence[Rating], weights: Mapping[str, float], estimates: Sequence[Estimate] = ()
+) -> Score:
     """Sum of weight x points over the criteria, 0 to 100 on an absolute scale (numbers.md, Weighted).
 
-    A criterion without a rating adds 0 to `low` and its whole weight to `high`.
+    A criterion without a rating adds 0 to `low` and its whole weight to `high`; while one is missing, the others
+    add the ends of what their confidence, or the settled estimate, leaves possible.
     """
     if not ratings:
         return _unrated(tuple(weights.items()))
-    return _weighted_score(ratings, weights)
+    return _weighted_score(ratings, weights, estimates)
 
 
 @lru_cache(maxsize=64)
@@ -122,25 +127,32 @@ def _unrated(weights: tuple[tuple[str, float], ...]) -> Score:
     return _weighted_score((), dict(weights))
 
 
-def _weighted_score(ratings: Sequence[Rating], weights: Mapping[str, float]) -> Score:
-    by_name = {item.criterion: item.rating for item in ratings}
+def _weighted_score(
+    ratings: Sequence[Rating], weights: Mapping[str, float], estimates: Sequence[Estimate] = ()
+) -> Score:
+    by_name = {item.criterion: item for item in ratings}
+    settled = {item.input: item for item in estimates if item.settled}
     terms, missing = [], []
-    low = high = 0.0
+    likely = low = high = 0.0
     for name, label in CRITERIA.items():
         weight = weights.get(name, 0.0)
         rating = by_name.get(name)
-        if rating is None:
+        if rating is None or rating.rating is None:
             terms.append(Term(name, label, weight, None, None))
             if weight > 0:
                 missing.append(name)
                 high += weight * 100
             continue
-        gained = points(name, rating)
-        terms.append(Term(name, label, weight, float(rating), gained))
-        low += weight * gained
-        high += weight * gained
-    value = low if not missing else None
-    return Score(value, low, high, tuple(missing), tuple(terms))
+        gained = points(name, rating.rating)
+        known = range_of_rating(rating, rating.rating, settled.get(name))
+        ends = [points(name, rating.rating if end is None else end) for end in (known.low, known.high)]
+        terms.append(Term(name, label, weight, float(rating.rating), gained))
+        likely += weight * gained
+        low += weight * min(ends)
+        high += weight * max(ends)
+    if not missing:
+        return Score(likely, likely, likely, (), tuple(terms))
+    return Score(None, low, high, tuple(missing), tuple(terms))
 
 
 def source_readiness(dimensions: Sequence[Readiness]) -> Score:

@@ -272,7 +272,8 @@ class _Writer:
         """Put in what the other sheets of an own export say of the initiatives that were written."""
         if self.plan.beside is not None:
             updates = self.plan.on_conflict == "update"
-            merge_records(self.uow, self.plan.beside.records, self.ids, self.warn, updates=updates)
+            rows = self.plan.beside.records
+            merge_records(self.uow, rows, self.ids, self.warn, updates=updates, today=self.today)
 
     # New initiatives
 

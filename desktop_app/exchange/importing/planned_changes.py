@@ -97,7 +97,7 @@ def _with_records(
         return changes
     ids = {str(row.draft.values.get("key", "")) or row.key: row.initiative_id for row in rows}
     with ws.read() as uow:
-        values = values_written_over(uow, plan.beside.records, ids)
+        values = values_written_over(uow, plan.beside.records, ids, ws.today())
     updates = {change.initiative_id: change for change in changes}
     planned = {row.initiative_id: row for row in rows}
     for value in values:

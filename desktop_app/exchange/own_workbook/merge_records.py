@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from desktop_app.domain import custom_fields as cf
 from desktop_app.domain.fields import FieldSpec, specs, validate
 from desktop_app.domain.planning_records import CustomField, Dependency
-from desktop_app.domain.record_rules import refuse_link
+from desktop_app.domain.record_rules import refuse_days_ahead, refuse_link
 from desktop_app.domain.records import Child, Initiative, Record
 from desktop_app.errors import FieldError
 from desktop_app.exchange.own_workbook.record_rows import RecordRow
@@ -46,7 +47,13 @@ def _is_formula(field: CustomField) -> bool:
 
 
 def merge_records(
-    uow: UnitOfWork, rows: Sequence[RecordRow], ids: Mapping[str, str], warn: Warn, *, updates: bool
+    uow: UnitOfWork,
+    rows: Sequence[RecordRow],
+    ids: Mapping[str, str],
+    warn: Warn,
+    *,
+    updates: bool,
+    today: date,
 ) -> None:
     """Add the records that are not there yet, and put the file's values into those that are.
 
@@ -54,7 +61,7 @@ def merge_records(
     Those of the whole portfolio that are there change only with `updates`. Two are the same when they agree in what
     tells records of their kind apart.
     """
-    _Merger(uow, ids, warn, updates).take_all(rows)
+    _Merger(uow, ids, warn, updates, today).take_all(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +76,20 @@ class RecordValue:
 
 
 def values_written_over(
-    uow: UnitOfWork, rows: Sequence[RecordRow], ids: Mapping[str, str]
+    uow: UnitOfWork, rows: Sequence[RecordRow], ids: Mapping[str, str], today: date
 ) -> list[RecordValue]:
     """What `merge_records` with `updates` would write over; nothing is written."""
-    looker = _Looker(uow, ids, lambda _sentence: None, updates=True)
+    looker = _Looker(uow, ids, lambda _sentence: None, True, today)
     looker.take_all(rows)
     return looker.values
 
 
 class _Merger:
-    def __init__(self, uow: UnitOfWork, ids: Mapping[str, str], warn: Warn, updates: bool) -> None:
+    def __init__(
+        self, uow: UnitOfWork, ids: Mapping[str, str], warn: Warn, updates: bool, today: date
+    ) -> None:
         self._uow = uow
+        self._today = today
         self._updates = updates
         self._ids = ids
         self._warn = warn
@@ -109,6 +119,11 @@ class _Merger:
             if links is None:
                 continue
             values = {**row.values, **links}
+            try:
+                refuse_days_ahead(kind, values, self._today)
+            except FieldError as error:
+                self._warn_of(row, str(error))
+                continue
             same = there.get(_identity(kind, owner, values.get))
             if same:
                 record = same.pop(0)
@@ -169,10 +184,13 @@ class _Merger:
                 refuse_link(record, links, lambda _ids: {id: key for key, id in self._keys.items()})
         except (FieldError, TypeError) as error:
             reason = str(error) if isinstance(error, FieldError) else _("something that it needs is missing.")
-            where = _("{sheet}, row {row}").format(sheet=row.row.sheet, row=row.row.row)
-            self._warn(f"{where}: {reason}")
+            self._warn_of(row, reason)
         else:
             new.append(record)
+
+    def _warn_of(self, row: RecordRow, reason: str) -> None:
+        where = _("{sheet}, row {row}").format(sheet=row.row.sheet, row=row.row.row)
+        self._warn(f"{where}: {reason}")
 
     def _keep(self, kind: type[Record], new: Sequence[Record]) -> None:
         if issubclass(kind, Child):
@@ -185,8 +203,10 @@ class _Merger:
 class _Looker(_Merger):
     """Goes over the rows as a merge does, and writes nothing."""
 
-    def __init__(self, uow: UnitOfWork, ids: Mapping[str, str], warn: Warn, updates: bool) -> None:
-        super().__init__(uow, ids, warn, updates)
+    def __init__(
+        self, uow: UnitOfWork, ids: Mapping[str, str], warn: Warn, updates: bool, today: date
+    ) -> None:
+        super().__init__(uow, ids, warn, updates, today)
         self.values: list[RecordValue] = []
 
     def _update(self, record: Record, changed: Mapping[str, Any], row: RecordRow) -> None:

@@ -13,7 +13,7 @@ from desktop_app.domain.custom_fields import CustomFields
 from desktop_app.domain.fields import FieldSpec, specs, validate_field
 from desktop_app.domain.planning.plan_dates import FIELDS as PLAN_FIELDS
 from desktop_app.domain.planning_records import Contribution, Goal
-from desktop_app.domain.record_rules import refuse_dates, refuse_fixed, refuse_step
+from desktop_app.domain.record_rules import HAPPENED, refuse_dates, refuse_days, refuse_fixed, refuse_step
 from desktop_app.domain.records import Initiative, Rating, Role
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import N_, _
@@ -215,6 +215,12 @@ class _Cells:
                 for name in names & values.keys():
                     self._refuse(changes[name], error)
                     del values[name]
+        for name in values.keys() & set(HAPPENED[Initiative]):
+            try:
+                refuse_days(Initiative, {name: values[name]}, self._ws.today())
+            except UserError as error:
+                self._refuse(changes[name], error)
+                del values[name]
         return values
 
     def _put_roles(self, changes: Sequence[CellChange]) -> None:

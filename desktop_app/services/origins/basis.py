@@ -39,6 +39,10 @@ class Basis:
         """An amount in the portfolio's currency, short."""
         return formats.money(amount, self.portfolio.currency, compact=True)
 
+    def money_in_full(self, amount: float | None) -> str:
+        """An amount to the unit, where it is multiplied or is a product: short figures would not agree."""
+        return formats.money(amount, self.portfolio.currency)
+
     def at(self, tab: str, anchor: str = "") -> OriginPlace:
         """A place on the initiative's page."""
         return OriginPlace("initiative", self.initiative.id, tab, anchor)

@@ -44,7 +44,7 @@ def expected_benefit(basis: Basis) -> FigureOrigin:
         inputs.append(judged(basis, "chance_of_success"))
     chance_text = formats.unknown() if benefit.chance is None else formats.percent(benefit.chance)
     terms = (
-        OriginTerm(_("Benefit a year"), basis.money(benefit.if_works), benefit.if_works, "+",
+        OriginTerm(_mean_label(benefit), basis.money_in_full(benefit.if_works), benefit.if_works, "+",
                    _range(basis, benefit), (0, 1, 2)),
         OriginTerm(_("Chance it works"), chance_text, benefit.chance, "×",
                    _("it is live") if live else "", (chance_at,)),
@@ -57,6 +57,12 @@ def expected_benefit(basis: Basis) -> FigureOrigin:
         title, sentence, text, benefit.expected, _range(basis, benefit, benefit.chance), terms, inputs=tuple(inputs),
         place=basis.at("opportunity", "benefit_likely"),
     )  # fmt: skip
+
+
+def _mean_label(benefit: Benefit) -> str:
+    """What is multiplied: the mean, where the ends lie apart, and not the likely value."""
+    is_mean = benefit.low != benefit.high
+    return _("Benefit a year, mean of low, likely and high") if is_mean else _("Benefit a year")
 
 
 def _range(basis: Basis, benefit: Benefit, share: float | None = 1.0) -> str:

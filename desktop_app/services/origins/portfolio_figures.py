@@ -48,13 +48,15 @@ def benefit(ws: Workspace, initiative_ids: Sequence[str] | None = None) -> Figur
     inputs = []
     for row in known[:MOST_LISTED]:
         live = _at(row, "stage") == Stage.LIVE
-        rests_on = _("live, so it counts in full") if live else _("{money} if it works, times its chance").format(
-            money=money(_at(row, "benefit_if_works"))
+        rests_on = _("live, so it counts in full") if live else _(
+            "{money} if it works (mean of low, likely and high), times its chance"
+        ).format(
+            money=formats.money(_at(row, "benefit_if_works"), currency)
         )  # fmt: skip
         amount = _at(row, "expected_benefit")
         inputs.append(
             OriginInput(
-                _called(row), money(amount), "computed", rests_on, who=_at(row, "owner") or "",
+                _called(row), formats.money(amount, currency), "computed", rests_on, who=_at(row, "owner") or "",
                 place=OriginPlace("initiative", row[0], "opportunity", "benefit_likely"), weight=amount,
             )
         )  # fmt: skip

@@ -238,7 +238,13 @@ def _possible(known: Ground, method: ScoringMethod, places: Any) -> tuple[list[A
         crossed = within[0] > within[1]
         open_ends = np.where(crossed, least, within[0]), np.where(crossed, most, within[1])
         unknown = np.isnan(likely)
-        ranges[name] = np.where(unknown, open_ends[0], likely), np.where(unknown, open_ends[1], likely)
+        # Of a number of which the likely value is known, an end that is not is that value.
+        least_known = np.where(np.isnan(low), likely, np.fmin(np.fmax(low, least), likely))
+        most_known = np.where(np.isnan(high), likely, np.fmax(np.fmin(high, most), likely))
+        ranges[name] = (
+            np.where(unknown, open_ends[0], least_known),
+            np.where(unknown, open_ends[1], most_known),
+        )
         if name not in PORTFOLIO_INPUTS:
             own_flags |= ~(unknown & np.isnan(low) & np.isnan(high))
     both = interval_arrays.bounds(method.worked, ranges, places.size)

@@ -15,6 +15,7 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.focus.walk import PUTS_AWAY
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.side_by_side import EqualGrid
@@ -30,7 +31,10 @@ class FirstStepsCard(Card):
         self._count = Label("", tone="muted")
         super().__init__(_("First steps"), self._count)
         self._context = context
-        self.header.addWidget(IconButton("close", _("Hide the first steps"), self._hide))
+        close = IconButton("close", _("Hide the first steps"), self._hide)
+        # A key pressed on arriving must not throw the steps away.
+        close.setProperty(PUTS_AWAY, True)
+        self.header.addWidget(close)
         self._rows = QVBoxLayout()
         self.body.addLayout(self._rows)
         self.hide()

@@ -82,7 +82,7 @@ class NewInitiativePanel(SlideOver):
             _("What it does, and for whom"), _("What it does, and for whom"), 1000, "body"
         )
         self.hint = ElidedLabel("", "small", tone="muted")
-        self.kinds = KindTiles(_kinds(), _("Kind of AI"))
+        self.kinds = KindTiles(_kinds(), _("Template"))
         self.promise = Label("", "small", tone="muted", wrap=True)
         self.industry = ChoiceField(_("Industry"), _industries())
         self.owner = PersonField(_("Owner"), max_length=known["owner"].max_length)
@@ -105,7 +105,7 @@ class NewInitiativePanel(SlideOver):
         column.addWidget(self.summary)
         column.addWidget(self.hint)
         column.addSpacing(SPACING["m"])
-        column.addWidget(Label(_("Kind of AI"), tone="muted"))
+        column.addWidget(Label(_("Template"), tone="muted"))
         column.addWidget(self.kinds)
         row = QHBoxLayout()
         row.setSpacing(6)

@@ -49,6 +49,12 @@ class InitiativeKeeper:
             n=formats.number(count)
         )
 
+    def hidden_words(self, count: int) -> str:
+        """So many of the rows that were added are out of sight."""
+        return ngettext("the filter hides {n} of them", "the filter hides {n} of them", count).format(
+            n=formats.number(count)
+        )
+
     def work_out(self, work: Callable[[], T], cells: int, done: Callable[[T], object]) -> None:
         """Do what needs no widget, at once or, for many cells, beside the window."""
         if cells < _LONG:

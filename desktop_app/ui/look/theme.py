@@ -289,6 +289,17 @@ def dress_window(part: QWidget) -> None:
     part.setStyleSheet(_ThemeState.stylesheet)
 
 
+def dressed_part(widget: QWidget) -> QWidget:
+    """`widget` if it wears the stylesheet, else a part of it that does: what a dialog takes its look from."""
+    holder: QWidget | None = widget
+    while holder is not None:
+        if holder in _ThemeState.windows:
+            return widget
+        holder = holder.parentWidget()
+    parts = (part for part in _ThemeState.windows if isValid(part) and part.isVisible())
+    return next((part for part in parts if widget.isAncestorOf(part)), widget)
+
+
 def catch_up(page: QWidget) -> None:
     """Put the present theme on a page that comes to the front and was behind another when the theme changed."""
     for part in [part for part in _ThemeState.behind if isValid(part)]:

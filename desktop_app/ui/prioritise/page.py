@@ -72,7 +72,9 @@ class PrioritisePage(Page):
         self.panels = PanelStack(self, lambda: self.table.view.setFocus())
         self.panels.addWidget(self._front())
         self.weigher = Weigher(context, self.source, self.side)
-        self.detailer = Detailer(context, self.source, self.detail, self._show_detail)
+        self.detailer = Detailer(
+            context, self.source, self.detail, self._show_detail, lambda: self.side.mode() == DETAIL
+        )
         self.comparer = Comparer(context, self.source, self.panels)
         self.method_keeper = MethodKeeper(context, self.source, self.panels)
         self.sheets = Sheets(context, self.source, self.panels)
@@ -156,6 +158,7 @@ class PrioritisePage(Page):
     def activated(self) -> None:
         if self._context.is_open and not self.source.is_reading and not self.source.is_fresh():
             self.source.read()
+            self.detailer.read_again()
             if self.best_set is not None:
                 self.best_set.refresh()
 

@@ -1,10 +1,12 @@
-"""Where on its tab an open item of a gate is settled."""
+"""Where on its tab an open item of a gate is settled, and what is proposed waits."""
 
 from __future__ import annotations
 
 from desktop_app.domain.gates import PLUGINS_PAGE, OpenItem
 from desktop_app.ui.core.context import AppContext
 
+#: The metrics that a template proposes, on the overview.
+PROPOSED_METRICS = "proposed_metrics"
 #: The place on its tab where a rule of the core is settled.
 _ANCHORS = {
     "core.problem": "problem",

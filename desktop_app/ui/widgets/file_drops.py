@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop_app.files import write_guard
 from desktop_app.language.i18n import _
 from desktop_app.text import clean_line
+from desktop_app.ui.look import theme
 
 if TYPE_CHECKING:
     from desktop_app.runtime.settings import Settings
@@ -58,11 +59,18 @@ class Folders:
 folders = Folders()
 
 
+def _dressed(parent: QWidget | None) -> QWidget | None:
+    """What a dialog over `parent` takes its look from: the window itself has no stylesheet."""
+    return theme.dressed_part(parent) if parent is not None else None
+
+
 def pick_file(
     parent: QWidget | None, title: str, kind: str, filters: str = "", otherwise: Path | None = None
 ) -> Path | None:
     """Ask for one file, beginning where the last dialog of this kind ended; None when the user cancels."""
-    chosen, _filter = QFileDialog.getOpenFileName(parent, title, str(folders.of(kind, otherwise)), filters)
+    chosen, _filter = QFileDialog.getOpenFileName(
+        _dressed(parent), title, str(folders.of(kind, otherwise)), filters
+    )
     if not chosen:
         return None
     folders.note(kind, Path(chosen).parent)
@@ -71,7 +79,7 @@ def pick_file(
 
 def pick_folder(parent: QWidget | None, title: str, kind: str) -> Path | None:
     """Ask for a folder, beginning with the last one of this kind; None when the user cancels."""
-    chosen = QFileDialog.getExistingDirectory(parent, title, str(folders.of(kind)))
+    chosen = QFileDialog.getExistingDirectory(_dressed(parent), title, str(folders.of(kind)))
     if not chosen:
         return None
     folders.note(kind, Path(chosen))
@@ -82,7 +90,9 @@ def pick_files(parent: QWidget, title: str, kind: str) -> list[Path]:
     """Ask for one or more files; empty when the user cancels."""
     # A link stays one, so that whoever keeps the file can say what it points to.
     as_they_are = QFileDialog.Option.DontResolveSymlinks
-    chosen, _filter = QFileDialog.getOpenFileNames(parent, title, str(folders.of(kind)), options=as_they_are)
+    chosen, _filter = QFileDialog.getOpenFileNames(
+        _dressed(parent), title, str(folders.of(kind)), options=as_they_are
+    )
     files = [Path(name) for name in chosen]
     if files:
         folders.note(kind, files[0].parent)
@@ -104,7 +114,7 @@ def ask_target(
     one: what stands under that name was not asked about, and is asked for when it is written.
     """
     start = folders.of(kind, otherwise) / proposal
-    chosen, _filter = QFileDialog.getSaveFileName(parent, title, str(start), filters)
+    chosen, _filter = QFileDialog.getSaveFileName(_dressed(parent), title, str(start), filters)
     if not chosen:
         return None
     target = Path(chosen)

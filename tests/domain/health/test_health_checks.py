@@ -70,6 +70,8 @@ CASES: list[tuple[str, Spine, tuple[str, str, str, str], Spine]] = [
      ("caution", "nothing was measured", "metrics", "m1"), spine(metric(), stage="discovery")),
     ("bounds", spine(metric(guardrail=0.95)), ("caution", "Recall: The guardrail is stricter", "metrics", "m1"),
      spine(metric(guardrail=0.85))),
+    ("measured_ahead", spine(metric(), r.Measurement(metric_id="m1", value=0.9, measured_on=date(2090, 1, 1))),
+     ("caution", "Recall: 1 measurement is of a day to come", "metrics", "m1"), spine(metric(), measured())),
     ("expired_evidence", spine(r.Evidence(id="e1", name="Report", expires_on=LOW)),
      ("caution", "past its date: Report", "evidence", "e1"), spine(r.Evidence(name="Report", expires_on=TODAY))),
     ("expired_evidence", spine(r.Evidence(id="e1", name="Report", expires_on=LOW),

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.domain.choices import CRITERIA, READINESS_DIMENSIONS
-from desktop_app.domain.records import Rating, Readiness
+from desktop_app.domain.planning_records import Estimate
+from desktop_app.domain.records import Initiative, Portfolio, Rating, Readiness
+from desktop_app.domain.scoring.inputs import inputs_of
+from desktop_app.domain.scoring.methods import score as method_score
 from desktop_app.domain.scoring.weighted import (
     DEFAULT_WEIGHTS,
     normalise,
@@ -20,6 +24,7 @@ from desktop_app.domain.scoring.weighted import (
     weighted_score,
 )
 from desktop_app.errors import FieldError
+from desktop_app.plugin_api.core_scoring import METHODS
 
 ALL = {"value": 4, "usability": 3, "feasibility": 5, "viability": 2, "strategic_fit": 1, "risk": 2}
 
@@ -71,6 +76,32 @@ def test_a_missing_rating_is_named_and_widens_the_range() -> None:
     assert score.low == pytest.approx(22.5)
     assert score.high == pytest.approx(22.5 + 70)
     assert score.known
+
+
+def test_a_range_holds_what_low_confidence_leaves_possible() -> None:
+    rated = (
+        Rating(criterion="value", rating=4, confidence="low"),
+        Rating(criterion="usability", rating=3, confidence="medium"),
+        Rating(criterion="feasibility", rating=4, confidence="high"),
+    )
+    weights = normalise({"value": 30, "usability": 15, "feasibility": 20, "risk": 35})
+    score = weighted_score(rated, weights)
+    assert (score.low, score.high) == pytest.approx((22.5 + 7.5 + 15 - 7.5 - 1.875, 45 + 7.5 + 1.875 + 35))
+    # The same as the method that Prioritise opens.
+    method = next(one for one in METHODS if one.id == "weighted").with_weights(weights)
+    known = inputs_of(list(CRITERIA), Initiative(title="A"), rated, (), Portfolio())
+    opened = method_score(method, known)
+    assert (opened.low, opened.high) == pytest.approx((score.low, score.high))
+    # A settled estimate says better how far a rating reaches.
+    settled = Estimate(input="value", low=4, likely=4, high=4.5, settled=True)
+    narrowed = weighted_score(rated, DEFAULT_WEIGHTS, [settled])
+    assert narrowed.low > weighted_score(rated, DEFAULT_WEIGHTS).low
+
+
+def test_a_rating_of_low_confidence_is_no_range_once_all_are_rated() -> None:
+    rated = [replace(one, confidence="low") for one in ratings(**ALL)]
+    score = weighted_score(rated, DEFAULT_WEIGHTS)
+    assert score.value == score.low == score.high == weighted_score(ratings(**ALL), DEFAULT_WEIGHTS).value
 
 
 def test_nothing_rated_is_unknown_and_not_zero() -> None:

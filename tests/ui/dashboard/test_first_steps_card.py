@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton
 from desktop_app.services import initiatives
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.dashboard.first_steps_card import FirstStepsCard
+from desktop_app.ui.widgets.focus.walk import arrival
 from tests.ui.running import Running, settle, visible_widgets
 from tests.ui.shared_program import SharedProgram
 
@@ -42,6 +43,17 @@ def test_it_leads_to_what_is_left(shared_program: SharedProgram, tmp_path: Path)
         buttons(card_of(program))["Rate it"].click()
         settle()
         assert program.window.current_page().tabs.current() == "opportunity"
+
+
+def test_the_focus_arrives_on_a_step_and_not_on_what_throws_them_away(
+    shared_program: SharedProgram, tmp_path: Path
+) -> None:
+    with shared_program.running(tmp_path) as program:
+        card = card_of(program)
+        first = arrival(program.window.current_page())
+        assert isinstance(first, QAbstractButton)
+        assert card.isAncestorOf(first)
+        assert first.accessibleName() != "Hide the first steps"
 
 
 def test_it_can_be_hidden_and_brought_back(shared_program: SharedProgram, tmp_path: Path) -> None:

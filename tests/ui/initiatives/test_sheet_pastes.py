@@ -12,6 +12,7 @@ from desktop_app.services import initiatives
 from desktop_app.services import undo as undo_steps
 from desktop_app.services.portfolio_file.opening import open_file
 from desktop_app.ui.initiatives.page import InitiativesPage
+from desktop_app.ui.look import theme
 from tests.ui.initiatives.sheet_driving import (
     CONTROL,
     fill,
@@ -184,3 +185,29 @@ def test_dates_of_a_new_row_are_refused_by_its_title(program: Running, page: Ini
     assert "1 Jan 2030" in page.sheet.report.doubt.text()
     assert page.table.model.doubts.of(added.id, "live_from")
     undo(program)
+
+
+def test_pasted_rows_that_the_filter_hides_are_mentioned(program: Running, page: InitiativesPage) -> None:
+    page.display.look_for("Case")
+    settle()
+    show(page, "owner")
+    stand(page, 5, "title")
+    paste(page, "Case 6\tAnn\nCase 7\tX1\nOther\tX2")
+    settle(3)
+    said = page.sheet.report.done.text()
+    assert "2 initiatives added" in said
+    assert said.endswith("the filter hides 1 of them")
+    undo(program)
+    page.display.look_for("")
+
+
+def test_another_theme_leaves_the_last_row_where_it_stands(program: Running, page: InitiativesPage) -> None:
+    row = page.sheet.new_row
+    assert row is not None
+    before = (row.height(), row.edit.x())
+    theme.set_mode("dark")
+    settle(3)
+    assert (row.height(), row.edit.x()) == before
+    theme.set_mode("light")
+    settle(3)
+    assert (row.height(), row.edit.x()) == before

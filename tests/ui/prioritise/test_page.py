@@ -113,8 +113,9 @@ def test_ranges_are_the_quantiles_of_ten_thousand_draws(page: PrioritisePage) ->
 def test_partly_unknown_shows_what_is_still_possible(page: PrioritisePage) -> None:
     span = rows(page)["Churn"][t.RANGE]
     assert isinstance(span, Span)
-    # Impact may be anything from 0.25 to 3.
-    assert (span.low, span.high) == pytest.approx((5000 * 0.25 * 0.7 / 5, 5000 * 3 * 0.7 / 5))
+    # Impact may be anything from 0.25 to 3, and the others lie a fifth to both sides.
+    least, most = 0.8 * 0.8 / 1.2, 1.2 * 1.2 / 0.8
+    assert (span.low, span.high) == pytest.approx((5000 * 0.25 * 0.7 / 5 * least, 5000 * 3 * 0.7 / 5 * most))
     assert not span.is_sure
     assert span.middle is None
     assert span.note == "missing: Impact"
@@ -126,7 +127,7 @@ def test_unknown_comes_last_says_what_is_missing_and_leads_there(
     program: Running, page: PrioritisePage
 ) -> None:
     assert order(page)[-1] == "Chat helper"
-    assert cell(page, "Chat helper", "range") == "missing: Reach, Impact, Confidence, Effort"
+    assert cell(page, "Chat helper", "range") == "4 inputs missing"
     assert cell(page, "Chat helper", "place") == "–"
     page.table.select(rows(page)["Chat helper"][0])
     QTest.keyClick(page.table.view, Qt.Key.Key_Return)
@@ -563,3 +564,27 @@ def test_commands_reach_the_page_from_anywhere(program: Running, action: str) ->
     assert program.window.current_page_id() == "prioritise"
     page = program.window.current_page()
     assert page.panels.shown_whole() or page.side.mode() == WEIGHTS
+
+
+def test_an_open_score_is_read_again_after_a_change_elsewhere(program: Running, page: PrioritisePage) -> None:
+    one = str(rows(page)["Churn"][0])
+    select(page, "Churn")
+    page.explain()
+    settle()
+    assert "Missing: Impact." in texts(page.side)
+    program.go("dashboard")
+    program.context.write(lambda ws: estimates.set_estimate(ws, one, "impact", 1, 1, 1))
+    program.go("prioritise")
+    settle()
+    assert "Missing: Impact." not in texts(page.side)
+    assert page.detail.figure.text() != "unknown"
+
+
+def test_no_figure_of_the_ranking_is_cut(page: PrioritisePage) -> None:
+    table = page.table
+    for at, column in enumerate(table.model.columns()):
+        if table.view.isColumnHidden(at) or column.kind not in ("number", "chip"):
+            continue
+        for row in range(table.model.rowCount()):
+            needed = table.delegate.text_width(table.model.index(row, at))
+            assert needed <= table.view.columnWidth(at), (column.id, row)

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from desktop_app.runtime.settings import Settings
+from desktop_app.ui.look import theme
 from desktop_app.ui.widgets import file_drops
 
 
@@ -55,3 +56,16 @@ def test_what_was_kept_before_counts(qapp: QApplication, settings: Settings, tmp
     settings.update(export_folder=str(tmp_path), import_folder=str(tmp_path))
     assert [file_drops.folders.of(kind) for kind in ("export", "brief", "sheet", "import")] == [tmp_path] * 4
     assert file_drops.folders.of("chart") == Path.home()
+
+
+def test_a_dialog_over_the_window_takes_its_look_from_a_part_that_has_one(qapp: QApplication) -> None:
+    window = QWidget()
+    part, inner = QWidget(window), QWidget()
+    inner.setParent(part)
+    theme.dress_window(part)
+    window.show()
+    assert theme.dressed_part(window) is part
+    assert theme.dressed_part(inner) is inner
+    window.close()
+    bare = QWidget()
+    assert theme.dressed_part(bare) is bare

@@ -81,6 +81,7 @@ class BandsPanel(QWidget):
         )
         self.form.wanted.connect(self._load)
         self.form.left.connect(self._form_left)
+        self.form.changed.connect(self._show_close)
         self.form.stopped.connect(self._stop)
         self.card.add(self.form)
         self.shown = QWidget()
@@ -155,6 +156,7 @@ class BandsPanel(QWidget):
         asking = self._session is None and (self._kept is None or self.form.path is not None)
         can_edit = self._tab.context.can_edit
         self.form.setVisible(asking)
+        self._show_close()
         self.shown.setVisible(there and not asking)
         self.words_card.setVisible(there and not asking)
         live = self._session is not None
@@ -165,6 +167,10 @@ class BandsPanel(QWidget):
         for widget in (self.reason, self.by, self.keep_button):
             widget.setVisible(live and can_edit)
         self.stakes.setEnabled(live)
+
+    def _show_close(self) -> None:
+        """A form that nobody opened is not closed: it is what stands here as long as there are no bands."""
+        self.form.close_button.setVisible(self.form.path is not None or self._kept is not None)
 
     def _show_kept(self, kept: Analysis) -> None:
         """Show what was kept; the file itself is read only when somebody moves the bands."""

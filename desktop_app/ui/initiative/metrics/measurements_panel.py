@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.domain.fields import specs, validate_field
 from desktop_app.domain.records import Measurement, Metric
-from desktop_app.errors import UserError
+from desktop_app.errors import FieldError, UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.services import record_edits as records
@@ -33,6 +34,8 @@ from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 
+#: A measurement of a day longer ago is asked about: more often than not, the year is a slip.
+_LONG_AGO_DAYS = 50 * 365
 #: At most this many rows show before the table scrolls.
 MOST_ROWS = 8
 
@@ -106,7 +109,9 @@ class MeasurementsPanel(Card):
         if other:
             for field in self._entry_fields():
                 field.leave()
-            self.day.set_value(self._tab.context.workspace.today())
+            today = self._tab.context.workspace.today()
+            self.day.asks_before = today - timedelta(days=_LONG_AGO_DAYS)
+            self.day.set_value(today)
             self._say("")
         self.entry.setVisible(editable)
         self.delete_button.setVisible(editable and bool(series))
@@ -163,8 +168,13 @@ class MeasurementsPanel(Card):
         self._tab.context.write(
             lambda ws: records.add(ws, record),
             on_done=done,
-            on_error=lambda error: self.value.set_error(str(error)),
+            on_error=lambda error: self._refuse_entry(error),
         )
+
+    def _refuse_entry(self, error: BaseException) -> None:
+        field = self.day if isinstance(error, FieldError) and error.field == "measured_on" else self.value
+        field.set_error(str(error))
+        field.focus()
 
     def remove(self) -> None:
         """Delete the selected measurements; a message offers to undo it."""

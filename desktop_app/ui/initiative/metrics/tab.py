@@ -7,19 +7,23 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.charts.series import series
-from desktop_app.domain.choices import METRIC_KINDS, METRIC_STATES, UNITS, MetricState
+from desktop_app.domain.choices import METRIC_KINDS, METRIC_STATES, UNITS, MetricState, Stage
 from desktop_app.domain.extensions.extension import CatalogueMetric
 from desktop_app.domain.measures import MetricReport, bounds_conflict
 from desktop_app.domain.records import Decision, Metric
+from desktop_app.domain.rules import Rules
+from desktop_app.domain.spine import Spine
 from desktop_app.domain.states import metric_reports
 from desktop_app.language import formats
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.learning.terms import term_of_metric
+from desktop_app.services.templates import template_proposals as proposals
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.initiative.analyses.files_panel import AnalysesPanel
 from desktop_app.ui.initiative.metrics.bands_panel import BandsPanel
 from desktop_app.ui.initiative.metrics.catalogue_panel import CataloguePanel
 from desktop_app.ui.initiative.metrics.measurements_panel import MeasurementsPanel
+from desktop_app.ui.records.gate_anchors import PROPOSED_METRICS
 from desktop_app.ui.records.metric_series import chart_series, series_note
 from desktop_app.ui.records.record_list import ListColumn, RecordList
 from desktop_app.ui.records.spine_tab import SpineTab, replace_field
@@ -60,9 +64,7 @@ class MetricsTab(SpineTab):
         )
         self.catalogue_button = Button(_("From the catalogue"), self.open_catalogue, look="small")
         self.metrics.tools.addWidget(self.catalogue_button)
-        self.metrics.empty.set_actions(
-            [(_("Add from the catalogue"), self.open_catalogue), (_("Add metric"), self.metrics.add)]
-        )
+        self._offered: int | None = None
         self._put_measures()
         self._build_lower()
         self.metrics.picked.connect(self._picked)
@@ -199,12 +201,36 @@ class MetricsTab(SpineTab):
             return
         self._reports = {report.metric.id: report for report in metric_reports(spine, rules.today)}
         self.metrics.show_records(spine.metrics)
+        self._say_proposed(spine, rules)
         self.catalogue_button.setVisible(bool(spine.metrics) and self.context.can_edit)
         self.decisions.show_records(spine.decisions)
         self.from_files.show_spine(spine)
         self.bands.show_spine(spine)
         if self.catalogue.isVisibleTo(self):
             self._fill_catalogue()
+
+    def _say_proposed(self, spine: Spine, rules: Rules) -> None:
+        """Lead from the empty list to the metrics that the template proposes, which wait on the overview."""
+        offered = 0
+        if not spine.metrics and spine.initiative.stage in (Stage.STRATEGY, Stage.DISCOVERY):
+            proposal = proposals.proposal_of(self.context.workspace, spine, rules)
+            offered = len(proposal.metrics) if proposal is not None else 0
+        if offered == self._offered:
+            return
+        self._offered = offered
+        actions = [(_("Add from the catalogue"), self.open_catalogue), (_("Add metric"), self.metrics.add)]
+        if offered:
+            text = ngettext(
+                "See the {n} metric that the template proposes",
+                "See the {n} metrics that the template proposes",
+                offered,
+            )
+            actions.insert(0, (text.format(n=formats.number(offered)), self._see_proposed))
+        self.metrics.empty.set_actions(actions)
+
+    def _see_proposed(self) -> None:
+        if self.initiative is not None:
+            self.context.open_initiative(self.initiative.id, "overview", PROPOSED_METRICS)
 
     def header_actions(self) -> Sequence[QWidget]:
         return [Button(_("Metric"), self.metrics.add, icon="add", tip=_("Add a metric"))]
@@ -221,7 +247,8 @@ class MetricsTab(SpineTab):
             return
         report = self._reports.get(metric.id) if metric is not None else None
         points = report.series if report is not None else ()
-        self.measurements.show_series(metric, points, self.context.can_edit)
+        shown = (*points, *report.ahead) if report is not None else ()
+        self.measurements.show_series(metric, shown, self.context.can_edit)
         self._show_form(metric)
         self.chart_card.setVisible(metric is not None)
         if metric is None or report is None:

@@ -193,12 +193,12 @@ class GatePanel(Card):
             return gate.blocked_words
         if rest:
             sentence = ngettext(
-                "The gate to {stage} is open. {n} more gate item is recommended.",
-                "The gate to {stage} is open. {n} more gate items are recommended.",
+                "Nothing blocks the move to {stage}. {n} more gate item is recommended.",
+                "Nothing blocks the move to {stage}. {n} more gate items are recommended.",
                 rest,
             )
             return sentence.format(n=formats.number(rest), stage=stage)
-        return _("The gate to {stage} is open: nothing is missing.").format(stage=stage)
+        return _("Nothing is missing for {stage}.").format(stage=stage)
 
     def _build_list(self, gate: GateReport) -> None:
         focused = QApplication.focusWidget()
@@ -255,7 +255,8 @@ class GatePanel(Card):
             text = _("{title} ({n})").format(title=title, n=formats.number(len(items)))
             grid.addWidget(Label(text, "small", 600, role), row, 0, 1, 3)
             row += 1
-        shown = items if severity in self._all else items[:SHOWN]
+        # A button in the place of one row would hide what has room.
+        shown = items if severity in self._all or len(items) == SHOWN + 1 else items[:SHOWN]
         for item in shown:
             grid.addWidget(Separator(), row, 0, 1, 3)
             grid.addWidget(IconLabel(icon, role, 16), row + 1, 0, Qt.AlignmentFlag.AlignVCenter)

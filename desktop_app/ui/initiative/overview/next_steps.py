@@ -36,6 +36,10 @@ RATED = ("value", "feasibility", "risk")
 PROBLEM, RATE, SUCCESS = 1, 2, 3
 
 
+# What a step takes, about.
+_MINUTES = 3
+
+
 def done_steps(spine: Spine) -> dict[int, bool]:
     """Which of the three things are done, by their number."""
     ratings = [spine.rating(criterion) for criterion in RATED]
@@ -60,7 +64,7 @@ class NextSteps(Card):
     moved = Signal()
 
     def __init__(self, tab: SpineTab, see_metrics: Callable[[], None], through: Callable[[], None]) -> None:
-        self.time = Label(_("about 10 minutes"), "small", tone="muted")
+        self.time = Label("", "small", tone="muted")
         super().__init__(_("Three things that come next"), self.time)
         self._tab, self._through = tab, through
         self._spine: Spine | None = None
@@ -183,7 +187,9 @@ class NextSteps(Card):
         self.set_title(
             _("The first three things are done") if is_folded else _("Three things that come next")
         )
-        self.time.setVisible(not all(done.values()))
+        left = sum(not is_done for is_done in done.values())
+        self.time.setText(_("about {n} minutes").format(n=formats.number(1 + _MINUTES * left)))
+        self.time.setVisible(bool(left))
         self.done_line.setVisible(is_folded)
         for part in (*self._lines, *self.steps.values()):
             part.setVisible(not is_folded)

@@ -35,6 +35,17 @@ class _Offer(NamedTuple):
     tip: str
 
 
+def _says(proposal: Proposal | None) -> str:
+    """Whether what is proposed counts: not before it is accepted."""
+    if proposal is None:
+        return ""
+    if not proposal:
+        return _("All of it is yours, and counts in scores and gates.")
+    if any(proposal.accepted.values()):
+        return _("What you accepted counts. The rest counts in no score and no gate before you accept it.")
+    return _("Yours once you accept it. Nothing here counts in a score or a gate.")
+
+
 class ProposalCard(Card):
     """The parts of the proposal, each with its offers on demand."""
 
@@ -42,13 +53,8 @@ class ProposalCard(Card):
         self.template = Label("", tone="muted")
         super().__init__(_("Proposed by the template"), self.template)
         self._tab = tab
-        self.add(
-            Label(
-                _("Yours once you accept it. Nothing here counts in a score or a gate."),
-                tone="muted",
-                wrap=True,
-            )
-        )
+        self.says = Label("", tone="muted", wrap=True)
+        self.add(self.says)
         self.parts: dict[str, _Part] = {}
         for part in proposals.PARTS:
             self.parts[part] = _Part(part, partial(self._accept, part))
@@ -67,6 +73,8 @@ class ProposalCard(Card):
     def show_proposal(self, spine: Spine, rules: Rules, proposal: Proposal | None, editable: bool) -> None:
         """Show what is proposed; without a template only the way to one."""
         self.template.setText(_(proposal.template.title) if proposal is not None else _("none chosen"))
+        self.says.setText(_says(proposal))
+        self.says.setVisible(proposal is not None)
         self.all_button.setVisible(editable and bool(proposal))
         self.other_button.setVisible(editable)
         self.other_button.set_text(

@@ -42,6 +42,7 @@ from desktop_app.ui.initiative.overview.plan_dates_panel import PlanDatesPanel
 from desktop_app.ui.initiative.overview.source_rows_card import SourceRowsCard
 from desktop_app.ui.initiative.overview.start_part import InitiativeStart
 from desktop_app.ui.records.date_words import due_words, near_date
+from desktop_app.ui.records.gate_anchors import PROPOSED_METRICS, anchor_of
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.records.weighted_score_words import mean_and_weakest, missing_text, score_text
 from desktop_app.ui.widgets.buttons import Button
@@ -224,6 +225,9 @@ class OverviewTab(SpineTab):
                 self.rest.set_open(True)
         elif anchor == "start":
             anchor = "gate"
+        if anchor == PROPOSED_METRICS and self.start.proposal.isVisibleTo(self):
+            self.start.proposal.open_part("metrics")
+            return True
         if anchor.startswith(SOURCE_ROWS):
             if self._start_id:
                 self.rest.set_open(True)
@@ -232,7 +236,16 @@ class OverviewTab(SpineTab):
         return super().focus_anchor(anchor)
 
     def _lead_here(self, item: OpenItem) -> Lead | None:
-        return self.start.lead(item) if self._start_id else None
+        lead = self.start.lead(item) if self._start_id else None
+        if lead is None and item.tab == "overview":
+            # A way to the page that one is on would seem to do nothing.
+            anchor = anchor_of(item) or _ABOUT[0]
+            words = _("Enter the name") if anchor.startswith("role.") else _("Show where")
+            return Lead(words, lambda: self._go_to(anchor))
+        return lead
+
+    def _go_to(self, anchor: str) -> None:
+        self.focus_anchor(anchor)
 
     def open(self, tab: str, anchor: str = "") -> None:
         """Go to another part of the same initiative."""

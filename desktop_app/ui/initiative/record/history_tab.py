@@ -120,7 +120,7 @@ def read_history(ws: Workspace, spine: Spine, currency: str, limit: int) -> _His
     last = ""
     if head is not None:
         last = _("{label} ({when}, {who})").format(
-            label=head.sentence, when=formats.date_time(head.at), who=head.who
+            label=undo.named(ws, head), when=formats.date_time(head.at), who=head.who
         )
     return _HistoryRead(tuple(rows), len(seen), last, tuple(undo.taken_back(ws)))
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.records import ReviewAction
@@ -22,7 +22,7 @@ from desktop_app.ui.widgets.fields.combo_box import CheckBox
 from desktop_app.ui.widgets.fields.date_field import DateField
 from desktop_app.ui.widgets.fields.field import Field, say_which
 from desktop_app.ui.widgets.fields.text_fields import LineField, PersonField
-from desktop_app.ui.widgets.labels import Label
+from desktop_app.ui.widgets.labels import FieldLabel, Label
 from desktop_app.ui.widgets.state_marks import Chip
 
 
@@ -33,6 +33,25 @@ def due_chip(action: ReviewAction, today: date) -> tuple[str, str]:
     if action.due is None:
         return _("no date"), "neutral"
     return due_words((today - action.due).days)
+
+
+# Under this width an action takes two lines, px.
+_ONE_LINE = 640
+
+
+def _in_line(part: QWidget, height: int) -> QWidget:
+    """What stands beside fields, at the height of what is typed in them."""
+    beside = QWidget()
+    column = QVBoxLayout(beside)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(SPACING["xs"])
+    column.addWidget(FieldLabel(" "))
+    line = QHBoxLayout()
+    line.addWidget(part)
+    line.addStrut(height)
+    column.addLayout(line)
+    column.addStretch(1)
+    return beside
 
 
 class ActionRow(QWidget):
@@ -52,32 +71,45 @@ class ActionRow(QWidget):
         self.remove_button = IconButton("delete", _("Delete this action"), self.removed.emit)
         self.fields: dict[str, Field] = {"what": self.what, "owner": self.owner, "due": self.due}
         for name, field in self.fields.items():
-            field.label.hide()
             field.edited.connect(lambda value, name=name: self.edited.emit(name, value))
+        # Not marked as required: everybody knows that an action says what is done.
+        self.what.label.setText(_("What"))
         self.done.clicked.connect(self._ticked)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(SPACING["s"])
-        top = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(self.done, 0, 0, Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(self.what, 0, 1, top)
-        grid.addWidget(self.owner, 0, 2, top)
-        grid.addWidget(self.due, 0, 3, top)
-        grid.addWidget(self.chip, 0, 4, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(self.remove_button, 0, 5, Qt.AlignmentFlag.AlignVCenter)
-        grid.setColumnStretch(1, 5)
-        grid.setColumnStretch(2, 2)
-        grid.setColumnStretch(3, 2)
-        self._grid = grid
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(SPACING["s"])
+        self._beside = [
+            _in_line(part, self.what.edit.sizeHint().height())
+            for part in (self.done, self.chip, self.remove_button)
+        ]
+        self._in_two: bool | None = None
+        self._arrange(False)
         theme.keep_px(self.owner.setMinimumWidth, 92)
-        theme.keep_px(self._hold_due, 146)
-        theme.keep_px(self._hold_state, 92)
+        theme.keep_px(self.due.setMinimumWidth, 146)
+        theme.keep_px(self._beside[1].setMinimumWidth, 92)
 
-    def _hold_due(self, width: int) -> None:
-        self._grid.setColumnMinimumWidth(3, width)
+    def _arrange(self, in_two: bool) -> None:
+        """All in one line; where that would cut what is to be done, owner and date stand below it."""
+        if in_two == self._in_two:
+            return
+        self._in_two = in_two
+        done, chip, remove = self._beside
+        for part in (done, self.what, self.owner, self.due, chip, remove):
+            self._grid.removeWidget(part)
+        top = Qt.AlignmentFlag.AlignTop
+        below = int(in_two)
+        self._grid.addWidget(done, 0, 0, top)
+        self._grid.addWidget(self.what, 0, 1, 1, 3 if in_two else 1, top)
+        self._grid.addWidget(remove, 0, 4 if in_two else 5, top)
+        self._grid.addWidget(self.owner, below, 1 if in_two else 2, top)
+        self._grid.addWidget(self.due, below, 2 if in_two else 3, top)
+        self._grid.addWidget(chip, below, 3 if in_two else 4, top)
+        for column, share in enumerate((0, 2, 2, 0, 0, 0) if in_two else (0, 5, 2, 2, 0, 0)):
+            self._grid.setColumnStretch(column, share)
 
-    def _hold_state(self, width: int) -> None:
-        self._grid.setColumnMinimumWidth(4, width)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(self.width() < theme.px(_ONE_LINE))
 
     def show_action(self, action: ReviewAction, today: date, editable: bool) -> None:
         """Show an action; what is being typed stays."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -25,12 +26,10 @@ from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.side_by_side import Columns
 
 
-def review_name(review: Review) -> str:
-    """What people call a review: "Review 9, Nov 2026"."""
-    when = review.closed_on or review.due
+def review_name(review: Review, today: date) -> str:
+    """What people call a review, by the month in which it is held: "Review 9, Nov 2026"."""
+    when = review.closed_on or today
     number = formats.number(review.number) if review.number else "–"
-    if when is None:
-        return _("Review {number}").format(number=number)
     return _("Review {number}, {month}").format(number=number, month=formats.month(when))
 
 

@@ -147,7 +147,7 @@ class PastCard(Card):
             rows.append(
                 (
                     review.id,
-                    review_name(review),
+                    review_name(review, rules.today),
                     review.closed_on,
                     decision_chip(review.decision),
                     formats.number(left),
@@ -186,7 +186,7 @@ class PastCard(Card):
             self.reopen_reason.leave()
             self._put_reason_away()
         self._shown = review_id
-        self.name.setText(review_name(review))
+        self.name.setText(review_name(review, self._rules.today))
         self.chip.set(*decision_chip(review.decision))
         self.reopen_button.setVisible(self._editable and self.reopen_box.isHidden())
         for name, section in self.sections.items():

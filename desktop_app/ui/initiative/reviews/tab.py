@@ -45,10 +45,10 @@ class ReviewsTab(SpineTab):
         self._reports: dict[str, MetricReport] = {}
         self._open: Review | None = None
         self._people: Sequence[str] = ()
-        # Where to put the focus after the next read: an action that was added, the notes of a review just
+        # Where to put the focus after the next read: an action that was added, the decision of a review just
         # started.
         self._wanted_action = ""
-        self._wants_notes = False
+        self._wants_decision = False
         # The review that was just closed, to be shown among the past ones.
         self._wanted_review = ""
         self._close_button: PrimaryButton | None = None
@@ -136,7 +136,9 @@ class ReviewsTab(SpineTab):
                     field.leave()
             cadence = spine.initiative.review_cadence_days or DEFAULT_CADENCE_DAYS
             actions = spine.actions_of(self._open.id)
-            self.decision.set_title(_("Decision of {review}").format(review=review_name(self._open)))
+            self.decision.set_title(
+                _("Decision of {review}").format(review=review_name(self._open, rules.today))
+            )
             self.seen.show_review(self._open, editable)
             self.decision.show_review(self._open, actions, rules, cadence, editable)
         self.past.show_reviews(spine, rules, self.context.currency, editable)
@@ -151,7 +153,7 @@ class ReviewsTab(SpineTab):
         due = self._open.due if self._open is not None else review_due(self.spine)
         if self._open is not None:
             self.state_label.setText(_("Open now"))
-            self.title.setText(review_name(self._open))
+            self.title.setText(review_name(self._open, self.rules.today))
             hint = _("Decide, say why, and close it.")
             if due is not None:
                 late = due < self.rules.today
@@ -220,19 +222,19 @@ class ReviewsTab(SpineTab):
     # -- doing ---------------------------------------------------------------------------------
 
     def start_review(self) -> None:
-        """Open the next review and put the cursor into what was seen."""
+        """Open the next review and put the focus on its first field, the decision."""
         if self.initiative is None:
             return
         initiative_id = self.initiative.id
 
-        self._wants_notes = True
+        self._wants_decision = True
         self.write(lambda ws: reviews.start(ws, initiative_id), on_done=lambda _changes: self._arrive())
 
     def _arrive(self) -> None:
         """Focus the record that the user just added or opened, once it has been read."""
-        if self._wants_notes and self._open is not None:
-            self._wants_notes = False
-            self.reveal(self.seen.fields["findings"])
+        if self._wants_decision and self._open is not None:
+            self._wants_decision = False
+            self.reveal(self.decision.decision)
         if self._wanted_review and self.past.select(self._wanted_review):
             self._wanted_review = ""
             self.reveal(self.past.table.view)

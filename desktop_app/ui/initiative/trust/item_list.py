@@ -33,7 +33,7 @@ MISSING = "missing:"
 FILTERS = {
     "all": N_("All {n}"),
     "open": N_("Open {n}"),
-    "gate": N_("Gate items {n}"),
+    "gate": N_("Next gate {n}"),
     "prepare": N_("Prepare {n}"),
     "overdue": N_("Overdue {n}"),
     "missing": N_("No longer asked {n}"),
@@ -148,13 +148,14 @@ class ItemList(Card):
         self._apply()
 
     def _show_gate_count(self, n: int) -> None:
-        """The chip says how many gate items are open in all where not all of them are checks."""
+        """The tip of the chip says how many gate items are open in all where not all of them are checks."""
         gate = self._gate
         total = len(gate.blocking) if gate is not None else 0
         button = self._buttons["gate"]
-        button.set_tip(_("Checks that a gate waits for"))
+        button.set_tip(
+            _("Checks that the next gate waits for; others of weight “Gate” belong to a later one")
+        )
         if gate is not None and not self._pack and gate.stage != Stage.LIVE and total > n:
-            button.set_text(_("Gate items {n} of {total}").format(n=n, total=total))
             tip = _("{gate}; {n} of them are checks. The overview lists them all.")
             button.set_tip(tip.format(gate=gate.count_words, n=n))
 

@@ -30,7 +30,7 @@ from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
 from desktop_app.ui.widgets.fields.text_fields import PersonField, TextField
 from desktop_app.ui.widgets.file_drops import dropped_files
 from desktop_app.ui.widgets.labels import Label
-from desktop_app.ui.widgets.layouts import ScrollPage
+from desktop_app.ui.widgets.layouts import FlowLayout, ScrollPage
 from desktop_app.ui.widgets.section import Section
 from desktop_app.ui.widgets.state_marks import Chip
 
@@ -142,9 +142,12 @@ class ItemPanel(Card):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(SPACING["xs"])
-        top.addWidget(self.chip)
-        top.addWidget(self.stage_chip)
-        top.addStretch(1)
+        # In two lines where both have no room beside each other: a state that is cut says nothing.
+        chips = QWidget()
+        flow = FlowLayout(chips)
+        flow.addWidget(self.chip)
+        flow.addWidget(self.stage_chip)
+        top.addWidget(chips, 1)
         top.addWidget(self.before)
         top.addWidget(self.after)
         self.body.addLayout(top)

@@ -18,13 +18,18 @@ if TYPE_CHECKING:
 
 
 class Detailer:
-    """Reads what the detail panel shows; `show_panel` brings the panel to the front."""
+    """Reads what the detail panel shows; `show_panel` brings it to the front of the side, `is_open` says if it is."""
 
     def __init__(
-        self, context: AppContext, source: RankSource, panel: RankDetail, show_panel: Callable[[], None]
+        self,
+        context: AppContext,
+        source: RankSource,
+        panel: RankDetail,
+        show_panel: Callable[[], None],
+        is_open: Callable[[], bool],
     ) -> None:
         self._context, self._source, self._panel = context, source, panel
-        self._show_panel = show_panel
+        self._show_panel, self._is_open = show_panel, is_open
         self._shown = ""
         self._asked = 0
         source.changed.connect(self._figures)
@@ -53,7 +58,7 @@ class Detailer:
 
     def read_again(self) -> None:
         """Read the open score again, as it may have changed."""
-        if self._shown and self._panel.isVisible():
+        if self._shown and self._is_open():
             self.show(self._shown)
 
     def _method(self) -> ScoringMethod | None:
@@ -63,7 +68,7 @@ class Detailer:
     def _figures(self) -> None:
         """Update the figures of the open score after draws or other weights."""
         shown, method = self._panel.shown(), self._method()
-        if shown is None or not self._panel.isVisible() or method is None:
+        if shown is None or not self._is_open() or method is None:
             return
         if shown.method != method:
             self.show(shown.id)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop_app.language import formats
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import Row, Span, TableColumn
@@ -30,8 +30,8 @@ _WIDEST, _AROUND = 168, 26
 # This many rows are measured to find how long the figures are.
 _MEASURED = 100
 _LAST_TO_GO = "top"
-# Spare room: titles get up to this many px first, then the bars get half of it, up to this many px.
-_TITLES, _LONGEST_BARS = 110, 420
+# The bars get up to this many px of the spare room.
+_LONGEST_BARS = 420
 
 FUND, WAIT, UNKNOWN = "fund", "wait", "unknown"
 # Stands where a figure is still to come.
@@ -72,7 +72,11 @@ def shown_range(
 ) -> Span | str:
     """What stands in the column of ranges: low, middle and high as a bar, or why there is none."""
     low, middle, high = ends
-    named = _("missing: {names}").format(names=", ".join(missing)) if missing else ""
+    named = _("missing: {names}").format(names=missing[0]) if missing else ""
+    if len(missing) > 1:
+        # Names that are cut say less than how many there are; the tip has them all.
+        n = len(missing)
+        named = ngettext("{n} input missing", "{n} inputs missing", n).format(n=formats.number(n))
     if low is not None and high is not None and (is_sure or place is not None):
         return Span(low, middle if is_sure else None, high, is_sure, "" if is_sure else named)
     return note or named
@@ -122,6 +126,8 @@ class RankingTable(QWidget):
             self._top = top
             self.table.model.set_title("top", self.top_title())
         self.table.set_rows(rows)
+        # Figures may be longer than those that stood here before, and none may be cut.
+        self.table.column_layout.forget_needs()
         self._arrange()
 
     def _longest_figure(self, rows: Sequence[Ranked]) -> int:
@@ -139,6 +145,8 @@ class RankingTable(QWidget):
         if fresh != self._marks:
             self._marks = fresh
             self.table.model.restyle()
+            self.table.column_layout.forget_needs()
+            self._arrange()
 
     def range_title(self) -> str:
         """The heading of the bars, with the unit if it is in words."""
@@ -186,15 +194,27 @@ class RankingTable(QWidget):
                 view.setColumnHidden(at, hidden)
             if column.id not in ("title", "range") and view.columnWidth(at) != wanted:
                 view.setColumnWidth(at, wanted)
-            used += 0 if hidden else wanted
-        left = max(0, width - used - theme.px(24))
-        # Titles get room first, as they would be cut.
-        more = 0 if narrow else min(max(0, left - theme.px(_TITLES)) // 2, theme.px(_LONGEST_BARS))
-        # The heading names the unit or the quantiles, and is never cut.
-        title, _cells = self.table.column_layout.needs(places["range"], self.table.delegate.text_width)
-        bars = max(theme.px(_WIDTHS["range"][narrow]) + more, title)
-        view.setColumnWidth(places["range"], bars)
-        view.setColumnWidth(places["title"], theme.px(_WIDTHS["title"][narrow]) + left - more)
+            used += 0 if hidden or column.id in ("title", "range") else wanted
+        # The heading of the bars names the unit or the quantiles, and is never cut.
+        heading, _cells = self.table.column_layout.needs(places["range"], self.table.delegate.text_width)
+        bars = max(theme.px(_WIDTHS["range"][narrow]), heading)
+        least = theme.px(_WIDTHS["title"][narrow])
+        left = max(0, width - used - bars - least - theme.px(24))
+        # Titles get room first, as they would be cut, and then the bars, under which stands what is missing.
+        _title, needed = self.table.column_layout.needs(places["title"], self.table.delegate.text_width)
+        titles = min(left, max(0, needed - least))
+        more = min(left - titles, theme.px(_LONGEST_BARS))
+        if narrow:
+            more = min(more, max(0, self._words_under_bars() - bars))
+        view.setColumnWidth(places["range"], bars + more)
+        view.setColumnWidth(places["title"], least + left - more)
+
+    def _words_under_bars(self) -> int:
+        """The width of the longest words that stand for a bar, or under one, px."""
+        metrics = self.table.view.fontMetrics()
+        spans = [row[RANGE] for row in self.table.model.shown_rows()[:_MEASURED]]
+        words = [span.note if isinstance(span, Span) else str(span) for span in spans]
+        return max(map(metrics.horizontalAdvance, words), default=0) + theme.px(_AROUND)
 
     # -- columns -------------------------------------------------------------------------------
 

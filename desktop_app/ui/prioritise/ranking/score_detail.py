@@ -204,7 +204,10 @@ class RankDetail(QWidget):
             share = Label(formats.percent(term.weight or 0.0, 0))
             share.setToolTip(tooltip(formats.percent(term.weight or 0.0)))
             self._grid.addWidget(share, row * 2, 2, _side(2))
-            if term.points is not None:
+            if term.ends is not None and term.ends[0] != term.ends[1] and self._is_range():
+                low, high = (formats.number(end, 1) for end in term.ends)
+                adds = _("{low} to {high}").format(low=low, high=high)
+            elif term.points is not None:
                 adds = formats.number(term.points, 1)
             elif not term.weight:
                 adds = formats.number(0)
@@ -220,6 +223,9 @@ class RankDetail(QWidget):
             remark_label = ElidedLabel(under, "small", tone="muted")
             remark_label.setContentsMargins(0, 0, 0, SPACING["xs"])
             self._grid.addWidget(remark_label, row * 2 + 1, 0, 1, 4 if weighed else 2)
+
+    def _is_range(self) -> bool:
+        return self._detail is not None and self._detail.score.value is None
 
     # -- charts --------------------------------------------------------------------------------
 

@@ -62,6 +62,9 @@ class DateField(LineField):
     What is typed is shown as it is understood, and a text that can be read in two ways asks before it is kept.
     """
 
+    #: A day before it is asked about, as one that is long gone is most often a slip; None asks about none.
+    asks_before: date | None = None
+
     def __init__(
         self,
         label: str,
@@ -75,6 +78,7 @@ class DateField(LineField):
         )
         self.row.addWidget(self.calendar_button)
         self.edit.installEventFilter(self)
+        self.edit.selects_at_click = True
         self._popup: QFrame | None = None
         # What a text is understood as, while it is typed; it lies in the field, so that nothing moves.
         self._understood: Label | None = None
@@ -91,7 +95,7 @@ class DateField(LineField):
     def commit(self) -> bool:
         kept = super().commit()
         days = _days_in(self.edit.text()) if not kept and self._dirty else ()
-        self._offer(days if len(days) > 1 else ())
+        self._offer(days if len(days) > 1 or any(map(self._is_long_ago, days)) else ())
         return kept
 
     def revert(self) -> None:
@@ -227,7 +231,13 @@ class DateField(LineField):
             raise ValueError(
                 sentence.format(text=text, day=formats.date(days[0]), other=formats.date(days[1]))
             )
-        return days[0] if days else parsing.parse_date(text)
+        day = days[0] if days else parsing.parse_date(text)
+        if self._is_long_ago(day):
+            raise ValueError(_("{day} is long ago. Is it meant?").format(day=formats.date(day)))
+        return day
+
+    def _is_long_ago(self, day: date) -> bool:
+        return self.asks_before is not None and day < self.asks_before
 
     def _show(self, value: Any) -> None:
         from desktop_app.language import formats

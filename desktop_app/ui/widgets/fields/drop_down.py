@@ -343,6 +343,8 @@ class DropDown(QWidget):
 
     def _place(self, field: QRect) -> None:
         screen = self._combo.screen().availableGeometry()
+        # As far as it fits, a list stays in its window: what hangs over the edge seems cut.
+        window = self._combo.window().geometry().intersected(screen)
         row = theme.px(_ROW)
         self.list.setFixedHeight(row)
         rest = self._height() - row
@@ -356,7 +358,8 @@ class DropDown(QWidget):
         width = min(max(field.width(), self._wanted_width()), screen.width())
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         left = field.right() + 1 - width if mirrored else field.left()
-        left = max(screen.left(), min(left, screen.right() + 1 - width))
+        room = window if width <= window.width() else screen
+        left = max(room.left(), min(left, room.right() + 1 - width))
         top = field.bottom() + 3 if under else field.top() - 2 - height
         self.setFixedSize(width, height)
         self.move(left, top)

@@ -54,6 +54,7 @@ class NumberField(LineField):
         # The readings that are asked about, and their buttons.
         self._asked: tuple[float, ...] = ()
         self._choices: QWidget | None = None
+        self.edit.selects_at_click = True
         self.edit.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.unit_label = Label("", tone="muted")
         self.row.addWidget(self.unit_label)

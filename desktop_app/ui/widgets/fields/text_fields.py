@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPaintEvent,
     QResizeEvent,
 )
@@ -59,9 +60,13 @@ class LineEdit(QLineEdit):
     entered = Signal()
     escaped = Signal()
 
+    #: Whether the click that brings the focus selects all, so that typing replaces a value in one piece.
+    selects_at_click = False
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.typing = False
+        self._clicked_into = False
 
     def event(self, event: QEvent) -> bool:
         if _leaves_undo(event, self.typing):
@@ -71,7 +76,15 @@ class LineEdit(QLineEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self._clicked_into = self.selects_at_click and event.reason() == Qt.FocusReason.MouseFocusReason
         self.entered.emit()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        # A part that was marked by dragging stays marked.
+        if self._clicked_into and not self.hasSelectedText():
+            self.selectAll()
+        self._clicked_into = False
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -69,7 +69,7 @@ class FocusKeeper(QObject):
         self._waiting = None
         trail = self._of_page.get(page_id)
         if trail is None:
-            first = walk.first_stop(page)
+            first = walk.arrival(page)
             if first is not None:
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
@@ -91,7 +91,7 @@ class FocusKeeper(QObject):
         if trail is not None and self._back(trail, page):
             self._waiting = None
         elif trail is None or at_last:
-            first = walk.first_stop(page)
+            first = walk.arrival(page)
             if first is not None:
                 self._waiting = None
                 first.setFocus(Qt.FocusReason.OtherFocusReason)

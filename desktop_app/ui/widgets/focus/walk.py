@@ -41,6 +41,10 @@ class WayOut(Protocol):
         """Where to go from a part that goes, which is in these; None for the nearest control."""
 
 
+#: Marks a control that only puts something away.
+PUTS_AWAY = "puts_away"
+
+
 def is_stop(widget: QWidget) -> bool:
     """Whether Tab stops here."""
     return (
@@ -59,6 +63,12 @@ def stops(root: QWidget) -> list[QWidget]:
 def first_stop(root: QWidget) -> QWidget | None:
     """`root` itself if Tab stops there, else the first control inside."""
     return next((widget for widget in laid_out(root) if is_stop(widget)), None)
+
+
+def arrival(page: QWidget) -> QWidget | None:
+    """Where the focus begins on a page: its first control, but for one that only puts something away."""
+    there = stops(page)
+    return next((stop for stop in there if not stop.property(PUTS_AWAY)), there[0] if there else None)
 
 
 def laid_out(root: QWidget, held: QWidget | None = None) -> list[QWidget]:

@@ -195,7 +195,10 @@ class CellDelegate(QStyledItemDelegate):
         metrics = self._metrics[font]
         place = _RIGHT if right else _LEADING
         if metrics.horizontalAdvance(text) > rect.width():
-            if rect.height() >= 2 * metrics.lineSpacing() + SPACING["s"]:
+            if right:
+                # A number that is cut reads as another number.
+                text = "…"
+            elif rect.height() >= 2 * metrics.lineSpacing() + SPACING["s"]:
                 text, place = in_two_lines(text, metrics, rect.width()), place | int(Qt.TextFlag.TextWordWrap)
             else:
                 text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QTableView, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -89,8 +89,13 @@ class SheetBody(QWidget):
         column.addWidget(row)
         column.addStretch(1)
         view.show()
+        # Another theme gives its sign the usual width again, after which the row is fitted.
+        theme.notifier().changed.connect(self._fit_later)
         view.horizontalHeader().sectionResized.connect(lambda *_args: self.fit())
         view.horizontalHeader().geometriesChanged.connect(self.fit)
+
+    def _fit_later(self) -> None:
+        QTimer.singleShot(0, self, self.fit)
 
     def fit(self) -> None:
         """Give the rows as much height as whole rows need."""

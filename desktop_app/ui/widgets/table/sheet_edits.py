@@ -67,6 +67,10 @@ class SheetKeeper(Protocol):
 
     def add_words(self, count: int) -> str: ...
 
+    def hidden_words(self, count: int) -> str: ...
+
+    def when_read(self, act: Callable[[], object]) -> None: ...
+
     def row_words(self, count: int) -> str: ...
 
 
@@ -290,11 +294,19 @@ class SheetEdits:
 
     def _tell(self, block: _Block, act: SheetAct, kept: KeptCells) -> None:
         undo = [ReportAction(_("Undo"), kept.take_back)] if kept.take_back is not None else []
-        self._report.tell(
-            _done_words(block, act, self._keeper),
-            _doubt_words(block, self._keeper),
-            [*self._offers(block), *undo],
-        )
+        doubt, actions = _doubt_words(block, self._keeper), [*self._offers(block), *undo]
+        self._report.tell(_done_words(block, act, self._keeper), doubt, actions)
+        if kept.added:
+            self._keeper.when_read(lambda: self._tell_hidden(block, act, kept, doubt, actions))
+
+    def _tell_hidden(
+        self, block: _Block, act: SheetAct, kept: KeptCells, doubt: str, actions: Sequence[ReportAction]
+    ) -> None:
+        """Say of new rows that the filter hides that they are there."""
+        hidden = sum(self._model.position_of(ref) < 0 for ref in kept.added.values())
+        if hidden:
+            words = [_done_words(block, act, self._keeper), self._keeper.hidden_words(hidden)]
+            self._report.tell(" · ".join(words), doubt, actions)
 
     def changed_elsewhere(self, taken_back: str) -> None:
         """Something was changed after the last report, whose *Undo* would now take back that; or it was undone itself."""

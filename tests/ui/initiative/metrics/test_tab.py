@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop_app.language import formats
 from desktop_app.services import record_edits as records
+from desktop_app.services.templates import template_proposals as proposals
 from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, key, type_into
 from tests.ui.running import settle
 
@@ -262,3 +263,48 @@ def test_an_anchor_selects_the_metric(bench: Bench) -> None:
     tab.metrics.add()
     bench.open("metrics", bench.metric_id)
     assert tab.metrics.selected().id == bench.metric_id
+
+
+def test_a_measurement_of_a_day_to_come_is_refused_at_its_date(bench: Bench) -> None:
+    panel = bench.open("metrics").measurements
+    type_into(panel.day, "2028-01-05")
+    type_into(panel.value, "999")
+    panel.add_button.click()
+    assert "5 Jan 2028 lies ahead" in panel.day.error()
+    assert not panel.value.error()
+    assert len(bench.spine.measurements) == 3
+
+
+def test_a_day_long_ago_is_asked_about(bench: Bench) -> None:
+    panel = bench.open("metrics").measurements
+    type_into(panel.day, "1917-01-01")
+    type_into(panel.value, "90")
+    panel.add_button.click()
+    assert panel.day.error() == "1 Jan 1917 is long ago. Is it meant?"
+    assert len(bench.spine.measurements) == 3
+    panel.day.choices()[0].click()
+    panel.add_button.click()
+    assert bench.spine.series(bench.metric_id)[0].measured_on == date(1917, 1, 1)
+
+
+def test_the_empty_list_leads_to_the_metrics_that_the_template_proposes(bench: Bench) -> None:
+    bench.initiative_id = proposals.start(bench.ws, "Churn", "prediction").record_ids[0]
+    tab = bench.open("metrics")
+    offered = tab.metrics.empty.buttons[0]
+    assert offered.text().startswith("See the ")
+    offered.click()
+    settle()
+    assert bench.page.tabs.current() == "overview"
+    card = bench.page.current_tab().start.proposal
+    assert card.parts["metrics"].isAncestorOf(QApplication.focusWidget())
+    assert "Nothing here counts" in card.says.text()
+    proposals.accept(bench.ws, bench.initiative_id)
+    tab = bench.open("metrics")
+    tab = bench.open("overview")
+    assert "All of it is yours" in tab.start.proposal.says.text()
+
+
+def test_bands_that_nobody_opened_have_nothing_to_close(bench: Bench) -> None:
+    tab = bench.open("metrics")
+    assert tab.bands.form.isVisibleTo(tab)
+    assert not tab.bands.form.close_button.isVisibleTo(tab)

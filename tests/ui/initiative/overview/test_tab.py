@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
+from desktop_app.domain.gates import OpenItem
 from desktop_app.exchange.importing.run_import import run_import
 from desktop_app.services import initiatives
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.where_from.origin_popover import OriginPopover
 from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, type_into
-from tests.ui.running import part
+from tests.ui.running import part, settle
 
 
 @pytest.fixture
@@ -37,6 +38,17 @@ def moves(bench: Bench) -> dict[str, object]:
     found = {action.text(): action for action in menu.actions() if action.text()}
     bench.menu = menu  # type: ignore[attr-defined]  # kept alive
     return found
+
+
+def test_an_item_that_is_settled_here_leads_to_its_field(bench: Bench) -> None:
+    tab = bench.open("overview")
+    item = OpenItem("core.data_scientist", "required", "Data scientist named", "Nobody is.", "overview")
+    lead = tab._lead_here(item)
+    assert lead is not None
+    assert lead.words == "Enter the name"
+    lead.go()
+    settle()
+    assert tab._anchors["role.data_scientist"].has_focus_inside()
 
 
 def test_figures_say_unknown_and_never_zero(bench: Bench) -> None:

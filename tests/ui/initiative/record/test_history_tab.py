@@ -114,7 +114,7 @@ def test_the_selected_line_is_shown_in_full(bench: Bench) -> None:
 def test_the_last_change_can_be_taken_back(bench: Bench) -> None:
     initiatives.edit(bench.ws, bench.initiative_id, {"owner": "Ruth"})
     tab = bench.open("history")
-    assert tab.last.text().startswith("Owner changed (21 Nov 2026")
+    assert tab.last.text().startswith("AI-001: Owner changed (21 Nov 2026")
     key(tab.undo_button, "Space")
     assert bench.spine.initiative.owner == ""
     assert shown(tab)[0][2] == "Undone: owner changed"

@@ -6,11 +6,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from desktop_app.domain.records import ReviewAction
+from desktop_app.errors import FieldError
 from desktop_app.services import initiatives, reviews
 from desktop_app.services import record_edits as records
 from tests.ui.initiative.checklist_fixtures import HOSTILE
@@ -53,15 +54,40 @@ def test_without_a_plan_the_next_review_is_none(bench: Bench) -> None:
     assert tab.metrics.empty.isVisibleTo(tab)
 
 
-def test_starting_a_review_opens_its_notes(bench: Bench) -> None:
+def test_starting_a_review_leads_to_its_decision(bench: Bench) -> None:
     tab = bench.open("reviews")
     assert header(tab) == ["Start review"]
-    tab.start_review()
+    button = next(one for one in bench.window.findChildren(QAbstractButton) if one.text() == "Start review")
+    button.setFocus()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     QTest.qWait(10)
     assert header(tab) == ["Close review"]
     assert tab._lower.isVisibleTo(tab)
-    assert tab.seen.fields["findings"].has_focus_inside()
-    assert "Review 1" in tab.title.text()
+    # Once the header has let go of its button.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    settled = QApplication.focusWidget()
+    assert settled is not None
+    assert tab.decision.decision.isAncestorOf(settled)
+
+
+def test_a_review_is_called_by_the_month_in_which_it_is_held(bench: Bench) -> None:
+    review = start(bench)
+    tab = bench.open("reviews")
+    assert tab.title.text() == "Review 1, Nov 2026"
+    reviews.close(bench.ws, review, decision="continue", reason="It holds")
+    tab = bench.open("reviews")
+    assert tab.past.name.text() == "Review 1, Nov 2026"
+
+
+def test_a_next_review_before_today_is_refused_at_its_field(bench: Bench) -> None:
+    review = start(bench)
+    tab = bench.open("reviews")
+    type_into(tab.decision.next_due, "2020-01-01")
+    assert tab.decision.next_due.error() == "1 Jan 2020 lies before today; enter the day of a review to come."
+    assert bench.spine.reviews[-1].next_due is None
+    with pytest.raises(FieldError) as refused:
+        reviews.close(bench.ws, review, decision="continue", reason="Fine", next_due=date(2026, 11, 20))
+    assert refused.value.field == "next_due"
 
 
 def test_every_metric_is_held_against_its_target(bench: Bench) -> None:

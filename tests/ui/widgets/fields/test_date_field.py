@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.widgets.fields.date_field import DateField
@@ -61,3 +63,32 @@ def test_a_day_over_12_letters_or_the_year_in_front_leave_no_doubt(field: DateFi
     enter(field, text)
     assert field.commit()
     assert field.value() == date(2026, 4, 13)
+
+
+def test_the_first_click_into_a_date_selects_it_all_and_the_next_one_does_not(qtbot: QtBot) -> None:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    other, field = DateField("Other"), DateField("Decided on")
+    row.addWidget(other)
+    row.addWidget(field)
+    qtbot.addWidget(holder)
+    holder.show()
+    holder.activateWindow()
+    QApplication.processEvents()
+    other.edit.setFocus()
+    field.set_value(date(2026, 12, 1))
+    QTest.mouseClick(field.edit, Qt.MouseButton.LeftButton)
+    assert field.edit.selectedText() == "1 Dec 2026"
+    QTest.keyClicks(field.edit, "12.11.2026")
+    assert field.edit.text() == "12.11.2026"
+    QTest.mouseClick(field.edit, Qt.MouseButton.LeftButton)
+    assert not field.edit.hasSelectedText()
+
+
+def test_a_day_before_what_is_usual_is_asked_about(field: DateField) -> None:
+    field.asks_before = date(1976, 1, 1)
+    enter(field, "1917-01-01")
+    assert not field.commit()
+    assert field.error() == "1 Jan 1917 is long ago. Is it meant?"
+    field.choices()[0].click()
+    assert (field.value(), field.error()) == (date(1917, 1, 1), "")
