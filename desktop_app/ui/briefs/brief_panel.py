@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.briefs.brief_records import Brief
@@ -65,6 +65,8 @@ class SentencesTool(ScrollPage):
     def __init__(self) -> None:
         super().__init__(0)
         self.setAccessibleName(_("What changed since"))
+        # Reached by Tab, so that arrows scroll it.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(SPACING["s"])
 

@@ -42,6 +42,7 @@ class BriefsList(Card):
         super().__init__(_("All briefs"))
         self._context, self._begin = context, begin
         self._briefs: dict[str, Brief] = {}
+        self._has_empty = False
         self.changed_button = Button(_("What changed since"), lambda: self._send(self.compared))
         self.approve_button = Button(_("Approve…"), lambda: self._send(self.approved))
         self.recognise_button = Button(
@@ -74,7 +75,8 @@ class BriefsList(Card):
         """Show these; those that are chosen stay chosen."""
         self._briefs = {brief.id: brief for brief in briefs}
         self.table.set_rows([_row(brief) for brief in briefs])
-        if not briefs:
+        if not briefs and not self._has_empty:
+            self._has_empty = True
             self.table.set_empty(self._empty())
         if self._context.workspace.read_only:
             from desktop_app.briefs.recorded_briefs import no_record_words

@@ -89,7 +89,11 @@ class BriefsPage(Page):
         ):
             signal.connect(act)
         self.panel.shown.connect(lambda: self.briefs.set_narrow(True))
-        self.panel.closed.connect(lambda: self.briefs.set_narrow(False))
+        self.panel.closed.connect(self._panel_closed)
+
+    def _panel_closed(self) -> None:
+        self.briefs.set_narrow(False)
+        self.briefs.table.enter()
 
     def title(self) -> str:
         return _("Briefs")

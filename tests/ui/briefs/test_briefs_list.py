@@ -150,6 +150,7 @@ def test_what_changed_since_is_told_beside_the_list(program: Running, tmp_path: 
     assert any("Stopped" in text for text in page.panel.sentences.texts()), page.panel.sentences.texts()
     QTest.keyClick(page.panel, Qt.Key.Key_Escape)
     assert page.panel.isHidden()
+    assert page.briefs.table.view.hasFocus()
     assert "file" in page.briefs.table.shown_columns()
 
 
