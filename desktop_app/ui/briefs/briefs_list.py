@@ -24,7 +24,8 @@ from desktop_app.ui.widgets.table.table_model import TableColumn
 
 # Left out while a panel stands beside the list.
 _WIDE_ONLY = ("kind", "by", "file", "approved")
-_LEAST_HEIGHT = 264
+#: Of a card with a table, in px at 100 %.
+LEAST_HEIGHT = 264
 
 
 class BriefsList(Card):
@@ -68,7 +69,7 @@ class BriefsList(Card):
         # The card has the least height, so that the page needs no scroll bar for what the table would like.
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.body.addWidget(self.table, 1)
-        theme.keep_px(self.setMinimumHeight, _LEAST_HEIGHT)
+        theme.keep_px(self.setMinimumHeight, LEAST_HEIGHT)
         self._selected([])
 
     def show_briefs(self, briefs: Sequence[Brief]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop_app.domain.briefs.brief_records import Brief
@@ -23,7 +23,7 @@ from desktop_app.services.learning import first_steps
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.briefs.brief_actions import BriefActions
 from desktop_app.ui.briefs.brief_panel import BriefPanel
-from desktop_app.ui.briefs.briefs_list import BriefsList
+from desktop_app.ui.briefs.briefs_list import LEAST_HEIGHT, BriefsList
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
@@ -34,7 +34,7 @@ from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.file_drops import ask_target, dropped_files, pick_folder
 from desktop_app.ui.widgets.labels import Label
-from desktop_app.ui.widgets.layouts import ScrollPage
+from desktop_app.ui.widgets.layouts import FlowLayout, ScrollPage
 from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
@@ -152,13 +152,15 @@ class BriefsPage(Page):
         search = SearchField(_("Find an initiative"))
         search.changed.connect(self._filter)
         theme.keep_px(search.setMinimumWidth, 60)
-        tools.addWidget(search, 1)
+        # Beside the title, so that the buttons are whole with large text too.
+        card.header.addWidget(search, 1)
         self._make_some = Button(_("Create briefs"), self._make_selected, icon="briefs")
         self._make_all = Button(_("Create all"), lambda: self._make_folder(None))
         self._preview_one = Button(_("Preview"), lambda: self.preview(self.chosen()), icon="view")
         tools.addWidget(self._preview_one)
         tools.addWidget(self._make_some)
         tools.addWidget(self._make_all)
+        tools.addStretch(1)
         card.body.addLayout(tools)
         self._table = DataTable(
             [
@@ -177,7 +179,10 @@ class BriefsPage(Page):
         search.lead_to(self._table)
         self._table.selection_changed.connect(self._selected)
         self._table.opened.connect(lambda ref: self.make([str(ref)]))
+        # As in the list below: the page needs no scroll bar for what the tables would like.
+        self._table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         card.body.addWidget(self._table, 1)
+        theme.keep_px(card.setMinimumHeight, LEAST_HEIGHT)
         return card
 
     def _portfolio_card(self) -> Card:
@@ -188,13 +193,11 @@ class BriefsPage(Page):
             "systems are doing, gates, the top risks and the dates of laws."
         )
         card.body.addWidget(Label(text, tone="muted", wrap=True))
-        row = QHBoxLayout()
-        row.setSpacing(SPACING["s"])
+        row = FlowLayout()
         row.addWidget(Button(_("Create brief"), lambda: self.make(None), icon="briefs"))
         preview = Button(_("Preview"), lambda: self.preview(None), icon="view")
         preview.setAccessibleName(_("Preview of the portfolio brief"))
         row.addWidget(preview)
-        row.addStretch(1)
         card.body.addLayout(row)
         card.body.addStretch(1)
         return card
