@@ -9,6 +9,7 @@ from pathlib import Path
 
 from desktop_app.briefs.brief_source import BriefSource
 from desktop_app.briefs.make import BriefEdges, BriefPdf, Progress, brief_pdf, file_name, make_folder
+from desktop_app.briefs.pdf.write_document import ShortenedBlock
 from desktop_app.briefs.snapshots.brief_changes import ChangesSince, changes_between
 from desktop_app.briefs.snapshots.shown_changes import change_lines
 from desktop_app.briefs.snapshots.snapshot import PORTFOLIO, Snapshot, checksum
@@ -54,6 +55,7 @@ class RecordedBrief:
     brief: Brief | None
     previous: Brief | None
     changes: ChangesSince
+    shortened: tuple[ShortenedBlock, ...] = ()
 
 
 class _Comparison:
@@ -67,12 +69,12 @@ class _Comparison:
         self.earlier = earlier
         self.changes = changes_between(earlier, self.snapshot)
 
-    def edges(self, foot: str) -> BriefEdges:
+    def edges(self, foot: str, *, is_draft: bool) -> BriefEdges:
         """What the brief says of them, and at its foot."""
         titles = dict(self.snapshot.subjects) if self.snapshot.subject == PORTFOLIO else {}
         lines = change_lines(self.changes, self.previous, titles)
         last = {figure.id: figure for figure in self.earlier.figures} if self.earlier else None
-        return BriefEdges(lines, last, foot)
+        return BriefEdges(lines, last, foot, is_draft)
 
 
 def earlier_snapshot(
@@ -136,8 +138,8 @@ def prepare(
     record = None if ws.read_only else _record(then, comparison, initiative_id or "", last_change, wish)
     foot = _foot(record, content) if record else ""
     pdf = brief_pdf(
-        then, initiative_id, edges=comparison.edges(foot), source=source, progress=progress,
-        invariant=wish.approval is not None,
+        then, initiative_id, edges=comparison.edges(foot, is_draft=wish.approval is None), source=source,
+        progress=progress, invariant=wish.approval is not None,
     )  # fmt: skip
     return PreparedBrief(
         pdf, content, comparison.snapshot.kind, record, comparison.previous, comparison.changes
@@ -164,7 +166,8 @@ def give(ws: Workspace, prepared: PreparedBrief, target: Path) -> RecordedBrief:
     else:
         _write(pdf, target)
     return RecordedBrief(
-        pdf.key, prepared.kind, target, pdf.pages, pdf.missing, sha256, record, prepared.previous, prepared.changes
+        pdf.key, prepared.kind, target, pdf.pages, pdf.missing, sha256, record, prepared.previous, prepared.changes,
+        pdf.shortened,
     )  # fmt: skip
 
 
@@ -204,10 +207,14 @@ def make_all_recorded(
             yield recorded
 
 
+class DraftOutdated(UserError):
+    """What a draft says changed since it was made, so that it can't be approved any more."""
+
+
 def approve_brief(ws: Workspace, number: str, approval: Approval, target: Path | None = None) -> Brief:
     """Turn a draft into a final brief: made again as it was, without anything changed since, and kept with its file.
 
-    Raises UserError where what it says changed in the meantime, so that nobody approves what they have not read.
+    Raises DraftOutdated where what it says changed in the meantime, so that nobody approves what they have not read.
     """
     draft = kept_briefs.find(ws, number)
     if draft.is_final:
@@ -217,13 +224,13 @@ def approve_brief(ws: Workspace, number: str, approval: Approval, target: Path |
     comparison = _Comparison(then, initiative_id, "")
     content = comparison.snapshot.to_bytes()
     if checksum(content) != draft.snapshot_sha256:
-        raise UserError(
+        raise DraftOutdated(
             _(
                 "The portfolio changed since {name} was created. Create a new brief and approve that one."
             ).format(name=draft.name)
         )
     foot = _foot_words(draft.name, True, draft.snapshot_sha256)
-    pdf = brief_pdf(then, initiative_id, edges=comparison.edges(foot), invariant=True)
+    pdf = brief_pdf(then, initiative_id, edges=comparison.edges(foot, is_draft=False), invariant=True)
     name = (
         target.name
         if target
@@ -292,10 +299,10 @@ def verify(ws: Workspace, content: bytes) -> VerifiedFile:
     brief = known[0] if known else carried_by(content, briefs)
     if brief is None:
         return VerifiedFile(False, None)
-    return VerifiedFile(known is not None, brief, _since(ws, brief))
+    return VerifiedFile(known is not None, brief, changes_since(ws, brief))
 
 
-def _since(ws: Workspace, brief: Brief) -> ChangesSince | None:
+def changes_since(ws: Workspace, brief: Brief) -> ChangesSince | None:
     """What changed since a brief; None where its snapshot can't be read."""
     try:
         old = read_snapshot(kept_briefs.read_snapshot_bytes(ws, brief))

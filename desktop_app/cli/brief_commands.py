@@ -12,7 +12,7 @@ import typer
 from desktop_app.cli.arguments import FOUND_PROBLEMS, Json, PortfolioPlace, Replace, may_replace
 from desktop_app.cli.output import opened, print_json, print_table, say, say_beside
 from desktop_app.errors import UserError
-from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.i18n import _
 
 if TYPE_CHECKING:
     from desktop_app.briefs.recorded_briefs import BriefWish, RecordedBrief
@@ -70,7 +70,10 @@ def brief(
             say_beside(no_record_words())
     if as_json:
         print_json(
-            [{name: value for name, value in report.items() if name != "sentences"} for report in reports]
+            [
+                {name: value for name, value in report.items() if name != "shortened_words"}
+                for report in reports
+            ]
         )
     else:
         _say_made(reports, if_changed)
@@ -102,6 +105,8 @@ def _make(
 
 
 def _report(recorded: RecordedBrief) -> dict[str, Any]:
+    from desktop_app.briefs.brief_words import shortened_words
+
     record, previous = recorded.brief, recorded.previous
     return {
         "key": recorded.key or None,
@@ -115,7 +120,10 @@ def _report(recorded: RecordedBrief) -> dict[str, Any]:
         "previous": previous.name if previous else None,
         "changes": [_change_report(change) for change in recorded.changes.lines],
         "smaller_changes": recorded.changes.smaller,
-        "shortened": [],
+        "shortened": [
+            {"block": block.block, "title": block.title, "size": block.size} for block in recorded.shortened
+        ],
+        "shortened_words": shortened_words(recorded.shortened),
         "missing_characters": len(recorded.missing),
         # Each of them once.
         "undrawn": "".join(dict.fromkeys(recorded.missing)),
@@ -129,6 +137,8 @@ def _say_made(reports: list[dict[str, Any]], if_changed: bool) -> None:
         words = {"file": report["file"], "pages": report["pages"], "number": report["number"]}
         text = _("{file}, {pages} pages, {number}") if report["number"] else _("{file}, {pages} pages")
         say(text.format(**words))
+        if report["shortened_words"]:
+            say(report["shortened_words"])
     for report in reports:
         if report["missing_characters"]:
             from desktop_app.briefs.make import missing_words
@@ -246,19 +256,17 @@ def brief_changes(
         if as_json:
             print_json([_change_report(change) for change in changes.changes])
             return
-        _say_changes(changes, previous, with_subject=not key)
+        _say_changes(changes, previous)
 
 
-def _say_changes(changes: ChangesSince, previous: Brief | None, *, with_subject: bool) -> None:
-    if changes.is_first or previous is None:
+def _say_changes(changes: ChangesSince | None, record: Brief | None) -> None:
+    from desktop_app.briefs.brief_words import change_sentences
+
+    if record is None:
         say(_("First brief; nothing to compare."))
         return
-    if not changes.changes:
-        say(_("Nothing changed since {name}.").format(name=previous.name))
-    for change in changes.lines:
-        say(f"{change.subject}: {change.sentence}" if with_subject else change.sentence)
-    if changes.smaller:
-        say(ngettext("{n} smaller change", "{n} smaller changes", changes.smaller).format(n=changes.smaller))
+    for sentence in change_sentences(record, changes):
+        say(sentence)
 
 
 def _change_report(change: BriefChange) -> dict[str, Any]:
@@ -301,34 +309,13 @@ def brief_verify(
                 }
             )
         else:
-            _say_verified(result.is_known, record, changes, file)
+            from desktop_app.briefs.brief_words import verified_words
+
+            say(verified_words(file.name, result))
+            if record is not None:
+                _say_changes(changes, record)
     if not result.is_known:
         raise typer.Exit(FOUND_PROBLEMS)
-
-
-def _say_verified(is_known: bool, record: Brief | None, changes: ChangesSince | None, file: Path) -> None:
-    from desktop_app.domain.choices import BRIEF_STATES
-    from desktop_app.language import formats
-
-    if record is None:
-        say(_("{file} is not known: no brief of this portfolio has it.").format(file=file.name))
-        return
-    words = {
-        "file": file.name, "name": record.name, "state": _(BRIEF_STATES.get(record.state, record.state)),
-        "made": formats.date_time(record.made_at), "who": record.made_by,
-    }  # fmt: skip
-    if is_known:
-        say(_("{file} is {name}, as it was created on {made} by {who}. State: {state}.").format(**words))
-    else:
-        say(
-            _("{file} is not known. It carries the number of {name} ({state}) and was changed since.").format(
-                **words
-            )
-        )
-    if changes is None:
-        say(_("What changed since can't be told: the snapshot of {name} can't be read.").format(**words))
-    else:
-        _say_changes(changes, record, with_subject=not record.subject_id)
 
 
 def register(app: typer.Typer) -> None:
