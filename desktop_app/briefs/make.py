@@ -57,6 +57,8 @@ class BriefPdf:
     figures: tuple[PlacedFigure, ...] = ()
     initiative_id: str = ""
     shortened: tuple[ShortenedBlock, ...] = ()
+    #: What it was drawn from; None for one that was read from a file.
+    document: BriefDocument | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,14 @@ def brief_pdf(
     result = fitted_pdf(document_of, invariant=invariant, on_page=page_done)
     key = "" if initiative_id is None else ws.spine(initiative_id).initiative.key
     return BriefPdf(
-        key, result.data, result.pages, result.missing, result.figures, initiative_id or "", result.shortened
+        key,
+        result.data,
+        result.pages,
+        result.missing,
+        result.figures,
+        initiative_id or "",
+        result.shortened,
+        result.document,
     )
 
 

@@ -34,7 +34,7 @@ def brief(
     whole: Annotated[bool, typer.Option("--portfolio", help="The brief of the whole portfolio.")] = False,
     every: Annotated[bool, typer.Option("--all", help="A brief of every initiative, into a folder.")] = False,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="PDF file, or a folder for several.")
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="The file, or a folder for several.")
     ] = None,
     final: Annotated[bool, typer.Option("--final", help="Final: approved, kept with its file.")] = False,
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who approves a final brief.")] = "",
@@ -48,10 +48,16 @@ def brief(
             "--date", metavar="DATE", help="As the rules see it on another day, such as 2026-11-30."
         ),
     ] = "",
+    formats: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar="pdf,html,docx,pptx", help="One or more; several stand side by side."
+        ),
+    ] = "pdf",
     replace: Replace = False,
     as_json: Json = False,
 ) -> None:
-    """Make PDF briefs; `brief list`, `show`, `changes` and `verify` tell of those that were made."""
+    """Make briefs, as PDF by default; `brief list`, `show`, `changes` and `verify` tell of those that were made."""
     may_replace(replace)
     if output is None:
         raise typer.BadParameter(_("say where to write it"), param_hint="-o")
@@ -60,9 +66,11 @@ def brief(
     if final != bool(by.strip()):
         raise typer.BadParameter(_("a final brief takes the name of who approves it"), param_hint="--by")
     with opened(portfolio) as ws:
-        wish = _wish(ws, by.strip(), since, if_changed, day)
+        wish = _wish(ws, by.strip(), since, if_changed, day, _formats(formats))
         reports = [
-            _report(recorded) for recorded in _make(ws, keys or [], output, wish, whole=whole, every=every)
+            report
+            for recorded in _make(ws, keys or [], output, wish, whole=whole, every=every)
+            for report in _reports(recorded)
         ]
         if ws.read_only:
             from desktop_app.briefs.recorded_briefs import no_record_words
@@ -81,7 +89,19 @@ def brief(
         raise typer.Exit(FOUND_PROBLEMS)
 
 
-def _wish(ws: Workspace, by: str, since: str, if_changed: bool, day: str) -> BriefWish:
+def _formats(text: str) -> tuple[str, ...]:
+    from desktop_app.briefs.forms import FORMATS
+
+    formats = tuple(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
+    if not formats or not set(formats) <= set(FORMATS):
+        names = ", ".join(FORMATS)
+        raise typer.BadParameter(_("takes one or more of {names}").format(names=names), param_hint="--format")
+    return formats
+
+
+def _wish(
+    ws: Workspace, by: str, since: str, if_changed: bool, day: str, formats: tuple[str, ...]
+) -> BriefWish:
     from desktop_app.briefs.recorded_briefs import BriefWish
     from desktop_app.services.briefs.kept_briefs import Approval
 
@@ -89,7 +109,7 @@ def _wish(ws: Workspace, by: str, since: str, if_changed: bool, day: str) -> Bri
         as_of = date.fromisoformat(day) if day else None
     except ValueError:
         raise typer.BadParameter(_("takes a date such as 2026-11-21"), param_hint="--date") from None
-    return BriefWish(Approval(by, ws.today()) if by else None, since, if_changed, as_of)
+    return BriefWish(Approval(by, ws.today()) if by else None, since, if_changed, as_of, formats=formats)
 
 
 def _make(
@@ -102,6 +122,21 @@ def _make(
         recorded = make_recorded(ws, None if whole else ids[0], output, wish)
         return [recorded] if recorded else []
     return make_all_recorded(ws, output, None if every else ids, wish)
+
+
+def _reports(recorded: RecordedBrief) -> list[dict[str, Any]]:
+    """A report of each file; what is said of the brief stands in each."""
+    report = _report(recorded)
+    return [
+        {
+            **report,
+            "file": file.path,
+            "format": file.format,
+            "pages": file.pages or None,
+            "sha256": file.sha256,
+        }
+        for file in recorded.files
+    ]
 
 
 def _report(recorded: RecordedBrief) -> dict[str, Any]:
@@ -136,10 +171,15 @@ def _say_made(reports: list[dict[str, Any]], if_changed: bool) -> None:
     for report in reports:
         words = {"file": report["file"], "pages": report["pages"], "number": report["number"]}
         text = _("{file}, {pages} pages, {number}") if report["number"] else _("{file}, {pages} pages")
+        if report["pages"] is None:
+            text = _("{file}, {number}") if report["number"] else "{file}"
         say(text.format(**words))
+    # What holds for a brief is said once, however many files it has.
+    briefs = list({(report["key"], report["number"]): report for report in reports}.values())
+    for report in briefs:
         if report["shortened_words"]:
             say(report["shortened_words"])
-    for report in reports:
+    for report in briefs:
         if report["missing_characters"]:
             from desktop_app.briefs.make import missing_words
 
