@@ -53,6 +53,7 @@ _GLANCE_ROWS = 80
 _CELL = re.compile(rb"[<:]c(?=[\s>])(?P<rest>[^<]*)")
 _REFERENCE = re.compile(rb"(?:^|\s)r\s*=\s*[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
 _ERROR_TYPE = re.compile(rb"(?:^|\s)t\s*=\s*[\"']e[\"']")
+_TEXT_TYPE = re.compile(rb"""\bt\s*=\s*['"]str['"]""")
 _VALUE = re.compile(rb"[<:]v>([^<]*)<")
 _FORMULA = re.compile(rb"[<:]f[\s/>]")
 
@@ -296,7 +297,10 @@ def _fault(attributes: bytes, content: bytearray, faults: dict[Place, tuple[str,
     if _ERROR_TYPE.search(attributes):
         text = value[1].decode("utf-8", "replace") if value else "#ERROR!"
         faults[place] = (clean(text), _("The cell shows an error in the workbook and is read as empty."))
-    elif value is None and _FORMULA.search(content):
+    elif _FORMULA.search(content) and (
+        # Some programs write an empty value; of a formula that gives a text it is one.
+        value is None or not (value[1].strip() or _TEXT_TYPE.search(attributes))
+    ):
         faults[place] = (
             "",
             _("The formula's value is not stored. Open the workbook in a spreadsheet and save it."),

@@ -17,6 +17,7 @@ import openpyxl
 import pytest
 
 from desktop_app.errors import Cancelled, UserError
+from desktop_app.exchange.tables import xlsx_reader
 from desktop_app.exchange.tables.table_reader import TableOptions, read_table
 from desktop_app.files import xlsx_guard as xlsx_check
 
@@ -89,6 +90,20 @@ def test_errors_and_formulas_without_a_value_are_told(tmp_path: Path) -> None:
     other.save(path)
     found = read_table(path)
     assert [(p.row, p.column) for p in found.problems] == [(2, "Cost")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_told"),
+    [
+        ('<c r="B2"><f>1+1</f></c>', True),
+        ('<c r="B2"><f>1+1</f><v/></c>', True),
+        ('<c r="B2"><f>1+1</f><v></v></c>', True),
+        ('<c r="B2" t="str"><f>""</f><v></v></c>', False),
+        ('<c r="B2"><f>1+1</f><v>2</v></c>', False),
+    ],
+)
+def test_an_empty_value_of_a_formula_is_none_but_for_a_text(cell: str, is_told: bool) -> None:
+    assert bool(xlsx_reader._faults(bytearray(cell.encode()))) == is_told
 
 
 def test_sheets(book: tuple[openpyxl.Workbook, Path]) -> None:
