@@ -165,7 +165,7 @@ class ImportPage(Page):
         self._problems.row_wanted.connect(self._show_row)
         self._problems.column_wanted.connect(self._show_column)
         self._problems.report_wanted.connect(self._copy_preview)
-        self._rows.left_out.connect(session.replan)
+        self._rows.ticked.connect(session.replan)
         card.body.setSpacing(0)
         card.body.addWidget(self._tabs)
         card.body.addWidget(parts, 1)

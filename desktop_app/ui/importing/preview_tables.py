@@ -35,14 +35,13 @@ _MOST_PROBLEMS = 5000
 
 
 class PreviewTab(QWidget):
-    """Rows as they would be kept; `left_out(numbers)` gives all rows of the file that a person leaves out."""
+    """Rows as they would be kept; `ticked(numbers, leave)` says which rows a person leaves out or takes in."""
 
-    left_out = Signal(object)
+    ticked = Signal(object, bool)
 
     def __init__(self) -> None:
         super().__init__()
         self._actions: dict[int, str] = {}
-        self._left: frozenset[int] = frozenset()
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACING["l"], SPACING["m"], SPACING["l"], SPACING["l"])
         column.setSpacing(SPACING["s"])
@@ -80,9 +79,6 @@ class PreviewTab(QWidget):
             self.table.view.installEventFilter(self)
             self.table.selection_changed.connect(lambda _refs: self._show_buttons())
         self._actions = {row[0]: row[1] for row in preview.rows}
-        if LEAVE not in self._actions.values():
-            # Another file, or another reading of it.
-            self._left = frozenset()
         self._show_buttons()
         self.table.set_rows(preview.rows)
         self._said.setVisible(preview.left_out > 0)
@@ -114,8 +110,7 @@ class PreviewTab(QWidget):
     def _tick(self, rows: Sequence[int], leave: bool) -> None:
         ticked = [row for row in rows if self._actions.get(row) in _TICKED]
         if ticked:
-            self._left = self._left | set(ticked) if leave else self._left - set(ticked)
-            self.left_out.emit(self._left)
+            self.ticked.emit(frozenset(ticked), leave)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (

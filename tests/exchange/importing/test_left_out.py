@@ -12,7 +12,7 @@ from desktop_app.exchange.importing.guess import guess_mapping
 from desktop_app.exchange.importing.identity import Existing
 from desktop_app.exchange.importing.import_report import ImportReport, kept_lines, left_out_lines, report_of
 from desktop_app.exchange.importing.mapping import ColumnMapping
-from desktop_app.exchange.importing.plan import ImportPlan, plan_import
+from desktop_app.exchange.importing.plan import CREATE, LEAVE, ImportPlan, plan_import
 from desktop_app.exchange.importing.problem_groups import group_problems
 from desktop_app.exchange.importing.run_import import run_import
 from desktop_app.exchange.tables.csv_reader import read_csv
@@ -97,6 +97,37 @@ def test_totals_and_notes_are_no_initiatives_and_are_told() -> None:
     # One row is no "they".
     assert [part.why.split()[0] for part in plan.left_out] == ["It", "It"]
     assert not plan.problems
+
+
+BLOCKS = (
+    "Title,Owner,Budget\nFinance,,\nA,Ann,100\nB,Bob,200\nSubtotal,,300\nSales,,\nC,Cy,50\nSubtotal,,50\n"
+    "Grand total,,350\n"
+)
+
+
+def test_headings_of_blocks_are_left_out_told_and_can_be_taken_in() -> None:
+    plan = planned(BLOCKS)
+    actions = {row.title: row.action for row in plan.rows}
+    assert actions == {"Finance": LEAVE, "A": CREATE, "B": CREATE, "Sales": LEAVE, "C": CREATE}
+    told = said(report_of(plan))
+    assert "rows 2, 6: They look like headings of the rows below" in told
+    assert "rows 5, 8, 9: They look like totals" in told
+    taken = planned(BLOCKS, take_rows={6})
+    assert {row.title: row.action for row in taken.rows}["Sales"] == CREATE
+    assert "row 2: It looks like a heading" in said(report_of(taken))
+
+
+@pytest.mark.parametrize(
+    ("text", "headings"),
+    [
+        ("Title,Owner,Budget\nFinance,,\nA,Ann,100\nB,Bob,200\nTotal Finance,,300\n", ["Finance"]),
+        # One row that little is known of, and the total of all.
+        ("Title,Owner,Budget\nIdea,,\nA,Ann,100\nB,Bob,200\nTotal,,300\n", []),
+        ("Title,Owner,Budget\nIdea,,\nA,Ann,100\nOther idea,,\nB,Bob,200\n", []),
+    ],
+)
+def test_a_title_alone_is_a_heading_only_over_a_block_with_a_total(text: str, headings: list[str]) -> None:
+    assert [row.title for row in planned(text).rows if row.action == LEAVE] == headings
 
 
 def test_a_file_without_a_stage_says_where_its_rows_start() -> None:
