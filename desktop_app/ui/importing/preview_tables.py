@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from desktop_app.exchange.importing.import_report import kept_lines, left_out_lines, report_of
+from desktop_app.exchange.importing.import_report import doubt_sentence, kept_lines, left_out_lines, report_of
 from desktop_app.exchange.importing.plan import CREATE, LEAVE, SKIP, UPDATE, ImportPlan
 from desktop_app.exchange.importing.planned_changes import RecordUpdate
 from desktop_app.exchange.importing.preview import ACTIONS, Preview
@@ -223,7 +223,7 @@ class ProblemsTab(QWidget):
             _("Problems"),
             framed=False,
         )
-        self.table.set_empty(EmptyState("check", _("Every value mapped to a field could be read.")))
+        self._show_empty("")
         self.table.opened.connect(self._opened)
         self.table.set_menu(self._fill_menu)
         column.addWidget(self.table, 1)
@@ -244,9 +244,17 @@ class ProblemsTab(QWidget):
              group.sentence)
             for at, group in enumerate(groups)
         ]  # fmt: skip
+        self._show_empty(doubt_sentence(report) if report is not None else "")
         self.table.set_rows(self._rows)
         self._notes.setText("\n".join(notes))
         self._copy.set_enabled(plan is not None, _("The rows are still being looked at."))
+
+    def _show_empty(self, doubt: str) -> None:
+        self.table.set_empty(
+            EmptyState(
+                "info" if doubt else "check", doubt or _("Every value mapped to a field could be read.")
+            )
+        )
 
     def _opened(self, ref: Any) -> None:
         _at, row, _count, column, _value, _problem = self._rows[ref]

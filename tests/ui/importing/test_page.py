@@ -19,6 +19,7 @@ from desktop_app.services import initiatives
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.importing.column_mapping import ColumnsTab
+from desktop_app.ui.importing.detail import ColumnDetail
 from desktop_app.ui.importing.file_choice import FileCard
 from desktop_app.ui.importing.import_result import ResultCard
 from desktop_app.ui.importing.page import ImportPage
@@ -110,6 +111,19 @@ def test_the_file_s_facts_and_the_guessed_mapping_are_shown(program: Running, pa
     assert part(page, ColumnsTab).table.current_ref() == "Status"
 
 
+@pytest.mark.parametrize("words", ["start", "begin", "go-live", "Beginn"])
+def test_dates_of_the_plan_are_found_by_what_people_call_them(page: ImportPage, words: str) -> None:
+    combo = part(page, ColumnDetail).target.combo
+    combo.showPopup()
+    drop_down = combo._popup
+    assert drop_down is not None
+    drop_down.type(words)
+    assert "Live planned from" in [row.text for row in drop_down.rows()]
+    drop_down.close()
+    page.window().activateWindow()
+    settle()
+
+
 def test_nothing_is_written_before_the_button(program: Running, page: ImportPage) -> None:
     before = lists.last_change(program.ws)
     page._choose_target("Remark", "notes")
@@ -125,7 +139,7 @@ def test_import_is_one_step_of_undo_with_a_message(program: Running, page: Impor
     assert lists.count(program.ws) == 4
     assert program.toasts() == [
         "Imported: 3 new, 0 updated.",
-        "Not every value of the file is in a field.",
+        "7 problems in the file.",
     ]
     assert len(program.window.current_page().table.model.rows()) == 4
     toast = program.window._toasts.toasts()[0]

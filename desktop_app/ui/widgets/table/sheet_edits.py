@@ -430,8 +430,8 @@ def _without_totals(
     for place, column in enumerate(columns):
         cell = column.cell if column.editable else column.new_cell
         readings = cell.read_all([row[place] or "" for row in texts]) if beyond and cell is not None else []
-        for row, reading in zip(values, readings, strict=False):
-            row[column.id] = reading.value
+        for read, reading in zip(values, readings, strict=False):
+            read[column.id] = reading.value
     sums, kept = TotalRows(rows_above), []
     for at, row in enumerate(texts):
         name = (row[title_place] or "").strip()
