@@ -56,6 +56,7 @@ def import_(
     header_row: options.HeaderRow = None,
     unclear: options.Unclear = "leave",
     leave_row: options.LeaveRow = None,
+    take_row: options.TakeRow = None,
     rest_to_notes: options.RestToNotes = False,
     decimal: options.Decimal = None,
     date_order: options.DateOrder = None,
@@ -81,6 +82,7 @@ def import_(
             rest_to_notes=rest_to_notes,
             unclear_as_new=unclear == "new",
             leave_rows=frozenset(leave_row or ()),
+            take_rows=frozenset(take_row or ()),
             readings=Readings(
                 decimal or "",
                 date_order or "",

@@ -22,6 +22,14 @@ LeaveRow = Annotated[
     list[int] | None,
     typer.Option(metavar="N", min=1, help="A row of the file to leave out; may be repeated."),
 ]
+TakeRow = Annotated[
+    list[int] | None,
+    typer.Option(
+        metavar="N",
+        min=1,
+        help="A row of the file to take in though it looks like a heading; may be repeated.",
+    ),
+]
 RestToNotes = Annotated[
     bool, typer.Option("--rest-to-notes", help="Put what no field takes into the notes too.")
 ]

@@ -94,6 +94,22 @@ def report_of(plan: ImportPlan, changes: Sequence[RecordUpdate] = ()) -> ImportR
     )
 
 
+def doubt_sentence(plan: ImportPlan | ImportReport) -> str:
+    """What kind of thing a person should look at beside what was read, the gravest first; "" for nothing."""
+    n = len(plan.problems)
+    if n:
+        return ngettext("{n} problem in the file.", "{n} problems in the file.", n).format(
+            n=formats.number(n)
+        )
+    if plan.warnings:
+        return _("No problems, but something in the file can be read in two ways.")
+    if left_out_lines(plan.left_out):
+        return _("No problems, but something in the file is left out.")
+    if plan.left_out:
+        return _("No problems; something in the file is kept, but in no field.")
+    return ""
+
+
 def left_out_lines(parts: Sequence[UnreadPart]) -> list[str]:
     """What of a file is nowhere in the portfolio, a line for each part."""
     return [_part_text(part) for part in parts if not part.kept]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -126,6 +126,7 @@ def make_plan(
     file_name: str = "",
     progress: Progress | None = None,
     unclear_as_new: bool = False,
+    take_rows: Collection[int] = (),
 ) -> ImportPlan:
     """Plan the import of a table that was read already, against what the portfolio holds now."""
     tags = ws.rules().vocabulary.tags
@@ -143,6 +144,7 @@ def make_plan(
         progress=progress,
         kept_cells=lambda ids: _kept_cells(ws, ids),
         unclear_as_new=unclear_as_new,
+        take_rows=take_rows,
     )
 
 

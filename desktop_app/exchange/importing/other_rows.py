@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from desktop_app.exchange.importing.draft import Draft
 from desktop_app.exchange.importing.mapping import ColumnMapping
 from desktop_app.exchange.tables.cell_values import cell_text
-from desktop_app.exchange.tables.table import Table, TableRow
+from desktop_app.exchange.tables.table import Table
 from desktop_app.exchange.tables.table_parts import UnreadPart
 from desktop_app.language import formats
 from desktop_app.language.i18n import ngettext
-from desktop_app.language.reading.cells import Cell, is_blank
+from desktop_app.language.reading.cells import is_blank
+from desktop_app.language.reading.total_rows import TotalRows
 from desktop_app.language.reading.unknown_words import normal
 
-_TOTAL = re.compile(
-    r"(?:grand |sub ?|over ?all )?(?:totals?|sums?|summen?|gesamt\w*|gesamtsumme|insgesamt|zwischensumme|total general|"
-    r"totaal|totale|somme|suma|subtotal)\b",
-)
 _NOTE = re.compile(
     r"(?:sources?|notes?|as of|as at|stand|quelle|hinweis|legend|legende|remarks?|anmerkung(?:en)?|fuente|bron|"
     r"footnotes?|disclaimer|updated|generated|exported|created (?:on|by))\b|[*†‡¹²³]",
 )
-_FIGURE = re.compile(r"[-+(]?\s*[$€£¥]?\s*\d[\d\s.,'’]*(?:[kmb]|bn|%|\s?[A-Z€$£¥]{1,3})?\)?", re.IGNORECASE)
 _ROWS_SHOWN = 10
 
 
@@ -39,13 +33,19 @@ class Sorted:
     #: Numbers of rows that were left out, whose problems say nothing any more.
     gone: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
+    #: Numbers of rows among the drafts that are headings of the rows below, and are left out unless a person takes them.
+    headings: frozenset[int] = frozenset()
 
 
-def sort_out(drafts: Sequence[Draft], table: Table, mapping: ColumnMapping) -> Sorted:
-    """Take out likely totals and notes, and put sub-tasks to the row that they belong to."""
+def sort_out(
+    drafts: Sequence[Draft], table: Table, mapping: ColumnMapping, take_rows: Collection[int] = ()
+) -> Sorted:
+    """Take out likely totals and notes, mark headings but for `take_rows`, and put sub-tasks to their row."""
     totals, notes = _totals(drafts, table, mapping), _foot_notes(drafts, table)
     notes -= totals
     children = _children(drafts, table, mapping, totals | notes)
+    taken = {place for place, draft in enumerate(drafts) if draft.row in take_rows}
+    headings = _headings(drafts, table, mapping, totals) - notes - {*children, *children.values()} - taken
     left_out: list[UnreadPart] = []
     for places, why in (
         (
@@ -64,16 +64,21 @@ def sort_out(drafts: Sequence[Draft], table: Table, mapping: ColumnMapping) -> S
                 len(notes),
             ),
         ),
+        (
+            headings,
+            ngettext(
+                "It looks like a heading of the rows below up to their total, so it is no initiative.",
+                "They look like headings of the rows below up to their totals, so they are no initiatives.",
+                len(headings),
+            ),
+        ),
     ):
         if places:
             left_out.append(
                 UnreadPart("rows", row_names([drafts[p] for p in sorted(places)]), len(places), why)
             )
     if children:
-        for place, parent in children.items():
-            row = drafts[place].table_row
-            assert row is not None
-            drafts[_top(parent, children)].parts.append(row)
+        _put_to_parents(drafts, children)
         parts = [drafts[place] for place in sorted(children)]
         why = ngettext(
             "It is a part of another row, such as a sub-task, and is kept with it.",
@@ -87,6 +92,7 @@ def sort_out(drafts: Sequence[Draft], table: Table, mapping: ColumnMapping) -> S
         tuple(left_out),
         frozenset(drafts[place].row for place in gone),
         tuple(_part_notes(drafts)) if children else (),
+        frozenset(drafts[place].row for place in headings),
     )
 
 
@@ -105,43 +111,50 @@ def _totals(drafts: Sequence[Draft], table: Table, mapping: ColumnMapping) -> se
     rule = mapping.rule_for("title")
     titles = [table.headers.index(column) for column in rule.columns] if rule else []
     totals: set[int] = set()
-    sums: dict[str, float] = defaultdict(float)
-    count = 0
+    sums = TotalRows()
     for place, draft in enumerate(drafts):
         row = draft.table_row
         if row is None:
             continue
-        figures = {name: value for name, value in draft.values.items() if _is_figure(value)}
         name = "".join(cell_text(row.cells[title]) for title in titles).strip()
-        called = not name or _TOTAL.match(normal(name)) is not None
-        if called and count > 1 and not _texts(row, titles):
-            adds_up = any(
-                math.isclose(value, sums[key], rel_tol=1e-6) for key, value in figures.items() if value
-            )
-            if adds_up or (name and _TOTAL.fullmatch(normal(name).rstrip(" :"))):
-                totals.add(place)
-                continue
-        count += 1
-        for key, value in figures.items():
-            sums[key] += value
+        beside = (cell for at, cell in enumerate(row.cells) if at not in titles)
+        if sums.takes(name, beside, draft.values):
+            totals.add(place)
     return totals
 
 
-def _is_figure(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+def _headings(drafts: Sequence[Draft], table: Table, mapping: ColumnMapping, totals: set[int]) -> set[int]:
+    """Rows with a title alone that begin a block of rows which ends with a total.
+
+    One such row may be an initiative that little is known of: there are two at least, or its total names it.
+    """
+    rule = mapping.rule_for("title")
+    titles = {table.headers.index(column) for column in rule.columns} if rule else set()
+    blocks: dict[int, int] = {}
+    begin = 0
+    for end in sorted(totals):
+        if end - begin > 1 and _is_title_alone(drafts[begin], titles):
+            blocks[begin] = end
+        begin = end + 1
+    if len(blocks) > 1:
+        return set(blocks)
+    return {begin for begin, end in blocks.items() if _names(drafts[end], drafts[begin].title)}
 
 
-def _texts(row: TableRow, titles: Sequence[int]) -> list[Cell]:
-    """Cells beside the title that hold words."""
-    return [
-        cell
-        for place, cell in enumerate(row.cells)
-        if place not in titles
-        and isinstance(cell, str)
-        and not is_blank(cell)
-        and not _FIGURE.fullmatch(cell.strip())
-        and not _TOTAL.match(normal(cell))
-    ]
+def _is_title_alone(draft: Draft, titles: Collection[int]) -> bool:
+    row = draft.table_row
+    return (
+        row is not None
+        and not row.extra
+        and all(is_blank(cell) or at in titles for at, cell in enumerate(row.cells))
+        and any(not is_blank(row.cells[at]) for at in titles)
+    )
+
+
+def _names(total: Draft, title: str) -> bool:
+    """Whether the row of a total says of what it is the total."""
+    cells = total.table_row.cells if total.table_row is not None else ()
+    return any(f" {normal(title)} " in f" {normal(cell_text(cell))} " for cell in cells)
 
 
 def _foot_notes(drafts: Sequence[Draft], table: Table) -> set[int]:
@@ -203,6 +216,13 @@ def _is_no_circle(place: int, children: dict[int, int]) -> bool:
         seen.add(place)
         place = children[place]
     return True
+
+
+def _put_to_parents(drafts: Sequence[Draft], children: dict[int, int]) -> None:
+    for place, parent in children.items():
+        row = drafts[place].table_row
+        assert row is not None
+        drafts[_top(parent, children)].parts.append(row)
 
 
 def _top(place: int, children: dict[int, int]) -> int:

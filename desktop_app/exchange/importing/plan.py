@@ -48,7 +48,7 @@ from desktop_app.text import clean_line, shorten
 
 OnConflict = Literal["skip", "update", "stop"]
 CREATE, UPDATE, SKIP = "create", "update", "skip"
-# A person said that the row is no initiative.
+# A person said that the row is no initiative, or it looks like a heading.
 LEAVE = "leave"
 _STEP = 250
 _TITLE_LENGTH = 300
@@ -176,22 +176,24 @@ def plan_import(
     progress: Progress | None = None,
     kept_cells: KeptCells | None = None,
     unclear_as_new: bool = False,
+    take_rows: Collection[int] = (),
 ) -> ImportPlan:
     """Work out what importing `table` by `mapping` would do; a pure function, nothing is written.
 
     Rows of the file are never merged with each other: two with the same id are two initiatives, and
     that is reported. A row is found among `existing` by the fields of `mapping.match`, as `identity` says; where
     nothing tells which of several it is about, it is left out, or with `unclear_as_new` taken in as a new one.
-    `kept_cells` gives the kept rows of initiatives. Raises UserError when nothing is mapped to the title.
+    `kept_cells` gives the kept rows of initiatives. `take_rows` are rows to take in though they
+    look like headings. Raises UserError when nothing is mapped to the title.
     """
     about = context or RowContext()
     fitted, missing = _fitted(mapping, table)
     readers = _readers(table, fitted, about)
     every, silent = _drafts(table, fitted, readers, progress)
-    rows = sort_out(every, table, fitted)
+    rows = sort_out(every, table, fitted, take_rows)
     drafts = rows.drafts
     matches = match_rows(drafts, existing, fitted.match, kept_cells, partial(_text_of_row, table))
-    planned = _planned(drafts, matches, on_conflict, unclear_as_new)
+    planned = _planned(rows, matches, on_conflict, unclear_as_new)
     unread, columns_left_out = unread_columns(table, fitted, about.own_fields)
     beside = table.beside or RecordSheetsRead()
     problems = [*_problems(table, fitted, rows), *unclear_problems(drafts, matches, unclear_as_new)]
@@ -314,14 +316,16 @@ def _note_rest(draft: Draft, row: TableRow, table: Table, rest: Iterable[int]) -
 
 
 def _planned(
-    drafts: Sequence[Draft], matches: Matches, on_conflict: OnConflict, unclear_as_new: bool
+    rows: Sorted, matches: Matches, on_conflict: OnConflict, unclear_as_new: bool
 ) -> list[PlannedRow]:
     action = UPDATE if on_conflict == "update" else SKIP
     planned = []
-    for place, draft in enumerate(drafts):
+    for place, draft in enumerate(rows.drafts):
         title = draft.title[:_TITLE_LENGTH]
         match = matches.sure.get(place)
-        if match is not None:
+        if draft.row in rows.headings:
+            planned.append(PlannedRow(LEAVE, draft, title))
+        elif match is not None:
             planned.append(PlannedRow(action, draft, title, match.id, match.key))
         elif place in matches.unclear and not unclear_as_new:
             planned.append(PlannedRow(SKIP, draft, title))

@@ -40,6 +40,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, language
 from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.language.reading.date_values import DateOrder, find_ambiguous, parse_date
+from desktop_app.language.reading.doubtful_texts import crowd_note, holds_days, is_no_day, names_several
 from desktop_app.language.reading.unknown_words import PLAIN_LIST, REGISTER_LIST, NotKnown, normal
 from desktop_app.services.ranking.estimates import check_values
 from desktop_app.text import clean_line, shorten
@@ -127,10 +128,16 @@ class RuleReader:
         self.inexact_dates = 0
         #: The words for "not known" that stand in the column, and how often.
         self.missing: Counter[str] = Counter()
+        #: Rows whose cell names several persons where one is asked for.
+        self.crowded: list[int] = []
+        kind = self.target.spec.kind if self.target.spec else ""
+        #: Whether a column for a text of the portfolio's own holds days all the same.
+        self.has_days = (
+            self.target.kind == t.CUSTOM and kind in ("text", "long_text") and holds_days(self._cells(table))
+        )
         self.from_1904 = table.from_1904
         self._cache: dict[str, Any] = {}
         self._settled_texts: dict[str, str | None] = {}
-        kind = self.target.spec.kind if self.target.spec else ""
         # Of a cell that shows a word, a field for an address takes the address behind it.
         self.links = table.links if kind == "link" else {}
         #: What goes live or is launched later is planned, and not in use; a column of our own export is kept whole.
@@ -166,6 +173,8 @@ class RuleReader:
         """How the column was read, where its cells alone do not tell."""
         notes = self.numbers.notes() if self.numbers is not None else []
         order, column = self.date_order, shorten(self.rule.columns[0], 60)
+        if self.crowded:
+            notes.append(crowd_note(column, self.crowded))
         if order.conflict and not order.example:
             sentence = _("“{column}” writes days in two orders, such as “{first}” and “{second}”.")
             notes.append(sentence.format(column=column, first=order.settled_by, second=order.against))
@@ -260,6 +269,7 @@ class RuleReader:
         elif kind == t.ROLE:
             if self._is_missing(text):
                 return
+            self._note_crowd(text, draft)
             draft.roles[self.target.detail] = clean_line(text)[:500]
         elif kind == t.RATING:
             self._put_rating(cell, draft, column)
@@ -318,11 +328,21 @@ class RuleReader:
             return links[0] if links else None
         if kind == "person" and self._is_missing(text):
             return None
+        if kind == "person":
+            self._note_crowd(text, draft)
+        if self.has_days and is_no_day(text):
+            sentence = _("“{text}” is no day of the calendar; it is kept as a text.")
+            problem = CellProblem(draft.row, column, shorten(text, _SHOWN), _say(sentence, text))
+            draft.problems.append(problem)
         words = self.context.text_words
         if (kind == "text" and self.target.name != "title" and words.has(text)) or words.is_named(text):
             self.missing[text] += 1
             return None
         return self._checked(spec, text, draft, column)
+
+    def _note_crowd(self, text: str, draft: Draft) -> None:
+        if names_several(text):
+            self.crowded.append(draft.row)
 
     def _is_missing(self, text: str) -> bool:
         """Whether the cell says that nothing is known, which is counted."""

@@ -32,6 +32,7 @@ def run_import(
     rest_to_notes: bool = False,
     unclear_as_new: bool = False,
     leave_rows: Collection[int] = (),
+    take_rows: Collection[int] = (),
     readings: Readings | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
@@ -39,8 +40,8 @@ def run_import(
 
     `mapping` is field -> column; it goes over the rules of the preset, or over what the headers say. With
     `rest_to_notes`, what no field takes goes to the notes. `readings` settle for all columns how numbers, dates and
-    words are read, `options` how the file is; `leave_rows` are rows of the file to leave out. Raises UserError where
-    nothing can be imported.
+    words are read, `options` how the file is; `leave_rows` are rows of the file to leave out,
+    `take_rows` those to take in though they look like headings. Raises UserError where nothing can be imported.
     """
     if Path(file).suffix.lower() == ".json" and is_complete(file):
         return _run_json(ws, file, dry_run, progress)
@@ -55,8 +56,9 @@ def run_import(
         chosen = dataclasses.replace(chosen, keep_rest=True)
     name = Path(file).name
     plan = make_plan(
-        ws, table, chosen, on_conflict, file_name=name, progress=progress, unclear_as_new=unclear_as_new
-    )
+        ws, table, chosen, on_conflict, file_name=name, progress=progress, unclear_as_new=unclear_as_new,
+        take_rows=take_rows,
+    )  # fmt: skip
     plan = without_rows(plan, leave_rows)
     # What it says is in the plan now.
     del table

@@ -236,6 +236,22 @@ def header_synonyms() -> Mapping[str, Sequence[str]]:
     return _synonyms()["fields"]
 
 
+#: Words that find the fields of the plan in a list, in which no label has them.
+_SEARCH_WORDS = {
+    "strategy_from": "start begin beginn anfang",
+    "discovery_from": "start begin beginn anfang",
+    "delivery_from": "start begin beginn anfang",
+    "live_from": "start begin beginn go-live go live launch inbetriebnahme",
+    "in_use_since": "start go-live go live launch",
+    "retire_on": "end ende",
+}
+
+
+def search_words(name: str) -> str:
+    """What finds a target in a list beside its label: what other tables call it, and words of every day."""
+    return " ".join((_SEARCH_WORDS.get(name, ""), *header_synonyms().get(name, ()))).strip()
+
+
 def former_labels(label: str) -> Sequence[str]:
     """What older versions wrote in their exports for a field or a choice that is called `label` now."""
     former: Sequence[str] = _synonyms()["former"].get(label, ())

@@ -119,13 +119,21 @@ def _escaped(match: re.Match[str]) -> str:
 def match_choice(text: Cell, choices: Choices) -> str | None:
     """The key of `choices` (key -> label, or label and synonyms) that `text` means, or None.
 
-    Case, blanks, dashes, accents, "a)" in front and an explanation after a dash do not matter; no
+    Case, blanks and hyphens within words, dashes, accents, "a)" in front and an explanation after a dash do not matter; no
     other guess is made (see `closest_choice`).
     """
     known = _known(choices)
     for candidate in _candidates(cell_text(text)):
         if candidate in known:
             return known[candidate]
+    # "Health care" is "Healthcare"; what two choices are called so says nothing.
+    closed: dict[str, set[str]] = {}
+    for name, key in known.items():
+        closed.setdefault(name.replace(" ", ""), set()).add(key)
+    for candidate in _candidates(cell_text(text)):
+        keys = closed.get(candidate.replace(" ", ""), set())
+        if len(keys) == 1:
+            return next(iter(keys))
     return None
 
 

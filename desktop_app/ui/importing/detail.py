@@ -133,7 +133,8 @@ class ColumnDetail(ScrollPage):
             for name, _label in choices
             if name not in ("", _SEVERAL)
         }
-        self.target.set_choices(choices, groups)
+        keywords = {name: targets.search_words(name) for name, _label in choices}
+        self.target.set_choices(choices, groups, keywords)
         self.target.set_value(current)
 
     def _chosen(self, value: object) -> None:

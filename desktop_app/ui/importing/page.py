@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.exchange.importing import preview
-from desktop_app.exchange.importing.import_report import ImportReport, left_out_lines, sendable_text
+from desktop_app.exchange.importing.import_report import ImportReport, doubt_sentence, sendable_text
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.changes import Changes
@@ -165,7 +165,7 @@ class ImportPage(Page):
         self._problems.row_wanted.connect(self._show_row)
         self._problems.column_wanted.connect(self._show_column)
         self._problems.report_wanted.connect(self._copy_preview)
-        self._rows.left_out.connect(session.replan)
+        self._rows.ticked.connect(session.replan)
         card.body.setSpacing(0)
         card.body.addWidget(self._tabs)
         card.body.addWidget(parts, 1)
@@ -256,14 +256,12 @@ class ImportPage(Page):
         self._tabs.set_state(
             _CHANGES, "caution" if changed else "neutral", text.format(n=formats.number(changed))
         )
-        n = len(plan.problems) if plan else 0
-        text = ngettext("{n} problem", "{n} problems", n).format(n=formats.number(n))
-        kind = "caution" if n else "good"
-        if plan is not None and not n and (plan.warnings or left_out_lines(plan.left_out)):
-            kind, text = "caution", _("Something in the file is left out or in doubt.")
-        elif plan is not None and not n and plan.left_out:
-            kind, text = "neutral", _("Something in the file is kept, but in no field.")
-        self._tabs.set_state(_PROBLEMS, kind, text)
+        text = doubt_sentence(plan) if plan is not None else ""
+        kind = "good"
+        if plan is not None and text:
+            # A warning is for what is not sure; what is left out with its reason is news.
+            kind = "caution" if plan.problems or plan.warnings else "neutral"
+        self._tabs.set_state(_PROBLEMS, kind, text or _("No problems."))
 
     def _show_row(self, row: int) -> None:
         self._tabs.set_current(_PREVIEW)
@@ -298,8 +296,9 @@ class ImportPage(Page):
         window.toast(text, (_("Undo"), take_back) if done.changes.change_id else None)
         if done.report is not None and not done.report.all_kept:
             copy = partial(_copy_report, self._context, done.report, done.file_name, False)
-            sentence = _("Not every value of the file is in a field.")
-            window.toast(sentence, (_("Copy the report"), copy), kind="caution", seconds=20)
+            window.toast(
+                doubt_sentence(done.report), (_("Copy the report"), copy), kind="caution", seconds=20
+            )
 
     def _copy_preview(self) -> None:
         report, path = self.session.report(), self.session.path

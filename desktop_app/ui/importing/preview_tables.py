@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from desktop_app.exchange.importing.import_report import kept_lines, left_out_lines, report_of
+from desktop_app.exchange.importing.import_report import doubt_sentence, kept_lines, left_out_lines, report_of
 from desktop_app.exchange.importing.plan import CREATE, LEAVE, SKIP, UPDATE, ImportPlan
 from desktop_app.exchange.importing.planned_changes import RecordUpdate
 from desktop_app.exchange.importing.preview import ACTIONS, Preview
@@ -35,14 +35,13 @@ _MOST_PROBLEMS = 5000
 
 
 class PreviewTab(QWidget):
-    """Rows as they would be kept; `left_out(numbers)` gives all rows of the file that a person leaves out."""
+    """Rows as they would be kept; `ticked(numbers, leave)` says which rows a person leaves out or takes in."""
 
-    left_out = Signal(object)
+    ticked = Signal(object, bool)
 
     def __init__(self) -> None:
         super().__init__()
         self._actions: dict[int, str] = {}
-        self._left: frozenset[int] = frozenset()
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACING["l"], SPACING["m"], SPACING["l"], SPACING["l"])
         column.setSpacing(SPACING["s"])
@@ -80,9 +79,6 @@ class PreviewTab(QWidget):
             self.table.view.installEventFilter(self)
             self.table.selection_changed.connect(lambda _refs: self._show_buttons())
         self._actions = {row[0]: row[1] for row in preview.rows}
-        if LEAVE not in self._actions.values():
-            # Another file, or another reading of it.
-            self._left = frozenset()
         self._show_buttons()
         self.table.set_rows(preview.rows)
         self._said.setVisible(preview.left_out > 0)
@@ -114,8 +110,7 @@ class PreviewTab(QWidget):
     def _tick(self, rows: Sequence[int], leave: bool) -> None:
         ticked = [row for row in rows if self._actions.get(row) in _TICKED]
         if ticked:
-            self._left = self._left | set(ticked) if leave else self._left - set(ticked)
-            self.left_out.emit(self._left)
+            self.ticked.emit(frozenset(ticked), leave)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (
@@ -228,7 +223,7 @@ class ProblemsTab(QWidget):
             _("Problems"),
             framed=False,
         )
-        self.table.set_empty(EmptyState("check", _("Every value mapped to a field could be read.")))
+        self._show_empty("")
         self.table.opened.connect(self._opened)
         self.table.set_menu(self._fill_menu)
         column.addWidget(self.table, 1)
@@ -249,9 +244,17 @@ class ProblemsTab(QWidget):
              group.sentence)
             for at, group in enumerate(groups)
         ]  # fmt: skip
+        self._show_empty(doubt_sentence(report) if report is not None else "")
         self.table.set_rows(self._rows)
         self._notes.setText("\n".join(notes))
         self._copy.set_enabled(plan is not None, _("The rows are still being looked at."))
+
+    def _show_empty(self, doubt: str) -> None:
+        self.table.set_empty(
+            EmptyState(
+                "info" if doubt else "check", doubt or _("Every value mapped to a field could be read.")
+            )
+        )
 
     def _opened(self, ref: Any) -> None:
         _at, row, _count, column, _value, _problem = self._rows[ref]

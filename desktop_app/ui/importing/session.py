@@ -98,6 +98,8 @@ class ImportSession(QObject):
         self.changes: tuple[RecordUpdate, ...] = ()
         #: Numbers of the rows of the file that a person left out.
         self.left_rows: frozenset[int] = frozenset()
+        #: Those that a person took in, though they look like headings.
+        self.taken_rows: frozenset[int] = frozenset()
         #: Whether rows that may be about several initiatives come in as new ones.
         self.unclear_as_new = False
         self.refusal = ""
@@ -168,7 +170,7 @@ class ImportSession(QObject):
         self.path, self.plan, self.rows, self._file = None, None, None, _Found(0)
         self.options, self.mapping, self.base = TableOptions(), ColumnMapping(), GUESSED
         self.on_conflict, self.refusal, self.unclear_as_new = "skip", "", False
-        self.left_rows = frozenset()
+        self.left_rows = self.taken_rows = frozenset()
         self.presets.forget()
 
     def read(self, path: Path) -> None:
@@ -180,7 +182,7 @@ class ImportSession(QObject):
     def read_again(self, options: TableOptions) -> None:
         """Read the same file in another encoding, with other headers or from another sheet."""
         if self.path is not None:
-            self.options, self.left_rows = options, frozenset()
+            self.options, self.left_rows, self.taken_rows = options, frozenset(), frozenset()
             self._read_table(self.path)
 
     def _read_table(self, path: Path) -> None:
@@ -259,14 +261,16 @@ class ImportSession(QObject):
 
     # Planning
 
-    def replan(self, left_rows: frozenset[int] | None = None) -> None:
-        """Work out anew what would become of every row; `left_rows` are those that a person leaves out from now on."""
-        self.left_rows = self.left_rows if left_rows is None else left_rows
+    def replan(self, rows: frozenset[int] = frozenset(), leave: bool = True) -> None:
+        """Work out anew what would become of every row; `rows` of the file are left out from now on, or taken in."""
+        self.left_rows = self.left_rows | rows if leave else self.left_rows - rows
+        self.taken_rows = self.taken_rows - rows if leave else self.taken_rows | rows
         table, path = self._file.table, self.path
         if table is None or path is None or self.writing is not None:
             return
         mapping, conflict, as_new = self.mapping, self.on_conflict, self.unclear_as_new
-        workspace, currency, left = self._context.workspace, self._context.currency, self.left_rows
+        workspace, currency = self._context.workspace, self._context.currency
+        left, taken = self.left_rows, self.taken_rows
 
         def work(job: JobContext, reading: _Found) -> None:
             from desktop_app.exchange.importing import presets
@@ -277,7 +281,7 @@ class ImportSession(QObject):
             reading.own = tuple(presets.saved(workspace))
             whole = make_plan(
                 workspace, table, mapping, conflict, file_name=path.name, progress=job.progress,
-                unclear_as_new=as_new,
+                unclear_as_new=as_new, take_rows=taken,
             )  # fmt: skip
             reading.plan = without_rows(whole, left)
             reading.changes = tuple(planned_changes(workspace, reading.plan))

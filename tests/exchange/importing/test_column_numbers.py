@@ -127,8 +127,8 @@ def test_a_dollar_is_the_portfolio_s_own() -> None:
 def test_effort_in_points_is_no_cost_and_a_planned_start_no_start() -> None:
     table = csv_table("Initiative,Effort,Cost (points),Start date,Go live\nA,13,5,2027-02-01,2027-02-01\n")
     found = plan(table)
-    assert found.rows[0].draft.values == {"title": "A"}
-    assert {"Effort", "Cost (points)", "Start date"} <= set(found.unread_columns)
+    assert found.rows[0].draft.values == {"title": "A", "delivery_from": dt.date(2027, 2, 1)}
+    assert {"Effort", "Cost (points)"} <= set(found.unread_columns)
     assert [p.column for p in found.problems] == ["Go live"]
     asked = ColumnMapping(
         rules=(FieldRule("title", ("Initiative",)), FieldRule("budget", ("Cost (points)",)))

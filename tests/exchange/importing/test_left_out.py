@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -10,9 +11,15 @@ import pytest
 from desktop_app.domain.records import cells_of
 from desktop_app.exchange.importing.guess import guess_mapping
 from desktop_app.exchange.importing.identity import Existing
-from desktop_app.exchange.importing.import_report import ImportReport, kept_lines, left_out_lines, report_of
-from desktop_app.exchange.importing.mapping import ColumnMapping
-from desktop_app.exchange.importing.plan import ImportPlan, plan_import
+from desktop_app.exchange.importing.import_report import (
+    ImportReport,
+    doubt_sentence,
+    kept_lines,
+    left_out_lines,
+    report_of,
+)
+from desktop_app.exchange.importing.mapping import ColumnMapping, FieldRule
+from desktop_app.exchange.importing.plan import CREATE, LEAVE, ImportPlan, plan_import
 from desktop_app.exchange.importing.problem_groups import group_problems
 from desktop_app.exchange.importing.run_import import run_import
 from desktop_app.exchange.tables.csv_reader import read_csv
@@ -80,8 +87,8 @@ def test_a_column_whose_texts_do_not_fit_a_field_is_not_cut_into_it() -> None:
 
 def test_efforts_and_starts_of_task_tools_are_no_money_and_no_use() -> None:
     plan = planned("Initiative,Effort,Start date\nTriage,13,2027-02-01\n")
-    assert plan.rows[0].draft.values == {"title": "Triage"}
-    assert plan.unread_columns == ("Effort", "Start date")
+    assert plan.rows[0].draft.values == {"title": "Triage", "delivery_from": dt.date(2027, 2, 1)}
+    assert plan.unread_columns == ("Effort",)
 
 
 # Rows
@@ -97,6 +104,37 @@ def test_totals_and_notes_are_no_initiatives_and_are_told() -> None:
     # One row is no "they".
     assert [part.why.split()[0] for part in plan.left_out] == ["It", "It"]
     assert not plan.problems
+
+
+BLOCKS = (
+    "Title,Owner,Budget\nFinance,,\nA,Ann,100\nB,Bob,200\nSubtotal,,300\nSales,,\nC,Cy,50\nSubtotal,,50\n"
+    "Grand total,,350\n"
+)
+
+
+def test_headings_of_blocks_are_left_out_told_and_can_be_taken_in() -> None:
+    plan = planned(BLOCKS)
+    actions = {row.title: row.action for row in plan.rows}
+    assert actions == {"Finance": LEAVE, "A": CREATE, "B": CREATE, "Sales": LEAVE, "C": CREATE}
+    told = said(report_of(plan))
+    assert "rows 2, 6: They look like headings of the rows below" in told
+    assert "rows 5, 8, 9: They look like totals" in told
+    taken = planned(BLOCKS, take_rows={6})
+    assert {row.title: row.action for row in taken.rows}["Sales"] == CREATE
+    assert "row 2: It looks like a heading" in said(report_of(taken))
+
+
+@pytest.mark.parametrize(
+    ("text", "headings"),
+    [
+        ("Title,Owner,Budget\nFinance,,\nA,Ann,100\nB,Bob,200\nTotal Finance,,300\n", ["Finance"]),
+        # One row that little is known of, and the total of all.
+        ("Title,Owner,Budget\nIdea,,\nA,Ann,100\nB,Bob,200\nTotal,,300\n", []),
+        ("Title,Owner,Budget\nIdea,,\nA,Ann,100\nOther idea,,\nB,Bob,200\n", []),
+    ],
+)
+def test_a_title_alone_is_a_heading_only_over_a_block_with_a_total(text: str, headings: list[str]) -> None:
+    assert [row.title for row in planned(text).rows if row.action == LEAVE] == headings
 
 
 def test_a_file_without_a_stage_says_where_its_rows_start() -> None:
@@ -256,6 +294,27 @@ def test_problems_that_say_the_same_are_one_line() -> None:
     )
     assert budget.text() == "row 9, Budget: “much” is no number."
     assert stage.report()["rows"] == 1530
+
+
+def test_a_day_that_no_calendar_has_is_a_problem_also_in_a_new_field() -> None:
+    mapping = ColumnMapping(rules=(FieldRule("title", ("Title",)), FieldRule("custom:Due", ("Due",))))
+    plan = planned("Title,Due\nA,01.02.2027\nB,31.02.2027\nC,3.3.2027\n", mapping=mapping)
+    assert [(problem.row, problem.value) for problem in plan.problems] == [(3, "31.02.2027")]
+    assert plan.rows[1].draft.custom == {"Due": "31.02.2027"}
+    assert doubt_sentence(plan) == "1 problem in the file."
+    # Numbers of versions are no days.
+    plan = planned("Title,Due\nA,1.2.3\nB,31.02.2027\nC,10.0.1\n", mapping=mapping)
+    assert not plan.problems
+
+
+def test_two_persons_in_a_cell_are_noted_and_kept_as_they_stand() -> None:
+    text = 'Title,Owner,Sponsor\nA,Dr. Meier / Schwester Anna,X\nB,"A. Kurz, B. Lang",Cy & Di\nC,"Meier, Anna",\n'
+    plan = planned(text)
+    assert [row.draft.values["owner"] for row in plan.rows] == [
+        "Dr. Meier / Schwester Anna", "A. Kurz, B. Lang", "Meier, Anna"
+    ]  # fmt: skip
+    notes = [note for note in plan.notes if "more than one person" in note]
+    assert [note.split(":")[0] for note in notes] == ["Owner, rows 2, 3", "Sponsor, row 3"]
 
 
 def test_numbers_in_a_sentence_do_not_split_a_group() -> None:

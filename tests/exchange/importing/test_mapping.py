@@ -21,6 +21,7 @@ from desktop_app.exchange.importing.mapping import (
     fit,
 )
 from desktop_app.exchange.importing.preset_document import from_dict, to_dict
+from desktop_app.exchange.importing.rule_reader import choices_for
 from desktop_app.exchange.importing.targets import (
     choice_synonyms,
     header_synonyms,
@@ -103,6 +104,38 @@ def test_synonyms_name_fields_and_choices_that_exist_and_none_means_two_things()
             assert key in known
             for text in texts:
                 assert match_choice(text, known) in (None, key)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "key"),
+    [
+        ("industry", "Health care", "healthcare"),
+        ("industry", "health-care", "healthcare"),
+        ("industry", "Gesundheitswesen", "healthcare"),
+        ("industry", "Öffentliche Verwaltung", "public_sector"),
+        ("stage", "In Produktion", "live"),
+        ("stage", "Außer Betrieb", "retired"),
+        ("stage", "In Umsetzung", "delivery"),
+        ("stage", "ProofOfConcept", "discovery"),
+    ],
+)
+def test_words_of_choices_are_known_in_two_languages_with_and_without_blanks(
+    field: str, text: str, key: str
+) -> None:
+    assert match_choice(text, choices_for(resolve(field))) == key
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Start", "delivery_from"),
+        ("Beginn", "delivery_from"),
+        ("Planned start", "delivery_from"),
+        ("Planned go-live", "live_from"),
+    ],
+)
+def test_planned_starts_are_proposed(header: str, field: str) -> None:
+    assert targets(guess_mapping(("Title", header)))[field] == (header,)
 
 
 def test_spelled_out_mappings() -> None:

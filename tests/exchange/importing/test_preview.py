@@ -31,7 +31,7 @@ def table(headers: tuple[str, ...], *rows: tuple[Cell, ...]) -> Table:
 LIST = table(
     ("Title", "Stage", "In use since", "Remark"),
     ("One", "live", "03/04/2026", "first"),
-    ("Two", "pilotphase", "05/06/2026", ""),
+    ("Two", "pilot run", "05/06/2026", ""),
     ("Three", "LIVE", "", "first"),
 )
 
@@ -85,12 +85,12 @@ def test_values_show_what_they_become_and_can_be_settled() -> None:
     assert more == 0
     assert [(v.text, v.count, v.key, v.understood) for v in values] == [
         ("live", 2, "live", True),
-        ("pilotphase", 1, "", False),
+        ("pilot run", 1, "", False),
     ]
-    settled = preview.set_value(mapping, place, "Pilotphase", "delivery")
+    settled = preview.set_value(mapping, place, "Pilot run", "delivery")
     assert preview.value_views(LIST, settled.rules[place])[0][1].key == "delivery"
-    again = preview.set_value(settled, place, "pilotphase", "")
-    assert dict(again.rules[place].values) == {"pilotphase": ""}
+    again = preview.set_value(settled, place, "pilot run", "")
+    assert dict(again.rules[place].values) == {"pilot run": ""}
     left_out = preview.value_views(LIST, again.rules[place])[0][1]
     assert (left_out.key, left_out.understood) == ("", True)
     assert not plan_import(LIST, settled, context=RowContext("USD")).value_questions

@@ -19,6 +19,7 @@ from desktop_app.services import initiatives
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.importing.column_mapping import ColumnsTab
+from desktop_app.ui.importing.detail import ColumnDetail
 from desktop_app.ui.importing.file_choice import FileCard
 from desktop_app.ui.importing.import_result import ResultCard
 from desktop_app.ui.importing.page import ImportPage
@@ -110,6 +111,19 @@ def test_the_file_s_facts_and_the_guessed_mapping_are_shown(program: Running, pa
     assert part(page, ColumnsTab).table.current_ref() == "Status"
 
 
+@pytest.mark.parametrize("words", ["start", "begin", "go-live", "Beginn"])
+def test_dates_of_the_plan_are_found_by_what_people_call_them(page: ImportPage, words: str) -> None:
+    combo = part(page, ColumnDetail).target.combo
+    combo.showPopup()
+    drop_down = combo._popup
+    assert drop_down is not None
+    drop_down.type(words)
+    assert "Live planned from" in [row.text for row in drop_down.rows()]
+    drop_down.close()
+    page.window().activateWindow()
+    settle()
+
+
 def test_nothing_is_written_before_the_button(program: Running, page: ImportPage) -> None:
     before = lists.last_change(program.ws)
     page._choose_target("Remark", "notes")
@@ -125,7 +139,7 @@ def test_import_is_one_step_of_undo_with_a_message(program: Running, page: Impor
     assert lists.count(program.ws) == 4
     assert program.toasts() == [
         "Imported: 3 new, 0 updated.",
-        "Not every value of the file is in a field.",
+        "7 problems in the file.",
     ]
     assert len(program.window.current_page().table.model.rows()) == 4
     toast = program.window._toasts.toasts()[0]
@@ -281,6 +295,21 @@ def test_any_row_can_be_left_out_by_a_tick(program: Running, page: ImportPage) -
     primary(program).click()
     settle()
     assert "Fraud bands" not in [spine.initiative.title for spine in program.ws.spines()]
+
+
+def test_headings_of_blocks_take_a_tick(program: Running, page: ImportPage, tmp_path: Path) -> None:
+    path = tmp_path / "blocks.csv"
+    blocks = (
+        "Title,Owner,Budget\nFin,,\nA,Ann,100\nB,Bob,200\nSubtotal,,300\nSales,,\nC,Cy,50\nSubtotal,,50\n"
+    )
+    path.write_text(blocks, encoding="utf-8")
+    load(program, path)
+    table = part(page, PreviewTab).table
+    assert table is not None
+    for place, ticks in ((0, "☐☑☑☐☑"), (3, "☑☑☑☐☑"), (1, "☑☑☑☑☑"), (1, "☑☐☑☑☑")):
+        assert "".join(table.model.index(at, 0).data() for at in range(5)) == ticks
+        table.view.clicked.emit(table.model.index(place, 0))
+        settle()
 
 
 def test_what_an_update_writes_over_is_shown_before_it_does(program: Running, page: ImportPage) -> None:

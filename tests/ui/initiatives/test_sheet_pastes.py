@@ -159,6 +159,17 @@ def test_rows_that_cannot_be_added_are_named(program: Running, page: Initiatives
     undo(program)
 
 
+def test_a_total_of_the_pasted_rows_is_left_out_and_named(program: Running, page: InitiativesPage) -> None:
+    show(page, "build_cost_likely")
+    stand(page, 5, "title")
+    paste(page, "Case 6\t100\nNine\t200\nTen\t300\nSumme\t600\nTotal cost finder\t5")
+    added = [program.ws.find_key(f"AI-0{n:02}").title for n in range(7, 10)]
+    assert added == ["Nine", "Ten", "Total cost finder"]
+    assert "3 initiatives added" in page.sheet.report.done.text()
+    assert "1 initiative not added: “Summe”: looks like a total" in page.sheet.report.doubt.text()
+    undo(program)
+
+
 def test_rows_that_somebody_deleted_are_named(program: Running, page: InitiativesPage) -> None:
     show(page, "owner")
     mine = program.ws

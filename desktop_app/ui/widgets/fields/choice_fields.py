@@ -60,10 +60,15 @@ class ChoiceField(Field):
         self._set_editor(self.combo)
         self.set_choices(choices)
 
-    def set_choices(self, choices: Choices, groups: Mapping[Any, str] | None = None) -> None:
+    def set_choices(
+        self,
+        choices: Choices,
+        groups: Mapping[Any, str] | None = None,
+        keywords: Mapping[Any, str] | None = None,
+    ) -> None:
         """Offer another list; the value stays, as an entry of its own when it is not in the list.
 
-        `groups` names the heading that a value stands under in the open list.
+        `groups` names the heading that a value stands under in the open list, `keywords` words that find it there.
         """
         pairs = _pairs(choices)
         if self._unknown and not self.required:
@@ -74,6 +79,7 @@ class ChoiceField(Field):
         self.combo.addItems([text for _value, text in pairs])
         for place, value in enumerate(self._values if groups else ()):
             self.combo.set_group(place, (groups or {}).get(value, ""))
+            self.combo.set_keywords(place, (keywords or {}).get(value, ""))
         self.combo.blockSignals(False)
         self._show(self._stored)
 

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 _DETAILS = int(Qt.ItemDataRole.UserRole) + 100
 _GROUP = int(Qt.ItemDataRole.UserRole) + 101
+_KEYWORDS = int(Qt.ItemDataRole.UserRole) + 102
 _OPENS = (Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_F4)
 
 
@@ -75,6 +76,10 @@ class ComboBox(QComboBox):
     def set_details(self, place: int, details: Sequence[str]) -> None:
         """Show texts at the far side of an entry of the open list, such as a number as it would read."""
         self.setItemData(place, tuple(details), _DETAILS)
+
+    def set_keywords(self, place: int, words: str) -> None:
+        """Find an entry by other words than it shows, too."""
+        self.setItemData(place, words, _KEYWORDS)
 
     def set_group(self, place: int, heading: str) -> None:
         """Show the entry under a heading of the open list; entries of a group stand together."""
@@ -106,6 +111,7 @@ class ComboBox(QComboBox):
                     place,
                     item is None or item.isEnabled(),
                     self.itemIcon(place),
+                    str(self.itemData(place, _KEYWORDS) or ""),
                 )
             )
         popup = drop_down.DropDown(self, entries, self.currentIndex(), self.accessibleName())

@@ -72,6 +72,8 @@ class DropDownRow:
     source: int = -1
     enabled: bool = True
     icon: Any = None
+    #: Words that find the row and do not show.
+    keywords: str = ""
 
 
 class _Rows(QAbstractListModel):
@@ -385,7 +387,7 @@ class DropDown(QWidget):
                 heading = row
                 continue
             of_group = fold(heading.text) if heading is not None else ""
-            searched = " ".join((fold(row.text), of_group, *map(fold, row.details)))
+            searched = " ".join((fold(row.text), of_group, *map(fold, row.details), fold(row.keywords)))
             if all(word in searched for word in words):
                 if heading is not None and heading not in matching:
                     matching.append(heading)

@@ -11,6 +11,7 @@ from typing import Any, Literal, Protocol, TypeVar
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.reading.cell_reading import CellReading
+from desktop_app.language.reading.total_rows import TotalRows
 from desktop_app.text import shorten
 from desktop_app.ui.widgets.table.sheet_cells import CellArea, SheetCells, TypedChange
 from desktop_app.ui.widgets.table.sheet_report import ReportAction, SheetReport
@@ -202,6 +203,7 @@ class SheetEdits:
         title = self._keeper.title_column
         at_title = next((column.at for column in self._model.columns() if column.id == title), 0)
         titles = {row[0]: str(row[at_title]) for row in rows}
+        rows_above = self._model.rowCount() - len(rows)
 
         def keep(block: _Block) -> None:
             block.titles = titles
@@ -209,7 +211,7 @@ class SheetEdits:
             self._keep(block, act)
 
         self._keeper.work_out(
-            lambda: _read_block(texts, rows, columns, title), len(texts) * len(columns), keep
+            lambda: _read_block(texts, rows, columns, title, rows_above), len(texts) * len(columns), keep
         )
 
     # Fill and clear
@@ -370,7 +372,9 @@ def _first_text(row: Sequence[str | None]) -> str:
     return next((text.strip() for text in row if text and text.strip()), "")
 
 
-def _read_block(texts: Texts, rows: Sequence[Row], columns: Sequence[TableColumn], title: str) -> _Block:
+def _read_block(
+    texts: Texts, rows: Sequence[Row], columns: Sequence[TableColumn], title: str, rows_above: int = 0
+) -> _Block:
     """What texts mean for rows of a table, the first for the first; those past the rows are for new ones.
 
     It touches no widget, so that it can run beside the window.
@@ -379,6 +383,7 @@ def _read_block(texts: Texts, rows: Sequence[Row], columns: Sequence[TableColumn
     beyond = [at for at in range(len(rows), len(texts)) if _first_text(texts[at])]
     title_place = next((place for place, column in enumerate(columns) if column.id == title), -1)
     if title_place >= 0:
+        beyond = _without_totals(block, texts, beyond, columns, title_place, rows_above)
         beyond = _with_title(block, texts, beyond, columns[title_place], title_place)
         block.new_rows = len(beyond)
     else:
@@ -410,6 +415,33 @@ def _read_block(texts: Texts, rows: Sequence[Row], columns: Sequence[TableColumn
             elif text.strip():
                 block.computed.append(column.title)
     return block
+
+
+def _without_totals(
+    block: _Block,
+    texts: Texts,
+    beyond: Sequence[int],
+    columns: Sequence[TableColumn],
+    title_place: int,
+    rows_above: int,
+) -> list[int]:
+    """Those of the new rows that are no totals of the rows above; the others are noted."""
+    values: list[dict[str, Any]] = [{} for _row in texts]
+    for place, column in enumerate(columns):
+        cell = column.cell if column.editable else column.new_cell
+        readings = cell.read_all([row[place] or "" for row in texts]) if beyond and cell is not None else []
+        for read, reading in zip(values, readings, strict=False):
+            read[column.id] = reading.value
+    sums, kept = TotalRows(rows_above), []
+    for at, row in enumerate(texts):
+        name = (row[title_place] or "").strip()
+        beside = [text for place, text in enumerate(row) if place != title_place]
+        is_total = bool(name) and sums.takes(name, beside, values[at])
+        if at in beyond and is_total:
+            block.unmade.append((name, _("looks like a total of the rows above")))
+        elif at in beyond:
+            kept.append(at)
+    return kept
 
 
 def _with_title(
