@@ -47,13 +47,13 @@ def _add_benefit(figures: FigureSet, subject: InitiativeGround) -> None:
     )  # fmt: skip
     figures.add(
         _money(
-            subject, "benefit/if_works", _("A year, if it works"), initiative.benefit_likely,
+            subject, "benefit/if_works", _("Benefit a year, if it works"), initiative.benefit_likely,
             f"initiative:{initiative.id}", direction="higher", origin="benefit_likely", definition="likely",
         )
     )  # fmt: skip
     figures.add(
         _money(
-            subject, "benefit/mean_if_works", _("A year on average, if it works"),
+            subject, "benefit/mean_if_works", _("Benefit a year on average, if it works"),
             benefit.if_works if benefit else None, "formula:benefit_if_works", direction="higher",
             origin="benefit_if_works", definition="(low + 4 likely + high) / 6",
         )

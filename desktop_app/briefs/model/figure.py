@@ -56,7 +56,12 @@ class Figure:
 
     @property
     def text(self) -> str:
-        """The value as readers see it, with its unit; "unknown" in their language where it is not known."""
+        """The value as readers see it, with its unit; "unknown" in their language where it is not known.
+
+        Of a value that is not known but bounded, what it can be.
+        """
+        if self.value is None and self.range_text:
+            return self.range_text
         return self.written(self.value)
 
     def written(self, value: FigureValue) -> str:

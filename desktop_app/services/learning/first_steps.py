@@ -71,7 +71,7 @@ def first_steps(ws: Workspace, learned: tuple[str, ...]) -> tuple[FirstStep, ...
         FirstStep(
             BRIEF,
             N_("Make a brief"),
-            N_("Two pages on which leaders can decide."),
+            N_("A few pages on which leaders can decide."),
             BRIEF in learned,
             first_of([]),
         ),

@@ -189,7 +189,8 @@ class BriefsPage(Page):
         card = Card(_("Portfolio brief"))
         card.setProperty("tour", "brief")
         text = _(
-            "On four pages: what needs a decision, money, what changed since the last brief, plan and people, ranking, how live "
+            "On up to four pages: what needs a decision, money, what changed since the last brief, plan and people, ranking, "
+            "how live "
             "systems are doing, gates, the top risks and the dates of laws."
         )
         card.body.addWidget(Label(text, tone="muted", wrap=True))
@@ -276,19 +277,22 @@ class BriefsPage(Page):
 
     def _file_name(self, initiative_id: str | None) -> str:
         """The name that is proposed for a brief's file."""
+        from desktop_app.services.briefs import kept_briefs
         from desktop_app.services.evidence import safe_name
 
         workspace = self._context.workspace
+        # So that it never takes the place of an earlier one.
+        number = "" if workspace.read_only else f" B-{kept_briefs.next_number(workspace)}"
         if initiative_id is None:
             words = _("{portfolio}, portfolio brief, {day}").format(
                 portfolio=workspace.portfolio().name, day=workspace.today().isoformat()
             )
-            return safe_name(words[:120] + ".pdf")
+            return safe_name(words[:120] + number + ".pdf")
         with workspace.read() as uow:
             from desktop_app.domain.records import Initiative
 
             initiative = uow.get(Initiative, initiative_id)
-        return safe_name(f"{initiative.key} {initiative.title}"[:120] + ".pdf")
+        return safe_name(f"{initiative.key} {initiative.title}"[:120] + number + ".pdf")
 
     def _ask_file(self, proposal: str, parent: QWidget | None = None) -> Path | None:
         return ask_target(parent or self, _("Save brief"), proposal, "brief", _("PDF (*.pdf)"), ".pdf")

@@ -14,6 +14,7 @@ from desktop_app.ui.widgets.tab_bar import SpineTabs
 
 # Id, title, tab, and the tab's control that does it, as a path of attributes.
 _ADD: tuple[tuple[str, str, str, str], ...] = (
+    ("comment", N_("Add comment"), "overview", "comments.begin"),
     ("source", N_("Add data source"), "data", "sources.add"),
     ("metric", N_("Add metric"), "metrics", "metrics.add"),
     ("catalogue", N_("Add metric from the catalogue"), "metrics", "open_catalogue"),

@@ -256,7 +256,7 @@ def test_paper_shows_what_the_preview_shows(
     printer = printer_to(out / "printed.pdf", preview._brief)
     preview.print_on(printer)
     total = len(preview._sizes)
-    assert sentences(preview) == [f"{total} pages of AI-001 Claims triage were printed."]
+    assert sentences(preview) == [f"{total} pages of AI-001 Claims triage B-3 were printed."]
     assert not preview.progress.isVisible()
     printed = (out / "printed.pdf").read_bytes()
     assert len(page_sizes(printed)) == total

@@ -127,6 +127,10 @@ class CommentsCard(Card):
             column.addLayout(links)
         return entry
 
+    def begin(self) -> None:
+        """Bring the line into sight, ready to be typed into."""
+        self._tab.reveal(self.text)
+
     def _is_other(self, key: str) -> bool:
         own = self._spine.initiative.key if self._spine is not None else ""
         return key.upper() != own.upper() and key.upper().partition("-")[0] == own.upper().partition("-")[0]

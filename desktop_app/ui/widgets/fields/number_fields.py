@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -276,6 +277,10 @@ class IntegerField(NumberField):
 
     def _parse(self, text: str, decimal: str = "") -> float:
         value = super()._parse(text, decimal)
+        if value != int(value) and not decimal:
+            # "1.200" can only be meant as 1,200 where no part of one is possible.
+            with contextlib.suppress(ValueError):
+                value = super()._parse(text, "," if "." in text else ".")
         if value != int(value):
             raise ValueError(_("{label} takes a whole number.").format(label=self.label_text))
         return int(value)

@@ -112,3 +112,13 @@ def test_the_values_beside_a_share_tell_whether_it_is_asked(qtbot: QtBot) -> Non
     field.values_beside = lambda: [0.004, None]
     assert enter(field, "0.6")
     assert heard[-1] == pytest.approx(0.006)
+
+
+def test_a_whole_number_may_have_marks_between_its_thousands(qapp: object) -> None:
+    """No part of a whole number is possible, so that "1.200" is no question."""
+    field = IntegerField("Cases")
+    for text, value in (("1.200", 1200), ("1,200", 1200), ("12.000.000", 12_000_000), ("40", 40)):
+        assert field._parse(text) == value
+    for text in ("1.5", "1,25"):
+        with pytest.raises(ValueError, match="whole number"):
+            field._parse(text)
