@@ -12,6 +12,7 @@ import typer
 from desktop_app.cli.arguments import FOUND_PROBLEMS, Json, PortfolioPlace, Replace, may_replace
 from desktop_app.cli.output import opened, print_json, print_table, say, say_beside
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def brief(
     whole: Annotated[bool, typer.Option("--portfolio", help="The brief of the whole portfolio.")] = False,
     every: Annotated[bool, typer.Option("--all", help="A brief of every initiative, into a folder.")] = False,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="PDF file, or a folder for several.")
+        str | None, typer.Option("-o", "--output", metavar="FILE", help="PDF file, or a folder for several.")
     ] = None,
     final: Annotated[bool, typer.Option("--final", help="Final: approved, kept with its file.")] = False,
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who approves a final brief.")] = "",
@@ -55,6 +56,8 @@ def brief(
     may_replace(replace)
     if output is None:
         raise typer.BadParameter(_("say where to write it"), param_hint="-o")
+    if not output.strip():
+        raise typer.BadParameter(_("the name of the file is empty"), param_hint="-o")
     if sum([bool(keys), whole, every]) != 1:
         raise typer.BadParameter(_("give keys, or --portfolio, or --all"), param_hint="KEY...")
     if final != bool(by.strip()):
@@ -62,7 +65,8 @@ def brief(
     with opened(portfolio) as ws:
         wish = _wish(ws, by.strip(), since, if_changed, day)
         reports = [
-            _report(recorded) for recorded in _make(ws, keys or [], output, wish, whole=whole, every=every)
+            _report(recorded)
+            for recorded in _make(ws, keys or [], Path(output), wish, whole=whole, every=every)
         ]
         if ws.read_only:
             from desktop_app.briefs.recorded_briefs import no_record_words
@@ -96,6 +100,8 @@ def _make(
 
     ids = [ws.find_key(key).id for key in keys]
     if whole or (len(ids) == 1 and not output.is_dir()):
+        if output.suffix.lower() != ".pdf":
+            raise UserError(_("A brief is a PDF; choose a name that ends in .pdf."))
         recorded = make_recorded(ws, None if whole else ids[0], output, wish)
         return [recorded] if recorded else []
     return make_all_recorded(ws, output, None if every else ids, wish)
@@ -126,9 +132,7 @@ def _say_made(reports: list[dict[str, Any]], if_changed: bool) -> None:
     if if_changed and not reports:
         say(_("Nothing changed, so no brief was created."))
     for report in reports:
-        words = {"file": report["file"], "pages": report["pages"], "number": report["number"]}
-        text = _("{file}, {pages} pages, {number}") if report["number"] else _("{file}, {pages} pages")
-        say(text.format(**words))
+        say(made_words(report["file"], report["pages"], report["number"]))
     for report in reports:
         if report["missing_characters"]:
             from desktop_app.briefs.make import missing_words
@@ -136,6 +140,12 @@ def _say_made(reports: list[dict[str, Any]], if_changed: bool) -> None:
             say(_("{key}: {what}").format(
                 key=report["key"] or _("Portfolio"), what=missing_words(report["missing_characters"], report["undrawn"])
             ))  # fmt: skip
+
+
+def made_words(file: Path, pages: int, number: str | None) -> str:
+    """Which file was made, how many pages it has, and the number of its brief."""
+    counted = ngettext("{n} page", "{n} pages", pages).format(n=formats.number(pages))
+    return ", ".join(filter(None, (str(file), counted, number)))
 
 
 def brief_list(portfolio: PortfolioPlace, as_json: Json = False) -> None:
@@ -308,7 +318,6 @@ def brief_verify(
 
 def _say_verified(is_known: bool, record: Brief | None, changes: ChangesSince | None, file: Path) -> None:
     from desktop_app.domain.choices import BRIEF_STATES
-    from desktop_app.language import formats
 
     if record is None:
         say(_("{file} is not known: no brief of this portfolio has it.").format(file=file.name))
