@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from desktop_app.language.i18n import _
@@ -45,19 +45,26 @@ class ReadingBubble(QFrame):
         if not text:
             self.hide()
             return
-        self._mark.setVisible(bool(reading.problem))
-        self._equals.setVisible(not reading.problem)
+        self._show(text, bool(reading.problem), cell.geometry())
+
+    def show_refusal(self, sentence: str, box: QRect) -> None:
+        """Say why the cell in that place can't be typed in."""
+        self._show(sentence, True, box)
+
+    def _show(self, text: str, is_problem: bool, box: QRect) -> None:
+        self._mark.setVisible(is_problem)
+        self._equals.setVisible(not is_problem)
         self.words.setText(text)
-        self.words.set_tone("caution" if reading.problem else "ink")
+        self.words.set_tone("caution" if is_problem else "ink")
         self.adjustSize()
-        self.move(self._place(cell))
+        self.move(self._place(box))
         self.raise_()
         self.show()
 
-    def _place(self, cell: QWidget) -> QPoint:
+    def _place(self, box: QRect) -> QPoint:
         """Left of the cell, else right, else below it, inside of what it is in."""
         room = self._room.rect()
-        box, gap = cell.geometry(), theme.px(_GAP)
+        gap = theme.px(_GAP)
         top = box.center().y() - self.height() // 2
         for left in (box.left() - gap - self.width(), box.right() + gap):
             if left >= 0 and left + self.width() <= room.width():
