@@ -167,7 +167,7 @@ def test_why_a_cell_is_refused_stands_at_the_cell_until_it_is_left(
     program.show("dashboard")
     program.show("initiatives")
     assert not bubble.isVisible()
-    assert page.sheet.foot.words.accessibleName() == ""
+    assert page.sheet.foot.words._tone == "muted"
     stand(page, 0, "score")
     QTest.keyClicks(view, "5")
     assert bubble.isVisible()

@@ -49,7 +49,9 @@ class FactBox(CheckBox):
 
     def set_contradiction(self, sentence: str) -> None:
         """Say at the fact that it contradicts what is stated elsewhere; "" takes that back."""
-        self.setText(_("{fact} – contradicts the risk class").format(fact=self.said) if sentence else self.said)
+        self.setText(
+            _("{fact} – contradicts the risk class").format(fact=self.said) if sentence else self.said
+        )
         self.setToolTip(tooltip(sentence))
 
     def matches(self, words: list[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, QTimer
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu
 
@@ -14,7 +14,7 @@ from desktop_app.ui.widgets.table.cell_delegate import Index
 from desktop_app.ui.widgets.table.cell_edit import CellEdit
 from desktop_app.ui.widgets.table.fill_grip import FillGrip
 from desktop_app.ui.widgets.table.new_row import NewRow, SheetBody
-from desktop_app.ui.widgets.table.reading_bubble import ReadingBubble
+from desktop_app.ui.widgets.table.reading_bubble import RefusalBubble
 from desktop_app.ui.widgets.table.sheet_cells import CellArea, SheetCells, TypedChange
 from desktop_app.ui.widgets.table.sheet_edits import SheetEdits, SheetKeeper
 from desktop_app.ui.widgets.table.sheet_foot import SheetFoot
@@ -54,10 +54,8 @@ class CellSheet(QObject):
         self.foot = SheetFoot(self.cells, self._model)
         self.grip = FillGrip(self.view, self._model, self.cells, self.edits, keeper.can_edit)
         #: Why the cell at which it stands can't be typed in.
-        self.refusal = ReadingBubble(self.view.viewport())
-        self.view.installEventFilter(self)
-        for bar in (self.view.verticalScrollBar(), self.view.horizontalScrollBar()):
-            bar.valueChanged.connect(lambda _value: self._withdraw_refusal())
+        self.refusal = RefusalBubble(self.view)
+        self.refusal.withdrawn.connect(self._show_figures)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_FIGURES_AFTER_MS)
@@ -228,17 +226,6 @@ class CellSheet(QObject):
         """Say it at the cell, and in the foot for those who listen."""
         self.foot.say(sentence)
         self.refusal.show_refusal(sentence, self.view.visualRect(index))
-
-    def _withdraw_refusal(self) -> None:
-        if self.refusal.isVisibleTo(self.view.viewport()):
-            self.refusal.hide()
-            self._show_figures()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # What was refused on a page says nothing any more once the page is left.
-        if event.type() in (QEvent.Type.Hide, QEvent.Type.FocusOut):
-            self._withdraw_refusal()
-        return super().eventFilter(watched, event)
 
     def _escape(self, index: QModelIndex) -> bool:
         """Leave in steps: a doubt, the report, a selection of several cells."""
