@@ -76,8 +76,8 @@ translations: set-up ## list every text that is translated
 COMPILE := $(PY) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 	--custom-compile-command "make lock" $(UPGRADE)
 lock: set-up ## write the locked versions and their hashes anew
-	@$(COMPILE) --extra parquet --extra keyring pyproject.toml -o $(REQUIREMENTS)/run.txt
-	@$(COMPILE) --extra parquet --extra keyring --group dev pyproject.toml -o $(REQUIREMENTS)/dev.txt
+	@$(COMPILE) --extra parquet --extra keyring --extra office pyproject.toml -o $(REQUIREMENTS)/run.txt
+	@$(COMPILE) --extra parquet --extra keyring --extra office --group dev pyproject.toml -o $(REQUIREMENTS)/dev.txt
 	@$(COMPILE) $(REQUIREMENTS)/uv.in -o $(REQUIREMENTS)/uv.txt
 	@$(COMPILE) $(REQUIREMENTS)/peers.in -o $(REQUIREMENTS)/peers.txt
 

@@ -31,6 +31,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "packaging" / "requirements" / "run.txt"
 ENTRY = re.compile(r"([\w.-]+)==(\S+)(?: ; (.*?))?((?: +--hash=sha256:[0-9a-f]{64})+) *")
 
+#: The extras whose packages the lock holds.
+EXTRAS = ("parquet", "keyring", "office")
 UNSTATED = "see the licence text in the package"
 
 
@@ -107,12 +109,11 @@ def bill() -> Bom:
         names = [
             canonicalize_name(wish.name)
             for wish in wishes
-            if not wish.marker
-            or any(wish.marker.evaluate({"extra": extra}) for extra in ("", "parquet", "keyring"))
+            if not wish.marker or any(wish.marker.evaluate({"extra": extra}) for extra in ("", *EXTRAS))
         ]
         return [Dependency(parts[name].bom_ref) for name in sorted(set(names)) if name in parts]
 
-    optional = [line for extra in ("parquet", "keyring") for line in project["optional-dependencies"][extra]]
+    optional = [line for extra in EXTRAS for line in project["optional-dependencies"][extra]]
     result = Bom(components=parts.values())
     result.metadata.component = program
     result.dependencies.add(Dependency(program.bom_ref, needed([*project["dependencies"], *optional])))

@@ -57,16 +57,19 @@ class BriefPdf:
     figures: tuple[PlacedFigure, ...] = ()
     initiative_id: str = ""
     shortened: tuple[ShortenedBlock, ...] = ()
+    #: What it was drawn from; None for one that was read from a file.
+    document: BriefDocument | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BriefEdges:
     """What a brief says beside its subject: what changed since the last one, whose figures are `last` by id, and what
-    stands at the foot of each page."""
+    stands at the foot of each page; `is_draft` runs DRAFT across them."""
 
     changes: ChangeLines = NO_CHANGES
     last: Mapping[str, Figure] | None = None
     foot: str = ""
+    is_draft: bool = False
 
 
 def missing_words(n: int, signs: str) -> str:
@@ -103,7 +106,7 @@ def brief_pdf(
             document = initiative_document(
                 ws, initiative_id, source=source, changes=edges.changes, last=edges.last, sizes=sizes
             )
-        return dataclasses.replace(document, foot=edges.foot)
+        return dataclasses.replace(document, foot=edges.foot, draft=edges.is_draft)
 
     def page_done(number: int) -> None:
         # The point where a long document can be cancelled.
@@ -113,7 +116,14 @@ def brief_pdf(
     result = fitted_pdf(document_of, invariant=invariant, on_page=page_done)
     key = "" if initiative_id is None else ws.spine(initiative_id).initiative.key
     return BriefPdf(
-        key, result.data, result.pages, result.missing, result.figures, initiative_id or "", result.shortened
+        key,
+        result.data,
+        result.pages,
+        result.missing,
+        result.figures,
+        initiative_id or "",
+        result.shortened,
+        result.document,
     )
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from desktop_app.briefs import forms
 from desktop_app.briefs.brief_source import BriefSource
 from desktop_app.briefs.make import BriefEdges, BriefPdf, Progress, brief_pdf, file_name, make_folder
+from desktop_app.briefs.pdf.write_document import ShortenedBlock
 from desktop_app.briefs.snapshots.brief_changes import ChangesSince, changes_between
 from desktop_app.briefs.snapshots.shown_changes import change_lines
 from desktop_app.briefs.snapshots.snapshot import PORTFOLIO, Snapshot, checksum
@@ -39,21 +42,49 @@ class BriefWish:
     if_changed: bool = False
     day: date | None = None
     recipients: str = ""
+    formats: tuple[str, ...] = ("pdf",)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """One file of a brief; `pages` is 0 for a form that has none of its own."""
+
+    path: Path
+    format: str
+    sha256: str
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedBrief:
-    """A brief whose file was written; `brief` is None where the portfolio is read-only and kept no record."""
+    """A brief whose files were written; `brief` is None where the portfolio is read-only and kept no record.
+
+    `file`, `pages` and `sha256` are those of the first of `files`.
+    """
 
     key: str
     kind: str
-    file: Path
-    pages: int
+    files: tuple[WrittenFile, ...]
     missing: str
-    sha256: str
     brief: Brief | None
     previous: Brief | None
     changes: ChangesSince
+    shortened: tuple[ShortenedBlock, ...] = ()
+
+    @property
+    def file(self) -> Path:
+        """The first file."""
+        return self.files[0].path
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        return self.files[0].pages
+
+    @property
+    def sha256(self) -> str:
+        """The checksum of the first file."""
+        return self.files[0].sha256
 
 
 class _Comparison:
@@ -67,12 +98,12 @@ class _Comparison:
         self.earlier = earlier
         self.changes = changes_between(earlier, self.snapshot)
 
-    def edges(self, foot: str) -> BriefEdges:
+    def edges(self, foot: str, *, is_draft: bool) -> BriefEdges:
         """What the brief says of them, and at its foot."""
         titles = dict(self.snapshot.subjects) if self.snapshot.subject == PORTFOLIO else {}
         lines = change_lines(self.changes, self.previous, titles)
         last = {figure.id: figure for figure in self.earlier.figures} if self.earlier else None
-        return BriefEdges(lines, last, foot)
+        return BriefEdges(lines, last, foot, is_draft)
 
 
 def earlier_snapshot(
@@ -136,36 +167,55 @@ def prepare(
     record = None if ws.read_only else _record(then, comparison, initiative_id or "", last_change, wish)
     foot = _foot(record, content) if record else ""
     pdf = brief_pdf(
-        then, initiative_id, edges=comparison.edges(foot), source=source, progress=progress,
-        invariant=wish.approval is not None,
+        then, initiative_id, edges=comparison.edges(foot, is_draft=wish.approval is None), source=source,
+        progress=progress, invariant=wish.approval is not None,
     )  # fmt: skip
     return PreparedBrief(
         pdf, content, comparison.snapshot.kind, record, comparison.previous, comparison.changes
     )
 
 
-def give(ws: Workspace, prepared: PreparedBrief, target: Path) -> RecordedBrief:
+def give(
+    ws: Workspace, prepared: PreparedBrief, target: Path, formats: tuple[str, ...] = ("pdf",)
+) -> RecordedBrief:
     """Write a brief that was prepared, and keep its record; written a second time, it stays the same brief.
 
+    With several `formats` each file stands beside the target under its own ending.
     Raises UserError when the file can't be written, or its number was taken meanwhile; then there is no record.
     """
-    check_targets([target])
+    places = forms.targets(target, formats)
+    check_targets(path for _format, path in places)
     pdf, record = prepared.pdf, prepared.record
-    sha256 = checksum(pdf.data)
+    contents = [(path, forms.written(pdf, name)) for name, path in places]
+    files = [
+        BriefFile(path.name, name, checksum(content), len(content), pdf.pages if name == "pdf" else 0)
+        for (name, _path), (path, content) in zip(places, contents, strict=True)
+    ]
     if record is not None:
         taken = kept_briefs.numbered(ws, record.number or 0)
-        if taken is not None and any(file.sha256 == sha256 for file in files_of(taken)):
+        if taken is not None and any(file.sha256 == files[0].sha256 for file in files_of(taken)):
             record = taken
-            _write(pdf, target)
+            _write(contents)
         else:
-            file = BriefFile(target.name, "pdf", sha256, len(pdf.data), pdf.pages)
-            kept_briefs.keep(ws, record, prepared.snapshot, [(file, pdf.data)], lambda: _write(pdf, target))
+            held = [(file, content) for file, (_path, content) in zip(files, contents, strict=True)]
+            kept_briefs.keep(ws, record, prepared.snapshot, held, lambda: _write(contents))
             record = kept_briefs.find(ws, record.name)
     else:
-        _write(pdf, target)
+        _write(contents)
+    written = tuple(
+        WrittenFile(path, file.format, file.sha256, file.pages)
+        for file, (path, _content) in zip(files, contents, strict=True)
+    )
     return RecordedBrief(
-        pdf.key, prepared.kind, target, pdf.pages, pdf.missing, sha256, record, prepared.previous, prepared.changes
-    )  # fmt: skip
+        pdf.key,
+        prepared.kind,
+        written,
+        pdf.missing,
+        record,
+        prepared.previous,
+        prepared.changes,
+        pdf.shortened,
+    )
 
 
 def make_recorded(
@@ -177,9 +227,10 @@ def make_recorded(
     progress: Progress | None = None,
 ) -> RecordedBrief | None:
     """`prepare` and `give` a brief; a target that can't be is refused before it is made."""
-    check_targets([target])
+    formats = wish.formats if wish else ("pdf",)
+    check_targets(path for _format, path in forms.targets(target, formats))
     prepared = prepare(ws, initiative_id, wish, progress=progress)
-    return give(ws, prepared, target) if prepared else None
+    return give(ws, prepared, target, formats) if prepared else None
 
 
 def make_all_recorded(
@@ -192,22 +243,30 @@ def make_all_recorded(
 ) -> Iterator[RecordedBrief]:
     """Write a brief of every initiative, or of some, into a folder that is made if it is not there, one at a time."""
     make_folder(folder)
-    targets = [(spine.initiative.id, folder / file_name(spine)) for spine in ws.spines(initiative_ids)]
-    check_targets(target for _id, target in targets)
+    formats = wish.formats if wish else ("pdf",)
+    targets = [
+        (spine.initiative.id, (folder / file_name(spine)).with_suffix(f".{formats[0]}"))
+        for spine in ws.spines(initiative_ids)
+    ]
+    check_targets(path for _id, target in targets for _format, path in forms.targets(target, formats))
     source = BriefSource(kept_briefs.on_day(ws, wish.day if wish else None))
     for place, (initiative_id, target) in enumerate(targets, start=1):
         prepared = prepare(ws, initiative_id, wish, source=source)
-        recorded = give(ws, prepared, target) if prepared else None
+        recorded = give(ws, prepared, target, formats) if prepared else None
         if progress is not None:
             progress(place, len(targets))
         if recorded is not None:
             yield recorded
 
 
+class DraftOutdated(UserError):
+    """What a draft says changed since it was made, so that it can't be approved any more."""
+
+
 def approve_brief(ws: Workspace, number: str, approval: Approval, target: Path | None = None) -> Brief:
     """Turn a draft into a final brief: made again as it was, without anything changed since, and kept with its file.
 
-    Raises UserError where what it says changed in the meantime, so that nobody approves what they have not read.
+    Raises DraftOutdated where what it says changed in the meantime, so that nobody approves what they have not read.
     """
     draft = kept_briefs.find(ws, number)
     if draft.is_final:
@@ -217,13 +276,13 @@ def approve_brief(ws: Workspace, number: str, approval: Approval, target: Path |
     comparison = _Comparison(then, initiative_id, "")
     content = comparison.snapshot.to_bytes()
     if checksum(content) != draft.snapshot_sha256:
-        raise UserError(
+        raise DraftOutdated(
             _(
                 "The portfolio changed since {name} was created. Create a new brief and approve that one."
             ).format(name=draft.name)
         )
     foot = _foot_words(draft.name, True, draft.snapshot_sha256)
-    pdf = brief_pdf(then, initiative_id, edges=comparison.edges(foot), invariant=True)
+    pdf = brief_pdf(then, initiative_id, edges=comparison.edges(foot, is_draft=False), invariant=True)
     name = (
         target.name
         if target
@@ -231,7 +290,7 @@ def approve_brief(ws: Workspace, number: str, approval: Approval, target: Path |
     )
     file = BriefFile(name, "pdf", checksum(pdf.data), len(pdf.data), pdf.pages)
     kept_briefs.approve(
-        ws, draft.id, approval, [(file, pdf.data)], lambda: _write(pdf, target) if target else None
+        ws, draft.id, approval, [(file, pdf.data)], lambda: _write([(target, pdf.data)]) if target else None
     )
     return kept_briefs.find(ws, draft.name)
 
@@ -261,9 +320,11 @@ def _foot_words(name: str, is_final: bool, sha256: str) -> str:
     return words.format(name=name, state=state, hash=sha256[:SHOWN_FIGURES])
 
 
-def _write(pdf: BriefPdf, target: Path) -> None:
-    with write_atomically(target) as part:
-        part.write_bytes(pdf.data)
+def _write(contents: Sequence[tuple[Path, bytes]]) -> None:
+    """All files, or none where one of them can't be made."""
+    with ExitStack() as stack:
+        for path, content in contents:
+            stack.enter_context(write_atomically(path)).write_bytes(content)
 
 
 def no_record_words() -> str:
@@ -292,10 +353,10 @@ def verify(ws: Workspace, content: bytes) -> VerifiedFile:
     brief = known[0] if known else carried_by(content, briefs)
     if brief is None:
         return VerifiedFile(False, None)
-    return VerifiedFile(known is not None, brief, _since(ws, brief))
+    return VerifiedFile(known is not None, brief, changes_since(ws, brief))
 
 
-def _since(ws: Workspace, brief: Brief) -> ChangesSince | None:
+def changes_since(ws: Workspace, brief: Brief) -> ChangesSince | None:
     """What changed since a brief; None where its snapshot can't be read."""
     try:
         old = read_snapshot(kept_briefs.read_snapshot_bytes(ws, brief))

@@ -54,12 +54,15 @@ def load_bars(
     marks: list[Mark] = [Line(left, height - _FOOT, width, height - _FOOT, "line")]
     limits: list[Mark] = []
     named = False
+    seen: list[tuple[MonthLoad, float, float]] = []
     for month in months:
         start, end = max(left, place(month.first)), min(width, place(month.after))
-        if end - start < 2 or place(month.after) <= left or place(month.first) >= width:
-            continue
+        if end - start >= 2 and place(month.after) > left and place(month.first) < width:
+            seen.append((month, start, end))
+    wording = _wording(seen)
+    for month, start, end in seen:
         limit = None if month.there is None else level(month.there)
-        marks += _bar(month, start, end, level(month.needed), height - _FOOT, limit)
+        marks += _bar(month, start, end, level(month.needed), height - _FOOT, limit, wording)
         if month.there is not None:
             y = level(month.there)
             limits.append(Line(start, y, end, y, "ink" if month.over else "bad", 1.2, (4, 3)))
@@ -83,9 +86,9 @@ def load_bars(
 
 
 def _bar(
-    month: MonthLoad, start: float, end: float, top: float, bottom: float, limit: float | None
+    month: MonthLoad, start: float, end: float, top: float, bottom: float, limit: float | None, wording: int
 ) -> list[Mark]:
-    gap = min(3.0, (end - start) * 0.08)
+    gap = _gap(start, end)
     x, wide = start + gap, end - start - 2 * gap
     over = month.over
     ref = month.first.isoformat()
@@ -110,15 +113,32 @@ def _bar(
     if over and bottom - top > 20:
         # At the foot of the bar, away from the line of available people.
         y = top + 15 if limit is not None and bottom - limit < 22 < bottom - top - 16 else bottom - 7
-        for words in (
-            _("{n} too few").format(n=_number(over)),
-            _("{n} over").format(n=_number(over)),
-            _("over"),
-        ):
-            if text_width(words, _SMALL, 500) <= wide - 2:
-                marks.append(Text(middle, y, words, _SMALL, "surface", "middle", 500))
-                break
+        words = _missing(month)[wording]
+        if text_width(words, _SMALL, 500) <= wide - 2:
+            marks.append(Text(middle, y, words, _SMALL, "surface", "middle", 500))
     return marks
+
+
+def _gap(start: float, end: float) -> float:
+    return min(3.0, (end - start) * 0.08)
+
+
+def _missing(month: MonthLoad) -> tuple[str, ...]:
+    """How many people a month lacks, from the longest wording to the shortest."""
+    n = _number(month.over)
+    return _("{n} too few").format(n=n), _("{n} over").format(n=n), _("+{n}").format(n=n)
+
+
+def _wording(seen: Sequence[tuple[MonthLoad, float, float]]) -> int:
+    """The longest wording that fits all whole months, so that one row speaks in one way."""
+    over = [(month, end - start - 2 * _gap(start, end)) for month, start, end in seen if month.over]
+    widest = max((wide for _month, wide in over), default=0.0)
+    # One at the edge of the chart that is half out of sight does not shorten the words of the others.
+    whole = [(month, wide) for month, wide in over if wide > 0.85 * widest]
+    for place in range(2):
+        if all(text_width(_missing(month)[place], _SMALL, 500) <= wide - 2 for month, wide in whole):
+            return place
+    return 2
 
 
 def _number(people: float | None) -> str:

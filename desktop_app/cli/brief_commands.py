@@ -12,7 +12,6 @@ import typer
 from desktop_app.cli.arguments import FOUND_PROBLEMS, Json, PortfolioPlace, Replace, may_replace
 from desktop_app.cli.output import opened, print_json, print_table, say, say_beside
 from desktop_app.errors import UserError
-from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def brief(
     whole: Annotated[bool, typer.Option("--portfolio", help="The brief of the whole portfolio.")] = False,
     every: Annotated[bool, typer.Option("--all", help="A brief of every initiative, into a folder.")] = False,
     output: Annotated[
-        str | None, typer.Option("-o", "--output", metavar="FILE", help="PDF file, or a folder for several.")
+        str | None, typer.Option("-o", "--output", metavar="FILE", help="The file, or a folder for several.")
     ] = None,
     final: Annotated[bool, typer.Option("--final", help="Final: approved, kept with its file.")] = False,
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who approves a final brief.")] = "",
@@ -49,10 +48,16 @@ def brief(
             "--date", metavar="DATE", help="As the rules see it on another day, such as 2026-11-30."
         ),
     ] = "",
+    formats: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar="pdf,html,docx,pptx", help="One or more; several stand side by side."
+        ),
+    ] = "pdf",
     replace: Replace = False,
     as_json: Json = False,
 ) -> None:
-    """Make PDF briefs; `brief list`, `show`, `changes` and `verify` tell of those that were made."""
+    """Make briefs, as PDF by default; `brief list`, `show`, `changes` and `verify` tell of those that were made."""
     may_replace(replace)
     if output is None:
         raise typer.BadParameter(_("say where to write it"), param_hint="-o")
@@ -63,10 +68,11 @@ def brief(
     if final != bool(by.strip()):
         raise typer.BadParameter(_("a final brief takes the name of who approves it"), param_hint="--by")
     with opened(portfolio) as ws:
-        wish = _wish(ws, by.strip(), since, if_changed, day)
+        wish = _wish(ws, by.strip(), since, if_changed, day, _formats(formats))
         reports = [
-            _report(recorded)
+            report
             for recorded in _make(ws, keys or [], Path(output), wish, whole=whole, every=every)
+            for report in _reports(recorded)
         ]
         if ws.read_only:
             from desktop_app.briefs.recorded_briefs import no_record_words
@@ -74,7 +80,10 @@ def brief(
             say_beside(no_record_words())
     if as_json:
         print_json(
-            [{name: value for name, value in report.items() if name != "sentences"} for report in reports]
+            [
+                {name: value for name, value in report.items() if name != "shortened_words"}
+                for report in reports
+            ]
         )
     else:
         _say_made(reports, if_changed)
@@ -82,7 +91,19 @@ def brief(
         raise typer.Exit(FOUND_PROBLEMS)
 
 
-def _wish(ws: Workspace, by: str, since: str, if_changed: bool, day: str) -> BriefWish:
+def _formats(text: str) -> tuple[str, ...]:
+    from desktop_app.briefs.forms import FORMATS
+
+    formats = tuple(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
+    if not formats or not set(formats) <= set(FORMATS):
+        names = ", ".join(FORMATS)
+        raise typer.BadParameter(_("takes one or more of {names}").format(names=names), param_hint="--format")
+    return formats
+
+
+def _wish(
+    ws: Workspace, by: str, since: str, if_changed: bool, day: str, formats: tuple[str, ...]
+) -> BriefWish:
     from desktop_app.briefs.recorded_briefs import BriefWish
     from desktop_app.services.briefs.kept_briefs import Approval
 
@@ -90,7 +111,7 @@ def _wish(ws: Workspace, by: str, since: str, if_changed: bool, day: str) -> Bri
         as_of = date.fromisoformat(day) if day else None
     except ValueError:
         raise typer.BadParameter(_("takes a date such as 2026-11-21"), param_hint="--date") from None
-    return BriefWish(Approval(by, ws.today()) if by else None, since, if_changed, as_of)
+    return BriefWish(Approval(by, ws.today()) if by else None, since, if_changed, as_of, formats=formats)
 
 
 def _make(
@@ -100,14 +121,38 @@ def _make(
 
     ids = [ws.find_key(key).id for key in keys]
     if whole or (len(ids) == 1 and not output.is_dir()):
-        if output.suffix.lower() != ".pdf":
-            raise UserError(_("A brief is a PDF; choose a name that ends in .pdf."))
+        _refuse_other_ending(output, wish.formats)
         recorded = make_recorded(ws, None if whole else ids[0], output, wish)
         return [recorded] if recorded else []
     return make_all_recorded(ws, output, None if every else ids, wish)
 
 
+def _refuse_other_ending(output: Path, formats: tuple[str, ...]) -> None:
+    """Raise UserError for one file whose name ends as another kind of file does."""
+    ending = output.suffix.lower().removeprefix(".")
+    if len(formats) == 1 and ending != formats[0]:
+        sentence = _("The brief is made as {kind}; choose a name that ends in .{ending}.")
+        raise UserError(sentence.format(kind=formats[0].upper(), ending=formats[0]))
+
+
+def _reports(recorded: RecordedBrief) -> list[dict[str, Any]]:
+    """A report of each file; what is said of the brief stands in each."""
+    report = _report(recorded)
+    return [
+        {
+            **report,
+            "file": file.path,
+            "format": file.format,
+            "pages": file.pages or None,
+            "sha256": file.sha256,
+        }
+        for file in recorded.files
+    ]
+
+
 def _report(recorded: RecordedBrief) -> dict[str, Any]:
+    from desktop_app.briefs.brief_words import shortened_words
+
     record, previous = recorded.brief, recorded.previous
     return {
         "key": recorded.key or None,
@@ -121,7 +166,10 @@ def _report(recorded: RecordedBrief) -> dict[str, Any]:
         "previous": previous.name if previous else None,
         "changes": [_change_report(change) for change in recorded.changes.lines],
         "smaller_changes": recorded.changes.smaller,
-        "shortened": [],
+        "shortened": [
+            {"block": block.block, "title": block.title, "size": block.size} for block in recorded.shortened
+        ],
+        "shortened_words": shortened_words(recorded.shortened),
         "missing_characters": len(recorded.missing),
         # Each of them once.
         "undrawn": "".join(dict.fromkeys(recorded.missing)),
@@ -133,7 +181,12 @@ def _say_made(reports: list[dict[str, Any]], if_changed: bool) -> None:
         say(_("Nothing changed, so no brief was created."))
     for report in reports:
         say(made_words(report["file"], report["pages"], report["number"]))
-    for report in reports:
+    # What holds for a brief is said once, however many files it has.
+    briefs = list({(report["key"], report["number"]): report for report in reports}.values())
+    for report in briefs:
+        if report["shortened_words"]:
+            say(report["shortened_words"])
+    for report in briefs:
         if report["missing_characters"]:
             from desktop_app.briefs.make import missing_words
 
@@ -142,9 +195,9 @@ def _say_made(reports: list[dict[str, Any]], if_changed: bool) -> None:
             ))  # fmt: skip
 
 
-def made_words(file: Path, pages: int, number: str | None) -> str:
-    """Which file was made, how many pages it has, and the number of its brief."""
-    counted = ngettext("{n} page", "{n} pages", pages).format(n=formats.number(pages))
+def made_words(file: Path, pages: int | None, number: str | None) -> str:
+    """Which file was made, how many pages it has, and the number of its brief; what is not known is left out."""
+    counted = ngettext("{n} page", "{n} pages", pages).format(n=pages) if pages else ""
     return ", ".join(filter(None, (str(file), counted, number)))
 
 
@@ -256,19 +309,17 @@ def brief_changes(
         if as_json:
             print_json([_change_report(change) for change in changes.changes])
             return
-        _say_changes(changes, previous, with_subject=not key)
+        _say_changes(changes, previous)
 
 
-def _say_changes(changes: ChangesSince, previous: Brief | None, *, with_subject: bool) -> None:
-    if changes.is_first or previous is None:
+def _say_changes(changes: ChangesSince | None, record: Brief | None) -> None:
+    from desktop_app.briefs.brief_words import change_sentences
+
+    if record is None:
         say(_("First brief; nothing to compare."))
         return
-    if not changes.changes:
-        say(_("Nothing changed since {name}.").format(name=previous.name))
-    for change in changes.lines:
-        say(f"{change.subject}: {change.sentence}" if with_subject else change.sentence)
-    if changes.smaller:
-        say(ngettext("{n} smaller change", "{n} smaller changes", changes.smaller).format(n=changes.smaller))
+    for sentence in change_sentences(record, changes):
+        say(sentence)
 
 
 def _change_report(change: BriefChange) -> dict[str, Any]:
@@ -311,33 +362,13 @@ def brief_verify(
                 }
             )
         else:
-            _say_verified(result.is_known, record, changes, file)
+            from desktop_app.briefs.brief_words import verified_words
+
+            say(verified_words(file.name, result))
+            if record is not None:
+                _say_changes(changes, record)
     if not result.is_known:
         raise typer.Exit(FOUND_PROBLEMS)
-
-
-def _say_verified(is_known: bool, record: Brief | None, changes: ChangesSince | None, file: Path) -> None:
-    from desktop_app.domain.choices import BRIEF_STATES
-
-    if record is None:
-        say(_("{file} is not known: no brief of this portfolio has it.").format(file=file.name))
-        return
-    words = {
-        "file": file.name, "name": record.name, "state": _(BRIEF_STATES.get(record.state, record.state)),
-        "made": formats.date_time(record.made_at), "who": record.made_by,
-    }  # fmt: skip
-    if is_known:
-        say(_("{file} is {name}, as it was created on {made} by {who}. State: {state}.").format(**words))
-    else:
-        say(
-            _("{file} is not known. It carries the number of {name} ({state}) and was changed since.").format(
-                **words
-            )
-        )
-    if changes is None:
-        say(_("What changed since can't be told: the snapshot of {name} can't be read.").format(**words))
-    else:
-        _say_changes(changes, record, with_subject=not record.subject_id)
 
 
 def register(app: typer.Typer) -> None:

@@ -35,3 +35,8 @@ def risk_state(likelihood: int, impact: int) -> StateKind:
     if product >= HIGH_RISK_FROM:
         return "bad"
     return "caution" if product >= MEDIUM_RISK_FROM else "good"
+
+
+def stage_kind(stage: str | None) -> str:
+    """The kind of the sign of a stage: what is live stands out."""
+    return "info" if stage == "live" else "neutral"

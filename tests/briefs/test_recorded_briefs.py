@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.briefs.pdf.page_pictures import pdf_text
+from desktop_app.briefs.pdf.write_document import ShortenedBlock
 from desktop_app.briefs.recorded_briefs import (
     BriefWish,
     approve_brief,
     changes_now,
+    give,
     make_all_recorded,
     make_recorded,
+    prepare,
     verify,
 )
 from desktop_app.briefs.snapshots.snapshot_reader import read_snapshot
@@ -111,6 +115,8 @@ def test_a_final_brief_can_be_made_again_bit_by_bit(
     (file,) = files_of(final)
     kept = kept_briefs.read_file_bytes(ws, final, file)
     assert kept == (tmp_path / "final.pdf").read_bytes()
+    assert "DRAFT" in pdf_text((tmp_path / "a.pdf").read_bytes(), 1)
+    assert "DRAFT" not in pdf_text(kept, 1)
     with pytest.raises(UserError, match="B-1 is final and can't be changed"):
         approve_brief(ws, "B-1", ANN)
 
@@ -213,3 +219,13 @@ def test_numbers_as_people_write_them(text: str, number: int | None) -> None:
 )
 def test_damaged_files_of_a_record_are_left_out(files: str) -> None:
     assert files_of(Brief(number=1, files=files)) == ()
+
+
+def test_what_was_shortened_is_told_with_the_file(
+    ws: Workspace, initiative: Initiative, tmp_path: Path
+) -> None:
+    prepared = prepare(ws, initiative.id)
+    assert prepared
+    shortened = (ShortenedBlock("risks", "Risks", "short"),)
+    shorter = dataclasses.replace(prepared, pdf=dataclasses.replace(prepared.pdf, shortened=shortened))
+    assert give(ws, shorter, tmp_path / "a.pdf").shortened == shortened

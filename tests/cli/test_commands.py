@@ -378,7 +378,7 @@ def test_briefs(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
             "previous": None,
             "changes": [],
             "smaller_changes": 0,
-            "shortened": [],
+            "shortened": one[0]["shortened"],
             "missing_characters": 0,
             "undrawn": None,
         }
@@ -387,6 +387,7 @@ def test_briefs(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     whole = json_of(capsys, "brief", str(filled), "--portfolio", "-o", str(tmp_path / "all.pdf"))
     assert whole[0]["key"] is None
     each = json_of(capsys, "brief", str(filled), "--all", "-o", str(tmp_path / "folder"))
+    assert all(set(block) == {"block", "title", "size"} for block in one[0]["shortened"])
     assert [row["key"] for row in each] == ["AI-001", "AI-002"]
     assert len(list((tmp_path / "folder").glob("*.pdf"))) == 2
     assert main(["brief", str(filled), "-o", str(tmp_path / "x.pdf")]) == 2

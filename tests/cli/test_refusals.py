@@ -71,6 +71,7 @@ def test_a_brief_is_named_as_a_pdf(
 def test_one_page_is_one_page() -> None:
     assert made_words(Path("a.pdf"), 1, "B-1") == "a.pdf, 1 page, B-1"
     assert made_words(Path("a.pdf"), 2, None) == "a.pdf, 2 pages"
+    assert made_words(Path("a.html"), None, "B-1") == "a.html, B-1"
 
 
 def test_facts_that_no_list_has_are_refused(portfolio: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -84,4 +85,4 @@ def test_facts_that_no_list_has_are_refused(portfolio: Path, capsys: pytest.Capt
 def test_a_share_over_all_of_it_is_refused_in_per_cent(
     portfolio: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert "can't be over 100 %" in error_of(capsys, "set", portfolio, "AI-001", "chance_of_success=101")
+    assert "over 100\xa0%" in error_of(capsys, "set", portfolio, "AI-001", "chance_of_success=101")

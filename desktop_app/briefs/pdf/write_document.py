@@ -25,6 +25,8 @@ from desktop_app.text import clean_line
 # Languages that are written from right to left, by the first part of their tags.
 _MIRRORED = frozenset({"ar", "he", "fa", "ur", "yi"})
 _SMALLER: tuple[Size, ...] = ("short", "line")
+# A last page that is filled less than this is a rest.
+_REST = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,17 @@ def fitted_pdf(
     """The PDF of a document in the pages that it should have, its annex beside.
 
     `document_of` gives it with its blocks in the sizes named by their ids, all others in full; it is asked at most once
-    for each size. The last block in order is shortened first. Where even the smallest sizes take more pages,
-    the document has them.
+    for each size. The last block in order is shortened first, also where a few lines would stand alone on the last page.
+    Where even the smallest sizes take more pages, the document has them.
     """
     writing = _Writing(paper)
     full = document_of({})
     wanted = full.pages
-    if not wanted or writing.pages(full.body()) <= wanted:
-        return writing.write(full, invariant, on_page)
+    fits = not wanted or writing.pages(full.body()) <= wanted
+    if fits:
+        if not wanted or not writing.ends_with_a_rest(full.body()):
+            return writing.write(full, invariant, on_page)
+        wanted = writing.pages(full.body()) - 1
     chosen = {section.block: section.size for section in full.sections}
     variants = {"full": _by_block(full)}
     for size in _SMALLER:
@@ -92,7 +97,8 @@ def fitted_pdf(
             shorter = _with_sizes(full, chosen, variants)
             if writing.pages(shorter.body()) <= wanted:
                 return writing.write(shorter, invariant, on_page, full)
-    return writing.write(_with_sizes(full, chosen, variants), invariant, on_page, full)
+    shown = full if fits else _with_sizes(full, chosen, variants)
+    return writing.write(shown, invariant, on_page, full)
 
 
 def _by_block(document: BriefDocument) -> dict[str, list[DocumentSection]]:
@@ -152,6 +158,11 @@ class _Writing:
     def pages(self, document: BriefDocument) -> int:
         """How many pages it takes."""
         return len(self._filled(document)[0])
+
+    def ends_with_a_rest(self, document: BriefDocument) -> bool:
+        """Whether so little stands on a second or later last page that it looks forgotten."""
+        pages = self._filled(document)[0]
+        return len(pages) > 1 and pages[-1].column.height < _REST * self._frame.room
 
     def write(
         self,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from desktop_app.domain.filters.tree import Condition, FilterField, Group, Node, usable
+from desktop_app.domain.filters.tree import DATE_SPANS, Condition, FilterField, Group, Node, usable
 from desktop_app.language.search_text import fold
 
 Row = tuple[Any, ...]
@@ -118,6 +118,8 @@ def _date(operator: str, value: Any, today: date) -> _Test:
         last = today if operator == "in_last" else today + timedelta(days=days)
         start, end = first.isoformat(), last.isoformat()
         return lambda day: start <= day[:10] <= end
+    if operator in DATE_SPANS:
+        return span_test(operator, today)
     tests: dict[str, _Test] = {
         "is": lambda day: day[:10] == value,
         "is_not": lambda day: day[:10] != value,
@@ -125,6 +127,22 @@ def _date(operator: str, value: Any, today: date) -> _Test:
         "after": lambda day: day[:10] > value,
     }
     return tests[operator]
+
+
+def span_test(span: str, today: date) -> Callable[[str], bool]:
+    """A function that tells whether a day, as an ISO text, is in one of the spans from today."""
+    if span == "past":
+        present = today.isoformat()
+        return lambda day: day[:10] < present
+    if span == "this_month":
+        month = today.isoformat()[:7]
+        return lambda day: day[:7] == month
+    first = (today.month - 1) // 3 * 3 + 1
+    quarter = {f"{today.year:04}-{month:02}" for month in range(first, first + 3)}
+    if span == "this_quarter":
+        return lambda day: day[:7] in quarter
+    last = max(quarter)
+    return lambda day: day[:7] > last
 
 
 def _tags(operator: str, value: Any, _today: date) -> _Test:

@@ -44,13 +44,19 @@ OPERATORS: dict[str, str] = {
     "after": N_("is after"),
     "in_last": N_("is in the last"),
     "in_next": N_("is in the next"),
+    "past": N_("is before today"),
+    "this_month": N_("is in this month"),
+    "this_quarter": N_("is in this quarter"),
+    "later": N_("is after this quarter"),
     "unknown": N_("is unknown"),
     "known": N_("is known"),
 }
 _TEXT = ("contains", "not_contains", "is", "is_not", "starts_with", "any_of", "none_of", "unknown", "known")
 _CHOICE = ("is", "is_not", "any_of", "none_of", "unknown", "known")
 _NUMBER = ("ge", "le", "gt", "lt", "between", "is", "is_not", "unknown", "known")
-_DATE = ("before", "after", "between", "in_last", "in_next", "is", "is_not", "unknown", "known")
+#: Spans of days that are measured from today, the earliest first; a quarter holds its months.
+DATE_SPANS = ("past", "this_month", "this_quarter", "later")
+_DATE = ("before", "after", "between", "in_last", "in_next", *DATE_SPANS, "is", "is_not", "unknown", "known")
 _TAGS = ("any_of", "all_of", "none_of", "contains", "unknown", "known")
 _OPERATORS_OF: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("text", "long_text", "person", "link"), _TEXT),
@@ -58,12 +64,12 @@ _OPERATORS_OF: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("number", "integer", "money", "share", "rating"), _NUMBER),
     **dict.fromkeys(("date", "time"), _DATE),
     "tags": _TAGS,
-    "bool": ("is",),
+    "bool": ("is", "unknown", "known"),
 }
 #: Operators that take a list of values.
 LISTS = frozenset({"any_of", "none_of", "all_of"})
 #: Operators that take no value.
-BARE = frozenset({"unknown", "known"})
+BARE = frozenset({"unknown", "known", *DATE_SPANS})
 #: Operators that take a number of days.
 DAYS = frozenset({"in_last", "in_next"})
 
@@ -82,7 +88,8 @@ _SHAPES: dict[str, Shape] = {
 class FilterField:
     """A field that can be filtered, sorted and grouped by.
 
-    `kind` is that of a FieldSpec; `label`, `unit`, `group` and the labels of `choices` are in the user's language.
+    `kind` is that of a FieldSpec; `label`, `unit`, `group`, the labels of `choices` and `nothing`, which is the word
+    where there is no value, are in the user's language.
     """
 
     name: str
@@ -91,6 +98,7 @@ class FilterField:
     choices: Mapping[str, str] = field(default_factory=dict)
     unit: str = ""
     group: str = ""
+    nothing: str = ""
 
     @property
     def shape(self) -> Shape:
@@ -207,7 +215,7 @@ _CHECKS: dict[str, Callable[[str, Any], bool]] = {
     "tags": lambda operator, value: _takes(operator, value, _is_text),
     "number": lambda operator, value: _takes(operator, value, is_number),
     "date": lambda operator, value: _takes(operator, value, is_date),
-    "bool": lambda _operator, value: isinstance(value, bool),
+    "bool": lambda operator, value: operator in BARE or isinstance(value, bool),
 }
 
 

@@ -61,6 +61,8 @@ def condition_words(condition: Condition, fields: Mapping[str, FilterField], cur
     ):
         low, high = (value_words(value, field, currency) for value in condition.value)
         return _("{field} is between {low} and {high}").format(field=label, low=low, high=high)
+    if condition.operator == "unknown" and field is not None and field.nothing:
+        return _("{field}: {value}").format(field=label, value=field.nothing)
     sentences = (
         {**_sentences(), **_about_tags()} if field is not None and field.shape == "tags" else _sentences()
     )
@@ -84,6 +86,10 @@ def _sentences() -> dict[str, str]:
         "ge": _("{field} is at least {value}"),
         "before": _("{field} is before {value}"),
         "after": _("{field} is after {value}"),
+        "past": _("{field} is before today"),
+        "this_month": _("{field} is in this month"),
+        "this_quarter": _("{field} is in this quarter"),
+        "later": _("{field} is after this quarter"),
         "unknown": _("{field} is unknown"),
         "known": _("{field} is known"),
     }

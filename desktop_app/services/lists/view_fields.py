@@ -84,7 +84,8 @@ def _program_fields(_language: str, _industries: tuple[str, ...]) -> dict[str, F
             fields[spec.name] = _field(spec)
     for name, label, kind, choices, unit in _DERIVED:
         words = {key: _(text) for key, text in choices.items()}
-        fields[name] = FilterField(name, _(label), kind, words, unit, _(_FIGURES))
+        nothing = _("No metric") if name == "metric_state" else ""
+        fields[name] = FilterField(name, _(label), kind, words, unit, _(_FIGURES), nothing)
     fields[GOALS] = FilterField(GOALS, _("Goals it serves"), "tags", {}, "", _(_ABOUT))
     for role, label in c.ROLES.items():
         fields[ROLE + role] = FilterField(ROLE + role, _(label), "person", {}, "", _(_PEOPLE))

@@ -26,6 +26,7 @@ from desktop_app.ui.records.move_panel import MovePanel
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.focus.sight import bring_into_sight
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout, keep_place
 from desktop_app.ui.widgets.state_marks import Chip
@@ -46,6 +47,10 @@ _KINDS = {
 _ASKED_ANEW = {PluginState.CHANGED, PluginState.HELD_BACK}
 # A plugin that was stopped is on as well: only switching it off lets the gates go.
 _KEPT_OFF = {*_ASKED_ANEW, PluginState.LEFT_OUT, PluginState.NOT_INSTALLED, PluginState.FAILED}
+
+
+# How often the place of a question is looked at again while the page is laid out.
+_LOOKS = 2
 
 
 class PluginsPage(Page):
@@ -99,10 +104,17 @@ class PluginsPage(Page):
             # Once it is laid out, and after the area was put back to where it was.
             QTimer.singleShot(0, self.asking, self._bring_question)
 
-    def _bring_question(self) -> None:
-        if self.asking is not None:
+    def _bring_question(self, looks: int = _LOOKS) -> None:
+        if self.asking is None:
+            return
+        if looks == _LOOKS:
             self.asking.reason.focus()
-            self._area.ensureWidgetVisible(self.asking)
+        self._area.ensureWidgetVisible(self.asking)
+        # Of a question that is higher than the window, what is typed into.
+        bring_into_sight(self.asking.reason)
+        if looks:
+            # Wrapped texts get their height late, and then move what is below them.
+            QTimer.singleShot(0, self.asking, lambda: self._bring_question(looks - 1))
 
     def _fill(self, plugins: list[PluginInfo]) -> None:
         clear_layout(self._list)

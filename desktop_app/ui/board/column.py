@@ -67,6 +67,8 @@ class CardColumn(QWidget):
         self.drop: Way | None = None
         self.setMouseTracking(True)
         self.add_button = IconButton("add", "", lambda: start(self.column.value), parent=self)
+        # The board is one stop for Tab; by keys Ctrl+N starts one in the column of the present card.
+        self.add_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.bar = QScrollBar(Qt.Orientation.Vertical, self)
         self.bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.bar.valueChanged.connect(lambda _value: self.update())

@@ -112,7 +112,7 @@ class BoardPage(Page):
         self.hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout()
         row.setSpacing(SPACING["s"])
-        row.addWidget(self.filter.search)
+        row.addWidget(self.filter.field)
         row.addWidget(self.filter.button)
         row.addWidget(self.columns_button)
         row.addWidget(self.colour_button)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop_app.domain.briefs.brief_records import Brief
@@ -22,6 +21,9 @@ from desktop_app.language.search_text import fold
 from desktop_app.services.changes import Changes
 from desktop_app.services.learning import first_steps
 from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.briefs.brief_actions import BriefActions
+from desktop_app.ui.briefs.brief_panel import BriefPanel
+from desktop_app.ui.briefs.briefs_list import LEAST_HEIGHT, BriefsList
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
@@ -30,9 +32,9 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
-from desktop_app.ui.widgets.file_drops import ask_target, pick_folder
-from desktop_app.ui.widgets.labels import ElidedLabel, Label
-from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
+from desktop_app.ui.widgets.file_drops import ask_target, dropped_files, pick_folder
+from desktop_app.ui.widgets.labels import Label
+from desktop_app.ui.widgets.layouts import FlowLayout, ScrollPage
 from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
@@ -43,18 +45,19 @@ if TYPE_CHECKING:
     from desktop_app.jobs.job import JobContext
     from desktop_app.services.workspace import Workspace
 
-_MADE_SHOWN = 12
 # Initiatives whose briefs lack characters that a message names.
 _NAMED = 5
 
 
 class BriefsPage(Page):
-    """Two ways: the portfolio's brief, and the briefs of chosen initiatives."""
+    """Makes the portfolio's brief and those of chosen initiatives, over the list of all that were made.
+
+    A file that is dropped on it is recognised.
+    """
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self._context = context
-        self._made: list[tuple[str, Path, int]] = []
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         scroll = ScrollPage()
@@ -62,12 +65,35 @@ class BriefsPage(Page):
         row = QHBoxLayout()
         row.setSpacing(SPACING["l"])
         row.addWidget(self._initiatives_card(), 3)
-        right = QVBoxLayout()
-        right.setSpacing(SPACING["l"])
-        right.addWidget(self._portfolio_card())
-        right.addWidget(self._made_card(), 1)
-        row.addLayout(right, 2)
+        row.addWidget(self._portfolio_card(), 2)
         scroll.body.addLayout(row, 1)
+        lower = QHBoxLayout()
+        lower.setSpacing(SPACING["l"])
+        self.panel = BriefPanel(context)
+        self.briefs = BriefsList(context, lambda: self.make(None))
+        self.acts = BriefActions(context, self, self.panel, open_made, self._make_anew)
+        lower.addWidget(self.briefs, 1)
+        lower.addWidget(self.panel)
+        scroll.body.addLayout(lower, 1)
+        self._connect_briefs()
+        self.setAcceptDrops(True)
+
+    def _connect_briefs(self) -> None:
+        for signal, act in (
+            (self.briefs.opened, self.acts.open),
+            (self.briefs.previewed, self.acts.preview),
+            (self.briefs.copied, self.acts.save_copy),
+            (self.briefs.compared, self.acts.compare),
+            (self.briefs.approved, self.acts.ask_approval),
+            (self.briefs.recognised, self.acts.pick_and_recognise),
+        ):
+            signal.connect(act)
+        self.panel.shown.connect(lambda: self.briefs.set_narrow(True))
+        self.panel.closed.connect(self._panel_closed)
+
+    def _panel_closed(self) -> None:
+        self.briefs.set_narrow(False)
+        self.briefs.table.enter()
 
     def title(self) -> str:
         return _("Briefs")
@@ -94,9 +120,16 @@ class BriefsPage(Page):
 
         from desktop_app.services.lists import list_reads as lists
 
-        while_reading(self, self._context.read(lists.titles, self._show))
+        def read(ws: Workspace) -> tuple[list[tuple[Any, ...]], list[Brief]]:
+            from desktop_app.services.briefs import kept_briefs
 
-    def _show(self, rows: list[tuple[Any, ...]]) -> None:
+            return lists.titles(ws), kept_briefs.all_briefs(ws)
+
+        while_reading(self, self._context.read(read, self._show))
+
+    def _show(self, result: tuple[list[tuple[Any, ...]], list[Brief]]) -> None:
+        rows, briefs = result
+        self.briefs.show_briefs(briefs)
         self._table.set_rows(rows)
         if not rows:
             run = self._context.registry.run
@@ -119,13 +152,15 @@ class BriefsPage(Page):
         search = SearchField(_("Find an initiative"))
         search.changed.connect(self._filter)
         theme.keep_px(search.setMinimumWidth, 60)
-        tools.addWidget(search, 1)
+        # Beside the title, so that the buttons are whole with large text too.
+        card.header.addWidget(search, 1)
         self._make_some = Button(_("Create briefs"), self._make_selected, icon="briefs")
         self._make_all = Button(_("Create all"), lambda: self._make_folder(None))
         self._preview_one = Button(_("Preview"), lambda: self.preview(self.chosen()), icon="view")
         tools.addWidget(self._preview_one)
         tools.addWidget(self._make_some)
         tools.addWidget(self._make_all)
+        tools.addStretch(1)
         card.body.addLayout(tools)
         self._table = DataTable(
             [
@@ -144,34 +179,27 @@ class BriefsPage(Page):
         search.lead_to(self._table)
         self._table.selection_changed.connect(self._selected)
         self._table.opened.connect(lambda ref: self.make([str(ref)]))
+        # As in the list below: the page needs no scroll bar for what the tables would like.
+        self._table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         card.body.addWidget(self._table, 1)
+        theme.keep_px(card.setMinimumHeight, LEAST_HEIGHT)
         return card
 
     def _portfolio_card(self) -> Card:
         card = Card(_("Portfolio brief"))
         card.setProperty("tour", "brief")
         text = _(
-            "Summary, what needs a decision, ranking, value against feasibility, stages, metrics off target, gates, reviews "
-            "and risks, then a paragraph on each initiative."
+            "On four pages: what needs a decision, money, what changed since the last brief, plan and people, ranking, how live "
+            "systems are doing, gates, the top risks and the dates of laws."
         )
         card.body.addWidget(Label(text, tone="muted", wrap=True))
-        row = QHBoxLayout()
-        row.setSpacing(SPACING["s"])
+        row = FlowLayout()
         row.addWidget(Button(_("Create brief"), lambda: self.make(None), icon="briefs"))
         preview = Button(_("Preview"), lambda: self.preview(None), icon="view")
         preview.setAccessibleName(_("Preview of the portfolio brief"))
         row.addWidget(preview)
-        row.addStretch(1)
         card.body.addLayout(row)
-        return card
-
-    def _made_card(self) -> Card:
-        card = Card(_("Created in this session"))
-        self._made_list = QVBoxLayout()
-        self._made_list.setSpacing(SPACING["xs"])
-        card.body.addLayout(self._made_list)
         card.body.addStretch(1)
-        self._show_made()
         return card
 
     def _filter(self, text: str) -> None:
@@ -331,12 +359,11 @@ class BriefsPage(Page):
     def _list_made(self, results: list[Any]) -> None:
         if results and self._context.is_open:
             first_steps.note_act(self._context.settings, self._context.workspace, first_steps.BRIEF)
+        if isValid(self):  # it may be gone before its briefs are made
+            for result in results:
+                self.acts.places.note(result.sha256, result.file)
         if any(result.brief is not None for result in results):
             bus.publish(Changes(kinds=frozenset({Brief.KIND})))
-        for result in results:
-            self._made.insert(0, (result.file.name, result.file, result.pages))
-        if isValid(self):  # it may be gone before its briefs are made
-            self._show_made()
 
     def _done(self, results: list[Any]) -> None:
         self._list_made(results)
@@ -361,24 +388,20 @@ class BriefsPage(Page):
         )
         self._context.window.toast(text, action, kind="caution" if lost else "neutral")
 
-    def _show_made(self) -> None:
-        clear_layout(self._made_list)
-        if not self._made:
-            self._made_list.addWidget(
-                Label(_("Briefs that you create are listed here."), tone="muted", wrap=True)
-            )
-        for name, path, pages in self._made[:_MADE_SHOWN]:
-            line = QWidget()
-            row = QHBoxLayout(line)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.addWidget(ElidedLabel(name), 1)
-            row.addWidget(
-                Label(ngettext("{n} page", "{n} pages", pages).format(n=formats.number(pages)), tone="muted")
-            )
-            button = Button(_("Open"), partial(open_made, path), look="small")
-            button.setAccessibleName(_("Open {name}").format(name=name))
-            row.addWidget(button)
-            self._made_list.addWidget(line)
+    def _make_anew(self, initiative_id: str | None) -> None:
+        self.make([initiative_id] if initiative_id else None)
+
+    # Dropping
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._context.is_open and len(dropped_files(event.mimeData())) == 1:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = dropped_files(event.mimeData())
+        if len(paths) == 1:
+            event.acceptProposedAction()
+            self.acts.recognise(paths[0])
 
 
 def missing_of(results: Sequence[Any]) -> str:

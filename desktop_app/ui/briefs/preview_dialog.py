@@ -53,10 +53,13 @@ class PreviewDialog(Dialog):
         sizes: Sequence[PageSize],
         ask_target: AskTarget,
         parent: QWidget | None = None,
+        note: str = "",
     ) -> None:
+        """`note` is told of a brief that was made before; without it, what changed and what was shortened."""
         super().__init__(parent, Qt.WindowType.Window)
         self._context, self._title = context, title
         self._prepared, self._brief = prepared, prepared.pdf
+        self._note = note or _words_of(prepared)
         self._sizes = list(sizes)
         self._ask_target = ask_target
         self._drawing: Job[PagePicture] | None = None
@@ -94,6 +97,8 @@ class PreviewDialog(Dialog):
         self.count = Label(tone="muted")
         first.addWidget(self.count)
         column.addLayout(first)
+        self.note = Label(self._note, "small", tone="muted", wrap=True)
+        column.addWidget(self.note)
         row.setSpacing(SPACING["s"])
         self.smaller = IconButton("zoom_out", _named(_("Smaller"), "Ctrl+-"), self.view.zoom_out)
         self.larger = IconButton("zoom_in", _named(_("Larger"), "Ctrl++"), self.view.zoom_in)
@@ -314,6 +319,14 @@ class PreviewDialog(Dialog):
         """Draw nothing more; what is printed or written goes on."""
         if self._drawing is not None:
             self._drawing.drop()
+
+
+def _words_of(prepared: PreparedBrief) -> str:
+    """What changed since the brief before, and which parts were shortened."""
+    from desktop_app.briefs.brief_words import shortened_words, since_words
+
+    since = since_words(prepared.previous, prepared.changes)
+    return " ".join(filter(None, (since, shortened_words(prepared.pdf.shortened))))
 
 
 def _named(name: str, keys: str) -> str:

@@ -17,7 +17,6 @@ from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.focus.walk import PUTS_AWAY
 from desktop_app.ui.widgets.labels import Label
-from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.side_by_side import EqualGrid
 from desktop_app.ui.widgets.state_marks import StateDot
 
@@ -35,6 +34,8 @@ class FirstStepsCard(Card):
         # A key pressed on arriving must not throw the steps away.
         close.setProperty(PUTS_AWAY, True)
         self.header.addWidget(close)
+        self._steps: list[FirstStep] = []
+        self._grid: EqualGrid | None = None
         self._rows = QVBoxLayout()
         self.body.addLayout(self._rows)
         self.hide()
@@ -51,12 +52,22 @@ class FirstStepsCard(Card):
     def _show(self, steps: Sequence[FirstStep]) -> None:
         done = sum(step.is_done for step in steps)
         offered = first_steps.is_offered(self._context.workspace, self._context.settings)
-        self.setVisible(offered and done < len(steps))
         self._count.setText(
             _("{done} of {total}").format(done=formats.number(done), total=formats.number(len(steps)))
         )
-        clear_layout(self._rows)
-        self._rows.addWidget(EqualGrid([self._tile(step) for step in steps], _LEAST_WIDTH))
+        if list(steps) != self._steps:
+            self._steps = list(steps)
+            old = self._grid
+            self._grid = EqualGrid([self._tile(step) for step in steps], _LEAST_WIDTH)
+            self._rows.addWidget(self._grid)
+            # In sight before the old ones go, so that the focus finds its step again.
+            self._grid.show()
+            if old is not None:
+                self._rows.removeWidget(old)
+                old.hide()
+                old.deleteLater()
+        # With the steps in it, as the focus goes to the first of them.
+        self.setVisible(offered and done < len(steps))
 
     def _tile(self, step: FirstStep) -> QWidget:
         tile = QWidget()

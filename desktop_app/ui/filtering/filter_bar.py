@@ -1,72 +1,34 @@
-"""Search and filters over initiatives for pages without a table: a field, a menu, and chips."""
+"""Search and filters over initiatives for pages without a table: a field, the filter menu, and chips."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
+from desktop_app.domain.filters.tree import EVERYTHING, Group
 from desktop_app.errors import UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.store.reads.list_columns import COLUMN_INDEX
+from desktop_app.store.reads.list_columns import COLUMN_INDEX, TABLE_WIDTH
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import note_view
-from desktop_app.ui.filtering.quick_filters import FILTERS
+from desktop_app.ui.filtering.quick_filters import toggled, without
 from desktop_app.ui.filtering.typed_search import ListSearch
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.buttons import Button, FilterChip, MenuButton, literal
+from desktop_app.ui.widgets.buttons import Button, FilterChip, FoldButton
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 from desktop_app.ui.widgets.search_field import SearchField
 
+if TYPE_CHECKING:
+    from desktop_app.domain.filters.tree import FilterField
+    from desktop_app.ui.filtering.filter_ticks import FilterTicks
+
 Row = tuple[Any, ...]
 _ID = COLUMN_INDEX["id"]
-
-_BY_NAME = {field.name: field for field in FILTERS}
-
-
-class Chosen:
-    """The chosen values: those of one field are alternatives, and all fields must match."""
-
-    def __init__(self) -> None:
-        self._chosen: dict[str, list[str]] = {}
-
-    def has(self, field: str, value: str) -> bool:
-        """True when this value is chosen."""
-        return value in self._chosen.get(field, [])
-
-    def toggle(self, field: str, value: str, on: bool) -> None:
-        """Choose a value, or remove it."""
-        values = [one for one in self._chosen.get(field, []) if one != value] + ([value] if on else [])
-        if values:
-            self._chosen[field] = values
-        else:
-            self._chosen.pop(field, None)
-
-    def clear(self) -> None:
-        """Remove all values."""
-        self._chosen.clear()
-
-    def active(self) -> list[tuple[str, str, str]]:
-        """(field, value, text of its chip) of every chosen value."""
-        return [
-            (
-                name,
-                value,
-                _("{field}: {value}").format(field=_(_BY_NAME[name].label), value=_BY_NAME[name].text(value)),
-            )
-            for name, values in self._chosen.items()
-            for value in values
-        ]
-
-    def acceptor(self) -> Callable[[Row], bool] | None:
-        """A function that tells whether a row matches; None when nothing is chosen."""
-        if not self._chosen:
-            return None
-        wanted = [(COLUMN_INDEX[name], frozenset(values)) for name, values in self._chosen.items()]
-        return lambda row: all((row[at] or "") in values for at, values in wanted)
 
 
 class CardFilter(QObject):
@@ -78,44 +40,62 @@ class CardFilter(QObject):
         super().__init__(parent)
         self._context = context
         self._rows = rows
-        self._filters = Chosen()
+        self.filter: Group = EVERYTHING
+        self.fields: Mapping[str, FilterField] = {}
+        # What the filter takes, worked out once for a day.
+        self._compiled: tuple[Group, date, Callable[[Row], bool] | None] | None = None
+        self.ticks: FilterTicks | None = None
         # The saved view that is in force: its definition, its name, the ids of its initiatives.
         self._view: Mapping[str, Any] = {}
         self._view_ids: frozenset[str] | None = None
-        self.search = SearchField(_("Search"))
+        self.field = SearchField(_("Search"))
         self._fit()
         theme.notifier().changed.connect(self._fit)
-        self._typed = ListSearch(context, self.search)
-        self.search.changed.connect(self._searched)
-        self.button = MenuButton(_("Filter"), self._fill, icon="filter")
+        self.search = ListSearch(context, self.field)
+        self.field.changed.connect(self._searched)
+        self.button = FoldButton(_("Filter"), self.open_menu, icon="filter")
         self.chips = QWidget()
         self._flow = FlowLayout(self.chips)
         self.chips.hide()
 
     def _fit(self) -> None:
-        theme.keep_px(self.search.setFixedWidth, 168)
+        theme.keep_px(self.field.setFixedWidth, 168)
 
     def is_set(self) -> bool:
         """True when any filter is set."""
-        return bool(self._typed.is_on or self._filters.active() or self._view)
+        return bool(self.search.is_on or self.filter.parts or self._view)
 
     def clear(self) -> None:
         """Remove all values."""
-        self._filters.clear()
+        self.filter = EVERYTHING
         self._view, self._view_ids = {}, None
         note_view(self.chips, "")
-        self._typed.forget()
+        self.search.forget()
         self._tell()
 
     def toggle(self, field: str, value: str, on: bool) -> None:
         """Filter by a value of a field, or stop it."""
-        self._filters.toggle(field, value, on)
+        known = self._known_fields().get(field)
+        self.set_filter_tree(
+            toggled(self.filter, field, value, on, known.shape if known is not None else "text")
+        )
+
+    def set_filter_tree(self, group: Group) -> None:
+        """Filter by this from now on."""
+        self._known_fields()
+        self.filter = group
+        self._tell()
+
+    def clear_filters(self) -> None:
+        """Remove all values; a saved view stays."""
+        self.filter = EVERYTHING
+        self.search.forget()
         self._tell()
 
     def set_view(self, definition: Mapping[str, object]) -> None:
         """Filter by a saved view, and remove all other filters."""
-        self._filters.clear()
-        self._typed.forget()
+        self.filter = EVERYTHING
+        self.search.forget()
         self._view = definition
         note_view(self.chips, str(definition.get("id") or ""))
         self.look_again()
@@ -123,7 +103,7 @@ class CardFilter(QObject):
 
     def look_again(self) -> None:
         """Read again which initiatives the view and the search take, as they may have changed."""
-        self._typed.look_again()
+        self.search.look_again()
         self._view_ids = None
         if self._view and self._context.is_open:
             from desktop_app.services.lists import view_edits as views
@@ -143,37 +123,78 @@ class CardFilter(QObject):
 
     def keep(self, rows: list[Row]) -> list[Row]:
         """The rows that match the filters; what was found in them serves for the next letter in the same list."""
-        accept, pick = self._typed.within(self._accept(), rows)
+        accept, pick = self.search.within(self._accept(), rows)
         if pick is not None:
             rows = [rows[at] for at in pick(rows).nonzero()[0].tolist()]
         return list(rows) if accept is None else [row for row in rows if accept(row)]
 
     def _accept(self) -> Callable[[Row], bool] | None:
         """What tells whether a row is of the view and has the values that were chosen."""
-        chosen = self._filters.acceptor()
+        chosen = self._acceptor()
         if (taken := self._view_ids) is None:
             return chosen
         return lambda row: row[_ID] in taken and (chosen is None or chosen(row))
 
     def _searched(self, text: str) -> None:
-        self._typed.look_for(text)
+        self.search.look_for(text)
         self._tell()
 
-    def _fill(self, menu: QMenu) -> None:
-        rows = self._rows()
-        for field in FILTERS:
-            values = field.values(rows)
-            if not values:
-                continue
-            part = menu.addMenu(literal(_(field.label)))
-            for value, label, count in values:
-                item = part.addAction(literal(f"{label}  ({formats.number(count)})"))
-                item.setCheckable(True)
-                item.setChecked(self._filters.has(field.name, value))
-                item.toggled.connect(lambda on, name=field.name, value=value: self.toggle(name, value, on))
-        if self.is_set():
-            menu.addSeparator()
-            menu.addAction(_("Clear filters"), self.clear)
+    # Of the menu
+
+    def open_menu(self) -> None:
+        """Open the menu under its button."""
+        from desktop_app.ui.filtering.filter_ticks import FilterTicks
+
+        if not self._context.is_open:
+            return
+        self._known_fields()
+        if self.ticks is None:
+            self.ticks = FilterTicks(self._context, self)
+        self.ticks.open_menu(self.button)
+
+    def listed_rows(self) -> list[Row]:
+        """The rows of the view, before search and filter."""
+        rows, taken = self._rows(), self._view_ids
+        return list(rows) if taken is None else [row for row in rows if row[_ID] in taken]
+
+    def place(self, name: str) -> int:
+        """The place of a field in a row; -1 for one that was not read."""
+        at = COLUMN_INDEX.get(name, -1)
+        return at if at < TABLE_WIDTH else -1
+
+    def part_acceptors(self, group: Group, today: date) -> Sequence[Callable[[Row], bool] | None]:
+        """A function for each part of a filter that must hold; None for a part that can't be used."""
+        parts = group.parts if group.mode == "all" else (group,)
+        return [self._predicate(Group("all", (part,)), today) for part in parts]
+
+    def number_words(self, field: str, number: float) -> str:
+        """A number of a field as it is shown."""
+        from desktop_app.domain.filters.words import value_words
+
+        return value_words(number, self.fields.get(field), self._context.currency)
+
+    def _known_fields(self) -> Mapping[str, FilterField]:
+        if not self.fields:
+            from desktop_app.services.lists import view_fields
+
+            self.fields = view_fields.program_fields()
+        return self.fields
+
+    def _predicate(self, group: Group, today: date) -> Callable[[Row], bool] | None:
+        from desktop_app.domain.filters.match import predicate
+
+        at = {name: place for name in self.fields if (place := self.place(name)) >= 0}
+        return predicate(group, {name: self.fields[name] for name in at}, at, today)
+
+    def _acceptor(self) -> Callable[[Row], bool] | None:
+        if not self.filter.parts or not self._context.is_open:
+            return None
+        today = self._context.workspace.today()
+        if self._compiled is None or self._compiled[:2] != (self.filter, today):
+            self._compiled = self.filter, today, self._predicate(self.filter, today)
+        return self._compiled[2]
+
+    # Chips
 
     def _tell(self) -> None:
         clear_layout(self._flow)
@@ -181,11 +202,24 @@ class CardFilter(QObject):
             chip = FilterChip(_("View: {name}").format(name=self._view["name"]))
             chip.removed.connect(self._leave_view)
             self._flow.addWidget(chip)
-        for field, value, text in self._filters.active():
-            chip = FilterChip(text)
-            chip.removed.connect(lambda field=field, value=value: self.toggle(field, value, False))
-            self._flow.addWidget(chip)
-        if self._filters.active():
-            self._flow.addWidget(Button(_("Clear filters"), self.clear, look="link"))
-        self.chips.setVisible(bool(self._filters.active() or self._view.get("name")))
+        self._add_parts()
+        n = len(self.filter.parts)
+        self.button.set_text(_("Filter: {n}").format(n=formats.number(n)) if n else _("Filter"))
+        self.button.set_look("pressed" if n else "")
+        # Other tools beside it give up their words first.
+        self.button.setMinimumWidth(self.button.sizeHint().width() if n else 0)
+        self.chips.setVisible(bool(self.filter.parts or self._view.get("name")))
         self.changed.emit()
+        if self.ticks is not None:
+            self.ticks.refresh()
+
+    def _add_parts(self) -> None:
+        if not self.filter.parts:
+            return
+        from desktop_app.domain.filters.words import words
+
+        for place, part in enumerate(self.filter.parts):
+            chip = FilterChip(words(part, self.fields, self._context.currency))
+            chip.removed.connect(lambda place=place: self.set_filter_tree(without(self.filter, place)))
+            self._flow.addWidget(chip)
+        self._flow.addWidget(Button(_("Clear filters"), self.clear, look="link"))

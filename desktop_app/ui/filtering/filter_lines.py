@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QSizePolicy, QWidget
 
 from desktop_app.language import formats
@@ -104,6 +104,7 @@ class FieldLine(FoldButton):
         self._summary = summary
         name = _("{field}: {part}").format(field=self._label, part=summary) if summary else self._label
         self.setAccessibleName(name)
+        self.setToolTip(tooltip(name) if len(name) > 32 else "")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -133,9 +134,13 @@ class FieldLine(FoldButton):
         painter.setFont(theme.font("body"))
         metrics = painter.fontMetrics()
         painter.setPen(theme.colour("muted"))
-        summary = metrics.elidedText(self._summary, Qt.TextElideMode.ElideRight, int(area.width() * 0.6))
+        bold = theme.font("body", 600 if self.is_open else 400)
+        # The name of the field comes first: its figures stand in the tooltip too.
+        beside = area.width() - QFontMetrics(bold).horizontalAdvance(self._label) - SPACING["s"] - 1
+        most = max(beside, area.width() * 0.35)
+        summary = metrics.elidedText(self._summary, Qt.TextElideMode.ElideRight, int(most))
         painter.drawText(area, int(last | upright), summary)
-        painter.setFont(theme.font("body", 600 if self.is_open else 400))
+        painter.setFont(bold)
         room = int(area.width()) - metrics.horizontalAdvance(summary) - SPACING["s"]
         label = painter.fontMetrics().elidedText(self._label, Qt.TextElideMode.ElideRight, room)
         painter.setPen(theme.colour("ink"))

@@ -24,7 +24,7 @@ from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.search_field import SearchField
 
 #: Width, and the least and most height of the menu, px at 100 %.
-_WIDTH, _LEAST, _MOST = 320, 240, 620
+_WIDTH, _LEAST, _MOST = 348, 240, 620
 Sign = Callable[[str, str], str]
 Write = Callable[[str, float], str]
 

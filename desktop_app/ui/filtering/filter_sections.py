@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from desktop_app.domain.filters.tree import Condition, FilterField, Group, Node
+from desktop_app.domain.filters.match import span_test
+from desktop_app.domain.filters.tree import DATE_SPANS, Condition, FilterField, Group, Node
 from desktop_app.language.i18n import _
 from desktop_app.language.search_text import fold
 from desktop_app.language.word_order import order_key
-from desktop_app.ui.filtering.quick_filters import FILTERS, chosen, value_place
+from desktop_app.ui.filtering.quick_filters import FILTERS, NO, YES, chosen, value_place
 
 Row = tuple[Any, ...]
 Accept = Callable[[Row], bool]
@@ -93,12 +95,14 @@ def sections(
     rows: Sequence[Row],
     split: SplitRows,
     group: Group,
+    today: date,
 ) -> list[FilterSection]:
-    """All fields with values among the rows: those that open first, further choices and names, then numbers."""
+    """All fields with values among the rows: those that open first, further choices and names, days, then numbers."""
     quick = {field.name: field for field in FILTERS}
     names = [*OPEN_FIRST, *(name for name in quick if name not in OPEN_FIRST)]
     more = [name for name in fields if name not in names and name not in _NOT_OFFERED and place_of(name) >= 0]
-    names += [name for name in more if fields[name].kind in ("choice", "person", "text", "tags")]
+    names += [name for name in more if fields[name].kind in ("choice", "person", "text", "tags", "bool")]
+    names += [name for name in more if fields[name].shape == "date"]
     numbers = [name for name in more if fields[name].shape == "number"]
     numbers.sort(
         key=lambda name: _NUMBERS_FIRST.index(name) if name in _NUMBERS_FIRST else len(_NUMBERS_FIRST)
@@ -110,7 +114,7 @@ def sections(
         labels = {key: _(label) for key, label in quick[name].labels.items()} if name in quick else {}
         label = _(quick[name].label) if name in quick else fields[name].label
         under = split.under_others(value_place(group, name))
-        values = _values(place_of(name), labels or fields[name].choices, rows, under, chosen(group, name))
+        values = _values_of(fields[name], labels, place_of(name), rows, under, chosen(group, name), today)
         if values:
             listed.append(FilterSection(name, label, values))
     for name in numbers:
@@ -120,10 +124,57 @@ def sections(
     return listed
 
 
-def _values(
-    at: int, labels: Mapping[str, str], rows: Sequence[Row], under: Sequence[Row], ticked: Sequence[str]
+def _values_of(
+    field: FilterField,
+    labels: Mapping[str, str],
+    at: int,
+    rows: Sequence[Row],
+    under: Sequence[Row],
+    ticked: Sequence[str],
+    today: date,
 ) -> tuple[FilterValue, ...]:
-    occurring, counts = set(_each(rows, at)), Counter(_each(under, at))
+    nothing = field.nothing or _("not stated")
+    if field.shape == "date":
+        occurring, counts = _spans(rows, at, today), _spans(under, at, today)
+        return _values(occurring, counts, _span_labels(), ticked, nothing)
+    occurring, counts = Counter(_each(rows, at)), Counter(_each(under, at))
+    if field.shape == "bool":
+        labels = {YES: _("yes"), NO: _("no")}
+        occurring, counts = _answers(occurring), _answers(counts)
+    return _values(occurring, counts, labels or field.choices, ticked, nothing)
+
+
+def _span_labels() -> dict[str, str]:
+    return {
+        "past": _("before today"),
+        "this_month": _("this month"),
+        "this_quarter": _("this quarter"),
+        "later": _("later"),
+    }
+
+
+def _spans(rows: Sequence[Row], at: int, today: date) -> Counter[str]:
+    """How many rows are in each span of days; one of this month is in this quarter too."""
+    days = Counter(str(row[at] or "") for row in rows)
+    tests = {span: span_test(span, today) for span in DATE_SPANS}
+    counts = Counter({"": days.pop("", 0)})
+    for day, n in days.items():
+        for span, is_in in tests.items():
+            counts[span] += n if is_in(day) else 0
+    return +counts
+
+
+def _answers(counts: Counter[str]) -> Counter[str]:
+    answers: Counter[str] = Counter()
+    for value, n in counts.items():
+        answers["" if value == "" else NO if value in ("0", "False") else YES] += n
+    return answers
+
+
+def _values(
+    kept: Counter[str], counts: Counter[str], labels: Mapping[str, str], ticked: Sequence[str], nothing: str
+) -> tuple[FilterValue, ...]:
+    occurring = set(kept)
     occurring |= set(ticked)
     if occurring <= {""}:
         return ()
@@ -131,7 +182,7 @@ def _values(
     others = sorted(occurring - set(labels) - {""}, key=lambda value: order_key(value))
     ordered = [*known, *others, *([""] if "" in occurring else [])]
     return tuple(
-        FilterValue(value, labels.get(value, value) or _("not stated"), counts[value], value in ticked)
+        FilterValue(value, labels.get(value, value) or nothing, counts[value], value in ticked)
         for value in ordered
     )
 

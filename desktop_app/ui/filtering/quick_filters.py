@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from desktop_app.domain.choices import (
     AI_KINDS,
@@ -16,14 +14,11 @@ from desktop_app.domain.choices import (
     RISK_CLASSES,
     STAGES,
 )
-from desktop_app.domain.filters.tree import Condition, Group, Node
-from desktop_app.language.i18n import N_, _
-from desktop_app.language.word_order import order_key
-from desktop_app.store.reads.list_columns import COLUMN_INDEX
+from desktop_app.domain.filters.tree import DATE_SPANS, Condition, Group, Node, Shape
+from desktop_app.language.i18n import N_
 
-Row = tuple[Any, ...]
-# A menu with more entries than this cannot be read.
-_MOST_VALUES = 40
+#: The values of a yes/no field as ticks.
+YES, NO = "yes", "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +28,6 @@ class QuickFilter:
     name: str
     label: str
     labels: Mapping[str, str]
-
-    def values(self, rows: Sequence[Row]) -> list[tuple[str, str, int]]:
-        """(value, label, how many rows) of what occurs, in the order of the field, "not stated" last."""
-        at = COLUMN_INDEX[self.name]
-        counts = Counter(row[at] or "" for row in rows)
-        known = [value for value in self.labels if value in counts]
-        others = sorted((v for v in counts if v and v not in self.labels), key=lambda v: -counts[v])[
-            :_MOST_VALUES
-        ]
-        ordered = [*known, *sorted(others, key=order_key), *([""] if "" in counts else [])]
-        return [(value, self.text(value), counts[value]) for value in ordered]
-
-    def text(self, value: str) -> str:
-        """The words for a value."""
-        if not value:
-            return _("not stated")
-        return _(self.labels[value]) if value in self.labels else value
 
 
 FILTERS: tuple[QuickFilter, ...] = (
@@ -77,14 +55,14 @@ def chosen(root: Group, field: str) -> tuple[str, ...]:
     return () if place < 0 else _values(root.parts[place], field)
 
 
-def toggled(root: Group, field: str, value: str, on: bool) -> Group:
-    """The filter with a value of a field added, or removed if it is there."""
+def toggled(root: Group, field: str, value: str, on: bool, shape: Shape = "text") -> Group:
+    """The filter with a value of a field added, or removed if it is there; `shape` is that of the field."""
     base = root if root.mode == "all" else Group("all", (root,))
     values = [one for one in chosen(base, field) if one != value] + ([value] if on else [])
     place = _place(base, field)
     rest = [part for at, part in enumerate(base.parts) if at != place]
     if values:
-        rest.insert(place if place >= 0 else len(rest), _asking(field, values))
+        rest.insert(place if place >= 0 else len(rest), _asking(field, values, shape))
     return Group("all", tuple(rest))
 
 
@@ -108,9 +86,14 @@ def without(root: Group, place: int) -> Group:
     return Group(root.mode, tuple(part for at, part in enumerate(root.parts) if at != place))
 
 
-def _asking(field: str, values: Sequence[str]) -> Node:
+def _asking(field: str, values: Sequence[str], shape: Shape) -> Node:
     known = tuple(one for one in values if one)
-    parts: list[Node] = [Condition(field, "any_of", known)] if known else []
+    if shape == "date":
+        parts: list[Node] = [Condition(field, span) for span in DATE_SPANS if span in known]
+    elif shape == "bool":
+        parts = [Condition(field, "is", one == YES) for one in known]
+    else:
+        parts = [Condition(field, "any_of", known)] if known else []
     if "" in values:
         parts.append(Condition(field, "unknown"))
     return parts[0] if len(parts) == 1 else Group("any", tuple(parts))
@@ -133,6 +116,10 @@ def _values(part: Node, field: str) -> tuple[str, ...]:
         return ()
     if part.operator == "unknown":
         return ("",)
+    if part.operator in DATE_SPANS:
+        return (part.operator,)
+    if isinstance(part.value, bool):
+        return (YES if part.value else NO,)
     if part.operator in ("is_not", "none_of") and part.field in _LABELS:
         left_out = part.value if isinstance(part.value, tuple) else (part.value,)
         return tuple(value for value in _LABELS[part.field] if value not in left_out)

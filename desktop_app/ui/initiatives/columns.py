@@ -18,6 +18,7 @@ from desktop_app.domain.choices import (
 )
 from desktop_app.domain.figures.listed_figures import is_partly_on_target, score_words, targets_words
 from desktop_app.domain.filters.field_totals import total_of, total_of_kind
+from desktop_app.domain.state_kinds import stage_kind
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.language.word_order import order_key
@@ -52,10 +53,10 @@ def initiative_columns(currency: Callable[[], str], money: MoneyColumns | None =
 
     columns = [
         column("key", _("Key"), 72, "muted", row_head=True, frozen=True),
-        column("title", _("Initiative"), 234, "strong", frozen=True),
+        column("title", _("Initiative"), 234, "strong", frozen=True, keeps=320),
         column("industry", _("Industry"), 125, "dot", display=_label(INDUSTRIES), colour=_industry_colour,
                choices=_options(INDUSTRIES)),
-        column("stage", _("Stage"), 93, "chip", display=_label(STAGES), sort=_order(STAGES), state=_stage_kind),
+        column("stage", _("Stage"), 93, "chip", display=_label(STAGES), sort=_order(STAGES), state=stage_kind),
         column("owner", _("Owner"), 118),
         column("score", _("Score"), 74, "number", display=_figure, row_text=_score, sort_at=at("score_middle"),
                computed=True),
@@ -221,10 +222,6 @@ def _metrics_of(row: Row) -> tuple[str, int | None, int | None]:
         row[COLUMN_INDEX[name]] for name in ("metric_state", "metrics_on_target", "metrics_total")
     )
     return state or "", on_target, total
-
-
-def _stage_kind(value: str | None) -> str:
-    return "info" if value == "live" else "neutral"
 
 
 def _industry_colour(value: str | None) -> str:

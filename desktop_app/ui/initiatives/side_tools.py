@@ -19,9 +19,9 @@ from desktop_app.ui.widgets.table.view_table import ViewTable
 
 if TYPE_CHECKING:
     from desktop_app.ui.filtering.filter_builder import FilterBuilder
+    from desktop_app.ui.filtering.filter_ticks import FilterTicks
     from desktop_app.ui.initiatives.bulk_edit_panel import BulkEditPanel
     from desktop_app.ui.initiatives.columns_panel import ColumnsPanel
-    from desktop_app.ui.initiatives.filter_ticks import FilterTicks
     from desktop_app.ui.widgets.buttons import FoldButton
     from desktop_app.ui.widgets.side_panel import SidePanel
 
@@ -55,10 +55,11 @@ class ListTools:
 
     def open_filter_menu(self, button: FoldButton, save_view: Callable[[], object]) -> None:
         """Open the menu with values to tick under a button."""
-        from desktop_app.ui.initiatives.filter_ticks import FilterTicks
+        from desktop_app.ui.filtering.filter_ticks import FilterTicks
+        from desktop_app.ui.initiatives.filtered_list import FilteredList
 
         if self.ticks is None:
-            self.ticks = FilterTicks(self._context, self._table, self._content, self._display)
+            self.ticks = FilterTicks(self._context, FilteredList(self._table, self._content, self._display))
         self.ticks.open_menu(button, self.open_builder, save_view)
 
     def fill_group_menu(self, menu: QMenu, current: str) -> None:

@@ -71,6 +71,14 @@ class _List(Card):
             self.table.set_column_shown(self._middle, self.width() >= theme.px(370))
 
 
+def _column() -> tuple[QWidget, QVBoxLayout]:
+    widget = QWidget()
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(SPACING["l"])
+    return widget, column
+
+
 class ReviewsPage(Page):
     """Opens an initiative at its reviews from every line."""
 
@@ -117,6 +125,7 @@ class ReviewsPage(Page):
                 TableColumn("due", _("Due"), 3, "muted", 108, formats.date),
             ],
             _("No review is open."),
+            "number",
         )
         self.late_actions = _List(
             _("Overdue actions"),
@@ -150,15 +159,15 @@ class ReviewsPage(Page):
         self._split = QBoxLayout(QBoxLayout.Direction.LeftToRight, holder)
         self._split.setContentsMargins(0, 0, 0, 0)
         self._split.setSpacing(SPACING["l"])
-        side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACING["l"])
+        first, self._first = _column()
+        second, self._second = _column()
+        self._first.addWidget(self.planned)
         for part in (self.open, self.late_actions, self.decisions):
-            column.addWidget(part)
-        column.addStretch(1)
-        self._split.addWidget(self.planned, 8, Qt.AlignmentFlag.AlignTop)
-        self._split.addWidget(side, 5)
+            self._second.addWidget(part)
+        for column in (self._first, self._second):
+            column.addStretch(1)
+        self._split.addWidget(first, 8, Qt.AlignmentFlag.AlignTop)
+        self._split.addWidget(second, 5, Qt.AlignmentFlag.AlignTop)
         self.unplanned = UnplannedReviews(self.context)
         self.area.body.addWidget(self.unplanned)
         self.area.body.addWidget(holder, 1)
@@ -169,6 +178,10 @@ class ReviewsPage(Page):
         direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._split.direction() != direction:
             self._split.setDirection(direction)
+        # What is over comes last: under the plan where that has a column of its own.
+        home = self._first if beside else self._second
+        if home.indexOf(self.decisions) < 0:
+            home.insertWidget(home.count() - 1, self.decisions)
         for name, least in (("owner", 1060), ("open", 900)):
             self.planned_table.set_column_shown(name, self.width() >= theme.px(least))
 

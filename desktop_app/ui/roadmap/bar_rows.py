@@ -122,3 +122,8 @@ def by_words(before: date, after: date) -> str:
             else ngettext("{n} day earlier", "{n} days earlier", n)
         )
     return text.format(n=formats.number(n))
+
+
+def whole_rows(room: int, row: int, count: int) -> int:
+    """The height for rows, px: where there are more of them than room, that of whole ones."""
+    return room - room % row if count * row > room >= row else room

@@ -15,11 +15,10 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.runtime import clock
 from desktop_app.services.planning.roadmap_plan import FIELDS, Conflict, RoadmapBar, usual_dates
-from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.icons import paint as paint_icon
 from desktop_app.ui.roadmap.bar_parts import BarParts
-from desktop_app.ui.roadmap.bar_rows import UNPLACED, Grab, RoadmapLine, lines
+from desktop_app.ui.roadmap.bar_rows import UNPLACED, Grab, RoadmapLine, lines, whole_rows
 from desktop_app.ui.roadmap.painter import RoadmapPainter, field_words, sentence
 from desktop_app.ui.widgets.screen_reader.painted_parts import tell_current
 
@@ -61,6 +60,8 @@ class RoadmapCanvas(QAbstractScrollArea):
         self._ghost: tuple[str, date] | None = None
         self._fill: Callable[[QMenu, RoadmapBar], object] | None = None
         self._is_placed = False
+        #: The height for rows, px.
+        self.row_room = 0
         self.horizontalScrollBar().valueChanged.connect(self._scrolled)
         theme.notifier().changed.connect(self._restyle)
 
@@ -163,9 +164,11 @@ class RoadmapCanvas(QAbstractScrollArea):
         bar.setRange(0, max(0, round(whole) - room))
         bar.setPageStep(max(1, room))
         bar.setSingleStep(theme.px(40))
-        high = self.viewport().height() - self.art.axis
+        high = self.row_room = whole_rows(
+            self.viewport().height() - self.art.axis, self.art.row, len(self._lines)
+        )
         down = self.verticalScrollBar()
-        down.setRange(0, max(0, len(self._lines) * self.art.row + SPACING["s"] - high))
+        down.setRange(0, max(0, len(self._lines) * self.art.row - high))
         down.setPageStep(max(1, high))
         down.setSingleStep(self.art.row)
 
@@ -201,11 +204,13 @@ class RoadmapCanvas(QAbstractScrollArea):
     def _place_at(self, y: float) -> int | None:
         if y < self.art.axis:
             return None
+        if y >= self.art.axis + self.row_room:
+            return None
         place = int((y - self.art.axis + self.verticalScrollBar().value()) // self.art.row)
         return place if 0 <= place < len(self._lines) else None
 
     def _reveal(self, place: int) -> None:
-        bar, room = self.verticalScrollBar(), self.viewport().height() - self.art.axis
+        bar, room = self.verticalScrollBar(), self.row_room
         top = place * self.art.row
         if top < bar.value():
             bar.setValue(top)
@@ -242,8 +247,8 @@ class RoadmapCanvas(QAbstractScrollArea):
         self.art.paint_grid(painter, scale, self.zoom, left, width, height)
         first = self.verticalScrollBar().value() // self.art.row
         last = min(len(self._lines), first + (height - self.art.axis) // self.art.row + 2)
-        body = QRectF(0, self.art.axis, width, height - self.art.axis)
-        plot = QRectF(left, self.art.axis, width - left, height - self.art.axis)
+        body = QRectF(0, self.art.axis, width, self.row_room)
+        plot = QRectF(left, self.art.axis, width - left, self.row_room)
         painter.setClipRect(body)
         for place in range(first, last):
             if self._lines[place].id:

@@ -152,7 +152,7 @@ class RoadmapPage(Page):
         # Wraps in a narrow window, so that the texts of buttons are not cut.
         flow = FlowLayout(tools)
         for widget in (
-            self.filter.search,
+            self.filter.field,
             self.filter.button,
             self.layout_button,
             self.group_button,

@@ -17,8 +17,9 @@ _WIDTH = 372
 
 
 class SidePanel(Card):
-    """Shows a tool with a title and a way to put it away (`closed`)."""
+    """Shows a tool with a title (`shown`) and a way to put it away (`closed`)."""
 
+    shown = Signal()
     closed = Signal()
     escape_step = EscapeStep.PART
 
@@ -43,6 +44,7 @@ class SidePanel(Card):
         self.set_title(title)
         self._close.set_icon("close", _("Close {panel}").format(panel=title.lower()))
         self.show()
+        self.shown.emit()
 
     def tool(self) -> QWidget | None:
         """The tool that shows; None while the panel is hidden."""

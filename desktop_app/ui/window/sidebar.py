@@ -321,6 +321,12 @@ class Sidebar(QFrame):
         super().resizeEvent(event)
         self._give_room()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            # Another size of text changes the sections one after the other.
+            self._give_room()
+        return super().event(event)
+
     def fold_views(self, folded: bool) -> None:
         """Put the views away under their section, or show them."""
         if self._views is not None:

@@ -53,8 +53,8 @@ class TopBar(QFrame):
         room = self.width() - margins.left() - margins.right() - 2 * SPACING["xl"] - 4 * SPACING["m"]
         room -= self._chips.sizeHint().width() + self._actions.sizeHint().width()
         wanted, least = self._title.sizeHint().width(), self._title.minimumSizeHint().width()
-        # The words of the buttons come before the room around them.
-        tight = room < least + self._search.minimumSizeHint().width()
+        # The words of the buttons come before the room around them. Before it is shown its width says nothing.
+        tight = self.isVisible() and room < least + self._search.minimumSizeHint().width()
         self._set_tight(tight)
         if tight:
             room += 2 * (SPACING["xl"] - SPACING["s"]) + 4 * (SPACING["m"] - SPACING["xs"])

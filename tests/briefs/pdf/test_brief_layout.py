@@ -212,3 +212,17 @@ def test_the_last_blocks_are_shortened_first(
     assert blocks.asked == asked
     sizes = {section.block: section.size for section in result.document.sections}
     assert all(sizes[block] == size for block, size in shortened)
+
+
+@pytest.mark.parametrize(("lines", "pages"), [(56, 1), (80, 2)])
+def test_a_few_lines_do_not_stand_alone_on_a_last_page(lines: int, pages: int) -> None:
+    def document_of(sizes: Mapping[str, Size]) -> BriefDocument:
+        n = lines if sizes.get("a", "full") == "full" else 20
+        elements = (SectionHeading("a"), Paragraph(words("\n".join(["line"] * n))))
+        return replace(
+            examples.document(DocumentSection("a", "A", elements, sizes.get("a", "full"))), pages=2
+        )
+
+    result = fitted_pdf(document_of)
+    assert result.pages == pages
+    assert bool(result.shortened) == (pages == 1)

@@ -19,7 +19,7 @@ def test_each_figure_of_the_program_is_decided_on() -> None:
     totals = {field.name: total_of(field) for field in program_fields().values() if field.shape == "number"}
     of = {kind: {name for name, total in totals.items() if total == kind} for kind in ("sum", "mean", "")}
     assert of["sum"] == {
-        "run_cost", "budget", "cost_to_date", "opening_cost", "expected_benefit", "decisions_a_year",
+        "run_cost", "budget", "cost_to_date", "opening_cost", "decision_amount", "expected_benefit", "decisions_a_year",
         "gate_blocking", "gate_open", "metrics_total", "metrics_on_target", "metrics_below",
     }  # fmt: skip
     assert of["mean"] == {

@@ -352,10 +352,10 @@ def test_columns_of_another_field_and_what_is_kept(program: Running, page: Board
 
 
 def test_search_and_filters_leave_out_cards(program: Running, page: BoardPage) -> None:
-    page.filter.search.setText("churn")
+    page.filter.field.setText("churn")
     settle()
     assert [titles(page, one.column.value) for one in page.view.columns()] == [[], [], [], ["Churn"]]
-    page.filter.search.clear()
+    page.filter.field.clear()
     page.filter.toggle("industry", "retail", True)
     assert titles(page, "strategy") == ["Demand forecast"]
     page.filter.toggle("industry", "media", True)
@@ -364,6 +364,25 @@ def test_search_and_filters_leave_out_cards(program: Running, page: BoardPage) -
     page.filter.clear()
     settle()
     assert titles(page, "strategy") == ["Claims triage", "Demand forecast"]
+
+
+def test_the_menu_counts_and_ticks_the_cards(program: Running, page: BoardPage) -> None:
+    page.filter.button.click()
+    settle()
+    ticks = page.filter.ticks
+    assert ticks is not None
+    assert ticks.menu is not None
+    menu = ticks.menu
+    assert not menu.build.isVisible()
+    assert not menu.save.isVisible()
+    menu._ticks["stage", "strategy"].click()
+    assert titles(page, "strategy") == ["Claims triage", "Demand forecast"]
+    assert page.filter.chips.isVisible()
+    assert menu.shown.text() == "2 of 4 shown"
+    menu.clear.click()
+    assert not page.filter.is_set()
+    assert menu.shown.text() == "4 of 4 shown"
+    menu.close()
 
 
 @pytest.mark.parametrize("many", [1, MANY])
@@ -375,13 +394,13 @@ def test_letters_in_the_search_find_what_they_find_in_the_list(
     program.context.write(lambda ws: initiatives.edit(ws, one, {"notes": "asked by the Löwenapotheke"}))
     asked = []
     for text in ("l", "lo", "low", "lowe", "lowena"):
-        asked += reads(program.ws, lambda text=text: page.filter.search.setText(text))  # type: ignore[misc]
+        asked += reads(program.ws, lambda text=text: page.filter.field.setText(text))  # type: ignore[misc]
         kept = {row[0] for row in page.filter.keep(page._listed)}
         assert one in kept
         assert len(kept) == 1 or len(text) < 3
     if many == 1:
         assert sum("MATCH" in question for question in asked) <= 2, "the words stay the same"
-    page.filter.search.setText("aspirin")
+    page.filter.field.setText("aspirin")
     assert page.filter.keep(page._listed) == []
     program.context.write(lambda ws: initiatives.edit(ws, one, {"notes": "aspirin"}))
     settle()

@@ -116,7 +116,8 @@ def test_the_pictures_are_those_of_the_file(
     assert sentences(preview) == ["Saved as brief.pdf."]
     written = target.read_bytes()
     page = program.window.page("briefs")
-    assert [name for name, _path, _pages in page._made] == ["brief.pdf"]  # type: ignore[attr-defined]
+    settle()
+    assert [row[7] for row in page.briefs.table.model.rows()] == ["brief.pdf"]  # type: ignore[attr-defined]
     # As the view multiplies them: the last bit of the product decides a pixel.
     scale = preview.view.zoom() * (96 / 72)
     for number in preview.view.in_sight():
@@ -127,7 +128,9 @@ def test_the_pictures_are_those_of_the_file(
     assert (kept.name, kept.state, files_of(kept)[0].name) == ("B-1", "draft", "brief.pdf")
     foot = f"Brief B-1 · draft · snapshot {kept.snapshot_sha256[:8]}"
     assert foot in pdf_text(written, 1)
-    make.save(make.brief_pdf(program.ws, kept.subject_id, edges=make.BriefEdges(foot=foot)), again)
+    make.save(
+        make.brief_pdf(program.ws, kept.subject_id, edges=make.BriefEdges(foot=foot, is_draft=True)), again
+    )
     assert page_picture(again.read_bytes(), 1, 1.0) == page_picture(written, 1, 1.0)
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop_app.domain.filters.tree import EVERYTHING, Condition, FilterField, Group
+from desktop_app.domain.filters.match import predicate
+from desktop_app.domain.filters.tree import EVERYTHING, Condition, FilterField, Group, from_json, to_json
+from desktop_app.domain.filters.words import words
 from desktop_app.services import initiatives
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.filtering import filter_sections as counted
+from desktop_app.ui.filtering import quick_filters
 from desktop_app.ui.filtering.filter_menu import FilterMenu
 from desktop_app.ui.initiatives.page import InitiativesPage
 from tests.ui.running import Running, settle
@@ -21,15 +25,19 @@ from tests.ui.shared_program import SharedProgram
 STAGE = FilterField("stage", "Stage", "choice", {"strategy": "Strategy", "live": "Live"})
 OWNER = FilterField("owner", "Owner", "person")
 BUDGET = FilterField("budget", "Budget", "money")
-FIELDS = {field.name: field for field in (STAGE, OWNER, BUDGET)}
+DUE = FilterField("due", "Due", "date")
+SAMPLE = FilterField("sample", "Sample", "bool")
+TARGETS = FilterField("metric_state", "Targets", "choice", {"watch": "Watch"}, nothing="No metric")
+FIELDS = {field.name: field for field in (STAGE, OWNER, BUDGET, DUE, SAMPLE, TARGETS)}
 AT = {"stage": 0, "owner": 1, "budget": 2}
+TODAY = date(2026, 11, 21)
 ROWS = [("strategy", "Ann", 10.0), ("strategy", "Bo", None), ("live", "Ann", 30.0), ("live", "", 20.0)]
 
 
 def sections_of(group: Group, rows: list[tuple[object, ...]]) -> dict[str, counted.FilterSection]:
     parts = [None if part.operator == "between" else accept(part) for part in group.parts]  # type: ignore[union-attr]  # conditions only
     split = counted.split_rows(rows, parts)
-    listed = counted.sections(FIELDS, lambda name: AT.get(name, -1), rows, split, group)
+    listed = counted.sections(FIELDS, lambda name: AT.get(name, -1), rows, split, group, TODAY)
     return {section.name: section for section in listed}
 
 
@@ -64,6 +72,52 @@ def test_excluded_values_show_as_ticks_at_the_others() -> None:
         True,
         False,
     ]
+
+
+def test_days_are_counted_by_how_far_off_they_are() -> None:
+    days = ("2026-11-20", "2026-11-21", "2026-12-31", "2027-01-01", "")
+    rows = [(day, yes) for day, yes in zip(days, (1, 0, 1, None, True), strict=True)]
+    at = {"due": 0, "sample": 1}
+    listed = counted.sections(
+        FIELDS, lambda name: at.get(name, -1), rows, counted.split_rows(rows, []), EVERYTHING, TODAY
+    )
+    assert [section.name for section in listed] == ["sample", "due"]
+    assert counts(listed[0]) == {"yes": 3, "no": 1, "": 1}
+    assert counts(listed[1]) == {"past": 1, "this_month": 2, "this_quarter": 3, "later": 1, "": 1}
+
+
+@pytest.mark.parametrize(
+    ("field", "values", "kept"),
+    [
+        ("due", ("past", "later"), [0, 3]),
+        ("due", ("this_quarter", ""), [0, 1, 2, 4]),
+        ("sample", ("no",), [1]),
+        ("sample", ("yes", ""), [0, 2, 3, 4]),
+    ],
+)
+def test_ticks_at_days_and_answers_filter_what_they_count(
+    field: str, values: tuple[str, ...], kept: list[int]
+) -> None:
+    group = EVERYTHING
+    for value in values:
+        group = quick_filters.toggled(group, field, value, True, FIELDS[field].shape)
+    assert set(quick_filters.chosen(group, field)) == set(values)
+    assert from_json(to_json(group)) == group
+    holds = predicate(group, FIELDS, {"due": 0, "sample": 1}, TODAY)
+    days = ("2026-11-20", "2026-11-21", "2026-12-31", "2027-01-01", "")
+    rows = list(zip(days, (1, 0, 1, None, True), strict=True))
+    assert holds is not None
+    assert [at for at, row in enumerate(rows) if holds(row)] == kept
+
+
+def test_without_a_metric_is_called_as_in_the_column() -> None:
+    rows = [("watch",), ("",)]
+    split = counted.split_rows(rows, [])
+    (section,) = counted.sections(
+        FIELDS, lambda name: 0 if name == "metric_state" else -1, rows, split, EVERYTHING, TODAY
+    )
+    assert [value.label for value in section.values] == ["Watch", "No metric"]
+    assert words(Condition("metric_state", "unknown"), FIELDS) == "Targets: No metric"
 
 
 def test_the_search_finds_values_from_the_start_of_a_word() -> None:

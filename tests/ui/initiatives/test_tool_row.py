@@ -123,3 +123,21 @@ def test_columns_of_the_list_add_up_as_their_fields_do(program: Running) -> None
         wanted = total_of(fields[column.id], is_selection=True) if column.id in fields else ""
         assert column.total == wanted, column.id
     assert page.content.grouping("owner") is not None
+
+
+@pytest.mark.parametrize("size", [USUAL, SMALL])
+def test_titles_are_whole_and_rows_end_whole(program: Running, size: tuple[int, int]) -> None:
+    title = "Collaborative product recommendations"
+    titles = [title, *(f"Churn {n}" for n in range(24))]
+    with program.ws.change("Add") as step:
+        initiatives.add_initiatives(step.uow, program.ws, [{"title": name} for name in titles])
+    page = cast(InitiativesPage, program.go("initiatives"))
+    program.resize(size)
+    settle()
+    view, columns = page.table.view, [column.id for column in page.table.data.columns()]
+    at = columns.index("title")
+    width = view.columnWidth(at)
+    assert page.table.column_layout.needs(at, page.table.delegate.text_width)[1] <= width <= theme.px(320)
+    # What has no room beside a whole title is scrolled, and said to be.
+    assert (page.hidden_columns.out_of_sight() > 0) == (size == SMALL)
+    assert view.viewport().height() % view.verticalHeader().defaultSectionSize() == 0

@@ -19,6 +19,7 @@ from desktop_app.services import record_edits as records
 from desktop_app.services.planning.roadmap_plan import FIELDS
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.look import theme
+from desktop_app.ui.roadmap.bar_rows import whole_rows
 from desktop_app.ui.roadmap.page import RoadmapPage
 from desktop_app.ui.roadmap.view import RoadmapView
 from tests.ui.running import Running, settle
@@ -387,10 +388,10 @@ def test_the_menu_moves_plans_and_takes_off(program: Running, page: RoadmapPage)
 
 
 def test_search_leaves_out_bars(program: Running, page: RoadmapPage) -> None:
-    page.filter.search.setText("scan")
+    page.filter.field.setText("scan")
     settle()
     assert [line.id for line in page.view._lines] == [id_of(program, "AI-002")]
-    page.filter.search.setText("nothing like it")
+    page.filter.field.setText("nothing like it")
     settle()
     assert not page.view.isVisible()
     assert not page.load.isVisible()
@@ -555,3 +556,9 @@ def test_the_word_today_is_whole_or_not_there(page: RoadmapPage) -> None:
     assert max(ink()) - min(ink()) >= max(whole) - min(whole) - 2
     view.show_day(view.today + timedelta(days=2))
     assert ink() == []
+
+
+def test_the_last_row_in_sight_ends_whole() -> None:
+    assert whole_rows(470, 34, 15) == 13 * 34
+    assert whole_rows(470, 34, 3) == 470
+    assert whole_rows(20, 34, 3) == 20

@@ -4,6 +4,7 @@ has room elsewhere, and another size of text looks at once as after a start with
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -88,7 +89,9 @@ def places(program: Running) -> dict[str, Counter[tuple[object, ...]]]:
     shown = {}
     for screen in FEW:
         widgets = visible_widgets(program.show(screen))
-        lines = [(name_of(widget), widget.width(), widget.height()) for widget in widgets]
+        # What views take is counted a while after they show.
+        names = [re.sub(r", [\d,]+ initiatives?", "", name_of(widget)) for widget in widgets]
+        lines = [(name, widget.width(), widget.height()) for name, widget in zip(names, widgets, strict=True)]
         for table in (widget for widget in widgets if isinstance(widget, DataTable)):
             view = table.view
             widths = [

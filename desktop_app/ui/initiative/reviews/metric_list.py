@@ -155,7 +155,7 @@ class MetricsCard(Card):
 
     def _fit(self) -> None:
         """Show the column of values at the last review only if there is room for it."""
-        self.table.set_column_shown("before", self._has_last and self.width() >= theme.px(530))
+        self.table.set_column_shown("before", self._has_last and self.width() >= theme.px(620))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

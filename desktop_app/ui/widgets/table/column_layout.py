@@ -148,7 +148,12 @@ class ColumnLayout:
     def _wish(self, at: int, growing: Mapping[str, int], text_width: TextWidth) -> ColumnWish:
         column, (title, need) = self._model.columns()[at], self.needs(at, text_width)
         return ColumnWish(
-            theme.px(column.width), title, need, is_words(column), theme.px(growing.get(column.id, 0))
+            theme.px(column.width),
+            title,
+            need,
+            is_words(column),
+            theme.px(growing.get(column.id, 0)),
+            theme.px(column.keeps),
         )
 
     def needs(self, at: int, text_width: TextWidth) -> tuple[int, int]:

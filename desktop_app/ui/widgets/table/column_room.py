@@ -19,7 +19,8 @@ _LEAST_WORDS = 110
 class ColumnWish:
     """What a column asks for, in px: its usual width, the room that its title and its cells need.
 
-    Spare room beyond that goes to columns that grow, each up to `most`.
+    Spare room beyond that goes to columns that grow, each up to `most`. A column has what its cells need up to
+    `keeps`, even where others are then scrolled out of sight.
     """
 
     usual: int
@@ -27,10 +28,16 @@ class ColumnWish:
     cells: int
     is_words: bool = False
     most: int = 0
+    keeps: int = 0
 
     @property
     def need(self) -> int:
         return max(self.title, self.cells)
+
+    @property
+    def floor(self) -> int:
+        """What it does not give up to others."""
+        return min(self.need, self.keeps)
 
     @property
     def least(self) -> int:
@@ -40,7 +47,7 @@ class ColumnWish:
 
 def share(room: int, wishes: Sequence[ColumnWish], widest: int) -> list[int]:
     """The width of each column. `widest` is the place of the column that takes what is left, or gives a little."""
-    widths = [max(wish.usual, wish.title) for wish in wishes]
+    widths = [max(wish.usual, wish.title, wish.floor) for wish in wishes]
     if sum(widths) > room:
         _take_slack(widths, wishes, sum(widths) - room)
     _fill(widths, wishes, max(0, room - sum(widths)))
@@ -56,7 +63,7 @@ def share(room: int, wishes: Sequence[ColumnWish], widest: int) -> list[int]:
     elif 0 < -left <= wishes[widest].usual // _GIVES:
         # Words end in an ellipsis, while a state that is half out of sight is read wrongly. Where more is missing
         # there is a scroll bar anyway.
-        widths[widest] = max(widths[widest] + left, theme.px(32))
+        widths[widest] = max(widths[widest] + left, wishes[widest].floor, theme.px(32))
     return widths
 
 
@@ -70,10 +77,10 @@ def _show_states(widths: list[int], wishes: Sequence[ColumnWish]) -> None:
     for at in sorted(lacking, key=lambda at: lacking[at]):
         giving = max(
             (place for place, wish in enumerate(wishes) if wish.is_words),
-            key=lambda place: widths[place],
+            key=lambda place: widths[place] - wishes[place].floor,
             default=at,
         )
-        part = min(lacking[at], max(0, widths[giving] - theme.px(_LEAST_WORDS)))
+        part = min(lacking[at], max(0, widths[giving] - max(theme.px(_LEAST_WORDS), wishes[giving].floor)))
         widths[giving] -= part
         widths[at] += part
 

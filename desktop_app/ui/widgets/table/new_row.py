@@ -93,6 +93,8 @@ class SheetBody(QWidget):
         theme.notifier().changed.connect(self._fit_later)
         view.horizontalHeader().sectionResized.connect(lambda *_args: self.fit())
         view.horizontalHeader().geometriesChanged.connect(self.fit)
+        # The bar at the foot takes room from the rows, and gives it back.
+        view.horizontalScrollBar().rangeChanged.connect(lambda *_args: self.fit())
 
     def _fit_later(self) -> None:
         QTimer.singleShot(0, self, self.fit)

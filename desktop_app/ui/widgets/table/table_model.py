@@ -84,6 +84,7 @@ class TableColumn:
     is there, total what the foot adds up, row_head that it stands for its whole row, frozen that it stays in sight.
     row_text(row) and row_state(row) tell text and kind from more than the value; sort_at is where the value stands
     that it sorts by.
+    keeps is how much room, px at 100 %, its cells have if they need it, even where other columns are scrolled then.
     A computed figure opens where it comes from, which a dotted line under it says.
     """
 
@@ -110,6 +111,7 @@ class TableColumn:
     total: Literal["sum", "mean", ""] = ""
     row_head: bool = False
     frozen: bool = False
+    keeps: int = 0
     row_text: Callable[[Row], str] | None = None
     row_state: Callable[[Row], object] | None = None
     sort_at: int | None = None

@@ -1,0 +1,1 @@
+"""Briefs as one HTML file that needs nothing else."""

@@ -1,0 +1,1 @@
+"""Briefs as Word and PowerPoint files, with the extra `office`."""
