@@ -59,10 +59,8 @@ def brief(
 ) -> None:
     """Make briefs, as PDF by default; `brief list`, `show`, `changes` and `verify` tell of those that were made."""
     may_replace(replace)
-    if output is None:
+    if not (output and output.strip()):
         raise typer.BadParameter(_("say where to write it"), param_hint="-o")
-    if not output.strip():
-        raise typer.BadParameter(_("the name of the file is empty"), param_hint="-o")
     if sum([bool(keys), whole, every]) != 1:
         raise typer.BadParameter(_("give keys, or --portfolio, or --all"), param_hint="KEY...")
     if final != bool(by.strip()):

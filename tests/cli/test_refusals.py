@@ -62,7 +62,7 @@ def test_a_brief_is_named_as_a_pdf(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("", " "):
-        assert "name of the file" in error_of(capsys, "brief", portfolio, "AI-001", "-o", name, code=2)
+        assert "say where to write it" in error_of(capsys, "brief", portfolio, "AI-001", "-o", name, code=2)
     assert ".pdf" in error_of(capsys, "brief", portfolio, "AI-001", "-o", "a.txt")
     assert ".pdf" in error_of(capsys, "brief", portfolio, "--portfolio", "-o", "a.txt")
     assert not [path.name for path in tmp_path.iterdir() if path.suffix != ".portfolio" and path.is_file()]
