@@ -12,7 +12,7 @@ import typer
 from desktop_app.cli.arguments import FOUND_PROBLEMS, Json, PortfolioPlace, Replace, may_replace
 from desktop_app.cli.output import opened, print_json, print_table, say, say_beside
 from desktop_app.errors import UserError
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from desktop_app.briefs.recorded_briefs import BriefWish, RecordedBrief
@@ -34,7 +34,7 @@ def brief(
     whole: Annotated[bool, typer.Option("--portfolio", help="The brief of the whole portfolio.")] = False,
     every: Annotated[bool, typer.Option("--all", help="A brief of every initiative, into a folder.")] = False,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="The file, or a folder for several.")
+        str | None, typer.Option("-o", "--output", metavar="FILE", help="The file, or a folder for several.")
     ] = None,
     final: Annotated[bool, typer.Option("--final", help="Final: approved, kept with its file.")] = False,
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who approves a final brief.")] = "",
@@ -59,7 +59,7 @@ def brief(
 ) -> None:
     """Make briefs, as PDF by default; `brief list`, `show`, `changes` and `verify` tell of those that were made."""
     may_replace(replace)
-    if output is None:
+    if not (output and output.strip()):
         raise typer.BadParameter(_("say where to write it"), param_hint="-o")
     if sum([bool(keys), whole, every]) != 1:
         raise typer.BadParameter(_("give keys, or --portfolio, or --all"), param_hint="KEY...")
@@ -69,7 +69,7 @@ def brief(
         wish = _wish(ws, by.strip(), since, if_changed, day, _formats(formats))
         reports = [
             report
-            for recorded in _make(ws, keys or [], output, wish, whole=whole, every=every)
+            for recorded in _make(ws, keys or [], Path(output), wish, whole=whole, every=every)
             for report in _reports(recorded)
         ]
         if ws.read_only:
@@ -119,9 +119,18 @@ def _make(
 
     ids = [ws.find_key(key).id for key in keys]
     if whole or (len(ids) == 1 and not output.is_dir()):
+        _refuse_other_ending(output, wish.formats)
         recorded = make_recorded(ws, None if whole else ids[0], output, wish)
         return [recorded] if recorded else []
     return make_all_recorded(ws, output, None if every else ids, wish)
+
+
+def _refuse_other_ending(output: Path, formats: tuple[str, ...]) -> None:
+    """Raise UserError for one file whose name ends as another kind of file does."""
+    ending = output.suffix.lower().removeprefix(".")
+    if len(formats) == 1 and ending != formats[0]:
+        sentence = _("The brief is made as {kind}; choose a name that ends in .{ending}.")
+        raise UserError(sentence.format(kind=formats[0].upper(), ending=formats[0]))
 
 
 def _reports(recorded: RecordedBrief) -> list[dict[str, Any]]:
@@ -169,11 +178,7 @@ def _say_made(reports: list[dict[str, Any]], if_changed: bool) -> None:
     if if_changed and not reports:
         say(_("Nothing changed, so no brief was created."))
     for report in reports:
-        words = {"file": report["file"], "pages": report["pages"], "number": report["number"]}
-        text = _("{file}, {pages} pages, {number}") if report["number"] else _("{file}, {pages} pages")
-        if report["pages"] is None:
-            text = _("{file}, {number}") if report["number"] else "{file}"
-        say(text.format(**words))
+        say(made_words(report["file"], report["pages"], report["number"]))
     # What holds for a brief is said once, however many files it has.
     briefs = list({(report["key"], report["number"]): report for report in reports}.values())
     for report in briefs:
@@ -186,6 +191,12 @@ def _say_made(reports: list[dict[str, Any]], if_changed: bool) -> None:
             say(_("{key}: {what}").format(
                 key=report["key"] or _("Portfolio"), what=missing_words(report["missing_characters"], report["undrawn"])
             ))  # fmt: skip
+
+
+def made_words(file: Path, pages: int | None, number: str | None) -> str:
+    """Which file was made, how many pages it has, and the number of its brief; what is not known is left out."""
+    counted = ngettext("{n} page", "{n} pages", pages).format(n=pages) if pages else ""
+    return ", ".join(filter(None, (str(file), counted, number)))
 
 
 def brief_list(portfolio: PortfolioPlace, as_json: Json = False) -> None:

@@ -28,6 +28,7 @@ from desktop_app.cli.output import guarded, say, say_beside, stop_watching
 from desktop_app.errors import UserError
 from desktop_app.files.write_guard import WouldReplace
 from desktop_app.language.i18n import _
+from desktop_app.text import shorten
 
 #: The modules whose commands there are, in the order of the help.
 MODULES = (
@@ -107,6 +108,12 @@ def main(arguments: list[str]) -> int:
     except UserError as error:
         say_beside(str(error))
         return 1
+    except OSError as error:
+        # What names no path is a fault of the program, and shows where it is.
+        if error.filename is None:
+            raise
+        say_beside(_path_words(error))
+        return 1
     except typer.Exit as exit_:
         return int(exit_.exit_code)
     except (typer.Abort, KeyboardInterrupt):
@@ -121,3 +128,9 @@ def main(arguments: list[str]) -> int:
     finally:
         stop_watching()
     return int(result or 0)
+
+
+def _path_words(error: OSError) -> str:
+    """Which path the system refuses, and why."""
+    path = shorten(str(error.filename), 120)
+    return _("“{path}” can't be used: {reason}.").format(path=path, reason=error.strerror or error)

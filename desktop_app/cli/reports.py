@@ -14,7 +14,7 @@ from desktop_app.language.i18n import _
 from desktop_app.language.word_order import order_key
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services.lists import list_reads as lists
-from desktop_app.services.lists import view_rows
+from desktop_app.services.lists import view_fields, view_rows
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.reads.list_columns import COLUMNS
 
@@ -45,6 +45,7 @@ def list_report(ws: Workspace, where: dict[str, str], sort: str, search: str) ->
     rows = [
         dict(zip(names, (*row, *mine.get(row[0], (None,) * len(own.fields))), strict=True)) for row in listed
     ]
+    _refuse_unknown_choices(ws, where, rows)
     for name, value in where.items():
         rows = [row for row in rows if _cell_text(row[name]).casefold() == value.casefold()]
     known = [row for row in rows if row[sort] not in (None, "")]
@@ -53,6 +54,19 @@ def list_report(ws: Workspace, where: dict[str, str], sort: str, search: str) ->
         key=lambda row: order_key(row[sort]) if isinstance(row[sort], str) else row[sort], reverse=descending
     )
     return [{name: row[name] for name in names if name not in _NOT_LISTED} for row in known + unknown]
+
+
+def _refuse_unknown_choices(ws: Workspace, where: dict[str, str], rows: list[dict[str, Any]]) -> None:
+    """Raise FieldError for a value that its field does not offer and no initiative has, as of a plugin that is away."""
+    fields = view_fields.list_all(ws)
+    for name, value in where.items():
+        field = fields.get(name)
+        if field is None or field.kind != "choice" or not value:
+            continue
+        taken = {*field.choices, *(_cell_text(row[name]) for row in rows)}
+        if value.casefold() not in {one.casefold() for one in taken}:
+            words = {"label": field.label, "offered": ", ".join(field.choices)}
+            raise FieldError(name, _("{label} takes one of: {offered}.").format(**words))
 
 
 def _own_name(name: str, names: list[str], own: CustomFields) -> str:

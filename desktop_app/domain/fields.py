@@ -342,10 +342,17 @@ def _clean_number(spec: FieldSpec, value: Any) -> float | int | None:
     if abs(value) > MAX_INTEGER and whole:
         raise _fail(spec, _("{label} is too large."))
     if spec.minimum is not None and value < spec.minimum:
-        raise _fail(spec, _("{label} can't be under {limit}."), limit=f"{spec.minimum:g}")
+        raise _fail(spec, _("{label} can't be under {limit}."), limit=_limit_text(spec, spec.minimum))
     if spec.maximum is not None and value > spec.maximum:
-        raise _fail(spec, _("{label} can't be over {limit}."), limit=f"{spec.maximum:g}")
+        raise _fail(spec, _("{label} can't be over {limit}."), limit=_limit_text(spec, spec.maximum))
     return int(value) if whole else float(value)
+
+
+def _limit_text(spec: FieldSpec, limit: float) -> str:
+    """A bound as a person writes it: a share in per cent, as 1 typed there is 1 %."""
+    from desktop_app.language import formats
+
+    return formats.percent(limit) if spec.kind == "share" else f"{limit:g}"
 
 
 def _clean_date(spec: FieldSpec, value: Any) -> date | None:

@@ -61,6 +61,23 @@ def refuse_dates(record: Record, values: Mapping[str, Any]) -> None:
             raise FieldError(slip[0], order_sentence(dates, slip))
 
 
+def refuse_facts(
+    record_type: type[Record], values: Mapping[str, Any], known: Iterable[str], kept: Iterable[str] = ()
+) -> None:
+    """Raise FieldError for a fact that no checklist has; those `kept` already stay, as their plugin may be away.
+
+    Where no checklist is known at all, nothing says which facts there are.
+    """
+    known = tuple(known)
+    if record_type is not Initiative or not known or not values.get("facts"):
+        return
+    facts = f.validate(Initiative, {"facts": values["facts"]})["facts"]
+    unknown = [fact for fact in facts if fact not in {*known, *kept}]
+    if unknown:
+        sentence = _("There is no fact “{fact}”. Facts takes any of: {offered}.")
+        raise FieldError("facts", sentence.format(fact=unknown[0], offered=", ".join(known)))
+
+
 #: Days on which something has happened: none of them lies ahead.
 HAPPENED: dict[type[Record], tuple[str, ...]] = {
     Measurement: ("measured_on",),

@@ -11,7 +11,13 @@ from desktop_app.domain import custom_fields as cf
 from desktop_app.domain.custom_fields import CustomFields
 from desktop_app.domain.fields import FieldSpec, is_unknown, specs, validate, validate_field
 from desktop_app.domain.planning_records import CustomField, CustomValue
-from desktop_app.domain.record_rules import refuse_dates, refuse_days, refuse_fixed, refuse_step
+from desktop_app.domain.record_rules import (
+    refuse_dates,
+    refuse_days,
+    refuse_facts,
+    refuse_fixed,
+    refuse_step,
+)
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError, UserError
@@ -206,6 +212,7 @@ def edit_initiative(
         refuse_step(initiative, values)
         refuse_dates(initiative, values)
         refuse_days(Initiative, values, ws.today())
+        refuse_facts(Initiative, values, ws.extensions.vocabulary().tags, initiative.facts)
         fields = load(step.uow)
         checked = {field_id: check_value(fields.specs[field_id], value) for field_id, value in own.items()}
         if values:

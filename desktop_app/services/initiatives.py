@@ -17,6 +17,7 @@ from desktop_app.domain.record_rules import (
     plan_move,
     refuse_dates,
     refuse_days,
+    refuse_facts,
     refuse_fixed,
     refuse_step,
     refuse_unknown_stage,
@@ -37,6 +38,7 @@ def create(ws: Workspace, title: str, **values: Any) -> Changes:
     """A new initiative with the next key; `record_ids` of the result holds its id. Raises FieldError."""
     with ws.change(_("Initiative added")) as step:
         refuse_days(Initiative, values, ws.today())
+        refuse_facts(Initiative, values, ws.extensions.vocabulary().tags)
         initiative = add_initiative(step.uow, ws, {"title": title, **values})
         step.label = _("“{title}” added").format(title=records.title_of(initiative))
     return step.changes
@@ -102,6 +104,7 @@ def edit_many(
             refuse_step(initiative, values)
             refuse_dates(initiative, values)
             refuse_days(Initiative, values, ws.today())
+            refuse_facts(Initiative, values, ws.extensions.vocabulary().tags, initiative.facts)
         step.uow.update_all(chosen, **values)
     return step.changes
 

@@ -11,6 +11,7 @@ from desktop_app.domain.planning_records import Dependency
 from desktop_app.domain.record_rules import (
     refuse_dates,
     refuse_days,
+    refuse_facts,
     refuse_fixed,
     refuse_link,
     refuse_step,
@@ -62,6 +63,8 @@ def edit(
         refuse_step(record, values)
         refuse_dates(record, values)
         refuse_days(record_type, values, ws.today())
+        if isinstance(record, Initiative):
+            refuse_facts(record_type, values, ws.extensions.vocabulary().tags, record.facts)
         changed = step.uow.update(record, **values)
         _refuse_link(step.uow, changed)
     return step.changes

@@ -8,7 +8,9 @@ from datetime import date
 from desktop_app.domain.choices import ACTIVE_STAGES, AI_VERDICTS, CRITERIA, STAGES, Stage
 from desktop_app.domain.extensions.extension import AttentionSeverity
 from desktop_app.domain.health.checks import HealthCheck, HealthFinding, HealthView
+from desktop_app.domain.health.statement_conflicts import privacy_conflicts, risk_class_conflict
 from desktop_app.domain.measures import bounds_conflict, count_ahead, has_guardrail, has_target
+from desktop_app.domain.planning.crossed_fields import crossed_fields
 from desktop_app.domain.planning.ledger import cost_to_date
 from desktop_app.domain.planning.plan_dates import PLAN_FIELDS, order_sentence, out_of_order, plan_of
 from desktop_app.domain.spine import Spine
@@ -262,15 +264,25 @@ def _lawful(spine: Spine, _today: date) -> Iterator[FoundHere]:
     if spine.initiative.stage not in _BUILT:
         return
     for source in spine.data_sources:
-        if source.sensitivity not in ("personal", "special"):
-            continue
-        name = shorten(source.name, 60)
-        if not source.lawful_basis:
+        if source.sensitivity in ("personal", "special") and not source.lawful_basis:
             sentence = _("“{name}” holds personal data, and no lawful basis is named.")
-            yield "bad", sentence.format(name=name), "data", source.id
-        elif source.lawful_basis == "not_personal":
-            sentence = _("“{name}” holds personal data by its sensitivity, and none by its lawful basis.")
-            yield "bad", sentence.format(name=name), "data", source.id
+            yield "bad", sentence.format(name=shorten(source.name, 60)), "data", source.id
+
+
+def _privacy(spine: Spine, _today: date) -> Iterator[FoundHere]:
+    severity: AttentionSeverity = "bad" if spine.initiative.stage in _BUILT else "caution"
+    for source, sentence in privacy_conflicts(spine):
+        yield severity, sentence, "data", source.id
+
+
+def _risk_class(spine: Spine, _today: date) -> Iterator[FoundHere]:
+    if sentence := risk_class_conflict(spine.initiative):
+        yield "caution", sentence, "trust", "risk_class"
+
+
+def _crossed(spine: Spine, _today: date) -> Iterator[FoundHere]:
+    for crossed in crossed_fields(spine.initiative):
+        yield "caution", crossed.sentence, crossed.tab, crossed.field
 
 
 def _waivers(spine: Spine, today: date) -> Iterator[FoundHere]:
@@ -336,6 +348,9 @@ INITIATIVE_CHECKS: tuple[HealthCheck, ...] = (
     _check("no_way_back", N_("Live without a roll-back plan"), "bad", _way_back),
     _check("no_owner", N_("No owner"), "bad", _owner),
     _check("lawful_basis", N_("Personal data without a lawful basis"), "bad", _lawful),
+    _check("privacy_contradicts", N_("Personal data, and none"), "bad", _privacy),
+    _check("risk_class_contradicts", N_("Risk class and facts differ"), "caution", _risk_class),
+    _check("values_out_of_order", N_("Values out of order"), "caution", _crossed),
     _check("dates_out_of_order", N_("Planned dates out of order"), "bad", _dates),
     _check("behind_plan", N_("Off plan"), "caution", _behind),
     _check("over_plan", N_("Cost over plan"), "bad", _costs),

@@ -8,6 +8,7 @@ from datetime import date
 from desktop_app.domain.choices import COST_CATEGORIES, Stage
 from desktop_app.domain.figures.origin import FigureOrigin, OriginInput, OriginTerm
 from desktop_app.domain.planning import ledger
+from desktop_app.domain.planning.crossed_fields import widened_words
 from desktop_app.domain.planning.expected_benefit import LAMBDA, Benefit, benefit_of
 from desktop_app.domain.planning_records import Cost
 from desktop_app.language import formats
@@ -53,10 +54,17 @@ def expected_benefit(basis: Basis) -> FigureOrigin:
     sentence = _(
         "The mean of its benefit if it works, (low + 4 × likely + high) / 6, times the chance that it works."
     )
+    sentence = _with_widened(basis, sentence)
     return FigureOrigin(
         title, sentence, text, benefit.expected, _range(basis, benefit, benefit.chance), terms, inputs=tuple(inputs),
         place=basis.at("opportunity", "benefit_likely"),
     )  # fmt: skip
+
+
+def _with_widened(basis: Basis, sentence: str) -> str:
+    """The sentence, and which stated end of the benefit does not count as it stands."""
+    low, likely, high = (getattr(basis.initiative, name) for name in _BENEFITS)
+    return " ".join(filter(None, (sentence, widened_words(low, likely, high))))
 
 
 def _mean_label(benefit: Benefit) -> str:
@@ -91,8 +99,9 @@ def benefit_if_works(basis: Basis) -> FigureOrigin:
         )
         for at, (label, amount, weight) in enumerate(parts)
     )  # fmt: skip
+    sentence = _("The mean of low, likely and high, in which the likely value counts four times.")
     return FigureOrigin(
-        title, _("The mean of low, likely and high, in which the likely value counts four times."),
+        title, _with_widened(basis, sentence),
         basis.money(benefit.if_works), benefit.if_works, _range(basis, benefit), terms,
         inputs=tuple(judged(basis, name) for name in _BENEFITS), place=basis.at("opportunity", "benefit_likely"),
     )  # fmt: skip

@@ -58,6 +58,12 @@ def measured(value: float | None = 0.5) -> r.Measurement:
 
 LOW = date(2026, 1, 1)
 PERSONAL: dict[str, Any] = {"id": "d1", "name": "Orders", "sensitivity": "personal"}
+
+
+def no_privacy(note: str = "") -> r.Readiness:
+    return r.Readiness(data_source_id="d1", dimension="privacy", applicable=False, note=note)
+
+
 # check, spine that shows the problem, (severity, part of the sentence, tab, anchor), a spine that does not
 CASES: list[tuple[str, Spine, tuple[str, str, str, str], Spine]] = [
     ("live_without_guardrail", spine(metric()), ("bad", "no metric has a guardrail", "metrics", "m1"),
@@ -119,8 +125,19 @@ CASES: list[tuple[str, Spine, tuple[str, str, str, str], Spine]] = [
     ("no_owner", spine(stage="delivery"), ("caution", "Neither an owner", "overview", "owner"), spine(stage="strategy")),
     ("lawful_basis", spine(r.DataSource(**PERSONAL)), ("bad", "no lawful basis is named", "data", "d1"),
      spine(r.DataSource(**PERSONAL, lawful_basis="consent"))),
-    ("lawful_basis", spine(r.DataSource(**PERSONAL, lawful_basis="not_personal")),
-     ("bad", "none by its lawful basis", "data", "d1"), spine(r.DataSource(**PERSONAL), stage="discovery")),
+    ("lawful_basis", spine(r.DataSource(**PERSONAL)), ("bad", "no lawful basis is named", "data", "d1"),
+     spine(r.DataSource(**PERSONAL), stage="discovery")),
+    ("privacy_contradicts", spine(r.DataSource(**PERSONAL, lawful_basis="not_personal")),
+     ("bad", "none by its lawful basis", "data", "d1"), spine(r.DataSource(**PERSONAL))),
+    ("privacy_contradicts", spine(r.DataSource(**PERSONAL), no_privacy(), stage="discovery"),
+     ("caution", "without a reason", "data", "d1"), spine(r.DataSource(**PERSONAL), no_privacy(note="Masked"))),
+    ("risk_class_contradicts", spine(risk_class="high", facts=("eu_market",)),
+     ("caution", "is not stated", "trust", "risk_class"), spine(risk_class="high", facts=("ai_act_high_risk",))),
+    ("values_out_of_order", spine(benefit_low=3, benefit_high=1),
+     ("caution", "not in order: Benefit a year", "opportunity", "benefit_likely"),
+     spine(benefit_low=1, benefit_likely=1, benefit_high=2)),
+    ("values_out_of_order", spine(drift_moderate=5, drift_large=0.1),
+     ("caution", "Drift is moderate", "reviews", "drift_moderate"), spine(drift_moderate=0.1, drift_large=0.1)),
     ("dates_out_of_order", spine(discovery_from=TODAY, live_from=LOW), ("bad", "is before", "overview", "live_from"),
      spine(discovery_from=LOW, live_from=TODAY)),
     ("behind_plan", spine(stage="discovery", delivery_from=LOW),
@@ -283,3 +300,18 @@ def test_a_plugin_that_cannot_be_asked_is_a_finding_of_the_portfolio() -> None:
     (finding,) = check.check(view)
     assert (finding.severity, finding.tab) == ("bad", "plugins")
     assert finding.sentence == "x did not load: what it asks is not checked. It is too new."
+
+
+@pytest.mark.parametrize(
+    ("risk_class", "facts", "n"),
+    [
+        ("high", ("eu_market",), 1),
+        ("high", ("ai_act_high_risk",), 0),
+        ("minimal", ("ai_act_high_risk",), 1),
+        ("minimal", ("eu_market",), 0),
+        ("high", (), 0),
+        ("", ("ai_act_high_risk",), 0),
+    ],
+)
+def test_a_risk_class_beside_another_fact_is_said(risk_class: str, facts: tuple[str, ...], n: int) -> None:
+    assert len(find("risk_class_contradicts", spine(risk_class=risk_class, facts=facts))) == n

@@ -39,6 +39,14 @@ def test_who_and_when_come_from_the_history(ws: Workspace, one: str) -> None:
     )
 
 
+@pytest.mark.parametrize("figure", ["expected_benefit", "benefit_if_works"])
+def test_an_end_that_does_not_count_as_stated_is_said(ws: Workspace, one: str, figure: str) -> None:
+    initiatives.edit(ws, one, {"benefit_low": 3e6, "benefit_likely": 2e6, "benefit_high": 1e6})
+    assert "Low is above likely and high below it" in origin(ws, figure, one).sentence
+    initiatives.edit(ws, one, {"benefit_low": 1e6, "benefit_high": 3e6})
+    assert "count as the likely" not in origin(ws, figure, one).sentence
+
+
 def test_what_it_was_before_and_what_changed_it(ws: Workspace, one: str) -> None:
     initiatives.edit(ws, one, {"benefit_likely": 4e6, "chance_of_success": 0.5})
     initiatives.edit(ws, one, {"chance_of_success": 0.6})

@@ -70,6 +70,7 @@ WORDS = Vocabulary(
         "personal_data": "Personal data is processed",
         "eu_market": "Offered in the EU",
         "imaging": "Interprets images",
+        "ai_act_high_risk": "High-risk under the AI Act",
     },
     ("strategy", "discovery", "delivery", "live"),
     {},

@@ -153,6 +153,28 @@ def test_a_computed_cell_says_where_it_comes_from(program: Running, page: Initia
         assert program.ws.find_key("AI-001") == before
 
 
+def test_why_a_cell_is_refused_stands_at_the_cell_until_it_is_left(
+    program: Running, page: InitiativesPage
+) -> None:
+    stand(page, 0, "stage")
+    QTest.keyClicks(page.table.view, "Live")
+    settle(2)
+    bubble, view = page.sheet.refusal, page.table.view
+    assert bubble.isVisible()
+    assert "Moves through its gate" in bubble.words.text()
+    cell = view.visualRect(view.currentIndex())
+    assert abs(bubble.geometry().center().y() - cell.center().y()) < 3 * cell.height()
+    program.show("dashboard")
+    program.show("initiatives")
+    assert not bubble.isVisible()
+    assert page.sheet.foot.words._tone == "muted"
+    stand(page, 0, "score")
+    QTest.keyClicks(view, "5")
+    assert bubble.isVisible()
+    stand(page, 0, "owner")
+    assert not bubble.isVisible()
+
+
 def test_every_column_is_typed_or_says_where_it_comes_from(program: Running) -> None:
     typed = cell_edits.list_typed(program.ws)
     for column in initiative_columns(lambda: "USD"):

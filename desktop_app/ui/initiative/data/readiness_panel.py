@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop_app.domain.choices import READINESS_DIMENSIONS
+from desktop_app.domain.health.statement_conflicts import privacy_conflicts
 from desktop_app.domain.records import DataSource
 from desktop_app.domain.scoring.weighted import FAILS_UNDER, GOOD_FROM, Score, Term, source_readiness
 from desktop_app.domain.spine import Spine
@@ -143,6 +144,8 @@ class ReadinessPanel(Card):
         self.sentence = Label("", tone="muted", wrap=True)
         self.body.addLayout(head)
         self.add(self.sentence)
+        self.contradiction = Label("", "small", tone="caution", wrap=True)
+        self.add(self.contradiction)
         holder = QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -213,6 +216,9 @@ class ReadinessPanel(Card):
             kind = "caution"
         self.figure.set_tone(kind if kind != "neutral" else ("ink" if score.known else "muted"))
         self.sentence.setText(_sentence(source, score))
+        conflicts = [sentence for one, sentence in privacy_conflicts(spine) if one.id == source.id]
+        self.contradiction.setText(" ".join(conflicts))
+        self.contradiction.setVisible(bool(conflicts))
         for dimension, line in self.dimensions.items():
             answer = by_name.get(dimension)
             line.show(

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain import fields as f
+from desktop_app.domain.planning.crossed_fields import crossed_ranges
 from desktop_app.domain.records import Initiative
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
@@ -75,13 +76,8 @@ class MoneyEstimates(Card):
             return
         currency = self._tab.context.currency
         self.set_title(_("Estimates, in {currency}").format(currency=currency))
-        crossed = []
-        for stem, title in _ROWS:
-            known = [v for end, _t in _ENDS if (v := getattr(initiative, f"{stem}_{end}")) is not None]
-            if known != sorted(known):
-                crossed.append(_(title))
-        sentence = _("Low, likely and high are not in order: {names}.").format(names=", ".join(crossed))
-        self.note.setText(sentence if crossed else "")
+        crossed = crossed_ranges(initiative)
+        self.note.setText(" ".join(one.sentence for one in crossed))
         self.note.setVisible(bool(crossed))
         shown = formats.money_range(initiative.benefit_low, initiative.benefit_high, currency)
         self.setAccessibleDescription(_("Benefit a year: {range}").format(range=shown))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import HIGH_IMPACT, INDUSTRIES, RISK_CLASSES
 from desktop_app.domain.fields import specs
+from desktop_app.domain.health.statement_conflicts import HIGH_RISK_FACT, risk_class_conflict
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
@@ -45,6 +46,13 @@ class FactBox(CheckBox):
         self.tag = tag
         self.said = text
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_contradiction(self, sentence: str) -> None:
+        """Say at the fact that it contradicts what is stated elsewhere; "" takes that back."""
+        self.setText(
+            _("{fact} – contradicts the risk class").format(fact=self.said) if sentence else self.said
+        )
+        self.setToolTip(tooltip(sentence))
 
     def matches(self, words: list[str]) -> bool:
         """True when every word is in what the fact says, or in its short name."""
@@ -165,6 +173,7 @@ class FactsPanel(QWidget):
         }
         for name, field in self._fields.items():
             field.edited.connect(self._sender(name))
+        self.contradiction = Label("", "small", tone="caution", wrap=True)
         self.count = Label("", tone="muted")
         self.search = SearchField(_("Search in the facts"))
         self.search.textChanged.connect(self._filter)
@@ -188,6 +197,7 @@ class FactsPanel(QWidget):
         scroll = ScrollPage(margin=0)
         scroll.body.setContentsMargins(0, 0, SPACING["s"], 0)
         scroll.body.addLayout(choices)
+        scroll.body.addWidget(self.contradiction)
         scroll.body.addWidget(self.reason)
         head = QHBoxLayout()
         head.setSpacing(SPACING["m"])
@@ -229,6 +239,7 @@ class FactsPanel(QWidget):
         for group in self._groups:
             for box in group.boxes:
                 box.setChecked(box.tag in self._facts)
+        self._show_contradiction(risk_class_conflict(initiative))
         n = len(self._facts)
         self.count.setText(
             ngettext("{n} of {total} stated. {help}", "{n} of {total} stated. {help}", n).format(
@@ -236,6 +247,15 @@ class FactsPanel(QWidget):
             )
         )
         self._weigh(rules, initiative.industry)
+
+    def _show_contradiction(self, sentence: str) -> None:
+        """Say under the risk class and at the fact that the two differ."""
+        self.contradiction.setText(sentence)
+        self.contradiction.setVisible(bool(sentence))
+        for group in self._groups:
+            for box in group.boxes:
+                if box.tag == HIGH_RISK_FACT:
+                    box.set_contradiction(sentence)
 
     def _help_text(self) -> str:
         return _("{sentence}.").format(sentence=_(self._help)) if self._help else ""

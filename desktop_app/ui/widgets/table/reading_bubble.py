@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QWidget
 
 from desktop_app.language.i18n import _
 from desktop_app.language.reading.cell_reading import CellReading
@@ -45,19 +45,22 @@ class ReadingBubble(QFrame):
         if not text:
             self.hide()
             return
-        self._mark.setVisible(bool(reading.problem))
-        self._equals.setVisible(not reading.problem)
+        self._show(text, bool(reading.problem), cell.geometry())
+
+    def _show(self, text: str, is_problem: bool, box: QRect) -> None:
+        self._mark.setVisible(is_problem)
+        self._equals.setVisible(not is_problem)
         self.words.setText(text)
-        self.words.set_tone("caution" if reading.problem else "ink")
+        self.words.set_tone("caution" if is_problem else "ink")
         self.adjustSize()
-        self.move(self._place(cell))
+        self.move(self._place(box))
         self.raise_()
         self.show()
 
-    def _place(self, cell: QWidget) -> QPoint:
+    def _place(self, box: QRect) -> QPoint:
         """Left of the cell, else right, else below it, inside of what it is in."""
         room = self._room.rect()
-        box, gap = cell.geometry(), theme.px(_GAP)
+        gap = theme.px(_GAP)
         top = box.center().y() - self.height() // 2
         for left in (box.left() - gap - self.width(), box.right() + gap):
             if left >= 0 and left + self.width() <= room.width():
@@ -67,3 +70,30 @@ class ReadingBubble(QFrame):
         return QPoint(
             left, below if below + self.height() <= room.height() else box.top() - gap - self.height()
         )
+
+
+class RefusalBubble(ReadingBubble):
+    """Why a cell can't be typed in, beside the cell; it goes when the view is scrolled, left or hidden."""
+
+    withdrawn = Signal()
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view.viewport())
+        view.installEventFilter(self)
+        for bar in (view.verticalScrollBar(), view.horizontalScrollBar()):
+            bar.valueChanged.connect(lambda _value: self._withdraw())
+
+    def show_refusal(self, sentence: str, box: QRect) -> None:
+        """Say why the cell in that place can't be typed in."""
+        self._show(sentence, True, box)
+
+    def _withdraw(self) -> None:
+        if not self.isHidden():
+            self.hide()
+            self.withdrawn.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # What was refused on a page says nothing any more once the page is left.
+        if event.type() in (QEvent.Type.Hide, QEvent.Type.FocusOut):
+            self._withdraw()
+        return super().eventFilter(watched, event)

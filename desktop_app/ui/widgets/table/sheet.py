@@ -14,6 +14,7 @@ from desktop_app.ui.widgets.table.cell_delegate import Index
 from desktop_app.ui.widgets.table.cell_edit import CellEdit
 from desktop_app.ui.widgets.table.fill_grip import FillGrip
 from desktop_app.ui.widgets.table.new_row import NewRow, SheetBody
+from desktop_app.ui.widgets.table.reading_bubble import RefusalBubble
 from desktop_app.ui.widgets.table.sheet_cells import CellArea, SheetCells, TypedChange
 from desktop_app.ui.widgets.table.sheet_edits import SheetEdits, SheetKeeper
 from desktop_app.ui.widgets.table.sheet_foot import SheetFoot
@@ -52,6 +53,9 @@ class CellSheet(QObject):
         self.edits = SheetEdits(self.cells, self._model, keeper, self.report)
         self.foot = SheetFoot(self.cells, self._model)
         self.grip = FillGrip(self.view, self._model, self.cells, self.edits, keeper.can_edit)
+        #: Why the cell at which it stands can't be typed in.
+        self.refusal = RefusalBubble(self.view)
+        self.refusal.withdrawn.connect(self._show_figures)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_FIGURES_AFTER_MS)
@@ -107,6 +111,7 @@ class CellSheet(QObject):
         self.foot.show_keys(hints)
 
     def _went_to(self, *_cells: object) -> None:
+        self.refusal.hide()
         self._soon.start()
         if len(self._model.doubts):
             self.edits.tell_current()
@@ -207,13 +212,20 @@ class CellSheet(QObject):
     def _refuses(self, index: QModelIndex) -> bool:
         """Say why a cell cannot be typed in; False when it can."""
         if not self._keeper.can_edit():
-            self.foot.say(_("This portfolio can only be read."))
+            self._say_refused(index, _("This portfolio can only be read."))
             return True
         if self.is_typed(index):
             return False
         column = self.cells.column(index.column())
-        self.foot.say(column.origin or _("{column} cannot be typed in.").format(column=column.title))
+        self._say_refused(
+            index, column.origin or _("{column} cannot be typed in.").format(column=column.title)
+        )
         return True
+
+    def _say_refused(self, index: QModelIndex, sentence: str) -> None:
+        """Say it at the cell, and in the foot for those who listen."""
+        self.foot.say(sentence)
+        self.refusal.show_refusal(sentence, self.view.visualRect(index))
 
     def _escape(self, index: QModelIndex) -> bool:
         """Leave in steps: a doubt, the report, a selection of several cells."""

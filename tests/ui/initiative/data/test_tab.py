@@ -128,3 +128,16 @@ def test_an_analysis_of_the_data_tab_can_be_started_there(shared_bench: SharedBe
     panel = bench.open("data").from_files
     offered = bench.ws.extensions.analyses("manufacturing")
     assert panel.isVisibleTo(panel.parentWidget()) is any(one.tab == "data" for one in offered)
+
+
+def test_personal_data_that_is_none_elsewhere_is_said_on_the_page(bench: Bench) -> None:
+    panel = bench.open("data").readiness
+    assert panel.contradiction.isHidden()
+    records.edit(
+        bench.ws, "data_source", bench.source_id, {"sensitivity": "personal", "lawful_basis": "not_personal"}
+    )
+    readiness.answer(bench.ws, bench.source_id, "privacy", {"applicable": False})
+    bench.page.refresh()
+    panel = bench.open("data").readiness
+    assert "none by its lawful basis" in panel.contradiction.text()
+    assert "without a reason" in panel.contradiction.text()

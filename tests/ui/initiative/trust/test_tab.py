@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop_app.domain.extensions.unchecked import Unchecked
-from desktop_app.domain.records import Answer, Evidence
+from desktop_app.domain.records import Answer, Evidence, Initiative
 from desktop_app.services import checklist_answers as checklists
 from desktop_app.services import evidence, initiatives, undo
 from desktop_app.services import record_edits as records
@@ -93,6 +93,18 @@ def test_without_industry_and_facts_the_facts_are_asked_first(bench: Bench) -> N
     assert "State industry and facts first" in tab.summary.full_text()
 
 
+def test_a_risk_class_that_differs_from_the_facts_is_said_at_both(bench: Bench) -> None:
+    facts = bench.open("trust", "facts").facts
+    assert facts.contradiction.isHidden()
+    initiatives.edit(bench.ws, bench.initiative_id, {"risk_class": "high"})
+    bench.page.refresh()
+    assert "is not stated" in facts.contradiction.text()
+    assert "contradicts the risk class" in facts.box("ai_act_high_risk").text()
+    facts.box("ai_act_high_risk").click()
+    assert facts.contradiction.isHidden()
+    assert facts.box("ai_act_high_risk").text() == "High-risk under the AI Act"
+
+
 def test_facts_decide_which_items_apply(bench: Bench) -> None:
     tab = bench.open("trust", "facts")
     assert tab.stack.currentWidget() is tab.facts
@@ -128,7 +140,7 @@ def test_facts_are_searched_and_walked_by_keyboard(bench: Bench) -> None:
     assert facts._nothing.isVisibleTo(facts)
     QTest.keyClick(facts.search, Qt.Key.Key_Escape)
     assert facts.search.text() == ""
-    assert len([box for group in facts._groups for box in group.shown()]) == 3
+    assert len([box for group in facts._groups for box in group.shown()]) == 4
 
 
 def test_two_quick_ticks_are_both_kept(own_bench: Bench) -> None:
@@ -145,7 +157,8 @@ def test_two_quick_ticks_are_both_kept(own_bench: Bench) -> None:
 
 
 def test_a_fact_of_a_missing_plugin_can_be_taken_away(bench: Bench) -> None:
-    records.edit(bench.ws, "initiative", bench.initiative_id, {"facts": ("eu_market", "mars_market")})
+    with bench.ws.change("As its plugin had it") as step:
+        step.uow.update(step.uow.get(Initiative, bench.initiative_id), facts=("eu_market", "mars_market"))
     facts = bench.open("trust", "facts").facts
     assert facts.box("mars_market").isChecked()
     facts.box("mars_market").click()
