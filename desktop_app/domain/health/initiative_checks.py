@@ -7,12 +7,15 @@ from datetime import date
 
 from desktop_app.domain.choices import ACTIVE_STAGES, AI_VERDICTS, CRITERIA, STAGES, Stage
 from desktop_app.domain.extensions.extension import AttentionSeverity
+from desktop_app.domain.fields import specs
 from desktop_app.domain.health.checks import HealthCheck, HealthFinding, HealthView
 from desktop_app.domain.health.statement_conflicts import privacy_conflicts, risk_class_conflict
 from desktop_app.domain.measures import bounds_conflict, count_ahead, has_guardrail, has_target
 from desktop_app.domain.planning.crossed_fields import crossed_fields
 from desktop_app.domain.planning.ledger import cost_to_date
 from desktop_app.domain.planning.plan_dates import PLAN_FIELDS, order_sentence, out_of_order, plan_of
+from desktop_app.domain.record_rules import HAPPENED
+from desktop_app.domain.records import Initiative
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.state_kinds import HIGH_RISK_FROM
 from desktop_app.domain.states import metric_reports, review_due
@@ -84,6 +87,13 @@ def _ahead(spine: Spine, today: date) -> Iterator[FoundHere]:
         if report.ahead:
             name = shorten(report.metric.name, 60)
             yield "caution", f"{name}: {count_ahead(len(report.ahead))}", "metrics", report.metric.id
+    for field in HAPPENED[Initiative]:
+        day = getattr(spine.initiative, field)
+        if day is not None and day > today:
+            words = {"label": _(specs(Initiative)[field].label), "day": formats.date(day)}
+            # The first day in use is typed in the list and asked for at the move, and stands on no tab.
+            place = ("opportunity", field) if field == "ai_verdict_on" else ("overview", "")
+            yield "caution", _("{label}: {day} lies ahead.").format(**words), *place
 
 
 def _expired(spine: Spine, today: date) -> Iterator[FoundHere]:
@@ -335,7 +345,7 @@ INITIATIVE_CHECKS: tuple[HealthCheck, ...] = (
     _check("live_without_guardrail", N_("Live without a guardrail"), "bad", _guardrail),
     _check("target_without_measurement", N_("Target without measurements"), "bad", _unmeasured),
     _check("bounds", N_("Guardrail stricter than target"), "caution", _bounds),
-    _check("measured_ahead", N_("Measured on a day to come"), "caution", _ahead),
+    _check("measured_ahead", N_("Dated on a day to come"), "caution", _ahead),
     _check("expired_evidence", N_("Evidence expired"), "bad", _expired),
     _check("unsigned_risk", N_("High risk without sign-off"), "bad", _unsigned),
     _check("risk_without_owner", N_("High risk not handled"), "bad", _accepted),

@@ -11,6 +11,7 @@ from desktop_app.language.reading.date_values import parse_date
 
 _ROWS_SHOWN = 10
 _BETWEEN_PERSONS = re.compile(r"\s*[/;&+\n|]\s*|\s+(?:and|und|et|y)\s+", re.IGNORECASE)
+_FIRM = re.compile(r"\b(?:GmbH|AG|KG|SE|Inc|Ltd|LLC|plc|S\.?A|B\.?V|N\.?V)\b\.?", re.IGNORECASE)
 _DAY = re.compile(r"\s*(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}-\d{1,2}-\d{1,2})\s*")
 
 
@@ -20,7 +21,8 @@ def names_several(text: str) -> bool:
         return False
     parts = [part for part in _BETWEEN_PERSONS.split(text) if part.strip()]
     if len(parts) > 1:
-        return all(any(sign.isalpha() for sign in part) for part in parts)
+        # Single words may be departments, such as in “Sales/Marketing”, or a firm, as in “Siemens & Halske”.
+        return all(len(part.split()) > 1 for part in parts) and not _FIRM.search(text)
     # A comma stands between whole names, or between a family name and a first name.
     names = [part.split() for part in text.split(",") if part.strip()]
     return len(names) > 2 or (len(names) > 1 and all(len(name) > 1 for name in names))

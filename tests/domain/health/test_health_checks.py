@@ -315,3 +315,12 @@ def test_a_plugin_that_cannot_be_asked_is_a_finding_of_the_portfolio() -> None:
 )
 def test_a_risk_class_beside_another_fact_is_said(risk_class: str, facts: tuple[str, ...], n: int) -> None:
     assert len(find("risk_class_contradicts", spine(risk_class=risk_class, facts=facts))) == n
+
+
+def test_what_happened_is_not_dated_ahead() -> None:
+    """Files bring such days; the window, the sheet and the commands refuse them."""
+    live = spine(in_use_since=date(2040, 1, 1), ai_verdict_on=date(2090, 1, 1))
+    texts = [finding.sentence for finding in find("measured_ahead", live)]
+    assert len(texts) == 2
+    assert all("lies ahead" in text for text in texts)
+    assert not find("measured_ahead", spine(in_use_since=TODAY, ai_verdict_on=TODAY))

@@ -308,7 +308,7 @@ def test_a_day_that_no_calendar_has_is_a_problem_also_in_a_new_field() -> None:
 
 
 def test_two_persons_in_a_cell_are_noted_and_kept_as_they_stand() -> None:
-    text = 'Title,Owner,Sponsor\nA,Dr. Meier / Schwester Anna,X\nB,"A. Kurz, B. Lang",Cy & Di\nC,"Meier, Anna",\n'
+    text = 'Title,Owner,Sponsor\nA,Dr. Meier / Schwester Anna,X\nB,"A. Kurz, B. Lang",Cy Eng & Di Orr\nC,"Meier, Anna",\n'
     plan = planned(text)
     assert [row.draft.values["owner"] for row in plan.rows] == [
         "Dr. Meier / Schwester Anna", "A. Kurz, B. Lang", "Meier, Anna"
