@@ -143,7 +143,7 @@ class BriefsPage(Page):
                 quiet=True,
             )
             self._table.set_empty(empty)
-        self._selected([])
+        self._selected(self._table.selected_refs())
 
     def _initiatives_card(self) -> Card:
         card = Card(_("Initiative briefs"))

@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.files import write_guard
 from desktop_app.services import initiatives
+from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
+from desktop_app.ui.briefs.page import BriefsPage
+from desktop_app.ui.core.bus import bus
 from desktop_app.ui.widgets.feedback import Toast
 from tests.ui.running import Running, button, settle
 from tests.ui.shared_program import SharedProgram
@@ -93,3 +96,15 @@ def replace(program: Running) -> None:
     (toast,) = [toast for toast in program.window.findChildren(Toast) if "there already" in toast.text()]
     button(toast, "Replace").click()
     settle()
+
+
+def test_what_is_chosen_can_be_made_again_after_a_brief_was_made(program: Running) -> None:
+    page = program.go("briefs")
+    assert isinstance(page, BriefsPage)
+    page._table.view.selectRow(0)
+    settle()
+    assert page._preview_one.isEnabled()
+    bus.publish(Changes(kinds=frozenset({"brief"})))
+    settle()
+    assert page._table.selected_refs()
+    assert page._preview_one.isEnabled()
