@@ -45,10 +45,12 @@ class PartsCard(Card):
             grid.addWidget(Label(_(title)), 2 * row, 0)
             grid.addWidget(dot, 2 * row, 1)
             # Each line shares its room by itself: a figure that has no room beside its word stands under it.
-            words = FlowLayout(spacing=SPACING["xs"], apart=True)
+            held = QWidget()
+            words = FlowLayout(held, spacing=SPACING["xs"], apart=True)
             words.addWidget(word)
             words.addWidget(figure)
-            grid.addLayout(words, 2 * row, 2)
+            # On the line of its name and its sign, which stand in the middle of the row.
+            grid.addWidget(held, 2 * row, 2, Qt.AlignmentFlag.AlignVCenter)
             opener = IconButton("next", label, partial(open_part, part))
             theme.keep_px(opener.setMinimumHeight, 34)
             grid.addWidget(opener, 2 * row, 3)
