@@ -51,7 +51,7 @@ INITIATIVE_BLOCKS: tuple[BriefBlock[InitiativeSubject], ...] = (
     title_block.BLOCK,
     decision_block.BLOCK,
     key_figures_block.BLOCK,
-    changed_block.BLOCK,  # type: ignore[assignment]  # it asks less of its subject
+    changed_block.BLOCK,
     doing_block.BLOCK,
     words_block.BLOCK,
     findings_block.BLOCK,
@@ -70,7 +70,7 @@ PORTFOLIO_BLOCKS: tuple[BriefBlock[PortfolioSubject], ...] = (
     page_titles.FRONT,
     asked_block.BLOCK,
     portfolio_keys_block.BLOCK,
-    changed_block.BLOCK,  # type: ignore[assignment]  # it asks less of its subject
+    changed_block.BLOCK,
     page_titles.PLAN_PAGE,
     plan_block.BLOCK,
     ranking_block.BLOCK,

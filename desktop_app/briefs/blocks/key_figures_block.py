@@ -59,13 +59,14 @@ def _metric(subject: InitiativeSubject, name: str, report: MetricReport) -> KeyF
         label = _("{metric}, {day}").format(metric=metric.name, day=formats.day(latest.as_of))
     rows: list[SideFigure] = []
     below, watch = report.state is MetricState.BELOW_GUARDRAIL, report.state is MetricState.WATCH
-    for aspect, words, kind in (
+    bounds: tuple[tuple[str, str, StateKind], ...] = (
         ("guardrail", _("breached") if below else _("guardrail"), "bad" if below else "neutral"),
         ("target", _("watch: target") if watch else _("target"), "caution" if watch else "neutral"),
-    ):
+    )
+    for aspect, words, kind in bounds:
         figure = subject.figures.get(f"{subject.initiative.key}/metric/{name}/{aspect}")
         if figure is not None:
-            rows.append(side(figure, words, kind))  # type: ignore[arg-type]  # a StateKind
+            rows.append(side(figure, words, kind))
     if report.state in (MetricState.STALE, MetricState.NO_TARGET):
         rows.append(SideFigure(_("state"), _(METRIC_STATES[report.state]).lower(), latest.state, latest))
     if latest.interval:

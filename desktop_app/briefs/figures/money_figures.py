@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop_app.briefs.model.figure import Figure, FigureSet
+from desktop_app.briefs.model.figure import Direction, Figure, FigureSet
 from desktop_app.domain.planning.expected_benefit import benefit_of, chance_that_counts
 from desktop_app.domain.state_kinds import StateKind
 from desktop_app.language.i18n import _
@@ -24,11 +24,11 @@ def add_money(figures: FigureSet, subject: InitiativeGround) -> None:
 
 def _money(subject: InitiativeGround, name: str, label: str, value: float | None, source: str,
            low: float | None = None, high: float | None = None, state: StateKind = "info",
-           direction: str = "", origin: str = "", definition: str = "") -> Figure:  # fmt: skip
+           direction: Direction = "", origin: str = "", definition: str = "") -> Figure:  # fmt: skip
     return Figure(
         f"{subject.initiative.key}/{name}", label, value, "money", currency=subject.currency, low=low, high=high,
         interval="P10 to P90" if low is not None else "", source=source, state=state,
-        direction=direction, origin=origin, definition=definition,  # type: ignore[arg-type]  # a Direction
+        direction=direction, origin=origin, definition=definition,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from desktop_app.briefs.figures.figure_ids import slugs
 from desktop_app.briefs.figures.money_figures import asked_figure, value_figure
 from desktop_app.briefs.figures.proof_figures import proof_figures
-from desktop_app.briefs.model.figure import Figure, FigureSet
+from desktop_app.briefs.model.figure import Direction, Figure, FigureSet
 from desktop_app.domain.choices import STAFF_ROLES, MetricState
 from desktop_app.domain.planning import ledger
 from desktop_app.domain.state_kinds import HIGH_RISK_FROM, StateKind
@@ -48,10 +48,10 @@ def _money(subject: PortfolioGround, name: str, label: str, value: float | None,
 
 
 def _count(subject: PortfolioGround, name: str, label: str, value: int, state: StateKind = "neutral",
-           n: int | None = None, direction: str = "", origin: str = "") -> Figure:  # fmt: skip
+           n: int | None = None, direction: Direction = "", origin: str = "") -> Figure:  # fmt: skip
     return Figure(
         f"portfolio/{name}", label, value, unit="count", n=n, source=_WHERE, state=state, as_of=subject.rules.today,
-        direction=direction, origin=origin,  # type: ignore[arg-type]  # a Direction
+        direction=direction, origin=origin,
     )  # fmt: skip
 
 
@@ -108,14 +108,15 @@ def _health(figures: FigureSet, subject: PortfolioGround) -> None:
         _count(subject, "live/on_target", _("Live systems on target"), on_target, kind, len(live), "higher")
     )
     figures.add(_count(subject, "live/total", _("Live systems"), len(live)))
-    for name, label, value, state in (
+    counted: tuple[tuple[str, str, int, StateKind], ...] = (
         ("below", _("Guardrail breached"), below, "bad"),
         ("watch", _("Watch"), watch, "caution"),
         ("stale", _("Stale"), states[MetricState.STALE], "caution"),
         ("no_data", _("No data"), max(0, silent), "neutral"),
         ("no_metric", _("No metric"), data.live_without_metric, "neutral"),
-    ):
-        state_now: StateKind = state if value else "neutral"  # type: ignore[assignment]  # a StateKind
+    )
+    for name, label, value, state in counted:
+        state_now: StateKind = state if value else "neutral"
         figures.add(_count(subject, f"live/{name}", label, value, state_now, direction="lower"))
     figures.add(_count(subject, "metric/on_target", _("Metrics on target"), data.metrics_on_target,
                        n=data.metrics_total, direction="higher", origin="portfolio.metrics"))  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from desktop_app.briefs.model.brief_document import DocumentSection, Size
 from desktop_app.briefs.model.elements import Element
 
-Material = TypeVar("Material")
+Material = TypeVar("Material", contravariant=True)
 SIZES: tuple[Size, ...] = ("full", "short", "line")
 
 

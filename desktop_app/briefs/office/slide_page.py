@@ -27,7 +27,8 @@ Box = tuple[float, float, float, float]
 
 def emu(box: Box) -> tuple[int, int, int, int]:
     """Left, top, width and height in the unit of the file."""
-    return tuple(round(each * _PX) for each in box)  # type: ignore[return-value]
+    left, top, width, height = box
+    return round(left * _PX), round(top * _PX), round(width * _PX), round(height * _PX)
 
 
 class SlidePage:

@@ -15,6 +15,7 @@ from desktop_app.briefs.model.elements import (
     Element,
     SectionHeading,
     TextRun,
+    Tone,
     cell,
     words,
 )
@@ -31,8 +32,8 @@ _BUDGETS, _ROLES, _FINDINGS = 8, 8, 4
 def _exact(subject: PortfolioSubject, figure: Figure) -> BriefCell:
     if not isinstance(figure.value, float | int):
         return cell(_("unknown"), tone="muted")
-    tone = "bad" if figure.state == "bad" else "ink"
-    run = TextRun(formats.money(figure.value, subject.currency), figure=figure, tone=tone)  # type: ignore[arg-type]  # a Tone
+    tone: Tone = "bad" if figure.state == "bad" else "ink"
+    run = TextRun(formats.money(figure.value, subject.currency), figure=figure, tone=tone)
     return BriefCell((words(run),))
 
 

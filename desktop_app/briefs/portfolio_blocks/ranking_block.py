@@ -16,6 +16,7 @@ from desktop_app.briefs.model.elements import (
     Element,
     SectionHeading,
     TextRun,
+    Tone,
     cell,
     muted,
     strong,
@@ -66,7 +67,7 @@ def _span(shown: Sequence[RankRow]) -> tuple[float, float]:
 
 def _row(subject: PortfolioSubject, row: RankRow, span: tuple[float, float]) -> BriefRow:
     figure = subject.figures[f"{row.key}/value/expected"]
-    tone = "bad" if figure.state == "bad" else "ink"
+    tone: Tone = "bad" if figure.state == "bad" else "ink"
     alt = _("{title}: {value} expected, {range}").format(
         title=row.title, value=figure.text, range=figure.range_text or formats.unknown()
     )
@@ -76,7 +77,7 @@ def _row(subject: PortfolioSubject, row: RankRow, span: tuple[float, float]) -> 
             cell("–" if row.rank is None else str(row.rank), tone="muted"),
             BriefCell((words(strong(row.title), " ", muted(row.key, row.key)),)),
             cell(_(STAGES[row.stage]), tone="muted"),
-            BriefCell((words(TextRun(figure.text, strong=True, tone=tone, figure=figure)),)),  # type: ignore[arg-type]  # a Tone
+            BriefCell((words(TextRun(figure.text, strong=True, tone=tone, figure=figure)),)),
             BriefCell(picture=BriefChart(strip, _HEIGHT, alt, (figure,))),
         )
     )
